@@ -1,0 +1,95 @@
+import type { JsonObject } from '../api/json.ts'
+import type { Resource } from '../api/kinds.ts'
+import type { KubeObject } from '../api/object.ts'
+import type { FieldError, Status } from '../api/status.ts'
+import type { Clock } from '../host/clock.ts'
+import type { Random } from '../host/random.ts'
+import type { UserInfo } from './request.ts'
+
+/** Reads of other objects while one is admitted, allocated or validated. */
+export interface Reader {
+  get<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): T | undefined
+  list<T extends KubeObject>(resource: Resource<T>, namespace?: string): T[]
+}
+
+/** What a strategy may lean on. */
+export interface StrategyContext {
+  read: Reader
+  /** Writes another object in the same turn (IPAddress of a Service); kept out of a dry run by the pipeline. */
+  write: {
+    create(resource: Resource, object: KubeObject): void
+    delete(resource: Resource, namespace: string, name: string): void
+  }
+  clock: Clock
+  random: Random
+  user: UserInfo
+  dryRun: boolean
+  /** The lab's addresses: service network, node port range. */
+  cluster: { serviceCidr: string; nodePortRange: readonly [number, number]; domain: string }
+}
+
+/** A column of `kubectl get` (and of Table answers). `priority` 1 shows in wide output alone. */
+export interface Column<T extends KubeObject = KubeObject> {
+  name: string
+  type: 'string' | 'integer' | 'date' | 'boolean'
+  format?: string
+  description?: string
+  priority?: 0 | 1
+  /** Age columns are translated by the server: use `age(...)` from apiserver/age.ts with `nowMs`. */
+  value(object: T, nowMs: number): string | number | boolean
+}
+
+/** What a Kind says of itself. The pipeline in handle.ts is written once and asks these. Objects given are private copies. */
+export interface Strategy<T extends KubeObject = KubeObject> {
+  resource: Resource<T>
+  columns: Column<T>[]
+  /** Fills what the real server fills. */
+  setDefaults?(object: T): void
+  /** Drops what a creator may not set (status), sets what the server sets. */
+  prepareForCreate?(object: T, context: StrategyContext): void
+  /** Keeps status, generation and allocated values. The pipeline raises metadata.generation when `spec` differs and `tracksGeneration`. */
+  prepareForUpdate?(object: T, old: T, context: StrategyContext): void
+  /** Mutating admission: service account, tolerations, limit ranges, priority … A Status refuses. */
+  admit?(object: T, old: T | undefined, context: StrategyContext): Status | undefined
+  /** Cluster IPs, node ports. Runs before validate's answer is used; undone with the turn when the write is refused. */
+  allocate?(object: T, old: T | undefined, context: StrategyContext): FieldError[]
+  /** After a delete that took effect, or an update that lets go of something. */
+  release?(object: T, context: StrategyContext): void
+  validate?(object: T, context: StrategyContext): FieldError[]
+  validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[]
+  /** Texts for Warning headers. */
+  warnings?(object: T, old: T | undefined): string[]
+  /** `v1 Endpoints is deprecated …`: sent on every verb. */
+  deprecation?: string
+  /** Field selectors besides metadata.name and metadata.namespace. */
+  selectableFields?: Record<string, (object: T) => string>
+  /** metadata.name: which rule of validation.ts it follows. */
+  nameRule?: 'dns1123subdomain' | 'dns1123label' | 'dns1035label' | 'path-segment' | 'service'
+  tracksGeneration?: boolean
+  /** PUT without resourceVersion is allowed (the default) or refused. */
+  requireResourceVersionOnUpdate?: boolean
+  /** PUT to a name that does not exist creates it (Endpoints, Lease, Event …). */
+  createOnUpdate?: boolean
+  /** DELETE answers with the object instead of a Success Status. */
+  answersDeleteWithObject?: boolean
+  /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */
+  gracePeriodSeconds?(object: T, asked: number | undefined): number
+  /** The status subresource: takes `status` from the request onto the stored object (default) plus its own validation. */
+  validateStatusUpdate?(object: T, old: T): FieldError[]
+  /** A resource that is answered and never stored (reviews): returns the answer. */
+  answer?(object: T, context: StrategyContext): JsonObject | Status
+  /** Extra subresource writes by name: binding, eviction, scale, token, finalize, approval, ephemeralcontainers, resize … */
+  subresources?: Record<string, SubresourceStrategy<T>>
+  /** Is the stored form the same thing as another resource's (events.k8s.io over core events)? Then where, and how it is seen. */
+  alias?: { of: Resource; toView(stored: KubeObject): T; fromView(view: T): KubeObject }
+}
+
+export interface SubresourceStrategy<T extends KubeObject = KubeObject> {
+  verbs: readonly ('get' | 'create' | 'update' | 'patch')[]
+  /** GET: how the parent is seen through this subresource (scale). Default: the parent itself. */
+  view?(parent: T, context: StrategyContext): JsonObject
+  /** PUT/PATCH: the changed parent, or a refusal. `body` has been decoded. */
+  update?(parent: T, body: JsonObject, context: StrategyContext): T | Status
+  /** POST: what is answered, and how the parent changes or goes. */
+  create?(parent: T, body: JsonObject, context: StrategyContext): { parent?: T; delete?: { gracePeriodSeconds?: number }; answer: JsonObject | Status; code?: number } | Status
+}

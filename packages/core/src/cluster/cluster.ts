@@ -1,0 +1,61 @@
+import type { ApiRequest, ApiResponse, Connect, UserInfo } from '../apiserver/request.ts'
+import type { Client } from '../client/client.ts'
+import type { Store } from '../etcd/store.ts'
+import type { Network, Origin } from '../network/packet.ts'
+import type { Files } from '../process/files.ts'
+import type { ContainerRef, ContainerRuntime, ExecStreams, RuntimeError } from '../process/runtime.ts'
+
+/** How a lab's cluster may differ from the default one; the body's `cluster` at POST /api/labs. */
+export interface ClusterOptions {
+  /** Worker nodes besides k8s-master: k8s-node-1 … (default 1, at most 8). */
+  workers?: number
+  loadBalancer?: 'none' | 'pool'
+  proxy?: { mode?: 'iptables' | 'nftables'; pick?: 'rotate' | 'random' }
+}
+
+export interface Host {
+  store: Store
+  /** The host's clock in milliseconds; the lab's time is this plus what was run forward. */
+  nowMs(): number
+  seed: number
+  options: ClusterOptions
+  runtime?: ContainerRuntime
+}
+
+export interface Settled {
+  revision: number
+  /** False when the bound was reached; `pending` names the last keys. */
+  settled: boolean
+  pending: string[]
+  ranForwardMs: number
+}
+
+/** The wired cluster of one lab. */
+export interface Cluster {
+  /** One turn: due timers, the request, and all that the controllers do in answer; one transaction. */
+  handle(request: ApiRequest): ApiResponse
+  client(user?: UserInfo): Client
+  network(origin: Origin): Network
+  now(): number
+  revision(): number
+  /** Runs the timers that are due by the host's clock, in order, each at its own time. */
+  tick(): void
+  /** Host time of the next timer, for the alarm. */
+  nextDueAtMs(): number | undefined
+  /** Runs the lab's time forward by `ms`. */
+  advance(ms: number): void
+  /** Runs forward until nothing but periodic work is pending, at most `maxMs` (60 s) of lab time. */
+  settle(maxMs?: number): Settled
+  /** Runs `turn` as one transaction with the controllers after it (files, counters and API writes together). */
+  turn<T>(work: () => T): T
+  /** Called after each committed turn that changed something. */
+  onCommit(listener: (revision: number) => void): () => void
+  /** The disk of a node (its student home included) or a container. */
+  files(of: { node: string } | ContainerRef): Files
+  /** exec and attach, joined to the runtime. */
+  exec(connect: Connect & { type: 'exec' | 'attach' }, streams: ExecStreams): Promise<number | RuntimeError>
+  /** Log lines of a container (RFC 3339 nanosecond stamps kept apart), after `cursor`. */
+  logs(connect: Connect & { type: 'log' }, cursor?: number): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean }
+  /** The first containers' reference for exec by name. */
+  container(namespace: string, pod: string, container?: string): ContainerRef | undefined
+}

@@ -1,0 +1,70 @@
+import type { HttpRequest, HttpResponse, Network, Peer, Protocol } from '../network/packet.ts'
+
+/** What the first process of a container sees when it is started. */
+export interface MainContext {
+  /** entrypoint and cmd after the Pod's command and args were applied. */
+  argv: readonly string[]
+  env: Readonly<Record<string, string>>
+  namespace: string
+  podName: string
+  hostname: string
+  podIp: string
+  nodeName: string
+  startedAtMs: number
+  /** For programs that dial on (agnhost /dial). */
+  network(): Network
+  /** Reads a file of the container (mounted configuration). */
+  readFile(path: string): string | undefined
+  /** Appends to the container's log. */
+  log(line: string): void
+}
+
+export interface Listener {
+  protocol: Protocol
+  port: number
+  /** Default 0.0.0.0. */
+  address?: string
+  tls?: boolean
+  http?(request: HttpRequest, peer: Peer): HttpResponse
+  exchange?(message: string, peer: Peer): string | undefined
+}
+
+/**
+ * What a main process does, as data. It is asked anew whenever its sockets are needed (nothing of it is kept but what is on
+ * disk), so it must be a pure function of its context.
+ */
+export interface MainProcess {
+  /** Lines of log at start. */
+  log?: string[]
+  listen?: Listener[]
+  /** Ends by itself after this long; absent: runs until stopped. */
+  exitAfterMs?: number
+  exitCode?: number
+  /** Milliseconds from SIGTERM to the end; absent: 0 (ends at once); Infinity: only SIGKILL ends it (sleep, sh as pid 1). */
+  stopAfterMs?: number
+}
+
+export interface Image {
+  /** Names without tag that mean this image: `nginx`, `library/nginx`, `docker.io/library/nginx`. */
+  names: string[]
+  /** Tags that exist; absent: any. */
+  tags?: string[]
+  digest: string
+  sizeBytes: number
+  /** How long the first pull on a node takes. */
+  pullMs: number
+  entrypoint?: string[]
+  cmd?: string[]
+  env?: Record<string, string>
+  workingDir?: string
+  user?: string
+  exposedPorts?: string[]
+  /** sh (busybox ash), bash, or none for distroless images. */
+  shell: 'ash' | 'bash' | 'none'
+  /** Programs of packages/shell and just-bash that exist in it, by name; 'busybox', 'coreutils' name sets. */
+  tools: readonly string[]
+  /** Files over the common base, absolute paths. */
+  files?: Record<string, string>
+  /** argv[0] (path or base name) → what it does as a main process. Returns undefined when argv is not its own. */
+  main(context: MainContext): MainProcess | undefined
+}

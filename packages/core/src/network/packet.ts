@@ -1,0 +1,112 @@
+/** Who sends a request, who answers it, and the hops between. Shared by connect.ts, the tools and the picture. */
+export type Origin =
+  /** A process on a node, in the host network. */
+  | { kind: 'node'; node: string }
+  | { kind: 'pod'; namespace: string; name: string }
+  /** The student's own machine (the browser pane): sees the nodes' network 192.168.56.0/24 alone. */
+  | { kind: 'outside' }
+
+export type Protocol = 'TCP' | 'UDP' | 'SCTP'
+
+export interface HttpRequest {
+  method: string
+  /** Path and query: /index.html?a=1 */
+  target: string
+  /** Lower-case names; `host` is always set. */
+  headers: Record<string, string>
+  body: string
+}
+
+export interface HttpResponse {
+  status: number
+  reason: string
+  /** Names as they are to be written. */
+  headers: Record<string, string>
+  body: string
+}
+
+export interface Peer {
+  /** As the server sees it: after source NAT. */
+  sourceIp: string
+  sourcePort: number
+  nowMs: number
+}
+
+/** What answers behind an address. Handlers are pure: state of the lab in, answer out. */
+export interface Socket {
+  /** The Pod (or node process) that listens. */
+  owner: { kind: 'pod'; namespace: string; name: string; container: string } | { kind: 'node'; node: string; program: string }
+  protocol: Protocol
+  port: number
+  /** 0.0.0.0, :: or 127.0.0.1 */
+  address: string
+  tls?: boolean
+  http?(request: HttpRequest, peer: Peer): HttpResponse
+  /** One message in, the answer out (UDP, plain TCP); undefined stays silent. */
+  exchange?(message: string, peer: Peer): string | undefined
+}
+
+/** One step of a request's way, for `why`, the picture and --trace. */
+export interface Hop {
+  /** name: resolution; route: the node or Pod it passes; chain: a rule of kube-proxy; policy; endpoint; socket */
+  kind: 'name' | 'route' | 'chain' | 'policy' | 'endpoint' | 'socket'
+  ok: boolean
+  /** Short and exact: `KUBE-NODEPORTS`, `coffee.default.svc.cluster.local → 192.168.10.86`. */
+  title: string
+  detail?: string
+  node?: string
+  /** The field to blame when this hop failed: `Service default/coffee spec.ports[0].targetPort`. */
+  blame?: string
+  /** What to look at next: a command. */
+  look?: string
+}
+
+export type ConnectOutcome =
+  | { outcome: 'connected'; socket: Socket; peer: Peer; destination: { ip: string; port: number } }
+  /** RST or icmp-port-unreachable: at once. */
+  | { outcome: 'refused' }
+  /** Nobody says anything until the caller gives up. */
+  | { outcome: 'timeout' }
+  /** EHOSTUNREACH after ARP gave up (about 3 s), or no route at once (afterMs 0). */
+  | { outcome: 'unreachable'; afterMs: number }
+  | { outcome: 'reset' }
+
+export type Connected = ConnectOutcome & { hops: Hop[] }
+
+export interface DnsRecord {
+  name: string
+  type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT' | 'SOA' | 'NS'
+  ttlSeconds: number
+  data: string
+}
+
+export interface DnsAnswer {
+  status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
+  question: { name: string; type: string }
+  answers: DnsRecord[]
+  authority: DnsRecord[]
+  additional: DnsRecord[]
+}
+
+export interface ResolvConf {
+  nameservers: string[]
+  search: string[]
+  options: { ndots: number; raw: string[] }
+}
+
+/** The network as one host (node, Pod, outside) sees it. */
+export interface Network {
+  readonly origin: Origin
+  addresses(): { interface: string; ip: string; prefixLength: number; mac: string }[]
+  resolvConf(): ResolvConf
+  /** /etc/hosts as lines of [ip, ...names]. */
+  hosts(): string[][]
+  /** Asks a DNS server; undefined when none answers there (time-out). */
+  query(server: string, name: string, type: string, protocol?: 'UDP' | 'TCP'): DnsAnswer | undefined
+  /** Name → IPv4 addresses by hosts, search list and ndots, with the names that were tried. */
+  resolve(name: string): { addresses: string[]; tried: { name: string; server: string; answer: DnsAnswer | undefined }[] }
+  connect(ip: string, port: number, protocol: Protocol): Connected
+  ping(ip: string): { outcome: 'reply'; ttl: number } | { outcome: 'timeout' | 'unreachable' }
+  /** What listens on this host. */
+  sockets(): (Socket & { pid: number; program: string })[]
+}

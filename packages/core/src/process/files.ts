@@ -1,0 +1,26 @@
+/** A file tree: a home directory, a node's or a container's disk. Synchronous, over the lab's rows. Paths are absolute and normal. */
+export interface FileStat {
+  type: 'file' | 'directory' | 'symlink'
+  sizeBytes: number
+  mode: number
+  modifiedAtMs: number
+  target?: string
+}
+
+export type FileError = 'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EACCES' | 'EROFS' | 'ENOSPC' | 'ELOOP' | 'EINVAL'
+
+/** Failures come back as their errno name. */
+export interface Files {
+  stat(path: string): FileStat | FileError
+  /** Without following a last symlink. */
+  lstat(path: string): FileStat | FileError
+  read(path: string): Uint8Array | FileError
+  write(path: string, content: Uint8Array, mode?: number): undefined | FileError
+  append(path: string, content: Uint8Array): undefined | FileError
+  list(path: string): string[] | FileError
+  mkdir(path: string, mode?: number): undefined | FileError
+  symlink(target: string, path: string): undefined | FileError
+  remove(path: string): undefined | FileError
+  rename(from: string, to: string): undefined | FileError
+  chmod(path: string, mode: number): undefined | FileError
+}

@@ -1,0 +1,60 @@
+import type { Network } from '../network/packet.ts'
+import type { Files } from './files.ts'
+
+/** The shape of the platform's AbortSignal that programs need. */
+export interface Signal {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/** Standard input: whole when it is a pipe or a file, line by line when it is the terminal. */
+export interface Input {
+  /** All that is left; waits for the end of file at a terminal. */
+  readAll(): Promise<string>
+  /** The next line without its newline; undefined at the end of file. `prompt` is shown by a terminal. */
+  readLine(prompt?: string): Promise<string | undefined>
+  readonly isTerminal: boolean
+}
+
+export interface Terminal {
+  columns: number
+  rows: number
+  /** Opens an editor of the page on a file and waits until it is closed; true when the file was written. */
+  edit(path: string, editor: 'vi' | 'nano'): Promise<boolean>
+}
+
+/** All that a running program may touch. Nothing of the host is in it. */
+export interface Process {
+  argv: readonly string[]
+  env: Readonly<Record<string, string>>
+  cwd: string
+  user: { name: string; uid: number }
+  host: { kind: 'node'; node: string } | { kind: 'container'; namespace: string; pod: string; container: string }
+  stdin: Input
+  /** Text as it is to be shown; streams at once where the program's output is a terminal. */
+  stdout(text: string): void
+  stderr(text: string): void
+  files: Files
+  network: Network
+  now(): number
+  /** Waits in the lab's time; at once (time runs forward) where nobody watches. False when interrupted. */
+  wait(ms: number): Promise<boolean>
+  /** Waits until the cluster's state changes or `ms` have passed. */
+  waitForChange(ms: number): Promise<boolean>
+  /** Ctrl-C. */
+  signal: Signal
+  terminal?: Terminal
+  /** Runs another program or shell line with this process's surroundings. */
+  spawn(argv: readonly string[], over?: Partial<Pick<Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'user' | 'host'>>): Promise<number>
+}
+
+/** Exit code. */
+export type Program = (process: Process) => Promise<number>
+
+/** A program as data: help, completion and unknown-flag errors derive from it. */
+export interface Command {
+  name: string
+  summary: string
+  run: Program
+}
