@@ -26,7 +26,15 @@ export interface Deployment extends KubeObject {
 }
 export interface ReplicaSet extends KubeObject {
   spec: { replicas?: number; minReadySeconds?: number; selector: LabelSelector; template?: PodTemplateSpec }
-  status?: { replicas: number; fullyLabeledReplicas?: number; readyReplicas?: number; availableReplicas?: number; terminatingReplicas?: number; observedGeneration?: number; conditions?: Condition[] }
+  status?: {
+    replicas: number
+    fullyLabeledReplicas?: number
+    readyReplicas?: number
+    availableReplicas?: number
+    terminatingReplicas?: number
+    observedGeneration?: number
+    conditions?: Condition[]
+  }
 }
 export interface StatefulSet extends KubeObject {
   spec: {
@@ -59,7 +67,10 @@ export interface DaemonSet extends KubeObject {
   spec: {
     selector: LabelSelector
     template: PodTemplateSpec
-    updateStrategy?: { type?: 'RollingUpdate' | 'OnDelete'; rollingUpdate?: { maxUnavailable?: IntOrString; maxSurge?: IntOrString } }
+    updateStrategy?: {
+      type?: 'RollingUpdate' | 'OnDelete'
+      rollingUpdate?: { maxUnavailable?: IntOrString; maxSurge?: IntOrString }
+    }
     minReadySeconds?: number
     revisionHistoryLimit?: number
   }
@@ -76,4 +87,7 @@ export interface DaemonSet extends KubeObject {
     conditions?: Condition[]
   }
 }
-export interface ControllerRevision extends KubeObject { data?: object; revision: number }
+export interface ControllerRevision extends KubeObject {
+  data?: object
+  revision: number
+}

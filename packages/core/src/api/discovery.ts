@@ -11,5 +11,14 @@ export interface SliceEndpoint {
   hints?: { forZones?: { name: string }[]; forNodes?: { name: string }[] }
   deprecatedTopology?: Record<string, string>
 }
-export interface SlicePort { name?: string; protocol?: string; port?: number; appProtocol?: string }
-export interface EndpointSlice extends KubeObject { addressType: 'IPv4' | 'IPv6' | 'FQDN'; endpoints: SliceEndpoint[] | null; ports?: SlicePort[] | null }
+export interface SlicePort {
+  name?: string
+  protocol?: string
+  port?: number
+  appProtocol?: string
+}
+export interface EndpointSlice extends KubeObject {
+  addressType: 'IPv4' | 'IPv6' | 'FQDN'
+  endpoints: SliceEndpoint[] | null
+  ports?: SlicePort[] | null
+}

@@ -1,19 +1,64 @@
 import type { Condition, IntOrString, KubeObject, LabelSelector, ObjectMeta } from './object.ts'
 
-export interface ContainerPort { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }
-export interface EnvVar { name: string; value?: string; valueFrom?: EnvVarSource }
+export interface ContainerPort {
+  name?: string
+  containerPort: number
+  hostPort?: number
+  hostIP?: string
+  protocol?: string
+}
+export interface EnvVar {
+  name: string
+  value?: string
+  valueFrom?: EnvVarSource
+}
 export interface EnvVarSource {
   fieldRef?: { apiVersion?: string; fieldPath: string }
   resourceFieldRef?: { containerName?: string; resource: string; divisor?: string }
   configMapKeyRef?: { name: string; key: string; optional?: boolean }
   secretKeyRef?: { name: string; key: string; optional?: boolean }
 }
-export interface EnvFromSource { prefix?: string; configMapRef?: { name: string; optional?: boolean }; secretRef?: { name: string; optional?: boolean } }
-export interface HttpGetAction { path?: string; port: IntOrString; host?: string; scheme?: string; httpHeaders?: { name: string; value: string }[] }
-export interface Handler { exec?: { command: string[] }; httpGet?: HttpGetAction; tcpSocket?: { port: IntOrString; host?: string }; grpc?: { port: number; service?: string }; sleep?: { seconds: number } }
-export interface Probe extends Handler { initialDelaySeconds?: number; timeoutSeconds?: number; periodSeconds?: number; successThreshold?: number; failureThreshold?: number; terminationGracePeriodSeconds?: number }
-export interface VolumeMount { name: string; mountPath: string; readOnly?: boolean; subPath?: string; subPathExpr?: string; mountPropagation?: string; recursiveReadOnly?: string }
-export interface ResourceRequirements { limits?: Record<string, string>; requests?: Record<string, string>; claims?: object[] }
+export interface EnvFromSource {
+  prefix?: string
+  configMapRef?: { name: string; optional?: boolean }
+  secretRef?: { name: string; optional?: boolean }
+}
+export interface HttpGetAction {
+  path?: string
+  port: IntOrString
+  host?: string
+  scheme?: string
+  httpHeaders?: { name: string; value: string }[]
+}
+export interface Handler {
+  exec?: { command: string[] }
+  httpGet?: HttpGetAction
+  tcpSocket?: { port: IntOrString; host?: string }
+  grpc?: { port: number; service?: string }
+  sleep?: { seconds: number }
+}
+export interface Probe extends Handler {
+  initialDelaySeconds?: number
+  timeoutSeconds?: number
+  periodSeconds?: number
+  successThreshold?: number
+  failureThreshold?: number
+  terminationGracePeriodSeconds?: number
+}
+export interface VolumeMount {
+  name: string
+  mountPath: string
+  readOnly?: boolean
+  subPath?: string
+  subPathExpr?: string
+  mountPropagation?: string
+  recursiveReadOnly?: string
+}
+export interface ResourceRequirements {
+  limits?: Record<string, string>
+  requests?: Record<string, string>
+  claims?: object[]
+}
 export interface Container {
   name: string
   image?: string
@@ -38,8 +83,14 @@ export interface Container {
   stdinOnce?: boolean
   tty?: boolean
 }
-export interface EphemeralContainer extends Container { targetContainerName?: string }
-export interface KeyToPath { key: string; path: string; mode?: number }
+export interface EphemeralContainer extends Container {
+  targetContainerName?: string
+}
+export interface KeyToPath {
+  key: string
+  path: string
+  mode?: number
+}
 export interface Volume {
   name: string
   emptyDir?: { medium?: string; sizeLimit?: string }
@@ -47,17 +98,43 @@ export interface Volume {
   secret?: { secretName: string; items?: KeyToPath[]; defaultMode?: number; optional?: boolean }
   hostPath?: { path: string; type?: string }
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean }
-  downwardAPI?: { items?: { path: string; fieldRef?: { apiVersion?: string; fieldPath: string }; resourceFieldRef?: object; mode?: number }[]; defaultMode?: number }
+  downwardAPI?: {
+    items?: { path: string; fieldRef?: { apiVersion?: string; fieldPath: string }; resourceFieldRef?: object; mode?: number }[]
+    defaultMode?: number
+  }
   projected?: { sources?: Record<string, any>[]; defaultMode?: number }
   [source: string]: unknown
 }
-export interface Toleration { key?: string; operator?: string; value?: string; effect?: string; tolerationSeconds?: number }
-export interface NodeSelectorTerm { matchExpressions?: { key: string; operator: string; values?: string[] }[]; matchFields?: { key: string; operator: string; values?: string[] }[] }
-export interface PodAffinityTerm { labelSelector?: LabelSelector; topologyKey: string; namespaces?: string[]; namespaceSelector?: LabelSelector }
+export interface Toleration {
+  key?: string
+  operator?: string
+  value?: string
+  effect?: string
+  tolerationSeconds?: number
+}
+export interface NodeSelectorTerm {
+  matchExpressions?: { key: string; operator: string; values?: string[] }[]
+  matchFields?: { key: string; operator: string; values?: string[] }[]
+}
+export interface PodAffinityTerm {
+  labelSelector?: LabelSelector
+  topologyKey: string
+  namespaces?: string[]
+  namespaceSelector?: LabelSelector
+}
 export interface Affinity {
-  nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms: NodeSelectorTerm[] }; preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; preference: NodeSelectorTerm }[] }
-  podAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[]; preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; podAffinityTerm: PodAffinityTerm }[] }
-  podAntiAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[]; preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; podAffinityTerm: PodAffinityTerm }[] }
+  nodeAffinity?: {
+    requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms: NodeSelectorTerm[] }
+    preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; preference: NodeSelectorTerm }[]
+  }
+  podAffinity?: {
+    requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[]
+    preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; podAffinityTerm: PodAffinityTerm }[]
+  }
+  podAntiAffinity?: {
+    requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[]
+    preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; podAffinityTerm: PodAffinityTerm }[]
+  }
 }
 export interface PodSpec {
   volumes?: Volume[]
@@ -101,7 +178,15 @@ export interface PodSpec {
 export interface ContainerState {
   waiting?: { reason?: string; message?: string }
   running?: { startedAt?: string }
-  terminated?: { exitCode: number; signal?: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string; containerID?: string }
+  terminated?: {
+    exitCode: number
+    signal?: number
+    reason?: string
+    message?: string
+    startedAt?: string
+    finishedAt?: string
+    containerID?: string
+  }
 }
 export interface ContainerStatus {
   name: string
@@ -134,6 +219,14 @@ export interface PodStatus {
   ephemeralContainerStatuses?: ContainerStatus[]
   qosClass?: string
 }
-export interface Pod extends KubeObject { spec: PodSpec; status?: PodStatus }
-export interface PodTemplateSpec { metadata?: Partial<ObjectMeta>; spec: PodSpec }
-export interface PodTemplate extends KubeObject { template: PodTemplateSpec }
+export interface Pod extends KubeObject {
+  spec: PodSpec
+  status?: PodStatus
+}
+export interface PodTemplateSpec {
+  metadata?: Partial<ObjectMeta>
+  spec: PodSpec
+}
+export interface PodTemplate extends KubeObject {
+  template: PodTemplateSpec
+}

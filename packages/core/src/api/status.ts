@@ -51,10 +51,7 @@ export interface FieldError {
 /** True for a Failure Status; separates a refused call from its object. */
 export function isFailure(value: unknown): value is Status {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    (value as Status).kind === 'Status' &&
-    (value as Status).status === 'Failure'
+    typeof value === 'object' && value !== null && (value as Status).kind === 'Status' && (value as Status).status === 'Failure'
   )
 }
 
@@ -88,11 +85,7 @@ export const conflict = (of: ResourceName, name: string, why: string): Status =>
   failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(of)} "${name}": ${why}`, detailsOf(of, name))
 
 export const modifiedConflict = (of: ResourceName, name: string): Status =>
-  conflict(
-    of,
-    name,
-    'the object has been modified; please apply your changes to the latest version and try again',
-  )
+  conflict(of, name, 'the object has been modified; please apply your changes to the latest version and try again')
 
 export const badRequest = (message: string): Status => failure(400, 'BadRequest', message)
 

@@ -91,5 +91,9 @@ export interface SubresourceStrategy<T extends KubeObject = KubeObject> {
   /** PUT/PATCH: the changed parent, or a refusal. `body` has been decoded. */
   update?(parent: T, body: JsonObject, context: StrategyContext): T | Status
   /** POST: what is answered, and how the parent changes or goes. */
-  create?(parent: T, body: JsonObject, context: StrategyContext): { parent?: T; delete?: { gracePeriodSeconds?: number }; answer: JsonObject | Status; code?: number } | Status
+  create?(
+    parent: T,
+    body: JsonObject,
+    context: StrategyContext,
+  ): { parent?: T; delete?: { gracePeriodSeconds?: number }; answer: JsonObject | Status; code?: number } | Status
 }

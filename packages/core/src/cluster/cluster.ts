@@ -55,7 +55,10 @@ export interface Cluster {
   /** exec and attach, joined to the runtime. */
   exec(connect: Connect & { type: 'exec' | 'attach' }, streams: ExecStreams): Promise<number | RuntimeError>
   /** Log lines of a container (RFC 3339 nanosecond stamps kept apart), after `cursor`. */
-  logs(connect: Connect & { type: 'log' }, cursor?: number): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean }
+  logs(
+    connect: Connect & { type: 'log' },
+    cursor?: number,
+  ): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean }
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
 }

@@ -1,5 +1,5 @@
-import type { Resource } from '../api/kinds.ts'
 import type { JsonObject } from '../api/json.ts'
+import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Client } from '../client/client.ts'
 import type { Clock } from '../host/clock.ts'

@@ -1,9 +1,9 @@
-import type { Client } from '../client/client.ts'
-import type { ApiRequest, ApiResponse, Connect, WatchStream } from '../apiserver/request.ts'
 import type { JsonObject } from '../api/json.ts'
+import type { ApiRequest, ApiResponse, Connect, WatchStream } from '../apiserver/request.ts'
+import type { Client } from '../client/client.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import type { Process } from '../process/process.ts'
 import type { ExecStreams, RuntimeError } from '../process/runtime.ts'
-import type { Cluster } from '../cluster/cluster.ts'
 
 /** A flag as data: parsing, --help, completion and unknown-flag errors derive from it. */
 export interface Flag {

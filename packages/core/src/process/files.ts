@@ -7,7 +7,17 @@ export interface FileStat {
   target?: string
 }
 
-export type FileError = 'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EACCES' | 'EROFS' | 'ENOSPC' | 'ELOOP' | 'EINVAL'
+export type FileError =
+  | 'ENOENT'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'EEXIST'
+  | 'ENOTEMPTY'
+  | 'EACCES'
+  | 'EROFS'
+  | 'ENOSPC'
+  | 'ELOOP'
+  | 'EINVAL'
 
 /** Failures come back as their errno name. */
 export interface Files {

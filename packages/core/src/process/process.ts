@@ -46,7 +46,10 @@ export interface Process {
   signal: Signal
   terminal?: Terminal
   /** Runs another program or shell line with this process's surroundings. */
-  spawn(argv: readonly string[], over?: Partial<Pick<Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'user' | 'host'>>): Promise<number>
+  spawn(
+    argv: readonly string[],
+    over?: Partial<Pick<Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'user' | 'host'>>,
+  ): Promise<number>
 }
 
 /** Exit code. */

@@ -23,7 +23,11 @@ export interface ContainerRuntime {
    * Starts a main process that the image table does not describe (a script). Its output goes to `log`; `exited` is called once.
    * Returns a handle to stop it. Called again after the host woke up, since running scripts are not kept on disk.
    */
-  start(target: ContainerRef, argv: readonly string[], on: { log(text: string, stream: 'stdout' | 'stderr'): void; exited(code: number): void }): { stop(signal: 'SIGTERM' | 'SIGKILL'): void }
+  start(
+    target: ContainerRef,
+    argv: readonly string[],
+    on: { log(text: string, stream: 'stdout' | 'stderr'): void; exited(code: number): void },
+  ): { stop(signal: 'SIGTERM' | 'SIGKILL'): void }
 }
 
 export interface ContainerRef {

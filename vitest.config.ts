@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['packages/**/src/**/*.test.ts', 'apps/worker/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    exclude: ['**/cloudflare/**', '**/node_modules/**', 'tests/browser/**'],
+  },
+})
