@@ -6,21 +6,22 @@ export interface ChangeLog {
   push(change: Change): () => void
   since(revision: number, prefix?: string): Change[] | 'compacted'
   compactedRevision(): number
+  /** Lets go of the oldest changes. Called between transactions, so that a turn always finds its own. */
+  trim(): void
 }
 
 export function changeLog(maxChanges: number, revision: number): ChangeLog {
   let changes: Change[] = []
   let compacted = revision
-  const trim = (): void => {
-    // in halves, so that a push costs no array move
-    if (changes.length < maxChanges * 2) return
-    const dropped = changes.length - maxChanges
-    compacted = (changes[dropped - 1] as Change).revision
-    changes = changes.slice(dropped)
-  }
   return {
+    trim() {
+      // in halves, so that most calls move nothing
+      if (changes.length < maxChanges * 2) return
+      const dropped = changes.length - maxChanges
+      compacted = (changes[dropped - 1] as Change).revision
+      changes = changes.slice(dropped)
+    },
     push(change) {
-      trim()
       changes.push(change)
       return () => {
         if (changes.at(-1) === change) changes.pop()

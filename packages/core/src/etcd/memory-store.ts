@@ -94,6 +94,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
 function transactor(state: State, options: MemoryStoreOptions): <T>(turn: () => T) => T {
   return (turn) => {
     if (state.batch) throw new Error('a transaction is already open')
+    state.log.trim()
     const batch: Batch = { revision: state.revision, objects: new Map(), local: new Map(), timers: new Map() }
     state.batch = batch
     try {
