@@ -20,8 +20,14 @@ export interface Input {
 export interface Terminal {
   columns: number
   rows: number
-  /** Opens an editor of the page on a file and waits until it is closed; true when the file was written. */
-  edit(path: string, editor: 'vi' | 'nano'): Promise<boolean>
+  /**
+   * Opens the page's editor on a text and waits until it is closed; true when it was written at least once. `write` is called at
+   * each `:w` and returns what went wrong, if anything.
+   */
+  edit(
+    file: { path: string; content: string; editor: 'vi' | 'nano' },
+    write: (content: string) => string | undefined,
+  ): Promise<boolean>
 }
 
 /** All that a running program may touch. Nothing of the host is in it. */
