@@ -36,6 +36,12 @@ export interface Cluster {
   handle(request: ApiRequest): ApiResponse
   client(user?: UserInfo): Client
   network(origin: Origin): Network
+  /** The network without side effects: no counters, no rotation moves. For checks and pictures. */
+  probe(origin: Origin): Network
+  /** The ServiceAccount behind a token of this lab; undefined when the token is not valid (any more). */
+  authenticate(token: string): UserInfo | undefined
+  /** The proxy subresource, carried over the lab's network; failures are Status bodies in the API server's words. */
+  proxy(connect: Connect & { type: 'proxy' }): { status: number; headers: Record<string, string>; body: string }
   now(): number
   revision(): number
   /** Runs the timers that are due by the host's clock, in order, each at its own time. */

@@ -1,0 +1,91 @@
+import { accessSync, constants } from 'node:fs'
+import type { Server } from 'node:http'
+import { type HttpBindings, serve } from '@hono/node-server'
+import { createApp } from '../app.ts'
+import type { AppHost } from '../app-host.ts'
+import { openClassroom } from '../objects/classroom.ts'
+import { openLab } from '../objects/lab.ts'
+import { noSuchLab, problem } from '../problem.ts'
+import { createAdmission } from './admission.ts'
+import type { InstructorKey } from './instructor-key.ts'
+import { createObjectPool } from './object-pool.ts'
+import { servePage } from './page.ts'
+import type { Settings } from './settings.ts'
+import { upgradeHandler } from './upgrade.ts'
+
+export interface RunningServer {
+  address: string
+  close(): Promise<void>
+}
+
+/** Starts the server; rejects with the listen error (EADDRINUSE …). */
+export function startServer(settings: Settings, key: InstructorKey, pageDir: string): Promise<RunningServer> {
+  const pool = createObjectPool({
+    folder: settings.dataDir,
+    open: { lab: openLab, classroom: openClassroom },
+    maxOpen: settings.maxOpenObjects,
+  })
+  const host: AppHost = {
+    lab: (id) => ({ fetch: (request) => labFetch(pool, id, request) }),
+    classroom: (id) => ({ fetch: (request) => classroomFetch(pool, id, request) }),
+    instructorKeyMatches: key.matches,
+    admits: createAdmission(settings.maxNewLabsPerMinute, () => Date.now()),
+    page: async (request) => servePage(pageDir, request),
+    ready: () => writable(settings.dataDir),
+  }
+  const app = createApp()
+  const fetch = (request: Request, env: HttpBindings): Response | Promise<Response> =>
+    app.fetch(behindProxy(settings, request), { host, client: clientAddress(settings, request, env) })
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: fetch as never, port: settings.port, hostname: settings.host }, (info) => {
+      const name = settings.host === '127.0.0.1' ? '127.0.0.1' : settings.host
+      resolve({ address: `http://${name}:${info.port}/`, close: () => closeServer(server as Server, pool) })
+    }) as Server
+    server.on('error', reject)
+    server.on('upgrade', upgradeHandler(pool))
+  })
+}
+
+type Pool = ReturnType<typeof createObjectPool>
+
+/** Only the request that makes a lab may make its file. */
+async function labFetch(pool: Pool, id: string, request: Request): Promise<Response> {
+  const making = new URL(request.url).pathname === '/internal/create'
+  return making || pool.exists('lab', id) ? pool.get('lab', id).fetch(request) : noSuchLab()
+}
+
+async function classroomFetch(pool: Pool, id: string, request: Request): Promise<Response> {
+  const making = new URL(request.url).pathname === '/internal/create'
+  const known = making || pool.exists('classroom', id)
+  return known ? pool.get('classroom', id).fetch(request) : problem(404, 'Not Found', 'There is no class with this id.')
+}
+
+function closeServer(server: Server, pool: Pool): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      pool.close()
+      resolve()
+    })
+    server.closeAllConnections()
+  })
+}
+
+function writable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function clientAddress(settings: Settings, request: Request, env: HttpBindings): string {
+  const forwarded = settings.trustProxy ? request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() : undefined
+  return forwarded ?? env.incoming?.socket.remoteAddress ?? ''
+}
+
+/** Addresses that are handed out must say https when the proxy in front does. */
+function behindProxy(settings: Settings, request: Request): Request {
+  if (!settings.trustProxy || request.headers.get('x-forwarded-proto') !== 'https') return request
+  return new Request(request.url.replace(/^http:/, 'https:'), request)
+}

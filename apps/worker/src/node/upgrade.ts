@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { parseLabAddress } from '../address.ts'
+import type { HostedObject, ObjectSocket, SocketHandler, Upgrade } from '../objects/object-host.ts'
+import type { ObjectPool } from './object-pool.ts'
+
+/** A message may carry a 4 MiB file of the editor. */
+const maxPayloadBytes = 8_388_608
+
+/** Hands WebSocket upgrades to the object they are for. */
+export function upgradeHandler(pool: ObjectPool): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes, handleProtocols: () => false })
+  return (incoming, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    accept(pool, incoming)
+      .then((decided) => {
+        if (decided instanceof Response) return refuse(socket, decided)
+        return join(server, incoming, socket, head, decided)
+      })
+      .catch((error) => {
+        console.error(error)
+        socket.destroy()
+      })
+  }
+}
+
+async function accept(pool: ObjectPool, incoming: IncomingMessage): Promise<Upgrade | Response> {
+  const request = toRequest(incoming)
+  const object = objectFor(pool, new URL(request.url).pathname)
+  if (!object) return new Response('There is nothing here to connect to.\n', { status: 404 })
+  return object.upgrade(request)
+}
+
+export function toRequest(incoming: IncomingMessage): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined && name !== 'connection') headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return new Request(`http://${incoming.headers.host ?? 'localhost'}${incoming.url ?? '/'}`, { headers })
+}
+
+function objectFor(pool: ObjectPool, pathname: string): HostedObject | undefined {
+  const [, api, kind, id = ''] = pathname.split('/')
+  if (api !== 'api') return undefined
+  const lab = kind === 'labs' ? parseLabAddress(id) : undefined
+  if (lab && pool.exists('lab', lab.id)) return pool.get('lab', lab.id)
+  if (kind === 'classes' && /^c[a-z0-9]{4,31}$/.test(id) && pool.exists('classroom', id)) return pool.get('classroom', id)
+  return undefined
+}
+
+async function refuse(socket: Duplex, response: Response): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer())
+  const type = response.headers.get('content-type') ?? 'text/plain; charset=utf-8'
+  socket.end(
+    Buffer.concat([
+      Buffer.from(
+        `HTTP/1.1 ${response.status} ${reasons[response.status] ?? 'Refused'}\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`,
+      ),
+      body,
+    ]),
+  )
+}
+
+const reasons: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+}
+
+function join(server: WebSocketServer, incoming: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): void {
+  const { protocol, handler } = upgrade
+  // ws answers with the protocol that this option picks; it is set per connection
+  server.options.handleProtocols = () => protocol ?? false
+  server.handleUpgrade(incoming, socket, head, (client) => attach(client, handler))
+}
+
+function attach(client: WebSocket, handler: SocketHandler): void {
+  const socket: ObjectSocket = {
+    send: (data) => client.send(data),
+    close: (code, reason) => client.close(code, reason),
+    bufferedBytes: () => client.bufferedAmount,
+  }
+  client.on('message', (data, isBinary) => {
+    const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)
+    handler.message(socket, isBinary ? bytes : bytes.toString())
+  })
+  client.on('close', () => handler.closed(socket))
+  client.on('error', () => client.close())
+  handler.open(socket)
+}

@@ -1,0 +1,103 @@
+import type { Cluster, Settled } from '@kubemaze/core/cluster/cluster.ts'
+import { createCluster } from '@kubemaze/core/cluster/create-cluster.ts'
+import type { Signal } from '@kubemaze/core/process/process.ts'
+import { createContainerRuntime } from '@kubemaze/shell/container-runtime.ts'
+import { openSession } from '@kubemaze/shell/open-session.ts'
+import type { Session, SessionState } from '@kubemaze/shell/session.ts'
+import type { Database } from '@kubemaze/store/database.ts'
+import { facts, local, objects, terminalFrames, timers } from '@kubemaze/store/schema/lab.ts'
+import { createSqliteStore } from '@kubemaze/store/sqlite-store.ts'
+import { eq } from 'drizzle-orm'
+import type { Lab } from './lab.ts'
+
+/** The lab's cluster, and shells on it. */
+export interface LabCluster {
+  cluster: Cluster
+  /** A shell by name; `pace` says whether waits are real or run the lab's time forward. */
+  session(name: string, pace: Pace): Session
+  saveSession(name: string, session: Session): void
+  tick(): void
+  /** Runs forward until all is still, scripts in containers included. */
+  settle(): Promise<Settled>
+  close(): void
+}
+
+/** real: somebody watches. forward: the lab's time is run forward, for scripts and graders. */
+export type Pace = 'real' | 'forward'
+
+export function openLabCluster(lab: Lab): LabCluster {
+  const { database, nowMs } = lab.host
+  const { seed, options } = lab.spec()
+  const store = createSqliteStore(database)
+  const cluster: Cluster = createCluster({
+    store,
+    nowMs,
+    seed,
+    options,
+    runtime: createContainerRuntime({ cluster: () => cluster, wait: (ms, signal) => realWait(lab, cluster, ms, signal) }),
+  })
+  const unsubscribe = cluster.onCommit(() => lab.activity.changed())
+  const key = (name: string): string => `session ${name}`
+  return {
+    cluster,
+    session(name, pace) {
+      const saved = lab.facts.get(key(name))
+      const wait = pace === 'real' ? realWait : forwardWait
+      return openSession(
+        { cluster, wait: (ms, signal) => wait(lab, cluster, ms, signal) },
+        saved === undefined ? undefined : (JSON.parse(saved) as SessionState),
+      )
+    },
+    saveSession: (name, session) => lab.facts.set(key(name), JSON.stringify(session.state())),
+    tick: () => cluster.tick(),
+    settle: () => settle(cluster),
+    close: unsubscribe,
+  }
+}
+
+/** Everything but the lab's own spec: the next opening starts a new cluster. */
+export function wipeLab(database: Database): void {
+  database.transaction(() => {
+    for (const table of [objects, local, timers, terminalFrames]) database.delete(table).run()
+    const spec = database.select().from(facts).where(eq(facts.name, 'spec')).all()
+    database.delete(facts).run()
+    for (const row of spec) database.insert(facts).values(row).run()
+  })
+}
+
+/** Waits by the wall clock while the lab's own timers go on. */
+function realWait(lab: Lab, cluster: Cluster, ms: number, signal: Signal): Promise<boolean> {
+  const end = lab.activity.begin()
+  return new Promise((resolve) => {
+    const finish = (whole: boolean): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', aborted)
+      cluster.tick()
+      end()
+      resolve(whole)
+    }
+    const aborted = (): void => finish(false)
+    const timer = setTimeout(() => finish(true), Math.min(ms, 2_147_483_647))
+    if (signal.aborted) finish(false)
+    else signal.addEventListener('abort', aborted, { once: true })
+  })
+}
+
+/** Runs the lab's time forward, then lets what became runnable run. */
+async function forwardWait(_lab: Lab, cluster: Cluster, ms: number, signal: Signal): Promise<boolean> {
+  cluster.advance(ms)
+  await new Promise((resolve) => setImmediate(resolve))
+  return !signal.aborted
+}
+
+/** One settling may wake a script that writes something: again until nothing moves, a few times at most. */
+async function settle(cluster: Cluster): Promise<Settled> {
+  let settled = cluster.settle()
+  for (let round = 0; round < 10; round++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    const before = cluster.revision()
+    settled = cluster.settle(Math.max(0, 60_000 - settled.ranForwardMs))
+    if (cluster.revision() === before) break
+  }
+  return settled
+}

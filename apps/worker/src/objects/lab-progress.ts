@@ -1,0 +1,75 @@
+import { lessonById } from '@kubemaze/course/catalogue.ts'
+import { evaluateLesson, type LessonState } from '@kubemaze/course/evaluate.ts'
+import type { Lesson } from '@kubemaze/course/lesson.ts'
+import type { Lab } from './lab.ts'
+
+/** How far the student is: evaluated from the cluster, remembered, told to whoever listens. */
+export interface LabProgress {
+  lesson: Lesson | undefined
+  /** Evaluates now and remembers what passed. undefined in a lab without a lesson. */
+  evaluate(): LessonState | undefined
+  /** Called after each evaluation that follows a change. */
+  onChange(listener: (state: LessonState) => void): () => void
+  close(): void
+}
+
+/** Changes that come together are evaluated together. */
+const evaluateAfterMs = 30
+
+export function openProgress(lab: Lab): LabProgress {
+  const { lesson: id } = lab.spec()
+  const lesson = id === undefined ? undefined : lessonById(id)
+  const listeners = new Set<(state: LessonState) => void>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const evaluate = (): LessonState | undefined => {
+    if (!lesson) return undefined
+    const { cluster } = lab.opened()
+    const before = new Set(JSON.parse(lab.facts.get('passed') ?? '[]') as string[])
+    const context = { client: cluster.client(), network: cluster.probe, nowMs: cluster.now() }
+    const state = evaluateLesson(lesson, context, before)
+    lab.facts.set('passed', JSON.stringify(state.everPassed))
+    return state
+  }
+  const tell = (): void => {
+    timer = undefined
+    const state = evaluate()
+    if (!state) return
+    report(lab, state)
+    for (const listener of listeners) listener(state)
+  }
+  const watched = (): boolean => listeners.size > 0 || lab.spec().classroom !== undefined
+  const unsubscribe = lab.opened().cluster.onCommit(() => {
+    if (lesson && watched()) timer ??= setTimeout(tell, evaluateAfterMs)
+  })
+  return {
+    lesson,
+    evaluate,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      unsubscribe()
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** Tells the class, when the lab belongs to one and something changed. */
+function report(lab: Lab, state: LessonState): void {
+  const { classroom } = lab.spec()
+  if (!classroom) return
+  const checks = state.steps.flatMap((step) => step.checks.map(({ id, status }) => ({ id, status })))
+  const body = JSON.stringify({
+    labId: lab.host.id,
+    step: state.step,
+    checks,
+    points: state.points,
+    lastActiveAtMs: lab.host.nowMs(),
+  })
+  const request = new Request('http://object/internal/report', { method: 'POST', body })
+  lab.host
+    .peer('classroom', classroom.id)
+    .fetch(request)
+    .catch((error) => console.error(error))
+}

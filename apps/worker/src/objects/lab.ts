@@ -1,0 +1,114 @@
+import type { ClusterOptions } from '@kubemaze/core/cluster/cluster.ts'
+import { migrate } from '@kubemaze/store/migrate.ts'
+import { labMigrations } from '@kubemaze/store/migrations.gen.ts'
+import { parseLabAddress, requestToken } from '../address.ts'
+import { unauthorizedStatus } from '../doors/kubernetes-user.ts'
+import { labDoors } from '../doors/lab-doors.ts'
+import { upgradeDoor } from '../doors/lab-upgrades.ts'
+import { noSuchLab, unauthorized } from '../problem.ts'
+import { hashToken, tokenMatches } from '../token.ts'
+import { type Activity, trackActivity } from './activity.ts'
+import { type Facts, openFacts } from './facts.ts'
+import { type LabCluster, openLabCluster, wipeLab } from './lab-cluster.ts'
+import { type LabProgress, openProgress } from './lab-progress.ts'
+import { type LabTerminals, openTerminals } from './lab-terminals.ts'
+import type { HostedObject, ObjectHost, Upgrade } from './object-host.ts'
+
+/** What makes a lab: given once, at POST /api/labs. */
+export interface LabSpec {
+  token: string
+  seed: number
+  lesson?: string
+  options: ClusterOptions
+  classroom?: { id: string; student: string }
+}
+
+/** A lab as its doors see it. */
+export interface Lab {
+  host: ObjectHost
+  facts: Facts
+  activity: Activity
+  spec(): StoredSpec
+  opened(): LabCluster
+  terminals(): LabTerminals
+  progress(): LabProgress
+  create(spec: LabSpec): void
+  reset(): void
+  remove(): void
+}
+
+export type StoredSpec = Omit<LabSpec, 'token'> & { tokenHash: string; createdAtMs: number }
+
+/** A lab over its own SQLite, without knowing its host: wires the cluster, the shell, the lesson and the doors. */
+export function openLab(host: ObjectHost): HostedObject {
+  migrate(host.database, labMigrations)
+  const facts = openFacts(host.database)
+  let cluster: LabCluster | undefined
+  let terminals: LabTerminals | undefined
+  let progress: LabProgress | undefined
+  const closeParts = (): void => {
+    terminals?.stop()
+    cluster?.close()
+    progress?.close()
+    cluster = terminals = progress = undefined
+  }
+  const lab: Lab = {
+    host,
+    facts,
+    activity: trackActivity(() => setAlarm(lab)),
+    spec: () => JSON.parse(facts.get('spec') as string) as StoredSpec,
+    opened: () => (cluster ??= openLabCluster(lab)),
+    terminals: () => (terminals ??= openTerminals(lab)),
+    progress: () => (progress ??= openProgress(lab)),
+    create(spec) {
+      const { token, ...rest } = spec
+      facts.set('spec', JSON.stringify({ ...rest, tokenHash: hashToken(token), createdAtMs: host.nowMs() }))
+      lab.opened()
+    },
+    reset() {
+      const sockets = terminals?.sockets() ?? []
+      closeParts()
+      wipeLab(host.database)
+      lab.opened()
+      for (const socket of sockets) lab.terminals().join(socket)
+      lab.terminals().announce({ type: 'reset' })
+    },
+    remove() {
+      for (const socket of terminals?.sockets() ?? []) socket.close(1001, 'this lab was removed')
+      closeParts()
+      host.destroy()
+    },
+  }
+  const exists = (): boolean => facts.get('spec') !== undefined
+  const mayEnter = (request: Request): Response | undefined => {
+    if (!exists()) return noSuchLab()
+    return carriesToken(request, lab.spec().tokenHash) ? undefined : refusal(request)
+  }
+  return {
+    fetch: async (request) => labDoors.fetch(request, { lab, exists, mayEnter }),
+    upgrade: async (request): Promise<Upgrade | Response> => mayEnter(request) ?? upgradeDoor(lab, request),
+    alarm() {
+      cluster?.tick()
+      setAlarm(lab)
+    },
+    busy: () => lab.activity.count() > 0,
+    close: closeParts,
+  }
+}
+
+/** In the path (/api/labs/ID.TOKEN/…, /labs/ID.TOKEN/…), as bearer, or as a sub-protocol. */
+function carriesToken(request: Request, hash: string): boolean {
+  const parts = new URL(request.url).pathname.split('/')
+  const address = parseLabAddress(parts[parts[1] === 'api' ? 3 : 2] ?? '')
+  return tokenMatches(address?.token, hash) || tokenMatches(requestToken(request), hash)
+}
+
+function refusal(request: Request): Response {
+  const kubernetes = new URL(request.url).pathname.split('/')[4] === 'k8s'
+  return kubernetes ? unauthorizedStatus() : unauthorized("This lab's token is missing or wrong.")
+}
+
+/** An alarm is only wanted while somebody looks: what fell due in between is run in order when the lab is next asked. */
+function setAlarm(lab: Lab): void {
+  lab.host.setAlarm(lab.activity.count() > 0 ? lab.opened().cluster.nextDueAtMs() : undefined)
+}

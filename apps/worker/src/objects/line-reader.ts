@@ -1,0 +1,76 @@
+import type { Input } from '@kubemaze/core/process/process.ts'
+
+/** Standard input at a terminal: programs ask for lines, the student's lines answer. */
+export interface LineReader {
+  input: Input
+  waiting(): boolean
+  give(line: string): void
+  /** Ctrl-D: the waiting read, or the next one, ends the file. */
+  end(): void
+  /** Ctrl-C: the waiting read ends. */
+  interrupt(): void
+  /** A new command begins with a fresh standard input. */
+  reset(): void
+}
+
+export function lineReader(ask: (prompt: string) => void): LineReader {
+  let waiting: ((line: string | undefined) => void) | undefined
+  let ended = false
+  const settle = (line: string | undefined): void => {
+    const resolve = waiting
+    waiting = undefined
+    resolve?.(line)
+  }
+  const readLine = (prompt = ''): Promise<string | undefined> => {
+    if (ended) {
+      ended = false
+      return Promise.resolve(undefined)
+    }
+    return new Promise((resolve) => {
+      waiting = resolve
+      ask(prompt)
+    })
+  }
+  return {
+    input: {
+      isTerminal: true,
+      readLine,
+      async readAll() {
+        let all = ''
+        for (let line = await readLine(); line !== undefined; line = await readLine()) all += `${line}\n`
+        return all
+      },
+    },
+    waiting: () => waiting !== undefined,
+    give: settle,
+    end() {
+      if (waiting) settle(undefined)
+      else ended = true
+    },
+    interrupt: () => settle(undefined),
+    reset() {
+      waiting = undefined
+      ended = false
+    },
+  }
+}
+
+/** Standard input that is a text: a pipe, a file, or nothing. */
+export function textInput(text: string): Input {
+  let rest = text
+  return {
+    isTerminal: false,
+    readAll() {
+      const all = rest
+      rest = ''
+      return Promise.resolve(all)
+    },
+    readLine() {
+      if (rest === '') return Promise.resolve(undefined)
+      const end = rest.indexOf('\n')
+      const line = end < 0 ? rest : rest.slice(0, end)
+      rest = end < 0 ? '' : rest.slice(end + 1)
+      return Promise.resolve(line)
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import type { Lesson } from './lesson.ts'
+import { servicesLesson } from './lessons/01-services/services.ts'
+
+/** Every lesson, in the order in which they are offered. */
+export const lessons: readonly Lesson[] = [servicesLesson]
+
+/** undefined when there is no such lesson. */
+export function lessonById(id: string): Lesson | undefined {
+  return lessons.find((lesson) => lesson.id === id)
+}
