@@ -1,0 +1,76 @@
+import type { Resource } from '../api/kinds.ts'
+import type { KubeObject } from '../api/object.ts'
+import type { Status } from '../api/status.ts'
+import type { Store } from '../etcd/store.ts'
+import type { Clock } from '../host/clock.ts'
+import type { Random } from '../host/random.ts'
+import { listPrefix, objectKey } from './keys.ts'
+import type { ApiRequest, UserInfo } from './request.ts'
+import type { Reader, Strategy, StrategyContext } from './strategy.ts'
+import type { WatchHub } from './watch-hub.ts'
+
+export interface Attributes {
+  user: UserInfo
+  verb: string
+  group: string
+  resource: string
+  subresource: string
+  namespace: string
+  name: string
+  /** For paths that are no resource. */
+  path?: string
+}
+
+/** What an API server is made of. */
+export interface ApiServerParts {
+  store: Store
+  clock: Clock
+  random: Random
+  registry: readonly Strategy[]
+  cluster: StrategyContext['cluster']
+  /** RBAC's answer; absent: everything is allowed. */
+  authorize?(attributes: Attributes, read: Reader): boolean
+}
+
+/** Passed to every part of the pipeline. */
+export interface Core extends ApiServerParts {
+  read: Reader
+  hub: WatchHub
+  strategyOf(resource: Resource): Strategy
+  find(group: string, version: string, resource: string): Strategy | undefined
+}
+
+/** One request on its way: what was decoded of it, and what was noted for the answer. */
+export interface Call {
+  core: Core
+  request: ApiRequest
+  warnings: string[]
+}
+
+export const parameter = (request: ApiRequest, name: string): string | undefined => request.query[name]?.[0]
+
+export const isTrue = (text: string | undefined): boolean => text === 'true' || text === '1'
+
+/** Reads through the store, without copies. */
+export function createReader(store: Store): Reader {
+  return {
+    get: (resource, namespace, name) => store.get(objectKey(resource, namespace, name))?.value as never,
+    list: (resource, namespace = '') => store.range(listPrefix(resource, namespace)).map((entry) => entry.value as never),
+  }
+}
+
+/** The context that strategies get, bound to one call. */
+export function strategyContext(call: Call, dryRun: boolean, write: StrategyContext['write']): StrategyContext {
+  const { core, request } = call
+  return {
+    read: core.read,
+    write,
+    clock: core.clock,
+    random: core.random,
+    user: request.user,
+    dryRun,
+    cluster: core.cluster,
+  }
+}
+
+export type Outcome = { object: KubeObject; code?: number } | Status

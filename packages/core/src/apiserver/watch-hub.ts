@@ -1,0 +1,138 @@
+import type { JsonObject } from '../api/json.ts'
+import type { KubeObject } from '../api/object.ts'
+import type { Change, Store } from '../etcd/store.ts'
+import type { WatchEvent, WatchStream } from './request.ts'
+
+/** Watches one lab may have open. */
+export const maxWatches = 1_000
+/** Events that wait in one watch; a reader that lets more pile up is cut off and lists anew. */
+const maxWaitingEvents = 20_000
+
+export interface WatchSpec {
+  /** Keys below this prefix are watched. */
+  prefix: string
+  selects(object: KubeObject): boolean
+  /** How an object is shown: as itself, as a Table, as metadata alone. */
+  view(object: KubeObject, type: WatchEvent['type']): JsonObject
+  /** Events before the live ones. */
+  initial: WatchEvent[]
+  /** Live events begin after this revision. */
+  afterRevision: number
+  endsAtMs?: number
+  /** A bookmark just before the end. */
+  bookmark?(revision: number): WatchEvent
+}
+
+/** Open watches by what they watch. Nothing is done for them until a turn is committed. */
+export interface WatchHub {
+  open(spec: WatchSpec, nowMs: () => number): WatchStream | 'too many'
+  /** After a commit: hands the new changes to those who watch them. */
+  flush(): void
+  count(): number
+}
+
+interface Open {
+  spec: WatchSpec
+  events: WatchEvent[]
+  ready: (() => void) | undefined
+  announced: boolean
+  ended: boolean
+}
+
+export function createWatchHub(store: Store): WatchHub {
+  const open = new Map<string, Set<Open>>()
+  let count = 0
+  let flushed = store.revision()
+  const close = (watch: Open): void => {
+    const peers = open.get(bucketOf(watch.spec.prefix))
+    if (peers?.delete(watch)) count--
+    if (peers?.size === 0) open.delete(bucketOf(watch.spec.prefix))
+    watch.ended = true
+  }
+  return {
+    count: () => count,
+    open(spec, nowMs) {
+      if (count >= maxWatches) return 'too many'
+      const watch: Open = { spec, events: spec.initial, ready: undefined, announced: false, ended: false }
+      const peers = open.get(bucketOf(spec.prefix)) ?? new Set()
+      open.set(bucketOf(spec.prefix), peers.add(watch))
+      count++
+      return streamOf(watch, () => close(watch), nowMs)
+    },
+    flush() {
+      const from = flushed
+      flushed = store.revision()
+      if (open.size === 0 || from === flushed) return
+      const changes = store.since(from)
+      if (changes === 'compacted') throw new Error('watch hub fell behind the change log')
+      for (const change of changes) {
+        for (const watch of open.get(bucketOf(change.key)) ?? []) deliver(watch, change)
+      }
+      for (const peers of open.values()) for (const watch of peers) announce(watch, close)
+    },
+  }
+}
+
+/** /registry/GROUP/RESOURCE/ */
+function bucketOf(key: string): string {
+  let at = 0
+  for (let slashes = 0; slashes < 4; slashes++) at = key.indexOf('/', at) + 1
+  return key.slice(0, at)
+}
+
+function deliver(watch: Open, change: Change): void {
+  const { spec } = watch
+  if (change.revision <= spec.afterRevision || !change.key.startsWith(spec.prefix)) return
+  const event = eventOf(spec, change)
+  if (event) watch.events.push(event)
+}
+
+/** A selector turns a change into ADDED when the object enters, DELETED when it leaves. Models storage/cacher cacheWatcher (1.36). */
+export function eventOf(spec: Pick<WatchSpec, 'selects' | 'view'>, change: Change): WatchEvent | undefined {
+  const now = change.value as unknown as KubeObject | undefined
+  const before = change.previous as unknown as KubeObject | undefined
+  const is = now !== undefined && spec.selects(now)
+  const was = before !== undefined && spec.selects(before)
+  if (is) return shown(spec, was && now ? 'MODIFIED' : 'ADDED', now)
+  if (!was || !before) return undefined
+  return shown(spec, 'DELETED', atRevision(before, change.revision))
+}
+
+const shown = (spec: Pick<WatchSpec, 'view'>, type: WatchEvent['type'], object: KubeObject): WatchEvent => ({
+  type,
+  object: spec.view(object, type),
+})
+
+const atRevision = (object: KubeObject, revision: number): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, resourceVersion: String(revision) },
+})
+
+function announce(watch: Open, close: (watch: Open) => void): void {
+  if (watch.events.length === 0 || watch.announced) return
+  if (watch.events.length > maxWaitingEvents) {
+    watch.events = []
+    close(watch)
+  }
+  watch.announced = true
+  watch.ready?.()
+}
+
+function streamOf(watch: Open, close: () => void, nowMs: () => number): WatchStream {
+  const { endsAtMs } = watch.spec
+  const over = (): boolean => endsAtMs !== undefined && nowMs() >= endsAtMs
+  return {
+    ...(endsAtMs === undefined ? {} : { endsAtMs }),
+    poll() {
+      const { events } = watch
+      watch.events = []
+      watch.announced = false
+      return events
+    },
+    onReady(callback) {
+      watch.ready = callback
+    },
+    ended: () => watch.ended || over(),
+    close,
+  }
+}

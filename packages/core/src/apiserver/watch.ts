@@ -1,0 +1,159 @@
+import type { JsonObject } from '../api/json.ts'
+import { apiVersionOf } from '../api/kinds.ts'
+import type { KubeObject } from '../api/object.ts'
+import { failure, forbiddenField, invalid, isFailure, type Status } from '../api/status.ts'
+import type { Change } from '../etcd/store.ts'
+import { metadataView, negotiateView, type View } from './accept.ts'
+import { type Call, isTrue, parameter } from './core.ts'
+import { listPrefix } from './keys.ts'
+import { askedRevision, goneStatus, refuse, storageStrategy } from './read.ts'
+import type { ApiResponse, WatchEvent } from './request.ts'
+import { parseSelection } from './selection.ts'
+import { type IncludeObject, includeObject, tableOf } from './table.ts'
+import type { Target } from './target.ts'
+import { eventOf, type WatchSpec } from './watch-hub.ts'
+
+/** Watches without timeoutSeconds end after this: clients then come back, as with the real server (30 to 60 min). */
+const defaultTimeoutMs = 45 * 60_000
+
+export function watchMany(call: Call, target: Target): ApiResponse {
+  const view = negotiateView(call.request)
+  if (isFailure(view)) return refuse(call, view)
+  const selection = parseSelection(call, target.strategy)
+  if (isFailure(selection)) return refuse(call, selection)
+  const include = includeObject(parameter(call.request, 'includeObject'))
+  if (isFailure(include)) return refuse(call, include)
+  const streaming = streamingList(call)
+  if (isFailure(streaming)) return refuse(call, streaming)
+  const asked = askedRevision(call)
+  if (isFailure(asked)) return refuse(call, asked)
+  const spec = specOf(call, target, { selects: selection.selects, name: selection.name, show: viewer(call, target, view, include) })
+  const begun = begin(call, spec, asked, streaming)
+  if (isFailure(begun)) return expiredWatch(call, begun)
+  const { core } = call
+  const watch = core.hub.open({ ...spec, ...begun }, () => core.clock.now())
+  if (watch === 'too many') return refuse(call, tooMany())
+  return { kind: 'watch', code: 200, warnings: call.warnings, headers: { 'content-type': 'application/json' }, watch }
+}
+
+const tooMany = (): Status =>
+  failure(429, 'TooManyRequests', 'This lab has too many open watches; close some and try again', { retryAfterSeconds: 1 })
+
+/** Watching what the log no longer reaches: 200, and one ERROR event. */
+function expiredWatch(call: Call, status: Status): ApiResponse {
+  let events: WatchEvent[] = [{ type: 'ERROR', object: status as unknown as JsonObject }]
+  const watch = {
+    poll: () => {
+      const out = events
+      events = []
+      return out
+    },
+    onReady: () => {},
+    ended: () => true,
+    close: () => {},
+  }
+  return { kind: 'watch', code: 200, warnings: call.warnings, headers: { 'content-type': 'application/json' }, watch }
+}
+
+type Streaming = { initial: boolean; markEnd: boolean } | undefined
+
+/** sendInitialEvents and its rules. Models meta/internalversion/validation ValidateListOptions (1.36). */
+function streamingList(call: Call): Streaming | Status {
+  const text = parameter(call.request, 'sendInitialEvents')
+  if (text === undefined) return undefined
+  const of = { group: 'meta.k8s.io', kind: 'ListOptions' }
+  const match = parameter(call.request, 'resourceVersionMatch') ?? ''
+  const rule = (detail: string): Status => invalid(of, '', [forbiddenField('resourceVersionMatch', detail)])
+  if (match === '') return rule('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+  if (match !== 'NotOlderThan') return rule('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+  const initial = isTrue(text)
+  return { initial, markEnd: initial && isTrue(parameter(call.request, 'allowWatchBookmarks')) }
+}
+
+type Show = (object: KubeObject, type: WatchEvent['type']) => JsonObject
+
+/** Table rows carry their columns in the first event alone. */
+function viewer(call: Call, target: Target, view: View, include: IncludeObject): Show {
+  let first = true
+  const toView = target.strategy.alias?.toView ?? ((object: KubeObject) => object)
+  return (stored) => {
+    const object = toView(stored)
+    if (view.as === 'object') return object as unknown as JsonObject
+    if (view.as === 'metadata') return metadataView(object as unknown as JsonObject, view)
+    const table = tableOf(target.strategy, [object], {
+      view,
+      include,
+      nowMs: call.core.clock.now(),
+      withColumns: first,
+      metadata: { resourceVersion: object.metadata.resourceVersion },
+    })
+    first = false
+    return table
+  }
+}
+
+type BaseSpec = Pick<WatchSpec, 'prefix' | 'selects' | 'view' | 'endsAtMs' | 'bookmark'>
+
+function specOf(
+  call: Call,
+  target: Target,
+  how: { selects(object: KubeObject): boolean; name: string | undefined; show: Show },
+): BaseSpec {
+  const storage = storageStrategy(call, target)
+  const prefix = listPrefix(storage.resource, target.namespace)
+  const seconds = Number(parameter(call.request, 'timeoutSeconds') ?? '0') || 0
+  const named = target.name
+  return {
+    prefix,
+    selects: named === undefined ? how.selects : (object) => object.metadata.name === named && how.selects(object),
+    view: how.show,
+    endsAtMs: call.core.clock.now() + (seconds > 0 ? seconds * 1000 : defaultTimeoutMs),
+    ...(isTrue(parameter(call.request, 'allowWatchBookmarks'))
+      ? { bookmark: (revision: number) => bookmark(target, revision, {}) }
+      : {}),
+  }
+}
+
+function bookmark(target: Target, revision: number, annotations: Record<string, string>): WatchEvent {
+  const { resource } = target.strategy
+  const metadata = { resourceVersion: String(revision), ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }
+  return { type: 'BOOKMARK', object: { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata } }
+}
+
+function begin(
+  call: Call,
+  spec: BaseSpec,
+  asked: number | undefined,
+  streaming: Streaming,
+): Pick<WatchSpec, 'initial' | 'afterRevision'> | Status {
+  const { store } = call.core
+  const current = store.revision()
+  if (streaming?.initial || (asked === undefined && streaming === undefined)) {
+    return { initial: [...everything(call, spec), ...endMark(call, spec, streaming)], afterRevision: current }
+  }
+  const changes = store.since(asked ?? current, spec.prefix)
+  if (changes === 'compacted') return goneStatus(asked ?? 0, store.compactedRevision())
+  const initial = (changes as Change[]).map((change) => eventOf(spec, change)).filter((event) => event !== undefined)
+  return { initial, afterRevision: current }
+}
+
+function everything(call: Call, spec: BaseSpec): WatchEvent[] {
+  const events: WatchEvent[] = []
+  for (const entry of call.core.store.range(spec.prefix)) {
+    const object = entry.value as unknown as KubeObject
+    if (spec.selects(object)) events.push({ type: 'ADDED', object: spec.view(object, 'ADDED') })
+  }
+  return events
+}
+
+function endMark(call: Call, spec: BaseSpec, streaming: Streaming): WatchEvent[] {
+  if (!streaming?.markEnd || !spec.bookmark) return []
+  const mark = spec.bookmark(call.core.store.revision())
+  const metadata = { ...(mark.object.metadata as JsonObject), annotations: { 'k8s.io/initial-events-end': 'true' } }
+  return [{ type: 'BOOKMARK', object: { ...mark.object, metadata } }]
+}
+
+/** GET of one object with ?watch: the same as a list watch by its name. */
+export const isWatch = (call: Call, target: Target): boolean =>
+  target.watchPrefix || isTrue(parameter(call.request, 'watch'))
+
