@@ -1,0 +1,127 @@
+import type { Resource } from '../api/kinds.ts'
+import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
+import { authorized } from './authorize.ts'
+import { connectOne, isConnect } from './connect.ts'
+import { type ApiServerParts, type Call, type Core, createReader } from './core.ts'
+import { createOne } from './create.ts'
+import { deleteMany, deleteOne } from './delete.ts'
+import { discovery } from './discovery.ts'
+import { nonResource } from './non-resource.ts'
+import { patchOne } from './patch.ts'
+import { getOne, listMany, refuse } from './read.ts'
+import type { ApiRequest, ApiResponse } from './request.ts'
+import type { Strategy } from './strategy.ts'
+import { subresource } from './subresource.ts'
+import { parseTarget, type Target } from './target.ts'
+import { updateOne } from './update.ts'
+import { isWatch, watchMany } from './watch.ts'
+import { createWatchHub } from './watch-hub.ts'
+
+export interface ApiServer {
+  core: Core
+  /** Answers one request; what it writes belongs to the transaction around it. */
+  handle(request: ApiRequest): ApiResponse
+  /** After a commit: wakes the watches. */
+  flush(): void
+}
+
+export function createApiServer(parts: ApiServerParts): ApiServer {
+  const byPath = new Map(parts.registry.map((strategy) => [pathKey(strategy.resource), strategy]))
+  const strategyOf = (resource: Resource): Strategy => {
+    const found = byPath.get(pathKey(resource))
+    if (!found) throw new Error(`no strategy for ${resource.group}/${resource.resource}`)
+    return found
+  }
+  const find = (group: string, version: string, resource: string): Strategy | undefined =>
+    byPath.get(`${group}/${version}/${resource}`)
+  const hub = createWatchHub(parts.store)
+  const core: Core = { ...parts, read: createReader(parts.store), hub, strategyOf, find }
+  return { core, handle: (request) => handle(core, request), flush: () => hub.flush() }
+}
+
+const pathKey = (of: Resource): string => `${of.group}/${of.version}/${of.resource}`
+
+function handle(core: Core, request: ApiRequest): ApiResponse {
+  const call: Call = { core, request, warnings: [] }
+  const target = parseTarget(request.path, core.find)
+  if (!target) {
+    const refused = authorized(call, undefined, verbOfPath(request))
+    return refused ? refuse(call, refused) : (discovery(call) ?? nonResource(call))
+  }
+  const { deprecation } = target.strategy
+  const verb = verbOf(call, target)
+  if (verb === undefined || !isServed(target, verb)) return refuse(call, unservedStatus(target, request.method))
+  const refused = authorized(call, target, verb)
+  if (refused) return refuse(call, refused)
+  if (deprecation !== undefined) call.warnings.push(deprecation)
+  return run(call, target, verb)
+}
+
+const verbOfPath = (request: ApiRequest): string => request.method.toLowerCase()
+
+/** The API verb of a request. Models apiserver/pkg/endpoints/request/requestinfo.go (1.36). */
+function verbOf(call: Call, target: Target): string | undefined {
+  const { method } = call.request
+  const { name } = target
+  if (method === 'GET' || method === 'HEAD') {
+    if (target.subresource === undefined && isWatch(call, target)) return 'watch'
+    return name === undefined ? 'list' : 'get'
+  }
+  if (method === 'POST') return name === undefined || target.subresource !== undefined ? 'create' : undefined
+  if (method === 'PUT') return name === undefined ? undefined : 'update'
+  if (method === 'PATCH') return name === undefined ? undefined : 'patch'
+  if (method === 'DELETE') return name === undefined ? 'deletecollection' : 'delete'
+  return undefined
+}
+
+function isServed(target: Target, verb: string): boolean {
+  const { resource } = target.strategy
+  if (target.subresource !== undefined) return true
+  return resource.verbs.includes(verb)
+}
+
+/** A known resource with a method that it does not take. */
+function unservedStatus(target: Target, method: string): Status {
+  if (target.name === undefined || target.subresource !== undefined || method !== 'POST') {
+    return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+  }
+  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+}
+
+function run(call: Call, target: Target, verb: string): ApiResponse {
+  if (target.subresource !== undefined) return runSubresource(call, target, verb)
+  if (verb === 'create' && target.strategy.resource.namespaced && target.namespace === '') {
+    return refuse(call, failure(400, 'BadRequest', 'an empty namespace may not be set during creation'))
+  }
+  const verbs: Record<string, () => ApiResponse> = {
+    get: () => getOne(call, target),
+    list: () => listMany(call, target),
+    watch: () => watchMany(call, target),
+    create: () => createOne(call, target),
+    update: () => updateOne(call, target),
+    patch: () => patchOne(call, target),
+    delete: () => deleteOne(call, target),
+    deletecollection: () => deleteMany(call, target),
+  }
+  return (verbs[verb] as () => ApiResponse)()
+}
+
+function runSubresource(call: Call, target: Target, verb: string): ApiResponse {
+  const { resource } = target.strategy
+  const name = target.subresource as string
+  if (!resource.subresources.includes(name) && !target.strategy.subresources?.[name]) {
+    return refuse(call, failure(404, 'NotFound', 'the server could not find the requested resource', {}))
+  }
+  if (isConnect(name)) return connectOne(call, target)
+  if (name !== 'status' || target.strategy.subresources?.status) return subresource(call, target)
+  if (verb === 'get') return getOne(call, { ...target, subresource: undefined })
+  if (verb === 'update') return updateOne(call, target)
+  if (verb === 'patch') return patchOne(call, target)
+  return refuse(call, methodNotAllowed(resource, verb))
+}
+
+/** The Status inside an answer, if it is a refusal. */
+export function failureOf(response: ApiResponse): Status | undefined {
+  return response.kind === 'object' && isFailure(response.object) ? response.object : undefined
+}
+

@@ -1,0 +1,113 @@
+import { nodes, pods, services } from '../api/kinds.ts'
+import type { Pod } from '../api/pod.ts'
+import { badRequest, isFailure, notFound, type Status } from '../api/status.ts'
+import { type Call, isTrue, parameter } from './core.ts'
+import { refuse } from './read.ts'
+import type { ApiResponse, Connect } from './request.ts'
+import type { Target } from './target.ts'
+
+const names = new Set(['exec', 'attach', 'log', 'portforward', 'proxy'])
+
+/** Subresources that need the data plane or a running container. */
+export const isConnect = (subresource: string): boolean => names.has(subresource)
+
+/** Checks what can be checked here and hands the rest to the cluster. Models registry/core/pod/strategy.go (1.36). */
+export function connectOne(call: Call, target: Target): ApiResponse {
+  const connect = target.subresource === 'proxy' ? proxy(call, target) : podConnect(call, target)
+  if (isFailure(connect)) return refuse(call, connect)
+  return { kind: 'connect', code: 200, warnings: call.warnings, headers: {}, connect }
+}
+
+function podConnect(call: Call, target: Target): Connect | Status {
+  const { namespace, name = '', subresource } = target
+  const pod = call.core.read.get(pods, namespace, name)
+  if (!pod) return notFound(pods, name)
+  if (subresource === 'portforward') {
+    const ports = (call.request.query.ports ?? []).flatMap((text) => text.split(',')).map(Number)
+    return { type: 'portforward', namespace, pod: name, ports }
+  }
+  const container = containerOf(call, pod, subresource === 'log')
+  if (isFailure(container)) return container
+  if (subresource === 'log') return logConnect(call, { namespace, pod: name, container })
+  const flag = (key: string): boolean => isTrue(parameter(call.request, key))
+  return {
+    type: subresource as 'exec' | 'attach',
+    namespace,
+    pod: name,
+    container,
+    command: [...(call.request.query.command ?? [])],
+    stdin: flag('stdin'),
+    stdout: flag('stdout'),
+    stderr: flag('stderr'),
+    tty: flag('tty'),
+  }
+}
+
+/** Which container is meant. Models registry/core/pod/strategy.go validateContainer (1.36). */
+function containerOf(call: Call, pod: Pod, log: boolean): string | Status {
+  const asked = parameter(call.request, 'container') ?? ''
+  const { spec, metadata } = pod
+  const own = spec.containers.map((container) => container.name)
+  const inits = (spec.initContainers ?? []).map((container) => container.name)
+  const debug = (spec.ephemeralContainers ?? []).map((container) => container.name)
+  if (asked !== '') {
+    return [...own, ...inits, ...debug].includes(asked)
+      ? asked
+      : badRequest(`container ${asked} is not valid for pod ${metadata.name}`)
+  }
+  const [first] = own
+  if (own.length === 1 && inits.length === 0 && debug.length === 0) return first as string
+  if (own.length === 1 && !log) return first as string
+  if (own.length === 1 && inits.length === 0) return first as string
+  const parts = [`choose one of: [${own.join(' ')}]`]
+  if (inits.length > 0) parts.push(`or one of the init containers: [${inits.join(' ')}]`)
+  if (debug.length > 0) parts.push(`or one of the ephemeral containers: [${debug.join(' ')}]`)
+  return badRequest(`a container name must be specified for pod ${metadata.name}, ${parts.join(' ')}`)
+}
+
+function logConnect(call: Call, of: { namespace: string; pod: string; container: string }): Connect | Status {
+  const text = (key: string): string | undefined => parameter(call.request, key)
+  const number = (key: string): number | undefined => (text(key) === undefined ? undefined : Number(text(key)))
+  const [tailLines, sinceSeconds, limitBytes] = [number('tailLines'), number('sinceSeconds'), number('limitBytes')]
+  const sinceTime = text('sinceTime')
+  return {
+    type: 'log',
+    ...of,
+    follow: isTrue(text('follow')),
+    previous: isTrue(text('previous')),
+    timestamps: isTrue(text('timestamps')),
+    ...(tailLines === undefined ? {} : { tailLines }),
+    ...(sinceSeconds === undefined ? {} : { sinceSeconds }),
+    ...(sinceTime === undefined ? {} : { sinceTime }),
+    ...(limitBytes === undefined ? {} : { limitBytes }),
+  }
+}
+
+/** [scheme:]name[:port] before /proxy. Models apimachinery util/net/port_split.go (1.36). */
+function proxy(call: Call, target: Target): Connect | Status {
+  const { request, core } = call
+  const { resource } = target.strategy
+  const parts = (target.name ?? '').split(':')
+  if (parts.length > 3) return badRequest(`invalid ${resource.singular} request "${target.name}"`)
+  const scheme = parts.length === 3 && parts[0] === 'https' ? 'https' : 'http'
+  const [name = '', port] = parts.length === 3 ? parts.slice(1) : parts
+  const { namespace } = target
+  const rows = { pods, services, nodes } as const
+  const row = rows[resource.resource as keyof typeof rows]
+  if (!core.read.get(row as typeof pods, namespace, name)) return notFound(resource, name)
+  return {
+    type: 'proxy',
+    target: {
+      kind: resource.singular as 'pod' | 'service' | 'node',
+      ...(namespace === '' ? {} : { namespace }),
+      name,
+      ...(port === undefined || port === '' ? {} : { port }),
+      scheme,
+    },
+    method: request.method,
+    path: `/${target.rest}`,
+    query: request.query,
+    headers: request.headers,
+    ...(request.body && 'bytes' in request.body ? { body: request.body.bytes } : {}),
+  }
+}

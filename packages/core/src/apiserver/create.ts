@@ -1,0 +1,157 @@
+import { copy } from '../api/copy.ts'
+import type { JsonObject } from '../api/json.ts'
+import { namespaces } from '../api/kinds.ts'
+import type { KubeObject } from '../api/object.ts'
+import { alreadyExists, badRequest, forbidden, invalid, isFailure, notFound, type Status } from '../api/status.ts'
+import { timestamp } from '../host/clock.ts'
+import { nameSuffix, uuid } from '../host/random.ts'
+import { negotiateView } from './accept.ts'
+import { type Call, type Core, parameter, strategyContext } from './core.ts'
+import { checkObject, decodeBody } from './decode.ts'
+import { objectKey } from './keys.ts'
+import { answer, refuse, showOne, storageStrategy } from './read.ts'
+import type { ApiResponse } from './request.ts'
+import type { Strategy, StrategyContext } from './strategy.ts'
+import type { Target } from './target.ts'
+import { metadataErrors } from './metadata/validate.ts'
+
+/** ?dryRun=All: everything but the write. */
+export function dryRunOf(call: Call): boolean | Status {
+  const values = call.request.query.dryRun ?? []
+  if (values.every((value) => value === '')) return false
+  if (values.every((value) => value === 'All')) return true
+  return badRequest(`Invalid value: ${JSON.stringify(values)}: dryRun: Unsupported value: "${values[0]}": supported values: "All"`)
+}
+
+/** POST on a collection: decode → default → admit → allocate → validate → store. */
+export function createOne(call: Call, target: Target): ApiResponse {
+  const view = negotiateView(call.request)
+  if (isFailure(view)) return refuse(call, view)
+  const dryRun = dryRunOf(call)
+  if (isFailure(dryRun)) return refuse(call, dryRun)
+  const body = decodeBody(call)
+  if (isFailure(body)) return refuse(call, body)
+  const object = checkObject(call, target.strategy, body)
+  if (isFailure(object)) return refuse(call, object)
+  if (target.strategy.answer) return answerReview(call, target, object)
+  const created = createObject(call, target, copy(object) as unknown as KubeObject, dryRun)
+  if (isFailure(created)) return refuse(call, created)
+  return showOne(call, target, created, view, 201)
+}
+
+function answerReview(call: Call, target: Target, object: JsonObject): ApiResponse {
+  const context = strategyContext(call, true, noWrites)
+  const { strategy, namespace } = target
+  const review = copy(object) as unknown as KubeObject
+  if (namespace !== '') review.metadata.namespace = namespace
+  const answered = (strategy.answer as NonNullable<Strategy['answer']>)(review, context)
+  return isFailure(answered) ? refuse(call, answered) : answer(call, 201, answered)
+}
+
+export const noWrites: StrategyContext['write'] = { create: () => {}, delete: () => {} }
+
+/** Runs the pipeline on a private copy; what comes back is as stored. */
+export function createObject(call: Call, target: Target, given: KubeObject, dryRun: boolean): KubeObject | Status {
+  const { core } = call
+  const { strategy } = target
+  const { alias } = strategy
+  const storage = storageStrategy(call, target)
+  const object = alias ? alias.fromView(given) : given
+  const refused = settleMetadata(core, storage, target, object)
+  if (refused) return refused
+  const key = objectKey(storage.resource, object.metadata.namespace ?? '', object.metadata.name)
+  if (core.store.get(key)) return alreadyExists(strategy.resource, object.metadata.name)
+  const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(core))
+  storage.setDefaults?.(object)
+  storage.prepareForCreate?.(object, context)
+  const notAdmitted = storage.admit?.(object, undefined, context)
+  if (notAdmitted) return notAdmitted
+  const errors = [...metadataErrors(object, storage), ...(storage.validate?.(object, context) ?? [])]
+  if (errors.length > 0) return invalid(strategy.resource, object.metadata.name, errors)
+  const unallocated = storage.allocate?.(object, undefined, context) ?? []
+  if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)
+  call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))
+  if (dryRun) return alias ? alias.toView(object) : object
+  const stored = put(core, key, object)
+  return alias ? alias.toView(stored) : stored
+}
+
+/** Writes with metadata.resourceVersion set to the write's own revision. */
+export function put(core: Core, key: string, object: KubeObject): KubeObject {
+  const entry = core.store.put(key, (revision) => {
+    object.metadata.resourceVersion = String(revision)
+    return object as unknown as JsonObject
+  })
+  return entry.value as unknown as KubeObject
+}
+
+/** Writes of strategies to other objects: as they are, in the same turn. */
+export function systemWrites(core: Core): StrategyContext['write'] {
+  return {
+    create(resource, object) {
+      const made: KubeObject = { ...object, metadata: { ...object.metadata, ...birth(core) } }
+      put(core, objectKey(resource, object.metadata.namespace ?? '', object.metadata.name), made)
+    },
+    delete: (resource, namespace, name) => void core.store.delete(objectKey(resource, namespace, name)),
+  }
+}
+
+const birth = (core: Core): { uid: string; creationTimestamp: string } => ({
+  uid: uuid(core.random),
+  creationTimestamp: timestamp(core.clock.now()),
+})
+
+/** Name, namespace, uid, time: what the server decides about metadata. */
+function settleMetadata(core: Core, strategy: Strategy, target: Target, object: KubeObject): Status | undefined {
+  const { metadata } = object
+  const { resource } = strategy
+  if (resource.namespaced) {
+    if (metadata.namespace !== undefined && metadata.namespace !== '' && target.namespace !== metadata.namespace) {
+      return badRequest('the namespace of the provided object does not match the namespace sent on the request')
+    }
+    metadata.namespace = target.namespace
+    const gone = namespaceRefusal(core, strategy, target.namespace, metadata.name ?? '')
+    if (gone) return gone
+  } else delete metadata.namespace
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') {
+    return badRequest('resourceVersion should not be set on objects to be created')
+  }
+  if (!metadata.name && metadata.generateName) metadata.name = generatedName(core, strategy, object)
+  metadata.name ??= ''
+  if (metadata.name === '') {
+    const kind = strategy.resource
+    return invalid(kind, '', [{ reason: 'FieldValueRequired', field: 'metadata.name', message: 'Required value: name or generateName is required' }])
+  }
+  for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const) {
+    delete (metadata as unknown as Record<string, unknown>)[field]
+  }
+  Object.assign(metadata, birth(core))
+  if (strategy.tracksGeneration) metadata.generation = 1
+  else delete metadata.generation
+  return undefined
+}
+
+/** generateName cut so that the ending fits. Models storage/names/generate.go (1.36). */
+function generatedName(core: Core, strategy: Strategy, object: KubeObject): string {
+  const base = (object.metadata.generateName as string).slice(0, 58)
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const name = base + nameSuffix(core.random)
+    if (!core.store.get(objectKey(strategy.resource, object.metadata.namespace ?? '', name))) return name
+  }
+  return base + nameSuffix(core.random, 5)
+}
+
+/** Nothing is made in a namespace that is not there, or that is going. Models plugin/pkg/admission/namespace/lifecycle (1.36). */
+function namespaceRefusal(core: Core, strategy: Strategy, namespace: string, name: string): Status | undefined {
+  const found = core.read.get(namespaces, '', namespace)
+  if (!found) return notFound(namespaces, namespace)
+  if (found.metadata.deletionTimestamp === undefined) return undefined
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`
+  const status = forbidden(strategy.resource, name, why)
+  const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }
+  return { ...status, details: { ...status.details, causes: [cause] } }
+}
+
+export const fieldManagerOf = (call: Call): string =>
+  parameter(call.request, 'fieldManager') ?? (call.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown'
+

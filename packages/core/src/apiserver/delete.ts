@@ -1,0 +1,161 @@
+import { copy } from '../api/copy.ts'
+import type { JsonObject } from '../api/json.ts'
+import type { KubeObject } from '../api/object.ts'
+import { conflict, invalid, isFailure, type Status, unsupportedField } from '../api/status.ts'
+import { timestamp } from '../host/clock.ts'
+import { negotiateView } from './accept.ts'
+import { type Call, isTrue, parameter, strategyContext } from './core.ts'
+import { dryRunOf, put, systemWrites } from './create.ts'
+import { decodeBody } from './decode.ts'
+import { objectKey } from './keys.ts'
+import { answer, listMany, refuse, showOne, storageStrategy, stored } from './read.ts'
+import type { ApiResponse } from './request.ts'
+import type { Strategy } from './strategy.ts'
+import type { Target } from './target.ts'
+
+export interface DeleteRequest {
+  gracePeriodSeconds: number | undefined
+  propagation: 'Background' | 'Foreground' | 'Orphan' | undefined
+  uid: string | undefined
+  resourceVersion: string | undefined
+  dryRun: boolean
+}
+
+/** DeleteOptions from the body and, over it, the query. */
+export function deleteRequest(call: Call): DeleteRequest | Status {
+  const body = call.request.body === undefined ? {} : decodeBody(call)
+  if (isFailure(body)) return body
+  const dryRun = dryRunOf(call)
+  if (isFailure(dryRun)) return dryRun
+  const query = (name: string): string | undefined => parameter(call.request, name)
+  const grace = query('gracePeriodSeconds') ?? (body.gracePeriodSeconds as number | undefined)
+  const orphan = query('orphanDependents') ?? (body.orphanDependents as boolean | undefined)
+  const asked = (query('propagationPolicy') ?? body.propagationPolicy) as string | undefined
+  if (asked !== undefined && !['Background', 'Foreground', 'Orphan'].includes(asked)) {
+    const error = unsupportedField('propagationPolicy', asked, ['Foreground', 'Background', 'Orphan', 'nil'])
+    return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [error])
+  }
+  const preconditions = (body.preconditions ?? {}) as { uid?: string; resourceVersion?: string }
+  const bodyDryRun = Array.isArray(body.dryRun) && body.dryRun.includes('All')
+  return {
+    gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
+    propagation: (asked ?? (orphan === undefined ? undefined : isTrue(String(orphan)) ? 'Orphan' : 'Background')) as DeleteRequest['propagation'],
+    uid: preconditions.uid,
+    resourceVersion: preconditions.resourceVersion,
+    dryRun: dryRun || bodyDryRun,
+  }
+}
+
+export function deleteOne(call: Call, target: Target): ApiResponse {
+  const view = negotiateView(call.request)
+  if (isFailure(view)) return refuse(call, view)
+  const asked = deleteRequest(call)
+  if (isFailure(asked)) return refuse(call, asked)
+  const found = stored(call, target)
+  if (isFailure(found)) return refuse(call, found)
+  const deleted = deleteObject(call, target, found, asked)
+  if (isFailure(deleted)) return refuse(call, deleted)
+  const { strategy } = target
+  if (deleted.remains || strategy.answersDeleteWithObject) return showOne(call, target, deleted.object, view, 200)
+  return answer(call, 200, success(strategy, found))
+}
+
+function success(strategy: Strategy, object: KubeObject): JsonObject {
+  const { group, resource } = strategy.resource
+  const { name, uid } = object.metadata
+  const details = { name, ...(group === '' ? {} : { group }), kind: resource, uid: uid as string }
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }
+}
+
+/** Marks or removes an object. `remains` while finalizers or grace hold it. Models registry/generic/registry/store.go Delete (1.36). */
+export function deleteObject(
+  call: Call,
+  target: Pick<Target, 'strategy'>,
+  view: KubeObject,
+  asked: DeleteRequest,
+): { object: KubeObject; remains: boolean } | Status {
+  const storage = storageStrategy(call, target)
+  const found = target.strategy.alias ? target.strategy.alias.fromView(view) : view
+  const refused = preconditionRefusal(target.strategy, found, asked)
+  if (refused) return refused
+  const object = copy(found)
+  const grace = storage.gracePeriodSeconds?.(object, asked.gracePeriodSeconds) ?? 0
+  const finalizers = finalizersAfter(object, asked.propagation)
+  if (finalizers.length > 0) object.metadata.finalizers = finalizers
+  else delete object.metadata.finalizers
+  if (grace === 0 && finalizers.length === 0) return { object: asked.dryRun ? object : removeObject(call, storage, object), remains: false }
+  markDeleted(call, object, grace, storage)
+  if (!asked.dryRun) {
+    const key = objectKey(storage.resource, object.metadata.namespace ?? '', object.metadata.name)
+    const before = found.metadata
+    const same = before.deletionTimestamp === object.metadata.deletionTimestamp && before.finalizers?.join() === object.metadata.finalizers?.join()
+    if (same) return { object: found, remains: true }
+    put(call.core, key, object)
+  }
+  return { object, remains: true }
+}
+
+function preconditionRefusal(strategy: Strategy, found: KubeObject, asked: DeleteRequest): Status | undefined {
+  const { kind, group } = strategy.resource
+  const { name, uid, resourceVersion } = found.metadata
+  const of = { group, resource: kind }
+  if (asked.uid !== undefined && asked.uid !== uid) {
+    const why = `the UID in the precondition (${asked.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`
+    return conflict(of, name, why)
+  }
+  if (asked.resourceVersion !== undefined && asked.resourceVersion !== resourceVersion) {
+    const why = `the ResourceVersion in the precondition (${asked.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`
+    return conflict(of, name, why)
+  }
+  return undefined
+}
+
+/** Foreground and orphan deletion wait for the garbage collector by a finalizer. */
+function finalizersAfter(object: KubeObject, propagation: DeleteRequest['propagation']): string[] {
+  const kept = new Set(object.metadata.finalizers ?? [])
+  if (propagation !== undefined) {
+    kept.delete('foregroundDeletion')
+    kept.delete('orphan')
+  }
+  if (propagation === 'Foreground') kept.add('foregroundDeletion')
+  if (propagation === 'Orphan') kept.add('orphan')
+  return [...kept]
+}
+
+function markDeleted(call: Call, object: KubeObject, graceSeconds: number, strategy: Strategy): void {
+  const { metadata } = object
+  const at = timestamp(call.core.clock.now() + graceSeconds * 1000)
+  const already = metadata.deletionTimestamp !== undefined
+  const sooner = already && graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0)
+  if (already && !sooner) return
+  metadata.deletionTimestamp = at
+  metadata.deletionGracePeriodSeconds = graceSeconds
+  if (strategy.tracksGeneration || metadata.generation !== undefined) metadata.generation = (metadata.generation ?? 0) + (already ? 0 : 1)
+}
+
+/** Takes the object out of the store and lets go of what it held. */
+export function removeObject(call: Call, strategy: Strategy, object: KubeObject): KubeObject {
+  const { core } = call
+  const key = objectKey(strategy.resource, object.metadata.namespace ?? '', object.metadata.name)
+  core.store.delete(key, (revision) => {
+    object.metadata.resourceVersion = String(revision)
+    return object as unknown as JsonObject
+  })
+  strategy.release?.(object, strategyContext(call, false, systemWrites(core)))
+  return object
+}
+
+/** DELETE on a collection: each selected object as by itself; the answer is the list of them. */
+export function deleteMany(call: Call, target: Target): ApiResponse {
+  const asked = deleteRequest(call)
+  if (isFailure(asked)) return refuse(call, asked)
+  const list = listMany({ ...call, request: { ...call.request, headers: {} } }, target)
+  if (list.kind !== 'object' || list.code !== 200) return list
+  const { items } = list.object as unknown as { items: KubeObject[] }
+  for (const item of items) {
+    const deleted = deleteObject(call, target, item, asked)
+    if (isFailure(deleted)) return refuse(call, deleted)
+  }
+  return list
+}
+

@@ -1,0 +1,113 @@
+import { copy, equal } from '../api/copy.ts'
+import type { Json } from '../api/json.ts'
+
+/** RFC 6902 as the API server applies it (evanphx/json-patch), bounds included. */
+export interface Operation {
+  op: string
+  path: string
+  from?: string
+  value?: Json
+}
+
+/** `JSONPatchMaxCopyBytes` aside, the server takes this many operations. */
+export const maxOperations = 10_000
+
+class PatchError extends Error {}
+
+/** The patched document; a string says which operation does not apply. */
+export function applyJsonPatch(document: Json, operations: readonly Operation[]): { value: Json } | string {
+  let value = copy(document)
+  try {
+    for (const operation of operations) value = applyOne(value, operation)
+    return { value }
+  } catch (error) {
+    if (error instanceof PatchError) return error.message
+    throw error
+  }
+}
+
+function applyOne(document: Json, operation: Operation): Json {
+  const { op, path } = operation
+  switch (op) {
+    case 'add':
+      return set(document, path, copy(operation.value ?? null), 'add')
+    case 'replace':
+      find(document, path, `replace operation does not apply: doc is missing key: ${path}`)
+      return set(document, path, copy(operation.value ?? null), 'replace')
+    case 'remove':
+      return remove(document, path)
+    case 'move': {
+      const moved = find(document, operation.from ?? '', `move operation does not apply: doc is missing from path: ${operation.from}`)
+      return set(remove(document, operation.from ?? ''), path, moved, 'add')
+    }
+    case 'copy':
+      return set(document, path, copy(find(document, operation.from ?? '', `copy operation does not apply: doc is missing from path: ${operation.from}`)), 'add')
+    case 'test': {
+      const found = lookup(document, path)
+      if (equal(found ?? null, operation.value ?? null)) return document
+      throw new PatchError(`testing value ${path} failed: test failed`)
+    }
+    default:
+      throw new PatchError(`Unexpected kind: ${op}`)
+  }
+}
+
+const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
+const partsOf = (path: string): string[] => path.split('/').slice(1).map(unescape)
+
+function lookup(document: Json, path: string): Json | undefined {
+  let at: Json | undefined = document
+  for (const part of partsOf(path)) {
+    if (Array.isArray(at)) at = /^\d+$/.test(part) ? at[Number(part)] : undefined
+    else if (typeof at === 'object' && at !== null) at = at[part]
+    else return undefined
+  }
+  return at
+}
+
+function find(document: Json, path: string, otherwise: string): Json {
+  const found = lookup(document, path)
+  if (found === undefined) throw new PatchError(`${otherwise}: missing value`)
+  return found
+}
+
+function parentOf(document: Json, path: string, op: string): { parent: Json; last: string } {
+  const parts = partsOf(path)
+  const last = parts.pop() as string
+  const parent = parts.length === 0 ? document : lookup(document, `/${parts.map(escape).join('/')}`)
+  if (parent === undefined || parent === null || typeof parent !== 'object') {
+    throw new PatchError(`${op} operation does not apply: doc is missing path: "${path}": missing value`)
+  }
+  return { parent, last }
+}
+
+const escape = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function set(document: Json, path: string, value: Json, op: 'add' | 'replace'): Json {
+  if (path === '') return value
+  const { parent, last } = parentOf(document, path, op)
+  if (!Array.isArray(parent)) {
+    ;(parent as Record<string, Json>)[last] = value
+    return document
+  }
+  const index = last === '-' ? parent.length : Number(last)
+  const most = op === 'add' ? parent.length : parent.length - 1
+  if (!Number.isInteger(index) || index < 0 || index > most) {
+    throw new PatchError(`${op} operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`)
+  }
+  parent.splice(index, op === 'add' ? 0 : 1, value)
+  return document
+}
+
+function remove(document: Json, path: string): Json {
+  const { parent, last } = parentOf(document, path, 'remove')
+  if (Array.isArray(parent)) {
+    if (!/^\d+$/.test(last) || Number(last) >= parent.length) {
+      throw new PatchError(`remove operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`)
+    }
+    parent.splice(Number(last), 1)
+  } else if ((parent as Record<string, Json>)[last] === undefined) {
+    throw new PatchError(`remove operation does not apply: doc is missing path: "${path}": missing value`)
+  } else delete (parent as Record<string, Json>)[last]
+  return document
+}

@@ -1,0 +1,37 @@
+import type { Resource } from '../../api/kinds.ts'
+import { modelFields } from './fields.gen.ts'
+
+export type FieldType =
+  | { kind: 'scalar'; name: string }
+  | { kind: 'list'; of: FieldType }
+  | { kind: 'map'; of: FieldType }
+  | { kind: 'model'; name: string }
+
+const cache = new Map<string, ReadonlyMap<string, FieldType>>()
+
+/** Name of the model behind a resource: V1Pod, EventsV1Event … */
+export function modelOf(of: Pick<Resource, 'group' | 'version' | 'kind'>): string {
+  if (of.kind === 'Event') return of.group === '' ? 'CoreV1Event' : 'EventsV1Event'
+  return `${of.version.toUpperCase()}${of.kind}`
+}
+
+/** The fields of a model; undefined when there is no such model. */
+export function fieldsOf(model: string): ReadonlyMap<string, FieldType> | undefined {
+  const known = cache.get(model)
+  if (known) return known
+  const text = modelFields[model]
+  if (text === undefined) return undefined
+  const fields = new Map<string, FieldType>()
+  for (const part of text.split(' ')) {
+    const colon = part.indexOf(':')
+    if (colon > 0) fields.set(part.slice(0, colon), parseType(part.slice(colon + 1)))
+  }
+  cache.set(model, fields)
+  return fields
+}
+
+function parseType(text: string): FieldType {
+  if (text.startsWith('[]')) return { kind: 'list', of: parseType(text.slice(2)) }
+  if (text.startsWith('{}')) return { kind: 'map', of: parseType(text.slice(2)) }
+  return modelFields[text] === undefined ? { kind: 'scalar', name: text } : { kind: 'model', name: text }
+}

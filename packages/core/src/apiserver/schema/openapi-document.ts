@@ -1,0 +1,84 @@
+import type { Json, JsonObject } from '../../api/json.ts'
+import type { Strategy } from '../strategy.ts'
+import { type FieldType, fieldsOf, modelOf } from './model.ts'
+import { fieldTexts, kindTexts } from './texts.gen.ts'
+import { componentName } from './component-name.ts'
+
+/** One group-version's OpenAPI v3 document: schemas of its Kinds and paths with the verbs that clients look for. */
+export function openApiDocument(root: string, strategies: readonly Strategy[]): JsonObject {
+  const schemas: JsonObject = {}
+  const paths: JsonObject = {}
+  for (const strategy of strategies) {
+    addSchema(modelOf(strategy.resource), schemas, strategy)
+    addPaths(root, strategy, paths)
+  }
+  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.2' }, paths, components: { schemas } }
+}
+
+function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): void {
+  const name = componentName(model)
+  if (schemas[name] !== undefined) return
+  const fields = fieldsOf(model)
+  if (!fields) return
+  const properties: JsonObject = {}
+  schemas[name] = { description: kindTexts[model] ?? '', type: 'object', properties, ...gvk(strategy) }
+  for (const [field, type] of fields) {
+    properties[field] = { description: fieldTexts[model]?.[field] ?? '', ...schemaOf(type, schemas) }
+  }
+}
+
+function gvk(strategy: Strategy | undefined): JsonObject {
+  if (!strategy) return {}
+  const { group, version, kind } = strategy.resource
+  return { 'x-kubernetes-group-version-kind': [{ group, version, kind }] }
+}
+
+const scalars: Readonly<Record<string, JsonObject>> = {
+  string: { type: 'string', default: '' },
+  int: { type: 'integer', format: 'int32' },
+  long: { type: 'integer', format: 'int64' },
+  number: { type: 'number', format: 'double' },
+  boolean: { type: 'boolean' },
+  date: { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Time' },
+  bytes: { type: 'string', format: 'byte' },
+  intstr: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
+  any: {},
+}
+
+function schemaOf(type: FieldType, schemas: JsonObject): JsonObject {
+  if (type.kind === 'list') return { type: 'array', items: schemaOf(type.of, schemas) }
+  if (type.kind === 'map') return { type: 'object', additionalProperties: schemaOf(type.of, schemas) }
+  if (type.kind === 'model') {
+    addSchema(type.name, schemas)
+    return { allOf: [{ $ref: `#/components/schemas/${componentName(type.name)}` }] }
+  }
+  if (type.name === 'date') {
+    schemas['io.k8s.apimachinery.pkg.apis.meta.v1.Time'] ??= { type: 'string', format: 'date-time' }
+  }
+  return scalars[type.name] ?? { type: 'string' }
+}
+
+const parameters: Json[] = ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map((name) => ({
+  name,
+  in: 'query',
+  schema: { type: name === 'force' ? 'boolean' : 'string', uniqueItems: true },
+}))
+
+function addPaths(root: string, { resource }: Strategy, paths: JsonObject): void {
+  const { group, version, kind } = resource
+  const gvkOf = { 'x-kubernetes-group-version-kind': { group, version, kind } }
+  const collection = `${root}/${resource.namespaced ? 'namespaces/{namespace}/' : ''}${resource.resource}`
+  const operation = (action: string): JsonObject => ({ 'x-kubernetes-action': action, ...gvkOf, parameters })
+  const has = (verb: string): boolean => resource.verbs.includes(verb)
+  paths[collection] = {
+    ...(has('list') ? { get: operation('list') } : {}),
+    ...(has('create') ? { post: operation('post') } : {}),
+  }
+  if (!has('get')) return
+  paths[`${collection}/{name}`] = {
+    get: operation('get'),
+    ...(has('update') ? { put: operation('put') } : {}),
+    ...(has('patch') ? { patch: operation('patch') } : {}),
+    ...(has('delete') ? { delete: operation('delete') } : {}),
+  }
+}

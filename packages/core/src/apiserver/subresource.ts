@@ -1,0 +1,92 @@
+import { copy } from '../api/copy.ts'
+import type { JsonObject } from '../api/json.ts'
+import type { KubeObject } from '../api/object.ts'
+import { isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
+import { type Call, strategyContext } from './core.ts'
+import { dryRunOf, noWrites, put, systemWrites } from './create.ts'
+import { decodeBody } from './decode.ts'
+import { deleteObject } from './delete.ts'
+import { applyJsonPatch, type Operation } from './json-patch.ts'
+import { objectKey } from './keys.ts'
+import { applyMergePatch } from './merge-patch.ts'
+import { patchBody, patchKind } from './patch.ts'
+import { answer, refuse, stored } from './read.ts'
+import type { ApiResponse } from './request.ts'
+import type { StrategyContext, SubresourceStrategy } from './strategy.ts'
+import type { Target } from './target.ts'
+import { updateObject } from './update.ts'
+
+/** scale, binding, eviction, token and their like: what the Kind's own table says. */
+export function subresource(call: Call, target: Target): ApiResponse {
+  const { strategy, subresource: name = '' } = target
+  const rule = strategy.subresources?.[name]
+  if (!rule) return refuse(call, notFound(strategy.resource, `${target.name}/${name}`))
+  const parent = stored(call, target)
+  if (isFailure(parent)) return refuse(call, parent)
+  const dryRun = dryRunOf(call)
+  if (isFailure(dryRun)) return refuse(call, dryRun)
+  const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
+  const verb = verbs[call.request.method]
+  if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, methodNotAllowed(strategy.resource, verb ?? ''))
+  if (verb === 'get') return answer(call, 200, seen(rule, parent, context))
+  if (verb === 'create') return create(call, target, rule, parent, context)
+  const body = verb === 'update' ? decodeBody(call) : patched(call, seen(rule, parent, context))
+  if (isFailure(body)) return refuse(call, body)
+  return update(call, target, rule, parent, body, context)
+}
+
+const verbs: Readonly<Partial<Record<string, 'get' | 'create' | 'update' | 'patch'>>> = {
+  GET: 'get',
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+}
+
+const seen = (rule: SubresourceStrategy, parent: KubeObject, context: StrategyContext): JsonObject =>
+  rule.view?.(parent, context) ?? (parent as unknown as JsonObject)
+
+function patched(call: Call, view: JsonObject): JsonObject | Status {
+  const kind = patchKind(call)
+  if (isFailure(kind)) return kind
+  const patch = patchBody(call, kind)
+  if (isFailure(patch)) return patch
+  if (kind !== 'json') return applyMergePatch(view, patch) as JsonObject
+  const applied = applyJsonPatch(view, patch as unknown as Operation[])
+  return typeof applied === 'string'
+    ? { ...notFound({ group: '', resource: '' }, ''), code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request' }
+    : (applied.value as JsonObject)
+}
+
+function update(
+  call: Call,
+  target: Target,
+  rule: SubresourceStrategy,
+  parent: KubeObject,
+  body: JsonObject,
+  context: StrategyContext,
+): ApiResponse {
+  const changed = rule.update?.(copy(parent), body, context)
+  if (changed === undefined) return refuse(call, methodNotAllowed(target.strategy.resource, 'update'))
+  if (isFailure(changed)) return refuse(call, changed)
+  const written = updateObject(call, { ...target, subresource: undefined }, copy(changed), parent, context.dryRun)
+  return isFailure(written) ? refuse(call, written) : answer(call, 200, seen(rule, written, context))
+}
+
+function create(call: Call, target: Target, rule: SubresourceStrategy, parent: KubeObject, context: StrategyContext): ApiResponse {
+  const body = decodeBody(call)
+  if (isFailure(body)) return refuse(call, body)
+  const made = rule.create?.(copy(parent), body, context)
+  if (made === undefined) return refuse(call, methodNotAllowed(target.strategy.resource, 'create'))
+  if (isFailure(made)) return refuse(call, made)
+  if (made.parent && !context.dryRun) {
+    const { resource } = target.strategy
+    put(call.core, objectKey(resource, parent.metadata.namespace ?? '', parent.metadata.name), copy(made.parent))
+  }
+  if (made.delete) {
+    const { gracePeriodSeconds } = made.delete
+    const asked = { gracePeriodSeconds, propagation: undefined, uid: undefined, resourceVersion: undefined, dryRun: context.dryRun }
+    const deleted = deleteObject(call, target, parent, asked)
+    if (isFailure(deleted)) return refuse(call, deleted)
+  }
+  return isFailure(made.answer) ? refuse(call, made.answer) : answer(call, made.code ?? 201, made.answer)
+}

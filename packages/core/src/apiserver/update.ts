@@ -1,0 +1,157 @@
+import { copy, equal } from '../api/copy.ts'
+import type { JsonObject } from '../api/json.ts'
+import type { KubeObject } from '../api/object.ts'
+import { badRequest, conflict, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
+import { negotiateView } from './accept.ts'
+import { type Call, strategyContext } from './core.ts'
+import { createObject, dryRunOf, noWrites, put, systemWrites } from './create.ts'
+import { checkObject, decodeBody } from './decode.ts'
+import { removeObject } from './delete.ts'
+import { objectKey } from './keys.ts'
+import { refuse, showOne, storageStrategy, stored } from './read.ts'
+import type { ApiResponse } from './request.ts'
+import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
+import type { Strategy } from './strategy.ts'
+import type { Target } from './target.ts'
+
+/** PUT of an object or of its status. */
+export function updateOne(call: Call, target: Target): ApiResponse {
+  const view = negotiateView(call.request)
+  if (isFailure(view)) return refuse(call, view)
+  const dryRun = dryRunOf(call)
+  if (isFailure(dryRun)) return refuse(call, dryRun)
+  const body = decodeBody(call)
+  if (isFailure(body)) return refuse(call, body)
+  const checked = checkObject(call, target.strategy, body)
+  if (isFailure(checked)) return refuse(call, checked)
+  const given = copy(checked) as unknown as KubeObject
+  const misnamed = nameRefusal(target, given)
+  if (misnamed) return refuse(call, misnamed)
+  const old = stored(call, target)
+  if (isFailure(old)) {
+    if (!target.strategy.createOnUpdate || target.subresource) return refuse(call, old)
+    const created = createObject(call, target, withoutVersion(given), dryRun)
+    return isFailure(created) ? refuse(call, created) : showOne(call, target, created, view, 201)
+  }
+  const updated = updateObject(call, target, given, old, dryRun)
+  return isFailure(updated) ? refuse(call, updated) : showOne(call, target, updated, view, 200)
+}
+
+const withoutVersion = (object: KubeObject): KubeObject => {
+  const { resourceVersion, uid, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+function nameRefusal(target: Target, given: KubeObject): Status | undefined {
+  const { metadata } = given
+  if (metadata.name === undefined || metadata.name === '') {
+    return badRequest('name must be provided')
+  }
+  if (metadata.name !== target.name) {
+    return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`)
+  }
+  if (target.strategy.resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== target.namespace) {
+    return badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  return undefined
+}
+
+/** The pipeline of a change: `given` is a private copy, `old` is as stored. Answers the stored object, changed or not. */
+export function updateObject(call: Call, target: Target, given: KubeObject, old: KubeObject, dryRun: boolean): KubeObject | Status {
+  const { strategy } = target
+  const { alias, resource } = strategy
+  const storage = storageStrategy(call, target)
+  const before = alias ? alias.fromView(old) : old
+  const after = alias ? alias.fromView(given) : given
+  const stale = staleness(strategy, target, after, before)
+  if (stale) return stale
+  keepMetadata(after, before, resource.namespaced)
+  const status = target.subresource === 'status'
+  const object = status ? statusOnto(after, before) : after
+  const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
+  if (!status) {
+    storage.setDefaults?.(object)
+    storage.prepareForUpdate?.(object, before, context)
+    raiseGeneration(storage, object, before)
+    const refused = storage.admit?.(object, before, context)
+    if (refused) return refused
+  }
+  const errors = [
+    ...metadataErrors(object, storage),
+    ...metadataUpdateErrors(object, before),
+    ...(status
+      ? (storage.validateStatusUpdate?.(object, before) ?? [])
+      : (storage.validateUpdate?.(object, before, context) ?? storage.validate?.(object, context) ?? [])),
+  ]
+  if (errors.length > 0) return invalid(resource, object.metadata.name, errors)
+  if (!status) {
+    const unallocated = storage.allocate?.(object, before, context) ?? []
+    if (unallocated.length > 0) return invalid(resource, object.metadata.name, unallocated)
+    call.warnings.push(...(storage.warnings?.(object, before) ?? []))
+  }
+  const written = write(call, target, object, before, dryRun)
+  return alias ? alias.toView(written) : written
+}
+
+function write(call: Call, target: Target, object: KubeObject, before: KubeObject, dryRun: boolean): KubeObject {
+  const storage = storageStrategy(call, target)
+  if (dryRun) return object
+  object.metadata.resourceVersion = before.metadata.resourceVersion as string
+  if (equal(object, before)) return before
+  const key = objectKey(storage.resource, before.metadata.namespace ?? '', before.metadata.name)
+  const gone = object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length
+  const waits = (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
+  if (gone && !waits) return removeObject(call, storage, object)
+  return put(call.core, key, object)
+}
+
+/** The version and uid that a client saw must still be those. */
+function staleness(strategy: Strategy, target: Target, given: KubeObject, old: KubeObject): Status | undefined {
+  const { resource } = strategy
+  const { resourceVersion, uid } = given.metadata
+  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
+    return conflict(resource, target.name as string, why)
+  }
+  if (resourceVersion === undefined || resourceVersion === '') {
+    if (!strategy.requireResourceVersionOnUpdate || target.subresource) return undefined
+    return invalid(resource, target.name as string, [
+      { reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', message: 'Invalid value: 0x0: must be specified for an update' },
+    ])
+  }
+  if (resourceVersion !== old.metadata.resourceVersion) return modifiedConflict(resource, target.name as string)
+  return undefined
+}
+
+/** What a client can never change of metadata. */
+function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): void {
+  const { metadata } = given
+  const kept = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'generateName'] as const
+  for (const field of kept) {
+    const value = old.metadata[field]
+    if (value === undefined) delete metadata[field]
+    else (metadata as unknown as Record<string, unknown>)[field] = value
+  }
+  if (namespaced) metadata.namespace = old.metadata.namespace as string
+  delete (metadata as unknown as Record<string, unknown>).selfLink
+}
+
+/** status from the request, everything else but labels and annotations as it was. */
+function statusOnto(given: KubeObject, old: KubeObject): KubeObject {
+  const source = given as unknown as JsonObject
+  const metadata = { ...copy(old.metadata) }
+  for (const field of ['labels', 'annotations', 'finalizers', 'managedFields'] as const) {
+    if (given.metadata[field] === undefined) delete metadata[field]
+    else (metadata as unknown as Record<string, unknown>)[field] = given.metadata[field]
+  }
+  const out = { ...(copy(old) as unknown as JsonObject), metadata: metadata as unknown as JsonObject }
+  if (source.status === undefined) delete (out as JsonObject).status
+  else (out as JsonObject).status = source.status
+  return out as unknown as KubeObject
+}
+
+function raiseGeneration(strategy: Strategy, object: KubeObject, old: KubeObject): void {
+  if (!strategy.tracksGeneration) return
+  const changed = !equal((object as unknown as JsonObject).spec, (old as unknown as JsonObject).spec)
+  object.metadata.generation = (old.metadata.generation ?? 1) + (changed ? 1 : 0)
+}
