@@ -3,7 +3,24 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
-const groups = ['core', 'apps', 'authentication', 'authorization', 'autoscaling', 'batch', 'certificates', 'coordination', 'discovery', 'events', 'networking', 'node', 'policy', 'rbac', 'scheduling', 'storage']
+const groups = [
+  'core',
+  'apps',
+  'authentication',
+  'authorization',
+  'autoscaling',
+  'batch',
+  'certificates',
+  'coordination',
+  'discovery',
+  'events',
+  'networking',
+  'node',
+  'policy',
+  'rbac',
+  'scheduling',
+  'storage',
+]
 
 interface GoField {
   number: number
@@ -18,7 +35,8 @@ interface Source {
 }
 
 const [api = '', machinery = ''] = process.argv.slice(2)
-const show = (directory: string, path: string): string => execFileSync('git', ['-C', directory, 'show', `HEAD:${path}`], { encoding: 'utf8', maxBuffer: 1e8 })
+const show = (directory: string, path: string): string =>
+  execFileSync('git', ['-C', directory, 'show', `HEAD:${path}`], { encoding: 'utf8', maxBuffer: 1e8 })
 
 const sources: Source[] = [
   { prefix: 'meta.', text: show(machinery, 'pkg/apis/meta/v1/types.go') },
@@ -34,7 +52,8 @@ function readTypes({ prefix, text }: Source): void {
   for (const match of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
     structs.set(prefix + match[1], fieldsOf(match[2] as string))
   }
-  for (const match of text.matchAll(/^type (\w+) ((?:map\[\w+\]|\[\])?[\w.]+)$/gm)) aliases.set(prefix + match[1], match[2] as string)
+  for (const match of text.matchAll(/^type (\w+) ((?:map\[\w+\]|\[\])?[\w.]+)$/gm))
+    aliases.set(prefix + match[1], match[2] as string)
 }
 
 function fieldsOf(body: string): GoField[] {
@@ -51,9 +70,24 @@ function fieldsOf(body: string): GoField[] {
 }
 
 const scalars: Record<string, string> = {
-  string: 'string', int32: 'int', int64: 'int', int: 'int', bool: 'bool', byte: 'bytes', uint32: 'int', float64: 'int',
-  'metav1.Time': 'time', Time: 'time', 'metav1.MicroTime': 'microtime', MicroTime: 'microtime', 'intstr.IntOrString': 'intstr', 'resource.Quantity': 'quantity',
-  'types.UID': 'string', 'metav1.Duration': 'int', FieldsV1: 'rawfields', 'runtime.RawExtension': 'rawjson',
+  string: 'string',
+  int32: 'int',
+  int64: 'int',
+  int: 'int',
+  bool: 'bool',
+  byte: 'bytes',
+  uint32: 'int',
+  float64: 'int',
+  'metav1.Time': 'time',
+  Time: 'time',
+  'metav1.MicroTime': 'microtime',
+  MicroTime: 'microtime',
+  'intstr.IntOrString': 'intstr',
+  'resource.Quantity': 'quantity',
+  'types.UID': 'string',
+  'metav1.Duration': 'int',
+  FieldsV1: 'rawfields',
+  'runtime.RawExtension': 'rawjson',
 }
 
 function typeOf(go: string, prefix: string): string {
@@ -68,7 +102,14 @@ function typeOf(go: string, prefix: string): string {
   const scalar = scalars[go]
   if (scalar !== undefined) return scalar
   const [pkg, bare] = go.includes('.') ? (go.split('.') as [string, string]) : [undefined, go]
-  const own = pkg === undefined ? prefix : pkg === 'metav1' ? 'meta.' : pkg === 'v1' || pkg === 'corev1' || pkg === 'core' ? '' : `${pkg.replace(/v1$/, '')}.`
+  const own =
+    pkg === undefined
+      ? prefix
+      : pkg === 'metav1'
+        ? 'meta.'
+        : pkg === 'v1' || pkg === 'corev1' || pkg === 'core'
+          ? ''
+          : `${pkg.replace(/v1$/, '')}.`
   const name = own + bare
   const alias = aliases.get(name)
   if (alias !== undefined) return typeOf(alias, own)

@@ -16,7 +16,13 @@ const clean = (text: string): string =>
     .trim()
 
 /** Lines of a doc comment joined again. */
-const docOf = (comment: string): string => clean(comment.split('\n').map((line) => line.replace(/^\s*\* ?/, '')).join('\n'))
+const docOf = (comment: string): string =>
+  clean(
+    comment
+      .split('\n')
+      .map((line) => line.replace(/^\s*\* ?/, ''))
+      .join('\n'),
+  )
 
 function textsOf(model: string): { kind: string; fields: Record<string, string> } {
   const path = `${folder}/${model}.d.ts`
@@ -24,15 +30,19 @@ function textsOf(model: string): { kind: string; fields: Record<string, string> 
   const source = readFileSync(path, 'utf8')
   const kind = /\/\*\*\n((?:(?!\*\/)[\s\S])*?)\*\/\nexport declare class/.exec(source)?.[1] ?? ''
   const fields: Record<string, string> = {}
-  for (const match of source.matchAll(/\/\*\*\n((?:(?!\*\/)[\s\S])*?)\*\/\n\s*'(\w+)'\??:/g)) fields[match[2] as string] = docOf(match[1] as string)
+  for (const match of source.matchAll(/\/\*\*\n((?:(?!\*\/)[\s\S])*?)\*\/\n\s*'(\w+)'\??:/g))
+    fields[match[2] as string] = docOf(match[1] as string)
   return { kind: docOf(kind), fields }
 }
 
-if (!(process.argv.includes('--if-missing') && existsSync(out) && statSync(out).mtimeMs > statSync('package-lock.json').mtimeMs)) {
+if (
+  !(process.argv.includes('--if-missing') && existsSync(out) && statSync(out).mtimeMs > statSync('package-lock.json').mtimeMs)
+) {
   const entries = Object.keys(modelFields).map((model) => [model, textsOf(model)] as const)
   const kinds = Object.fromEntries(entries.map(([model, { kind }]) => [model, kind]))
   const fields = Object.fromEntries(entries.map(([model, text]) => [model, text.fields]))
-  const write = (name: string, type: string, value: object): string => `export const ${name}: ${type} = JSON.parse(${JSON.stringify(JSON.stringify(value))})\n`
+  const write = (name: string, type: string, value: object): string =>
+    `export const ${name}: ${type} = JSON.parse(${JSON.stringify(JSON.stringify(value))})\n`
   writeFileSync(
     out,
     `// Written by tools/write-texts.ts; not kept in git.\n${write('kindTexts', 'Readonly<Record<string, string>>', kinds)}${write('fieldTexts', 'Readonly<Record<string, Readonly<Record<string, string>>>>', fields)}`,

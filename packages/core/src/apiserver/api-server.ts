@@ -124,4 +124,3 @@ function runSubresource(call: Call, target: Target, verb: string): ApiResponse {
 export function failureOf(response: ApiResponse): Status | undefined {
   return response.kind === 'object' && isFailure(response.object) ? response.object : undefined
 }
-

@@ -37,4 +37,3 @@ export function refusal(attributes: Attributes): Status {
   const why = `User ${JSON.stringify(user.name)} cannot ${verb} resource "${what}" in API group "${group}" ${where}`
   return forbidden({ group, resource: what }, name, why)
 }
-

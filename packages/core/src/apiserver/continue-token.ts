@@ -20,7 +20,8 @@ export function decodeContinue(text: string, prefix: string): ContinueToken | St
     return bad('unable to parse continue token')
   }
   if (value.v !== 'meta.k8s.io/v1') return bad(`server does not recognize this encoded version "${value.v ?? ''}"`)
-  if (typeof value.rv !== 'number' || value.rv === 0) return bad('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
+  if (typeof value.rv !== 'number' || value.rv === 0)
+    return bad('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
   if (typeof value.start !== 'string' || value.start === '') return bad('empty encoded start key (version meta.k8s.io/v1)')
   if (value.start.includes('..')) return bad(value.start)
   return { revision: value.rv, after: prefix + value.start.replace(/\u0000$/, '') }
@@ -30,7 +31,10 @@ export function decodeContinue(text: string, prefix: string): ContinueToken | St
 export function expired(token: ContinueToken, prefix: string): Status {
   const message =
     'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
-  return { ...failure(410, 'Expired', message), metadata: { continue: encodeContinue({ revision: -1, after: token.after }, prefix) } }
+  return {
+    ...failure(410, 'Expired', message),
+    metadata: { continue: encodeContinue({ revision: -1, after: token.after }, prefix) },
+  }
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

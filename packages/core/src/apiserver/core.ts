@@ -6,7 +6,7 @@ import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import type { ApiRequest, UserInfo } from './request.ts'
-import type { Reader, Strategy, StrategyContext } from './strategy.ts'
+import type { IssuedToken, Reader, Strategy, StrategyContext } from './strategy.ts'
 import type { WatchHub } from './watch-hub.ts'
 
 export interface Attributes {
@@ -30,6 +30,8 @@ export interface ApiServerParts {
   cluster: StrategyContext['cluster']
   /** RBAC's answer; absent: everything is allowed. */
   authorize?(attributes: Attributes, read: Reader): boolean
+  /** Keeps what a ServiceAccount token stands for. */
+  issued?(token: IssuedToken): void
 }
 
 /** Passed to every part of the pipeline. */
@@ -70,6 +72,7 @@ export function strategyContext(call: Call, dryRun: boolean, write: StrategyCont
     user: request.user,
     dryRun,
     cluster: core.cluster,
+    ...(core.issued ? { issued: core.issued } : {}),
   }
 }
 

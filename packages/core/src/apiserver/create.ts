@@ -9,18 +9,20 @@ import { negotiateView } from './accept.ts'
 import { type Call, type Core, parameter, strategyContext } from './core.ts'
 import { checkObject, decodeBody } from './decode.ts'
 import { objectKey } from './keys.ts'
+import { metadataErrors } from './metadata/validate.ts'
 import { answer, refuse, showOne, storageStrategy } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import type { Target } from './target.ts'
-import { metadataErrors } from './metadata/validate.ts'
 
 /** ?dryRun=All: everything but the write. */
 export function dryRunOf(call: Call): boolean | Status {
   const values = call.request.query.dryRun ?? []
   if (values.every((value) => value === '')) return false
   if (values.every((value) => value === 'All')) return true
-  return badRequest(`Invalid value: ${JSON.stringify(values)}: dryRun: Unsupported value: "${values[0]}": supported values: "All"`)
+  return badRequest(
+    `Invalid value: ${JSON.stringify(values)}: dryRun: Unsupported value: "${values[0]}": supported values: "All"`,
+  )
 }
 
 /** POST on a collection: decode → default → admit → allocate → validate → store. */
@@ -120,7 +122,9 @@ function settleMetadata(core: Core, strategy: Strategy, target: Target, object: 
   metadata.name ??= ''
   if (metadata.name === '') {
     const kind = strategy.resource
-    return invalid(kind, '', [{ reason: 'FieldValueRequired', field: 'metadata.name', message: 'Required value: name or generateName is required' }])
+    return invalid(kind, '', [
+      { reason: 'FieldValueRequired', field: 'metadata.name', message: 'Required value: name or generateName is required' },
+    ])
   }
   for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const) {
     delete (metadata as unknown as Record<string, unknown>)[field]
@@ -148,10 +152,13 @@ function namespaceRefusal(core: Core, strategy: Strategy, namespace: string, nam
   if (found.metadata.deletionTimestamp === undefined) return undefined
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`
   const status = forbidden(strategy.resource, name, why)
-  const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  }
   return { ...status, details: { ...status.details, causes: [cause] } }
 }
 
 export const fieldManagerOf = (call: Call): string =>
   parameter(call.request, 'fieldManager') ?? (call.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown'
-

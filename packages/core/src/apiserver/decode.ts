@@ -4,8 +4,8 @@ import { apiVersionOf } from '../api/kinds.ts'
 import { badRequest, failure, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import { type Call, parameter } from './core.ts'
-import { checkFields } from './schema/check-fields.ts'
 import { decodeProtobuf, isProtobuf } from './protobuf/decode.ts'
+import { checkFields } from './schema/check-fields.ts'
 import type { Strategy } from './strategy.ts'
 
 /** `limit` of the real server for one body. */
@@ -39,7 +39,9 @@ export function parseJson(text: string): JsonObject | Status {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-    return badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${nameOf(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`)
+    return badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${nameOf(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    )
   } catch (error) {
     return badRequest(`couldn't get version/kind; json parse error: ${goJsonError(text, error as Error)}`)
   }
@@ -92,7 +94,8 @@ export function checkObject(call: Call, strategy: Strategy, body: JsonObject): J
   const object: JsonObject = { apiVersion: wanted, kind: resource.kind, ...body }
   if (!(object.metadata && typeof object.metadata === 'object')) object.metadata = {}
   // objects of the cluster's own clients are built by typed code
-  if (call.request.body && 'object' in call.request.body && parameter(call.request, 'fieldValidation') === undefined) return object
+  if (call.request.body && 'object' in call.request.body && parameter(call.request, 'fieldValidation') === undefined)
+    return object
   return checked(call, strategy, object)
 }
 
@@ -102,7 +105,9 @@ function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject
   const { resource } = strategy
   const mode = parameter(call.request, 'fieldValidation') ?? 'Warn'
   if (mode !== 'Strict' && mode !== 'Warn' && mode !== 'Ignore') {
-    return badRequest(`Invalid value: "${mode}": fieldValidation parameter: Unsupported value: "${mode}": supported values: "", "Ignore", "Strict", "Warn"`)
+    return badRequest(
+      `Invalid value: "${mode}": fieldValidation parameter: Unsupported value: "${mode}": supported values: "", "Ignore", "Strict", "Warn"`,
+    )
   }
   const { value, unknown, mistyped } = checkFields(resource, object)
   const head = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`

@@ -39,7 +39,8 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
   const bodyDryRun = Array.isArray(body.dryRun) && body.dryRun.includes('All')
   return {
     gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
-    propagation: (asked ?? (orphan === undefined ? undefined : isTrue(String(orphan)) ? 'Orphan' : 'Background')) as DeleteRequest['propagation'],
+    propagation: (asked ??
+      (orphan === undefined ? undefined : isTrue(String(orphan)) ? 'Orphan' : 'Background')) as DeleteRequest['propagation'],
     uid: preconditions.uid,
     resourceVersion: preconditions.resourceVersion,
     dryRun: dryRun || bodyDryRun,
@@ -83,12 +84,15 @@ export function deleteObject(
   const finalizers = finalizersAfter(object, asked.propagation)
   if (finalizers.length > 0) object.metadata.finalizers = finalizers
   else delete object.metadata.finalizers
-  if (grace === 0 && finalizers.length === 0) return { object: asked.dryRun ? object : removeObject(call, storage, object), remains: false }
+  if (grace === 0 && finalizers.length === 0)
+    return { object: asked.dryRun ? object : removeObject(call, storage, object), remains: false }
   markDeleted(call, object, grace, storage)
   if (!asked.dryRun) {
     const key = objectKey(storage.resource, object.metadata.namespace ?? '', object.metadata.name)
     const before = found.metadata
-    const same = before.deletionTimestamp === object.metadata.deletionTimestamp && before.finalizers?.join() === object.metadata.finalizers?.join()
+    const same =
+      before.deletionTimestamp === object.metadata.deletionTimestamp &&
+      before.finalizers?.join() === object.metadata.finalizers?.join()
     if (same) return { object: found, remains: true }
     put(call.core, key, object)
   }
@@ -130,7 +134,8 @@ function markDeleted(call: Call, object: KubeObject, graceSeconds: number, strat
   if (already && !sooner) return
   metadata.deletionTimestamp = at
   metadata.deletionGracePeriodSeconds = graceSeconds
-  if (strategy.tracksGeneration || metadata.generation !== undefined) metadata.generation = (metadata.generation ?? 0) + (already ? 0 : 1)
+  if (strategy.tracksGeneration || metadata.generation !== undefined)
+    metadata.generation = (metadata.generation ?? 0) + (already ? 0 : 1)
 }
 
 /** Takes the object out of the store and lets go of what it held. */
@@ -158,4 +163,3 @@ export function deleteMany(call: Call, target: Target): ApiResponse {
   }
   return list
 }
-

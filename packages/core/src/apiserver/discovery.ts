@@ -42,7 +42,9 @@ export function discovery(call: Call): ApiResponse | undefined {
   if (version) return answer(call, 200, resourceList(version))
   const group = /^\/apis\/([^/]+)$/.exec(path)?.[1]
   const versions = all.filter((entry) => entry.group === group)
-  return group !== undefined && versions.length > 0 ? answer(call, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(versions) }) : undefined
+  return group !== undefined && versions.length > 0
+    ? answer(call, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(versions) })
+    : undefined
 }
 
 function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
@@ -51,7 +53,10 @@ function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
   const version = aggregatedVersion(call)
   if (version !== undefined) {
     const response = answer(call, 200, aggregated(entries, version))
-    return { ...response, contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList` } as ApiResponse
+    return {
+      ...response,
+      contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    } as ApiResponse
   }
   if (core) {
     const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.56.201:6443' }]
@@ -78,7 +83,12 @@ function groupOf(versions: GroupVersion[]): JsonObject {
 
 function resourceList(entry: GroupVersion): JsonObject {
   const resources = entry.strategies.flatMap((strategy) => [resourceRow(strategy), ...subresourceRows(strategy)])
-  return { kind: 'APIResourceList', ...(entry.group === '' ? {} : { apiVersion: 'v1' }), groupVersion: apiVersionOf(entry), resources }
+  return {
+    kind: 'APIResourceList',
+    ...(entry.group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: apiVersionOf(entry),
+    resources,
+  }
 }
 
 function resourceRow({ resource }: Strategy): JsonObject {

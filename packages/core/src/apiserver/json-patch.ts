@@ -37,11 +37,20 @@ function applyOne(document: Json, operation: Operation): Json {
     case 'remove':
       return remove(document, path)
     case 'move': {
-      const moved = find(document, operation.from ?? '', `move operation does not apply: doc is missing from path: ${operation.from}`)
+      const moved = find(
+        document,
+        operation.from ?? '',
+        `move operation does not apply: doc is missing from path: ${operation.from}`,
+      )
       return set(remove(document, operation.from ?? ''), path, moved, 'add')
     }
     case 'copy':
-      return set(document, path, copy(find(document, operation.from ?? '', `copy operation does not apply: doc is missing from path: ${operation.from}`)), 'add')
+      return set(
+        document,
+        path,
+        copy(find(document, operation.from ?? '', `copy operation does not apply: doc is missing from path: ${operation.from}`)),
+        'add',
+      )
     case 'test': {
       const found = lookup(document, path)
       if (equal(found ?? null, operation.value ?? null)) return document
@@ -93,7 +102,9 @@ function set(document: Json, path: string, value: Json, op: 'add' | 'replace'): 
   const index = last === '-' ? parent.length : Number(last)
   const most = op === 'add' ? parent.length : parent.length - 1
   if (!Number.isInteger(index) || index < 0 || index > most) {
-    throw new PatchError(`${op} operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`)
+    throw new PatchError(
+      `${op} operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`,
+    )
   }
   parent.splice(index, op === 'add' ? 0 : 1, value)
   return document
@@ -103,7 +114,9 @@ function remove(document: Json, path: string): Json {
   const { parent, last } = parentOf(document, path, 'remove')
   if (Array.isArray(parent)) {
     if (!/^\d+$/.test(last) || Number(last) >= parent.length) {
-      throw new PatchError(`remove operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`)
+      throw new PatchError(
+        `remove operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`,
+      )
     }
     parent.splice(Number(last), 1)
   } else if ((parent as Record<string, Json>)[last] === undefined) {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../api/json.ts'
 
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** RFC 7386: null removes, objects merge, all else replaces. */
 export function applyMergePatch(target: Json | undefined, patch: Json): Json {

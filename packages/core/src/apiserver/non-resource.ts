@@ -1,5 +1,5 @@
-import { openApi } from './openapi.ts'
 import type { Call } from './core.ts'
+import { openApi } from './openapi.ts'
 import { answer } from './read.ts'
 import type { ApiResponse } from './request.ts'
 
@@ -38,7 +38,8 @@ export function nonResource(call: Call): ApiResponse {
   const health = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path)
   if (health) return healthAnswer(call, health[1] as string, health[2])
   if (path.startsWith('/openapi/')) return openApi(call, path) ?? text(call, 404, '404 page not found\n')
-  if (path === '/') return answer(call, 200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] })
+  if (path === '/')
+    return answer(call, 200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] })
   return text(call, 404, '404 page not found\n')
 }
 

@@ -68,7 +68,10 @@ export function patchOne(call: Call, target: Target): ApiResponse {
   if (isFailure(patch)) return refuse(call, patch)
   if (kind !== 'apply' && parameter(call.request, 'force') !== undefined) {
     const message = 'Forbidden: may not be specified for non-apply patch'
-    return refuse(call, invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [{ reason: 'FieldValueForbidden', field: 'force', message }]))
+    return refuse(
+      call,
+      invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [{ reason: 'FieldValueForbidden', field: 'force', message }]),
+    )
   }
   const old = stored(call, target)
   if (isFailure(old)) {
@@ -115,9 +118,14 @@ function merge(old: KubeObject, kind: PatchKind, patch: Json): JsonObject | Stat
 }
 
 function mergeJson(document: JsonObject, patch: Json): JsonObject | Status {
-  if (!Array.isArray(patch)) return badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  if (!Array.isArray(patch))
+    return badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch')
   if (patch.length > maxOperations) {
-    return failure(413, 'RequestEntityTooLarge', `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`)
+    return failure(
+      413,
+      'RequestEntityTooLarge',
+      `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`,
+    )
   }
   const applied = applyJsonPatch(document, patch as unknown as Operation[])
   if (typeof applied !== 'string') return applied.value as JsonObject

@@ -8,7 +8,7 @@ import { decodeContinue, encodeContinue, expired } from './continue-token.ts'
 import { type Call, parameter } from './core.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import type { ApiResponse } from './request.ts'
-import { type Selection, parseSelection } from './selection.ts'
+import { parseSelection, type Selection } from './selection.ts'
 import { includeObject, tableOf } from './table.ts'
 import type { Target } from './target.ts'
 
@@ -126,11 +126,14 @@ export function askedRevision(call: Call): number | undefined | Status {
   const text = parameter(call.request, 'resourceVersion') ?? ''
   const match = parameter(call.request, 'resourceVersionMatch') ?? ''
   const bad = (message: string): Status =>
-    invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [{ reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message }])
+    invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+      { reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message },
+    ])
   if (match !== '' && text === '' && parameter(call.request, 'sendInitialEvents') === undefined) {
     return bad('Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided')
   }
-  if (match === 'Exact' && text === '0') return bad('Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+  if (match === 'Exact' && text === '0')
+    return bad('Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
   if (match !== '' && match !== 'Exact' && match !== 'NotOlderThan') {
     return bad(`Unsupported value: "${match}": supported values: "Exact", "NotOlderThan", ""`)
   }
@@ -155,7 +158,8 @@ function readPage(call: Call, target: Target, selection: Selection): Page | Stat
     const entry = call.core.store.get(objectKey(storage.resource, target.namespace, selection.name))
     return cutPage(target, selection, entry ? [entry] : [], { prefix, limit, revision })
   }
-  if (exact === undefined && selection.all && limit > 0) return directPage(call, target, { prefix, limit, revision, after: undefined })
+  if (exact === undefined && selection.all && limit > 0)
+    return directPage(call, target, { prefix, limit, revision, after: undefined })
   const entries = exact === undefined ? call.core.store.range(prefix) : call.core.store.rangeAt(exact, prefix)
   if (entries === 'compacted') return goneStatus(exact as number, call.core.store.compactedRevision())
   return cutPage(target, selection, entries, { prefix, limit, revision })

@@ -49,7 +49,8 @@ const mergedPrimitives = new Set(['finalizers'])
 export function mergeKeyOf(path: readonly string[]): string | undefined {
   const name = path.at(-1) ?? ''
   const parent = path.at(-2) ?? ''
-  if (name === 'ports') return containers.has(parent) ? 'containerPort' : path.length === 2 && parent === 'spec' ? 'port' : undefined
+  if (name === 'ports')
+    return containers.has(parent) ? 'containerPort' : path.length === 2 && parent === 'spec' ? 'port' : undefined
   if (name === 'addresses') return path[0] === 'status' ? 'type' : undefined
   if (name === 'imagePullSecrets' || name === 'secrets') return 'name'
   return keysByList[name] || undefined
@@ -57,7 +58,8 @@ export function mergeKeyOf(path: readonly string[]): string | undefined {
 
 export const isMergedPrimitiveList = (path: readonly string[]): boolean => mergedPrimitives.has(path.at(-1) ?? '')
 
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isDirective = (key: string): boolean => key.startsWith('$')
 
@@ -68,7 +70,8 @@ function mergeObjects(target: JsonObject, patch: JsonObject, path: readonly stri
   if (directive !== undefined && directive !== 'merge') throw new StrategicError(`Unknown patch type found: ${String(directive)}`)
   const out: JsonObject = { ...retained(target, patch) }
   for (const [key, value] of Object.entries(patch)) {
-    if (key.startsWith('$deleteFromPrimitiveList/')) deleteFromPrimitives(out, key.slice('$deleteFromPrimitiveList/'.length), value)
+    if (key.startsWith('$deleteFromPrimitiveList/'))
+      deleteFromPrimitives(out, key.slice('$deleteFromPrimitiveList/'.length), value)
     if (isDirective(key)) continue
     if (value === null || value === undefined) delete out[key]
     else out[key] = mergeValue(out[key], value, [...path, key], orderOf(patch, key))
@@ -108,7 +111,8 @@ function mergeValue(target: Json | undefined, patch: Json, path: readonly string
 
 function mergeLists(target: readonly Json[], patch: readonly Json[], path: readonly string[], order: Json[] | undefined): Json[] {
   const key = mergeKeyOf(path)
-  if (key !== undefined && patch.every(isObject)) return mergeKeyed(target as JsonObject[], patch as JsonObject[], key, path, order)
+  if (key !== undefined && patch.every(isObject))
+    return mergeKeyed(target as JsonObject[], patch as JsonObject[], key, path, order)
   if (key !== undefined) throw new StrategicError(`Invalid value: list ${path.join('.')} holds something that is not an object`)
   if (!isMergedPrimitiveList(path)) return patch.filter((item) => !(isObject(item) && item.$patch !== undefined)) as Json[]
   const merged = [...target, ...patch.filter((item) => !target.some((known) => equal(known, item)))]

@@ -26,6 +26,18 @@ export interface StrategyContext {
   dryRun: boolean
   /** The lab's addresses: service network, node port range. */
   cluster: { serviceCidr: string; nodePortRange: readonly [number, number]; domain: string }
+  /** Takes note of a ServiceAccount token that was given out. */
+  issued?(token: IssuedToken): void
+}
+
+export interface IssuedToken {
+  token: string
+  /** system:serviceaccount:NAMESPACE:NAME */
+  user: string
+  namespace: string
+  name: string
+  uid: string
+  expiresAtMs: number
 }
 
 /** A column of `kubectl get` (and of Table answers). `priority` 1 shows in wide output alone. */

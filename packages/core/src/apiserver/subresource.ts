@@ -53,7 +53,12 @@ function patched(call: Call, view: JsonObject): JsonObject | Status {
   if (kind !== 'json') return applyMergePatch(view, patch) as JsonObject
   const applied = applyJsonPatch(view, patch as unknown as Operation[])
   return typeof applied === 'string'
-    ? { ...notFound({ group: '', resource: '' }, ''), code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request' }
+    ? {
+        ...notFound({ group: '', resource: '' }, ''),
+        code: 422,
+        reason: 'Invalid',
+        message: 'the server rejected our request due to an error in our request',
+      }
     : (applied.value as JsonObject)
 }
 
@@ -72,7 +77,13 @@ function update(
   return isFailure(written) ? refuse(call, written) : answer(call, 200, seen(rule, written, context))
 }
 
-function create(call: Call, target: Target, rule: SubresourceStrategy, parent: KubeObject, context: StrategyContext): ApiResponse {
+function create(
+  call: Call,
+  target: Target,
+  rule: SubresourceStrategy,
+  parent: KubeObject,
+  context: StrategyContext,
+): ApiResponse {
   const body = decodeBody(call)
   if (isFailure(body)) return refuse(call, body)
   const made = rule.create?.(copy(parent), body, context)
@@ -84,7 +95,13 @@ function create(call: Call, target: Target, rule: SubresourceStrategy, parent: K
   }
   if (made.delete) {
     const { gracePeriodSeconds } = made.delete
-    const asked = { gracePeriodSeconds, propagation: undefined, uid: undefined, resourceVersion: undefined, dryRun: context.dryRun }
+    const asked = {
+      gracePeriodSeconds,
+      propagation: undefined,
+      uid: undefined,
+      resourceVersion: undefined,
+      dryRun: context.dryRun,
+    }
     const deleted = deleteObject(call, target, parent, asked)
     if (isFailure(deleted)) return refuse(call, deleted)
   }

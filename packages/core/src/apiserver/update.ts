@@ -8,9 +8,9 @@ import { createObject, dryRunOf, noWrites, put, systemWrites } from './create.ts
 import { checkObject, decodeBody } from './decode.ts'
 import { removeObject } from './delete.ts'
 import { objectKey } from './keys.ts'
+import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
 import { refuse, showOne, storageStrategy, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
-import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
 import type { Strategy } from './strategy.ts'
 import type { Target } from './target.ts'
 
@@ -57,7 +57,13 @@ function nameRefusal(target: Target, given: KubeObject): Status | undefined {
 }
 
 /** The pipeline of a change: `given` is a private copy, `old` is as stored. Answers the stored object, changed or not. */
-export function updateObject(call: Call, target: Target, given: KubeObject, old: KubeObject, dryRun: boolean): KubeObject | Status {
+export function updateObject(
+  call: Call,
+  target: Target,
+  given: KubeObject,
+  old: KubeObject,
+  dryRun: boolean,
+): KubeObject | Status {
   const { strategy } = target
   const { alias, resource } = strategy
   const storage = storageStrategy(call, target)
@@ -116,7 +122,11 @@ function staleness(strategy: Strategy, target: Target, given: KubeObject, old: K
   if (resourceVersion === undefined || resourceVersion === '') {
     if (!strategy.requireResourceVersionOnUpdate || target.subresource) return undefined
     return invalid(resource, target.name as string, [
-      { reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', message: 'Invalid value: 0x0: must be specified for an update' },
+      {
+        reason: 'FieldValueInvalid',
+        field: 'metadata.resourceVersion',
+        message: 'Invalid value: 0x0: must be specified for an update',
+      },
     ])
   }
   if (resourceVersion !== old.metadata.resourceVersion) return modifiedConflict(resource, target.name as string)
@@ -126,7 +136,14 @@ function staleness(strategy: Strategy, target: Target, given: KubeObject, old: K
 /** What a client can never change of metadata. */
 function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): void {
   const { metadata } = given
-  const kept = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'generateName'] as const
+  const kept = [
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+    'generateName',
+  ] as const
   for (const field of kept) {
     const value = old.metadata[field]
     if (value === undefined) delete metadata[field]

@@ -27,7 +27,11 @@ export function watchMany(call: Call, target: Target): ApiResponse {
   if (isFailure(streaming)) return refuse(call, streaming)
   const asked = askedRevision(call)
   if (isFailure(asked)) return refuse(call, asked)
-  const spec = specOf(call, target, { selects: selection.selects, name: selection.name, show: viewer(call, target, view, include) })
+  const spec = specOf(call, target, {
+    selects: selection.selects,
+    name: selection.name,
+    show: viewer(call, target, view, include),
+  })
   const begun = begin(call, spec, asked, streaming)
   if (isFailure(begun)) return expiredWatch(call, begun)
   const { core } = call
@@ -154,6 +158,4 @@ function endMark(call: Call, spec: BaseSpec, streaming: Streaming): WatchEvent[]
 }
 
 /** GET of one object with ?watch: the same as a list watch by its name. */
-export const isWatch = (call: Call, target: Target): boolean =>
-  target.watchPrefix || isTrue(parameter(call.request, 'watch'))
-
+export const isWatch = (call: Call, target: Target): boolean => target.watchPrefix || isTrue(parameter(call.request, 'watch'))

@@ -24,7 +24,8 @@ export function createClient(server: ApiServer, user: UserInfo, handle: Handle =
   const trusted = user.groups.includes('system:masters')
   return {
     get(resource, namespace, name) {
-      if (trusted && !server.core.strategyOf(resource).alias) return store.get(objectKey(resource, namespace, name))?.value as never
+      if (trusted && !server.core.strategyOf(resource).alias)
+        return store.get(objectKey(resource, namespace, name))?.value as never
       const found = send('GET', pathOf(resource, namespace, name), {})
       return (isFailure(found) ? undefined : found) as never
     },
@@ -36,10 +37,14 @@ export function createClient(server: ApiServer, user: UserInfo, handle: Handle =
       return (isFailure(found) ? [] : (found as JsonObject).items) as never
     },
     create: (resource, object, options = {}) =>
-      send('POST', `${pathOf(resource, object.metadata.namespace ?? '', options.subresource === undefined ? undefined : object.metadata.name)}${sub(options)}`, {
-        body: object,
-        query: writeQuery(options),
-      }) as never,
+      send(
+        'POST',
+        `${pathOf(resource, object.metadata.namespace ?? '', options.subresource === undefined ? undefined : object.metadata.name)}${sub(options)}`,
+        {
+          body: object,
+          query: writeQuery(options),
+        },
+      ) as never,
     update: (resource, object, options = {}) =>
       send('PUT', `${objectPath(resource, object)}${sub(options)}`, { body: object, query: writeQuery(options) }) as never,
     updateStatus: (resource, object) => send('PUT', `${objectPath(resource, object)}/status`, { body: object }) as never,
@@ -75,10 +80,24 @@ interface Sent {
 
 function sender(handle: Handle, user: UserInfo): (method: ApiRequest['method'], path: string, sent: Sent) => unknown {
   return (method, path, { body, contentType, query = {} }) => {
-    const headers: Record<string, string> = { 'user-agent': user.name, ...(contentType === undefined ? {} : { 'content-type': contentType }) }
-    const response = handle({ method, path, query, headers, user, ...(body === undefined ? {} : { body: { object: body as Json } }) })
+    const headers: Record<string, string> = {
+      'user-agent': user.name,
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    }
+    const response = handle({
+      method,
+      path,
+      query,
+      headers,
+      user,
+      ...(body === undefined ? {} : { body: { object: body as Json } }),
+    })
     if (response.kind === 'object') return response.object
-    return failure(response.code, 'InternalError', response.kind === 'text' ? response.text.trim() : 'not an object') satisfies Status
+    return failure(
+      response.code,
+      'InternalError',
+      response.kind === 'text' ? response.text.trim() : 'not an object',
+    ) satisfies Status
   }
 }
 

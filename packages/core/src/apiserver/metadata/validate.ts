@@ -100,4 +100,3 @@ export function metadataUpdateErrors(object: KubeObject, old: KubeObject): Field
 export function immutable(now: unknown, before: unknown, field: string): FieldError[] {
   return equal(now, before) ? [] : [invalidField(field, now, 'field is immutable')]
 }
-

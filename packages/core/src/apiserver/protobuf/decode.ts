@@ -13,7 +13,8 @@ export const isProtobuf = (bytes: Uint8Array): boolean => magic.every((byte, i) 
  * 400 when the bytes are broken or the message is not known.
  */
 export function decodeProtobuf(bytes: Uint8Array): JsonObject | Status {
-  if (!isProtobuf(bytes)) return badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]')
+  if (!isProtobuf(bytes))
+    return badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]')
   try {
     return decodeUnknown(bytes.subarray(4))
   } catch (error) {

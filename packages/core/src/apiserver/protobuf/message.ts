@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../api/json.ts'
 import { base64 } from '../../api/base64.ts'
+import type { Json, JsonObject } from '../../api/json.ts'
 import { microTimestamp, timestamp } from '../../host/clock.ts'
 import { messages } from './messages.gen.ts'
 import { type Field, readFields, textOf } from './wire.ts'
@@ -65,8 +65,7 @@ const noField: Field = { number: 0, value: 0n, bytes: new Uint8Array() }
 const isEmpty = (value: Json, spec: Spec): boolean =>
   !spec.type.startsWith('*') && (value === '' || value === 0 || value === false || value === null || isEmptyStruct(value, spec))
 
-const isEmptyStruct = (value: Json, spec: Spec): boolean =>
-  typeof value === 'object' && Object.keys(value as object).length === 0
+const isEmptyStruct = (value: Json, spec: Spec): boolean => typeof value === 'object' && Object.keys(value as object).length === 0
 
 function valueOf(type: string, field: Field, depth: number): Json {
   const bare = type.replace(/^[*&]/, '')
@@ -78,7 +77,8 @@ function valueOf(type: string, field: Field, depth: number): Json {
   if (bare === '[]string') return readFields(field.bytes ?? new Uint8Array()).map((part) => textOf(part.bytes))
   if (bare === 'intstr') return intOrString(field)
   if (bare === 'quantity') return textOf(readFields(field.bytes ?? new Uint8Array()).find((part) => part.number === 1)?.bytes)
-  if (bare === 'rawjson' || bare === 'rawfields') return JSON.parse(textOf(readFields(field.bytes ?? new Uint8Array())[0]?.bytes) || 'null') as Json
+  if (bare === 'rawjson' || bare === 'rawfields')
+    return JSON.parse(textOf(readFields(field.bytes ?? new Uint8Array())[0]?.bytes) || 'null') as Json
   const row = messages[bare]
   if (row === undefined) throw new Error(`proto: no message ${bare}`)
   return decodeMessage(row, field.bytes ?? new Uint8Array(), depth + 1)

@@ -26,7 +26,8 @@ export function checkFields(of: Pick<Resource, 'group' | 'version' | 'kind'>, bo
   return { value, unknown: walk.unknown, mistyped: walk.mistyped }
 }
 
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function checkModel(model: string, value: JsonObject, path: string, goPath: string, walk: Walk): Json {
   const fields = fieldsOf(model) as ReadonlyMap<string, FieldType>
@@ -36,7 +37,8 @@ function checkModel(model: string, value: JsonObject, path: string, goPath: stri
     const type = fields.get(key)
     const at = path === '' ? key : `${path}.${key}`
     if (type === undefined) walk.unknown.push(at)
-    else out[key] = checkValue(type, member, at, { path: goPath === '' ? key : `${goPath}.${key}`, struct: goStruct(model) }, walk)
+    else
+      out[key] = checkValue(type, member, at, { path: goPath === '' ? key : `${goPath}.${key}`, struct: goStruct(model) }, walk)
   }
   return out
 }
@@ -50,7 +52,8 @@ interface GoPlace {
 
 function checkValue(type: FieldType, value: Json, path: string, go: GoPlace, walk: Walk): Json {
   if (type.kind === 'model') {
-    if (type.name === 'V1FieldsV1' || !isObject(value)) return isObject(value) ? value : wrong(value, go, goStruct(type.name), walk)
+    if (type.name === 'V1FieldsV1' || !isObject(value))
+      return isObject(value) ? value : wrong(value, go, goStruct(type.name), walk)
     return checkModel(type.name, value, path, go.path, walk)
   }
   if (type.kind === 'list') {
@@ -60,7 +63,9 @@ function checkValue(type: FieldType, value: Json, path: string, go: GoPlace, wal
   if (type.kind === 'map') {
     if (!isObject(value)) return wrong(value, go, `map[string]${goTypeOf(type.of)}`, walk)
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
-    return Object.fromEntries(members.map(([key, member]) => [key, mapMember(type.of, member as Json, `${path}.${key}`, go, walk)]))
+    return Object.fromEntries(
+      members.map(([key, member]) => [key, mapMember(type.of, member as Json, `${path}.${key}`, go, walk)]),
+    )
   }
   return checkScalar(type.name, value, go, walk)
 }
@@ -109,7 +114,9 @@ function wrong(value: Json, go: GoPlace, type: string, walk: Walk): Json {
       : typeof value === 'boolean'
         ? 'bool'
         : typeof value
-  walk.mistyped.push(`${what} into Go struct field ${go.struct}.${go.path} of type ${type === 'Time' ? 'v1.Time' : qualified(type)}`)
+  walk.mistyped.push(
+    `${what} into Go struct field ${go.struct}.${go.path} of type ${type === 'Time' ? 'v1.Time' : qualified(type)}`,
+  )
   return value
 }
 

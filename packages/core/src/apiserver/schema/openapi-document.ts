@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { Strategy } from '../strategy.ts'
+import { componentName } from './component-name.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 import { fieldTexts, kindTexts } from './texts.gen.ts'
-import { componentName } from './component-name.ts'
 
 /** One group-version's OpenAPI v3 document: schemas of its Kinds and paths with the verbs that clients look for. */
 export function openApiDocument(root: string, strategies: readonly Strategy[]): JsonObject {

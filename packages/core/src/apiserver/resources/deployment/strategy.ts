@@ -1,0 +1,60 @@
+import type { Deployment } from '../../../api/apps.ts'
+import { deployments } from '../../../api/kinds.ts'
+import { columnsOf, integer, text } from '../../age.ts'
+import { immutable } from '../../metadata/validate.ts'
+import type { Strategy } from '../../strategy.ts'
+import { selectorText } from '../labels-text.ts'
+import { setPodSpecDefaults } from '../pod/defaults.ts'
+import { containerImages, containerNames } from '../pod/template-columns.ts'
+import { validateTemplate } from '../pod/validate-template.ts'
+import { scaleSubresource } from '../scale.ts'
+
+/** Models pkg/apis/apps/v1/defaults.go and pkg/registry/apps/deployment (1.36). */
+export const deploymentStrategy: Strategy<Deployment> = {
+  resource: deployments,
+  tracksGeneration: true,
+  columns: columnsOf<Deployment>(
+    text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
+    integer('Up-to-date', ({ status }) => status?.updatedReplicas ?? 0),
+    integer('Available', ({ status }) => status?.availableReplicas ?? 0),
+  ).concat(
+    text<Deployment>('Containers', ({ spec }) => containerNames(spec.template), 1),
+    text<Deployment>('Images', ({ spec }) => containerImages(spec.template), 1),
+    text<Deployment>('Selector', ({ spec }) => selectorText(spec.selector), 1),
+  ),
+  setDefaults(deployment) {
+    const spec = (deployment.spec ??= {} as Deployment['spec'])
+    spec.replicas ??= 1
+    spec.revisionHistoryLimit ??= 10
+    spec.progressDeadlineSeconds ??= 600
+    const strategy = (spec.strategy ??= {})
+    strategy.type ||= 'RollingUpdate'
+    if (strategy.type === 'RollingUpdate') {
+      strategy.rollingUpdate = { maxUnavailable: '25%', maxSurge: '25%', ...strategy.rollingUpdate }
+    }
+    if (spec.template) setPodSpecDefaults(spec.template)
+  },
+  prepareForCreate(deployment) {
+    deployment.status = {}
+  },
+  prepareForUpdate(deployment, old) {
+    deployment.status = old.status ?? {}
+  },
+  validate: ({ spec }) => [
+    ...validateTemplate(spec, 'Always'),
+    ...(spec.strategy?.type === 'Recreate' && spec.strategy.rollingUpdate
+      ? [
+          {
+            reason: 'FieldValueForbidden' as const,
+            field: 'spec.strategy.rollingUpdate',
+            message: "Forbidden: may not be specified when strategy `type` is 'Recreate'",
+          },
+        ]
+      : []),
+  ],
+  validateUpdate: (deployment, old) => [
+    ...validateTemplate(deployment.spec, 'Always'),
+    ...immutable(deployment.spec.selector, old.spec.selector, 'spec.selector'),
+  ],
+  subresources: { scale: scaleSubresource((deployment: Deployment) => selectorText(deployment.spec.selector)) },
+}

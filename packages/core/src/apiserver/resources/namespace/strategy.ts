@@ -1,0 +1,30 @@
+import type { Namespace } from '../../../api/core.ts'
+import { namespaces } from '../../../api/kinds.ts'
+import { columnsOf, text } from '../../age.ts'
+import type { Strategy } from '../../strategy.ts'
+
+/** Models pkg/registry/core/namespace (1.36). Deleting marks it Terminating; the namespace controller empties it. */
+export const namespaceStrategy: Strategy<Namespace> = {
+  resource: namespaces,
+  nameRule: 'dns1123label',
+  columns: columnsOf<Namespace>(text('Status', (object) => object.status?.phase ?? '')),
+  selectableFields: { 'status.phase': (object) => object.status?.phase ?? '' },
+  answersDeleteWithObject: true,
+  setDefaults(object) {
+    object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name }
+  },
+  prepareForCreate(object) {
+    object.spec = { finalizers: ['kubernetes'] }
+    object.status = { phase: 'Active' }
+  },
+  prepareForUpdate(object, old) {
+    object.spec = { ...old.spec }
+    object.status = { ...old.status }
+  },
+  subresources: {
+    finalize: {
+      verbs: ['update'],
+      update: (parent, body) => ({ ...parent, spec: { ...(body.spec as Namespace['spec']) } }),
+    },
+  },
+}

@@ -1,0 +1,59 @@
+import { equal } from '../../../api/copy.ts'
+import { pods } from '../../../api/kinds.ts'
+import type { Pod } from '../../../api/pod.ts'
+import type { Strategy } from '../../strategy.ts'
+import { admitPod } from './admit.ts'
+import { podColumns } from './columns.ts'
+import { setPodSpecDefaults } from './defaults.ts'
+import { qosClass } from './qos.ts'
+import { binding, ephemeralContainers, eviction, resize } from './subresources.ts'
+import { validatePodSpec } from './validate.ts'
+import { validatePodUpdate } from './validate-update.ts'
+
+/** Models pkg/registry/core/pod/strategy.go (1.36). */
+export const podStrategy: Strategy<Pod> = {
+  resource: pods,
+  tracksGeneration: true,
+  columns: podColumns,
+  answersDeleteWithObject: true,
+  selectableFields: {
+    'spec.nodeName': (pod) => pod.spec.nodeName ?? '',
+    'spec.restartPolicy': (pod) => pod.spec.restartPolicy ?? '',
+    'spec.schedulerName': (pod) => pod.spec.schedulerName ?? '',
+    'spec.serviceAccountName': (pod) => pod.spec.serviceAccountName ?? '',
+    'spec.hostNetwork': (pod) => String(pod.spec.hostNetwork === true),
+    'status.phase': (pod) => pod.status?.phase ?? '',
+    'status.podIP': (pod) => pod.status?.podIP ?? '',
+    'status.nominatedNodeName': (pod) => (pod.status as { nominatedNodeName?: string } | undefined)?.nominatedNodeName ?? '',
+  },
+  setDefaults(pod) {
+    setPodSpecDefaults(pod)
+    pod.spec.enableServiceLinks ??= true
+  },
+  prepareForCreate(pod) {
+    pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) }
+  },
+  prepareForUpdate(pod, old) {
+    if (old.status) pod.status = old.status
+  },
+  admit: (pod, old, context) => (old ? undefined : admitPod(pod, context)),
+  validate: (pod) => validatePodSpec(pod.spec, 'spec'),
+  validateUpdate: (pod, old) => (equal(pod.spec, old.spec) || changedBySubresource(pod, old) ? [] : validatePodUpdate(pod, old)),
+  gracePeriodSeconds(pod, asked) {
+    // not yet on a node, or done: nothing to wait for
+    if (!pod.spec.nodeName || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 0
+    const grace = asked ?? pod.spec.terminationGracePeriodSeconds ?? 30
+    return grace < 0 ? 1 : grace
+  },
+  subresources: { binding, eviction, ephemeralcontainers: ephemeralContainers, resize },
+}
+
+/** ephemeralcontainers and resize have checked their own change. */
+function changedBySubresource(pod: Pod, old: Pod): boolean {
+  const bare = (one: Pod): object => ({
+    ...one.spec,
+    ephemeralContainers: undefined,
+    containers: one.spec.containers.map((container) => ({ ...container, resources: undefined })),
+  })
+  return equal(bare(pod), bare(old))
+}

@@ -1,0 +1,95 @@
+import type { Json, JsonObject } from '../../../api/json.ts'
+import { poddisruptionbudgets, pods } from '../../../api/kinds.ts'
+import { selectorMatches } from '../../../api/label-selector.ts'
+import type { EphemeralContainer, Pod } from '../../../api/pod.ts'
+import { conflict, failure, forbidden, type Status } from '../../../api/status.ts'
+import { timestamp } from '../../../host/clock.ts'
+import type { StrategyContext, SubresourceStrategy } from '../../strategy.ts'
+import { setPodSpecDefaults } from './defaults.ts'
+
+const success = (): JsonObject => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
+
+/** The scheduler's decision. Models registry/core/pod/storage BindingREST (1.36). */
+export const binding: SubresourceStrategy<Pod> = {
+  verbs: ['create'],
+  create(pod, body, context) {
+    const node = (body.target as { name?: string } | undefined)?.name ?? ''
+    const { name } = pod.metadata
+    if (pod.metadata.deletionTimestamp) return conflict(pods, name, `pod ${name} is being deleted, cannot be assigned to a host`)
+    if (pod.spec.nodeName) return conflict(pods, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
+    pod.spec.nodeName = node
+    const scheduled = {
+      type: 'PodScheduled',
+      status: 'True' as const,
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(context.clock.now()),
+      observedGeneration: pod.metadata.generation ?? 1,
+    }
+    const others = pod.status?.conditions?.filter((condition) => condition.type !== 'PodScheduled') ?? []
+    pod.status = { ...pod.status, conditions: [scheduled, ...others] }
+    return { parent: pod, answer: success() }
+  },
+}
+
+/** Refused while a budget says so. Models registry/core/pod/storage/eviction.go (1.36). */
+export const eviction: SubresourceStrategy<Pod> = {
+  verbs: ['create'],
+  create(pod, body, context) {
+    const refused = budgetRefusal(pod, context)
+    if (refused) return refused
+    const grace = (body.deleteOptions as { gracePeriodSeconds?: number } | undefined)?.gracePeriodSeconds
+    return { delete: grace === undefined ? {} : { gracePeriodSeconds: grace }, answer: success() }
+  },
+}
+
+function budgetRefusal(pod: Pod, context: StrategyContext): Status | undefined {
+  const phase = pod.status?.phase
+  if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp) return undefined
+  const namespace = pod.metadata.namespace as string
+  const budgets = context.read
+    .list(poddisruptionbudgets, namespace)
+    .filter((budget) =>
+      selectorMatches((budget.spec as { selector?: object } | undefined)?.selector as never, pod.metadata.labels),
+    )
+  if (budgets.length > 1)
+    return failure(
+      500,
+      'InternalError',
+      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    )
+  const [budget] = budgets
+  if (!budget) return undefined
+  const status = budget.status as { disruptionsAllowed?: number; desiredHealthy?: number; currentHealthy?: number } | undefined
+  if ((status?.disruptionsAllowed ?? 0) > 0) return undefined
+  const why = `The disruption budget ${budget.metadata.name} needs ${status?.desiredHealthy ?? 0} healthy pods and has ${status?.currentHealthy ?? 0} currently`
+  return failure(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
+    causes: [{ reason: 'DisruptionBudget', message: why }],
+  })
+}
+
+/** Debug containers may be added and never changed. */
+export const ephemeralContainers: SubresourceStrategy<Pod> = {
+  verbs: ['get', 'update', 'patch'],
+  update(pod, body) {
+    const given = ((body.spec as JsonObject | undefined)?.ephemeralContainers ?? []) as unknown as EphemeralContainer[]
+    const before = pod.spec.ephemeralContainers ?? []
+    const kept = before.every((container) => given.some((other) => other.name === container.name))
+    if (!kept) return forbidden(pods, pod.metadata.name, 'existing ephemeral containers may not be removed')
+    const holder = { spec: { ...pod.spec, ephemeralContainers: given } }
+    setPodSpecDefaults(holder)
+    return { ...pod, spec: { ...pod.spec, ephemeralContainers: holder.spec.ephemeralContainers as EphemeralContainer[] } }
+  },
+}
+
+/** In-place change of CPU and memory. */
+export const resize: SubresourceStrategy<Pod> = {
+  verbs: ['get', 'update', 'patch'],
+  update(pod, body) {
+    const given = ((body.spec as JsonObject | undefined)?.containers ?? []) as { name?: string; resources?: Json }[]
+    const containers = pod.spec.containers.map((container) => {
+      const change = given.find((other) => other.name === container.name)?.resources
+      return change === undefined ? container : { ...container, resources: change as object }
+    })
+    return { ...pod, spec: { ...pod.spec, containers } }
+  },
+}

@@ -1,0 +1,168 @@
+import { ipaddresses, services } from '../../../api/kinds.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { Service, ServicePort } from '../../../api/service.ts'
+import { type FieldError, invalidField } from '../../../api/status.ts'
+import { cidrHas, ipv4Number, ipv4Text, parseCidr } from '../../metadata/addresses.ts'
+import type { StrategyContext } from '../../strategy.ts'
+
+/** Gives cluster IPs and node ports and takes back what is no longer used. Models registry/core/service/storage/alloc.go (1.36). */
+export function allocateService(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
+  const errors = [...allocateClusterIp(service, old, context), ...allocateNodePorts(service, old, context)]
+  if (errors.length === 0 && old) releaseUnused(service, old, context)
+  return errors
+}
+
+const needsIp = (service: Service): boolean => service.spec.type !== 'ExternalName' && service.spec.clusterIP !== 'None'
+
+function allocateClusterIp(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
+  const { spec } = service
+  if (!needsIp(service)) {
+    if (spec.clusterIP === 'None') spec.clusterIPs = ['None']
+    return []
+  }
+  if (spec.clusterIP && old?.spec.clusterIP === spec.clusterIP) return []
+  const range = parseCidr(context.cluster.serviceCidr) as NonNullable<ReturnType<typeof parseCidr>>
+  if (spec.clusterIP) return claimIp(service, spec.clusterIP, range, context)
+  const ip = freeIp(range, context)
+  if (ip === undefined)
+    return [
+      {
+        reason: 'InternalError',
+        field: 'spec.clusterIPs',
+        message: 'Internal error: failed to allocate a serviceIP: range is full',
+      },
+    ]
+  giveIp(service, ip, context)
+  return []
+}
+
+function claimIp(
+  service: Service,
+  ip: string,
+  range: NonNullable<ReturnType<typeof parseCidr>>,
+  context: StrategyContext,
+): FieldError[] {
+  const number = ipv4Number(ip) as number
+  const refuse = (why: string): FieldError[] => [invalidField('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: ${why}`)]
+  const usable = cidrHas(range, number) && number !== range.base && number !== range.base + range.size - 1
+  if (!usable) return refuse('the provided network does not match the current range')
+  if (context.read.get(ipaddresses, '', ip)) return refuse('provided IP is already allocated')
+  giveIp(service, ip, context)
+  return []
+}
+
+/** A free address by chance from the upper part of the range, then from the lower one that static addresses prefer. */
+function freeIp(range: { base: number; size: number }, context: StrategyContext): string | undefined {
+  const reserved = Math.min(Math.max(16, Math.floor(range.size / 16)), 256)
+  const usable = range.size - 2
+  const upper = usable - reserved
+  const isFree = (offset: number): string | undefined => {
+    const ip = ipv4Text(range.base + 1 + offset)
+    return context.read.get(ipaddresses, '', ip) ? undefined : ip
+  }
+  const start = context.random.int(upper)
+  for (let i = 0; i < upper; i++) {
+    const ip = isFree(reserved + ((start + i) % upper))
+    if (ip) return ip
+  }
+  for (let offset = 0; offset < reserved; offset++) {
+    const ip = isFree(offset)
+    if (ip) return ip
+  }
+  return undefined
+}
+
+function giveIp(service: Service, ip: string, context: StrategyContext): void {
+  service.spec.clusterIP = ip
+  service.spec.clusterIPs = [ip]
+  const { name, namespace = '' } = service.metadata
+  const object = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IPAddress',
+    metadata: {
+      name: ip,
+      labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' },
+    },
+    spec: { parentRef: { group: '', resource: 'services', namespace, name } },
+  }
+  context.write.create(ipaddresses, object as KubeObject)
+}
+
+const usesNodePorts = ({ spec }: Service): boolean =>
+  spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
+
+/** protocol/port of every node port in use, but for one Service's own. */
+function takenPorts(context: StrategyContext, but: Service): Set<string> {
+  const taken = new Set<string>()
+  for (const other of context.read.list(services)) {
+    if (other.metadata.name === but.metadata.name && other.metadata.namespace === but.metadata.namespace) continue
+    for (const port of other.spec.ports ?? []) if (port.nodePort) taken.add(`${port.protocol}/${port.nodePort}`)
+    if (other.spec.healthCheckNodePort) taken.add(`TCP/${other.spec.healthCheckNodePort}`)
+  }
+  return taken
+}
+
+function allocateNodePorts(service: Service, _old: Service | undefined, context: StrategyContext): FieldError[] {
+  const { spec } = service
+  const explicit = (spec.ports ?? []).some((port) => port.nodePort)
+  const health = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
+  if (!usesNodePorts(service) && !explicit && !health) return []
+  const taken = takenPorts(context, service)
+  const errors: FieldError[] = []
+  spec.ports?.forEach((port, i) => {
+    if (port.nodePort) errors.push(...claimPort(port.nodePort, `spec.ports[${i}].nodePort`, taken, context))
+  })
+  if (errors.length > 0) return errors
+  if (usesNodePorts(service))
+    for (const port of spec.ports ?? []) if (!port.nodePort) port.nodePort = givePort(port, spec.ports ?? [], taken, context)
+  if (health && !spec.healthCheckNodePort) spec.healthCheckNodePort = givePort({ port: 0, protocol: 'TCP' }, [], taken, context)
+  return errors
+}
+
+function claimPort(nodePort: number, field: string, taken: Set<string>, context: StrategyContext): FieldError[] {
+  const [first, last] = context.cluster.nodePortRange
+  if (nodePort < first || nodePort > last) {
+    return [
+      invalidField(field, nodePort, `provided port is not in the valid range. The range of valid ports is ${first}-${last}`),
+    ]
+  }
+  // one Service may hold a number for TCP and UDP; two Services may not
+  const held = ['TCP', 'UDP', 'SCTP'].some((protocol) => taken.has(`${protocol}/${nodePort}`))
+  if (held) return [invalidField(field, nodePort, 'provided port is already allocated')]
+  return []
+}
+
+/** By chance from above the static band; the same number for another protocol of the same port. */
+function givePort(port: ServicePort, own: readonly ServicePort[], taken: Set<string>, context: StrategyContext): number {
+  const twin = own.find(
+    (other) => other !== port && other.port === port.port && other.nodePort && other.protocol !== port.protocol,
+  )
+  if (twin?.nodePort) return twin.nodePort
+  const [first, last] = context.cluster.nodePortRange
+  const size = last - first + 1
+  const reserved = Math.min(Math.max(16, Math.floor(size / 32)), 128)
+  const upper = size - reserved
+  const used = new Set(own.map((other) => other.nodePort))
+  const start = context.random.int(upper)
+  const isFree = (number: number): boolean =>
+    !used.has(number) && !['TCP', 'UDP', 'SCTP'].some((protocol) => taken.has(`${protocol}/${number}`))
+  for (let i = 0; i < size; i++) {
+    const number = i < upper ? first + reserved + ((start + i) % upper) : first + (i - upper)
+    if (isFree(number)) {
+      taken.add(`${port.protocol ?? 'TCP'}/${number}`)
+      return number
+    }
+  }
+  return 0
+}
+
+function releaseUnused(service: Service, old: Service, context: StrategyContext): void {
+  const before = old.spec.clusterIP
+  if (before && before !== 'None' && before !== service.spec.clusterIP) context.write.delete(ipaddresses, '', before)
+}
+
+/** After the Service is gone. */
+export function releaseService(service: Service, context: StrategyContext): void {
+  const { clusterIP } = service.spec
+  if (clusterIP && clusterIP !== 'None') context.write.delete(ipaddresses, '', clusterIP)
+}

@@ -1,0 +1,37 @@
+import type { Service, ServicePort } from '../../../api/service.ts'
+
+/** Models pkg/apis/core/v1/defaults.go SetDefaults_Service and the registry's defaultOnRead (1.36). */
+export function setServiceDefaults(service: Service): void {
+  const spec = (service.spec ??= {})
+  spec.sessionAffinity ||= 'None'
+  spec.type ||= 'ClusterIP'
+  if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig
+  if (spec.sessionAffinity === 'ClientIP') {
+    spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800 } }
+  }
+  for (const port of spec.ports ?? []) setPortDefaults(port)
+  const external = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
+  if (external) spec.externalTrafficPolicy ||= 'Cluster'
+  if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ||= 'Cluster'
+  if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
+  service.status ??= { loadBalancer: {} }
+  service.status.loadBalancer ??= {}
+}
+
+function setPortDefaults(port: ServicePort): void {
+  port.protocol ||= 'TCP'
+  if (port.targetPort === undefined || port.targetPort === '' || port.targetPort === 0) port.targetPort = port.port
+}
+
+/** ExternalName without addresses, headless, or with a cluster IP: the dual-stack fields of a single-stack cluster. */
+export function setFamilies(service: Service): void {
+  const { spec } = service
+  if (spec.type === 'ExternalName') {
+    delete spec.ipFamilies
+    delete spec.ipFamilyPolicy
+    return
+  }
+  const headlessWithoutSelector = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0
+  spec.ipFamilyPolicy ??= headlessWithoutSelector ? 'RequireDualStack' : 'SingleStack'
+  spec.ipFamilies ??= headlessWithoutSelector ? ['IPv4', 'IPv6'] : ['IPv4']
+}

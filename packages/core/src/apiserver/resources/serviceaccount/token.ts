@@ -1,0 +1,70 @@
+import { base64 } from '../../../api/base64.ts'
+import type { ServiceAccount } from '../../../api/core.ts'
+import type { JsonObject } from '../../../api/json.ts'
+import { invalid, invalidField } from '../../../api/status.ts'
+import { encodeUtf8 } from '../../../api/utf8.ts'
+import { timestamp } from '../../../host/clock.ts'
+import { uuid } from '../../../host/random.ts'
+import type { StrategyContext, SubresourceStrategy } from '../../strategy.ts'
+
+const issuer = 'https://kubernetes.default.svc.cluster.local'
+const minSeconds = 600
+const maxSeconds = 2 ** 32
+
+const base64url = (value: object): string =>
+  base64(encodeUtf8(JSON.stringify(value)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+
+/** TokenRequest: a signed-looking JWT whose signature is chance; the cluster keeps what it issued. Models serviceaccount/storage/token.go (1.36). */
+export const tokenSubresource: SubresourceStrategy<ServiceAccount> = {
+  verbs: ['create'],
+  create(parent, body, context) {
+    const spec = (body.spec ?? {}) as { audiences?: string[]; expirationSeconds?: number; boundObjectRef?: JsonObject }
+    const seconds = spec.expirationSeconds ?? 3600
+    const of = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
+    if (seconds < minSeconds)
+      return invalid(of, '', [invalidField('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes')])
+    if (seconds > maxSeconds)
+      return invalid(of, '', [
+        invalidField('spec.expirationSeconds', seconds, 'may not specify a duration larger than 2^32 seconds'),
+      ])
+    const audiences = spec.audiences?.length ? spec.audiences : [issuer]
+    const token = issue(parent, context, { seconds, audiences })
+    const expirationTimestamp = timestamp(context.clock.now() + seconds * 1000)
+    const bound = spec.boundObjectRef === undefined ? {} : { boundObjectRef: spec.boundObjectRef }
+    const { name, namespace } = parent.metadata
+    return {
+      answer: {
+        kind: 'TokenRequest',
+        apiVersion: 'authentication.k8s.io/v1',
+        metadata: { name, namespace: namespace as string, creationTimestamp: timestamp(context.clock.now()) },
+        spec: { audiences, expirationSeconds: seconds, ...bound },
+        status: { token, expirationTimestamp },
+      },
+    }
+  },
+}
+
+function issue(account: ServiceAccount, context: StrategyContext, of: { seconds: number; audiences: string[] }): string {
+  const { name, namespace = '', uid } = account.metadata
+  const issuedAt = Math.floor(context.clock.now() / 1000)
+  const jti = uuid(context.random)
+  const claims = {
+    aud: of.audiences,
+    exp: issuedAt + of.seconds,
+    iat: issuedAt,
+    iss: issuer,
+    jti,
+    'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+    nbf: issuedAt,
+    sub: `system:serviceaccount:${namespace}:${name}`,
+  }
+  const signature = Array.from({ length: 16 }, () => context.random.int(2 ** 31).toString(36))
+    .join('')
+    .slice(0, 86)
+  const token = `${base64url({ alg: 'RS256', kid: 'kubemaze' })}.${base64url(claims)}.${signature}`
+  context.issued?.({ token, user: claims.sub, namespace, name, uid: uid as string, expiresAtMs: claims.exp * 1000 })
+  return token
+}
