@@ -20,6 +20,8 @@ export interface Flag {
   /** Known to kubectl, refused here by name. */
   notSimulated?: true
   hidden?: true
+  /** `required flag(s) "NAME" not set` without it. */
+  required?: true
 }
 
 export interface Flags {

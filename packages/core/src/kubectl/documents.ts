@@ -1,0 +1,127 @@
+import type { Json, JsonObject } from '../api/json.ts'
+import { decodeUtf8 } from '../api/utf8.ts'
+import type { Process } from '../process/process.ts'
+import { type Failed, fail, isFailed } from './errors.ts'
+import { parseJson } from './json-text.ts'
+import { isYamlError, parseYaml, splitDocuments } from './yaml/parse-yaml.ts'
+
+/** One document of a file. */
+export interface Document {
+  /** The file's name as it was given (or found in a directory), STDIN for standard input. */
+  source: string
+  value: Json
+}
+
+/** The documents that could be read, in order, and what ended the reading of a file. */
+export interface Documents {
+  documents: Document[]
+  failed?: Failed
+}
+
+const extensions = ['.json', '.yaml', '.yml']
+const maxFiles = 1_000
+
+/** An absolute, normal path of a name as a process sees it. */
+export function absolutePath(process: Pick<Process, 'cwd' | 'env'>, name: string): string {
+  const joined = name.startsWith('/') ? name : `${process.cwd}/${name}`
+  const out: string[] = []
+  for (const part of joined.split('/')) {
+    if (part === '..') out.pop()
+    else if (part !== '' && part !== '.') out.push(part)
+  }
+  return `/${out.join('/')}`
+}
+
+/** A text file's content, or its errno name. */
+export function readText(process: Process, name: string): { text: string } | { errno: string } {
+  const bytes = process.files.read(absolutePath(process, name))
+  return typeof bytes === 'string' ? { errno: bytes } : { text: decodeUtf8(bytes) }
+}
+
+/** Go's words for an errno: `open x: no such file or directory`. */
+export function errnoText(errno: string): string {
+  const words: Record<string, string> = {
+    ENOENT: 'no such file or directory',
+    ENOTDIR: 'not a directory',
+    EISDIR: 'is a directory',
+    EACCES: 'permission denied',
+    EEXIST: 'file exists',
+    ENOSPC: 'no space left on device',
+    EROFS: 'read-only file system',
+    ELOOP: 'too many levels of symbolic links',
+  }
+  return words[errno] ?? 'input/output error'
+}
+
+/** Every document behind -f: files, directories (-R below them too), `-`. Models cli-runtime resource/builder.go FilenameParam (1.36). */
+export async function readDocuments(process: Process, names: readonly string[], recursive: boolean): Promise<Documents> {
+  const files: string[] = []
+  for (const name of names) {
+    const found = filesOf(process, name, recursive)
+    if (isFailed(found)) return { documents: [], failed: found }
+    files.push(...found)
+  }
+  const documents: Document[] = []
+  const failures: Failed[] = []
+  for (const file of files.slice(0, maxFiles)) {
+    const read = await readFile(process, file)
+    if (isFailed(read)) failures.push(read)
+    else {
+      documents.push(...read.documents)
+      if (read.failed) failures.push(read.failed)
+    }
+  }
+  return { documents, ...(failures.length > 0 ? { failed: fail(...failures.flatMap(({ failed }) => failed)) } : {}) }
+}
+
+async function readFile(process: Process, file: string): Promise<Documents | Failed> {
+  if (file === '-') return documentsOf('STDIN', await process.stdin.readAll())
+  const read = readText(process, file)
+  return 'errno' in read ? fail(`open ${file}: ${errnoText(read.errno)}`) : documentsOf(file, read.text)
+}
+
+function filesOf(process: Process, name: string, recursive: boolean): string[] | Failed {
+  if (name === '-') return ['-']
+  const url = /^https?:\/\/([^/:?#]+)/.exec(name)
+  if (url) return fail(`Get ${JSON.stringify(name)}: dial tcp: lookup ${url[1]}: no such host`)
+  const stat = process.files.stat(absolutePath(process, name))
+  if (stat === 'ENOENT' || stat === 'ENOTDIR') return fail(`the path ${JSON.stringify(name)} does not exist`)
+  if (typeof stat === 'string')
+    return fail(`the path ${JSON.stringify(name)} cannot be accessed: stat ${name}: ${errnoText(stat)}`)
+  if (stat.type !== 'directory') return [name]
+  const found = walk(process, name.replace(/(.)\/+$/, '$1'), recursive, 0)
+  return found.length > 0 ? found : fail(`error reading [${name}]: recognized file extensions are [${extensions.join(' ')}]`)
+}
+
+function walk(process: Process, directory: string, recursive: boolean, depth: number): string[] {
+  const names = process.files.list(absolutePath(process, directory))
+  if (typeof names === 'string' || depth > 20) return []
+  return [...names].sort().flatMap((name) => {
+    const path = `${directory}/${name}`.replace(/^\.\//, '')
+    const stat = process.files.stat(absolutePath(process, path))
+    if (typeof stat === 'string') return []
+    if (stat.type === 'directory') return recursive ? walk(process, path, true, depth + 1) : []
+    return extensions.some((extension) => name.endsWith(extension)) ? [path] : []
+  })
+}
+
+/** The documents of one text, YAML or JSON; empty ones are skipped. Models apimachinery util/yaml YAMLOrJSONDecoder (1.36). */
+export function documentsOf(source: string, text: string): Documents {
+  const documents: Document[] = []
+  const wrong = (why: string): Documents => ({ documents, failed: fail(`error parsing ${source}: ${why}`) })
+  if (/^\s*\{/.test(text)) {
+    const value = parseJson(text)
+    if (!('syntaxError' in value)) return { documents: [{ source, value: value.json }] }
+    if (splitDocuments(text).length === 1 && isYamlError(parseYaml(text))) return wrong(value.syntaxError)
+  }
+  for (const part of splitDocuments(text)) {
+    const value = parseYaml(part)
+    if (isYamlError(value)) return wrong(`error converting YAML to JSON: ${value.yamlError}`)
+    if (value !== null) documents.push({ source, value })
+  }
+  return { documents }
+}
+
+/** True for a document that can be an object. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

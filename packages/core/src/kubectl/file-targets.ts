@@ -1,0 +1,116 @@
+import type { JsonObject } from '../api/json.ts'
+import type { Resource } from '../api/kinds.ts'
+import { labelsMatch, parseLabelSelector } from '../api/label-selector.ts'
+import type { Kubectl } from './command.ts'
+import { type Document, isJsonObject, readDocuments } from './documents.ts'
+import { type Cause, type Failed, fail, isFailed } from './errors.ts'
+import { kustomizeDocuments } from './kustomize/build.ts'
+import type { Target, TargetOptions, Targets } from './resource-args.ts'
+import { mappingOf, serverResources } from './rest-mapper.ts'
+
+/** What -f and -k point at; documents before a broken one are still meant. Models cli-runtime resource/visitor.go StreamVisitor (1.36). */
+export async function fileTargets(kubectl: Kubectl, options: TargetOptions): Promise<Targets | Failed> {
+  const { process } = kubectl
+  const read =
+    options.kustomize === undefined
+      ? await readDocuments(process, options.filenames ?? [], options.recursive === true)
+      : kustomizeDocuments(process, options.kustomize)
+  if (isFailed(read)) return read
+  if (read.documents.length === 0 && read.failed) return read.failed
+  const resources = serverResources(kubectl)
+  const targets: Target[] = []
+  const causes: Cause[] = []
+  for (const document of read.documents) {
+    const found = targetsOfDocument(kubectl, resources, document, options)
+    targets.push(...found.targets)
+    causes.push(...found.causes)
+  }
+  return { targets: targets.filter((target) => labelled(target, options)), causes: [...causes, ...(read.failed?.failed ?? [])] }
+}
+
+function labelled({ object }: Target, { labelSelector }: TargetOptions): boolean {
+  if (!labelSelector || !object) return true
+  const labels = (object.metadata as { labels?: Record<string, string> } | undefined)?.labels
+  const requirements = parseLabelSelector(labelSelector)
+  return typeof requirements === 'string' || labelsMatch(requirements, labels)
+}
+
+function targetsOfDocument(kubectl: Kubectl, resources: Resource[], document: Document, options: TargetOptions): Targets {
+  const wrong = (cause: Cause): Targets => ({ targets: [], causes: [cause] })
+  if (options.validate) {
+    const invalid = validationErrors(document.value)
+    if (invalid !== undefined) return wrong(validationText(document.source, invalid))
+  }
+  const undecodable = decodeError(document)
+  if (undecodable !== undefined) return wrong(undecodable)
+  const object = document.value as JsonObject
+  if (typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
+    const each = object.items.map((value) =>
+      targetsOfDocument(kubectl, resources, { ...document, value }, { ...options, validate: false }),
+    )
+    return { targets: each.flatMap(({ targets }) => targets), causes: each.flatMap(({ causes }) => causes) }
+  }
+  const target = targetOf(kubectl, resources, object, document.source, options)
+  return isFailed(target) ? { targets: [], causes: [...target.failed] } : { targets: [target], causes: [] }
+}
+
+const validationText = (source: string, errors: string[]): string => {
+  const list = errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`
+  return `error validating ${JSON.stringify(source)}: error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`
+}
+
+/** Models kubectl/pkg/validation/schema.go getObjectKind (1.36). */
+function validationErrors(value: unknown): string[] | undefined {
+  if (!isJsonObject(value)) return ['invalid object to validate']
+  const errors: string[] = []
+  for (const field of ['apiVersion', 'kind']) {
+    const found = value[field]
+    if (found === undefined || found === null) errors.push(`${field} not set`)
+    else if (typeof found !== 'string') errors.push(`${field} isn't string type`)
+  }
+  return errors.length > 0 ? errors : undefined
+}
+
+function decodeError({ source, value }: Document): string | undefined {
+  const what = (field: string): string =>
+    `unable to decode ${JSON.stringify(source)}: Object '${field}' is missing in '${JSON.stringify(value)}'`
+  if (!isJsonObject(value)) {
+    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+    return `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${type} into Go value of type unstructured.detector`
+  }
+  if (typeof value.kind !== 'string' || value.kind === '') return what('Kind')
+  if (typeof value.apiVersion !== 'string' || value.apiVersion === '') return what('apiVersion')
+  return undefined
+}
+
+function targetOf(
+  kubectl: Kubectl,
+  resources: Resource[],
+  object: JsonObject,
+  source: string,
+  options: TargetOptions,
+): Target | Failed {
+  const { apiVersion, kind } = object as { apiVersion: string; kind: string }
+  const { name = '', namespace = '' } = (isJsonObject(object.metadata) ? object.metadata : {}) as {
+    name?: string
+    namespace?: string
+  }
+  const resource = mappingOf(resources, apiVersion, kind)
+  if (!resource) return noMapping(String(name), String(namespace), source, apiVersion, kind)
+  if (!resource.namespaced) return { resource, namespace: '', name, object, source }
+  if (namespace !== '' && namespace !== kubectl.namespace && (options.enforceNamespace ?? kubectl.namespaceGiven)) {
+    return fail(
+      `the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(kubectl.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`,
+    )
+  }
+  if (namespace !== '') return { resource, namespace, name, object, source }
+  const placed = { ...object, metadata: { ...(object.metadata as JsonObject), namespace: kubectl.namespace } }
+  return { resource, namespace: kubectl.namespace, name, object: placed, source }
+}
+
+function noMapping(name: string, namespace: string, source: string, apiVersion: string, kind: string): Failed {
+  const quoted = [name, namespace, source, kind, apiVersion].map((text) => JSON.stringify(text))
+  return fail(
+    `resource mapping not found for name: ${quoted[0]} namespace: ${quoted[1]} from ${quoted[2]}: no matches for kind ${quoted[3]} in version ${quoted[4]}\nensure CRDs are installed first`,
+  )
+}

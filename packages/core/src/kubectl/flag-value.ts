@@ -1,0 +1,69 @@
+import type { Flag } from './command.ts'
+
+type Parsed = { values: (string | number | boolean)[] } | { wrong: string }
+
+const trues = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
+const falses = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False'])
+
+/** The value of a flag's text, or strconv's complaint. */
+export function parseFlagValue(type: Flag['type'], text: string): Parsed {
+  switch (type) {
+    case 'bool':
+      return parseBool(text)
+    case 'int':
+      return parseInteger(text)
+    case 'duration':
+      return parseDuration(text) === undefined ? { wrong: durationComplaint(text) } : { values: [text] }
+    case 'stringSlice':
+      return { values: splitSlice(text) }
+    default:
+      return { values: [text] }
+  }
+}
+
+function parseBool(text: string): Parsed {
+  if (trues.has(text)) return { values: [true] }
+  if (falses.has(text)) return { values: [false] }
+  return { wrong: `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax` }
+}
+
+function parseInteger(text: string): Parsed {
+  const complaint = (why: string): Parsed => ({ wrong: `strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}` })
+  const match = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[0-9]+)$/.exec(text)
+  if (!match || /^[+-]?0[89]/.test(text)) return complaint('invalid syntax')
+  const digits = match[2] as string
+  const value = /^0[0-7]/.test(digits) ? Number.parseInt(digits, 8) : Number(digits)
+  if (value > 2 ** 53) return complaint('value out of range')
+  return { values: [match[1] === '-' ? -value : value] }
+}
+
+/** CSV as pflag's stringSlice reads it: quoted items may hold commas. */
+function splitSlice(text: string): string[] {
+  if (text === '') return []
+  const out: string[] = []
+  for (const match of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g))
+    out.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '')
+  return out
+}
+
+const unitMs: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** Milliseconds of a Go duration (1h30m, 5s, 0); undefined when it is none. Models time.ParseDuration. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)$/.exec(text)
+  if (!match) return undefined
+  let sum = 0
+  for (const [, number, unit] of (match[2] as string).matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
+    sum += Number(number) * (unitMs[unit as string] as number)
+  }
+  return match[1] === '-' ? -sum : sum
+}
+
+function durationComplaint(text: string): string {
+  const quoted = JSON.stringify(text)
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:(?:ns|us|µs|ms|s|m|h)(?:\d+\.?\d*|\.\d+))*/.exec(text)?.[0]
+  if (number === undefined) return `time: invalid duration ${quoted}`
+  if (number === text) return `time: missing unit in duration ${quoted}`
+  const unit = /^[^\d.]+/.exec(text.slice(number.length))?.[0] ?? ''
+  return `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`
+}

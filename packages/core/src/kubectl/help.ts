@@ -1,0 +1,56 @@
+import type { Flag, Verb } from './command.ts'
+import { globalFlags } from './global-flags.ts'
+import { verbGroups } from './verbs.ts'
+
+const bySize = (rows: readonly { name: string; summary: string }[]): string[] => {
+  const width = Math.max(...rows.map(({ name }) => name.length), 0)
+  return rows.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`)
+}
+
+/** `kubectl --help` */
+export function rootHelp(): string {
+  const groups = verbGroups
+    .filter(({ verbs }) => verbs.length > 0)
+    .map(({ title, verbs }) => `${title}\n${bySize(verbs).join('\n')}\n`)
+  return `kubectl works with the cluster of this lab.
+
+${groups.join('\n')}
+Usage:
+  kubectl [flags] [options]
+
+Use "kubectl <command> --help" for more information about a given command.
+Use "kubectl options" for a list of global command-line options (applies to all commands).
+`
+}
+
+/** One verb's help in kubectl's layout. Models kubectl/pkg/util/templates (1.36). */
+export function verbHelp(verb: Verb, path: string): string {
+  const parts = [verb.summary.endsWith('.') ? verb.summary : `${verb.summary}.`]
+  if (verb.aliases?.length) parts.push(`Aliases:\n${[verb.name, ...verb.aliases].join(', ')}`)
+  if (verb.examples) parts.push(`Examples:\n${verb.examples.replace(/^\n+|\s+$/g, '')}`)
+  if (verb.verbs?.length) parts.push(`Available Commands:\n${bySize(verb.verbs).join('\n')}`)
+  const flags = verb.flags.filter((flag) => !flag.hidden && !flag.notSimulated)
+  if (flags.length > 0) parts.push(`Options:\n${flagUsages(flags)}`)
+  parts.push(`Usage:\n  ${path.split(' ').slice(0, -1).join(' ')} ${verb.usage}${flags.length > 0 ? ' [options]' : ''}`)
+  if (verb.verbs?.length) parts.push(`Use "${path} <command> --help" for more information about a given command.`)
+  return `${parts.join('\n\n')}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`
+}
+
+function shownDefault({ type, default: value }: Flag): string {
+  if (Array.isArray(value)) return `[${value.join(',')}]`
+  if (type === 'bool') return String(value ?? false)
+  if (type === 'int' || type === 'count' || type === 'duration') return String(value ?? 0)
+  return type === 'string' ? `'${value ?? ''}'` : '[]'
+}
+
+/** Each flag over its sentence, indented, sorted by name. */
+export function flagUsages(flags: readonly Flag[]): string {
+  return [...flags]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((flag) => `    ${flag.short ? `-${flag.short}, ` : ''}--${flag.name}=${shownDefault(flag)}:\n\t${flag.usage}`)
+    .join('\n\n')
+}
+
+/** `kubectl options` */
+export const optionsHelp = (): string =>
+  `The following options can be passed to any command:\n\n${flagUsages(globalFlags.filter((flag) => !flag.hidden))}\n`

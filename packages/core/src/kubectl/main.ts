@@ -1,0 +1,107 @@
+import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
+import type { Client } from '../client/client.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Process } from '../process/process.ts'
+import type { Flags, Kubectl, Verb } from './command.ts'
+import { type Failed, fail, failureText, isFailed } from './errors.ts'
+import { findVerb } from './find-verb.ts'
+import { helpAsked, parseFlags } from './flags.ts'
+import { globalFlags } from './global-flags.ts'
+import { rootHelp, verbHelp } from './help.ts'
+import { impersonated } from './impersonation.ts'
+import { type Connection, connectionOf, readKubeconfig } from './kubeconfig.ts'
+import { isReachable, refused } from './server-address.ts'
+
+/** What kubectl needs of the cluster. */
+export interface KubectlDeps {
+  handle(request: ApiRequest): ApiResponse
+  client: Client
+  exec: Cluster['exec']
+  logs: Cluster['logs']
+  user: UserInfo
+}
+
+/** Runs `kubectl …` (argv[0] is kubectl's own name) and gives its exit code. */
+export async function runKubectl(process: Process, deps: KubectlDeps): Promise<number> {
+  const words = process.argv.slice(1)
+  const found = findVerb(words)
+  if (isFailed(found)) return ended(process, found)
+  const { verb, path, rest } = found
+  if (!verb) return showHelp(process, rootHelp())
+  const parsed = parseFlags([...verb.flags, ...globalFlags], rest)
+  if (typeof parsed === 'string') {
+    if (parsed === helpAsked) return showHelp(process, verbHelp(verb, path))
+    return ended(process, fail(`${parsed}\nSee '${path} --help' for usage.`))
+  }
+  const missing = missingFlags(verb, parsed.flags)
+  if (missing) return ended(process, missing)
+  if (!verb.run) return withoutRun(process, verb, path, parsed.args)
+  const connection = connect(process, parsed.flags)
+  if (isFailed(connection)) return ended(process, connection)
+  const kubectl: Kubectl = { ...surroundings(process, deps, parsed.flags, connection), args: parsed.args, rest: parsed.rest }
+  return verb.run(kubectl)
+}
+
+/** Writes a failure to standard error and gives its exit code. */
+export function ended(process: Pick<Process, 'stderr'>, failed: Failed): number {
+  const text = failureText(failed)
+  if (text !== '') process.stderr(text.endsWith('\n') ? text : `${text}\n`)
+  return failed.exitCode
+}
+
+function showHelp(process: Process, text: string): number {
+  process.stdout(text)
+  return 0
+}
+
+/** Models spf13/cobra command.go ValidateRequiredFlags. */
+function missingFlags(verb: Verb, flags: Flags): Failed | undefined {
+  const names = verb.flags.filter((flag) => flag.required && !flags.given(flag.name)).map(({ name }) => JSON.stringify(name))
+  return names.length > 0 ? fail(`required flag(s) ${names.join(', ')} not set`) : undefined
+}
+
+/** A verb that only holds sub-verbs shows its help as an error. Models cmd/util/helpers.go DefaultSubCommandRun (1.36). */
+function withoutRun(process: Process, verb: Verb, path: string, args: string[]): number {
+  if (args.length > 0)
+    return ended(process, fail(`unknown command ${JSON.stringify(args.join(' '))}\nSee '${path} -h' for help and examples`))
+  process.stderr(verbHelp(verb, path))
+  return 1
+}
+
+function connect(process: Process, flags: Flags): Connection | Failed {
+  const config = readKubeconfig(process, flags)
+  if (isFailed(config)) return config
+  return connectionOf(config ?? defaultConfig, flags)
+}
+
+// What a shell without ~/.kube/config works with: the lab's own cluster.
+const defaultConfig = {
+  'current-context': 'kubernetes-admin@kubernetes',
+  clusters: [{ name: 'kubernetes', cluster: { server: 'https://192.168.56.201:6443' } }],
+  contexts: [{ name: 'kubernetes-admin@kubernetes', context: { cluster: 'kubernetes', user: 'kubernetes-admin' } }],
+  users: [{ name: 'kubernetes-admin', user: {} }],
+}
+
+const userAgent = 'kubectl/v1.36.2 (linux/amd64) kubernetes/0c5d1f5'
+
+function surroundings(
+  process: Process,
+  deps: KubectlDeps,
+  flags: Flags,
+  { namespace, server }: Connection,
+): Omit<Kubectl, 'args' | 'rest'> {
+  const user = impersonated(deps.user, flags)
+  const warned = new Set<string>()
+  const send = (request: Omit<ApiRequest, 'user'>): ApiResponse => {
+    if (!isReachable(server)) return refused(server)
+    const response = deps.handle({ ...request, headers: { 'user-agent': userAgent, ...request.headers }, user })
+    for (const warning of response.warnings) {
+      if (!warned.has(warning)) process.stderr(`Warning: ${warning}\n`)
+      warned.add(warning)
+    }
+    return response
+  }
+  const { client, exec, logs } = deps
+  const namespaceGiven = flags.given('namespace')
+  return { process, flags, namespace, namespaceGiven, client, send, exec, logs, now: () => process.now() }
+}

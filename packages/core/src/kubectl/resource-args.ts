@@ -1,0 +1,199 @@
+import type { JsonObject } from '../api/json.ts'
+import type { Resource } from '../api/kinds.ts'
+import { isFailure, type Status } from '../api/status.ts'
+import type { Kubectl } from './command.ts'
+import { type Cause, type Failed, fail, isFailed } from './errors.ts'
+import { fileTargets } from './file-targets.ts'
+import { getObject, listItems } from './object-requests.ts'
+import { expandCategories, mappingFor, serverResources } from './rest-mapper.ts'
+
+/** What a command line points at: an object by name, one read from a file, or (without a name) all that selectors leave. */
+export interface Target {
+  resource: Resource
+  /** '' for cluster-scoped resources and for all namespaces. */
+  namespace: string
+  name?: string
+  labelSelector?: string
+  fieldSelector?: string
+  /** The object of a file's document. */
+  object?: JsonObject
+  /** The file that it came from; '' for arguments. */
+  source: string
+}
+
+/** An object with where it lives. */
+export interface Info {
+  resource: Resource
+  namespace: string
+  name: string
+  object: JsonObject
+  source: string
+}
+
+export interface TargetOptions {
+  /** Type and name arguments; kubectl.args when absent. */
+  args?: readonly string[]
+  filenames?: readonly string[]
+  kustomize?: string
+  recursive?: boolean
+  labelSelector?: string
+  fieldSelector?: string
+  /** --all */
+  all?: boolean
+  allNamespaces?: boolean
+  /** A bare type means every object of it (get, describe); else it is refused for want of a name. */
+  emptySelects?: boolean
+  /** Refuse files whose kind or apiVersion is missing in the words of --validate. */
+  validate?: boolean
+  /** -n was given and must agree with what files say. Default: kubectl.namespaceGiven. */
+  enforceNamespace?: boolean
+  /** Only one resource type may be named. */
+  singleType?: boolean
+}
+
+export interface Targets {
+  targets: Target[]
+  /** What went wrong for parts of the command line, after which the rest is still done. */
+  causes: Cause[]
+}
+
+const missing = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`
+
+/** All that the arguments, selectors and files of a command mean, in their order. Models cli-runtime resource/builder.go Do (1.36). */
+export async function targetsOf(kubectl: Kubectl, options: TargetOptions): Promise<Targets | Failed> {
+  const filenames = options.filenames ?? []
+  const files = filenames.length > 0 || options.kustomize !== undefined
+  const parsed = parseArguments(kubectl, options)
+  if (isFailed(parsed)) return parsed
+  if (files && parsed.pairs.length + parsed.types.length > 0) {
+    return fail('when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well')
+  }
+  if (files) return fileTargets(kubectl, options)
+  return argumentTargets(kubectl, options, parsed)
+}
+
+interface Parsed {
+  resources: Resource[]
+  /** type/name */
+  pairs: { type: Resource; name: string }[]
+  types: Resource[]
+  names: string[]
+}
+
+function parseArguments(kubectl: Kubectl, options: TargetOptions): Parsed | Failed {
+  const args = [...(options.args ?? kubectl.args)]
+  if (args.length === 0) return { resources: [], pairs: [], types: [], names: [] }
+  const resources = serverResources(kubectl)
+  const slashes = args.filter((argument) => argument.includes('/')).length
+  if (slashes > 0) return parsePairs(resources, args, slashes)
+  const words = [...new Set(expandCategories(resources, args[0] as string).split(','))]
+  const types = words.map((word) => mappingFor(resources, word) ?? noResourceType(word))
+  const wrong = types.find(isFailed)
+  if (wrong) return wrong as Failed
+  return { resources, pairs: [], types: types as Resource[], names: args.slice(1) }
+}
+
+/** `error: the server doesn't have a resource type "widgets"` */
+export const noResourceType = (word: string): Failed => fail(`the server doesn't have a resource type ${JSON.stringify(word)}`)
+
+function parsePairs(resources: Resource[], args: string[], slashes: number): Parsed | Failed {
+  if (slashes < args.length) {
+    return fail(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    )
+  }
+  const pairs: Parsed['pairs'] = []
+  for (const argument of args.flatMap((word) => (word.includes(',') ? word.split(',') : [word]))) {
+    const [type = '', name = '', ...more] = argument.split('/')
+    if (more.length > 0) return fail('arguments in resource/name form may not have more than one slash')
+    if (type === '' || name === '' || type.includes(',')) {
+      return fail('arguments in resource/name form must have a single resource and name')
+    }
+    const found = mappingFor(resources, type)
+    if (!found) return noResourceType(type)
+    pairs.push({ type: found, name })
+  }
+  return { resources, pairs, types: [], names: [] }
+}
+
+function argumentTargets(kubectl: Kubectl, options: TargetOptions, { pairs, types, names }: Parsed): Targets | Failed {
+  const selects = options.all || options.labelSelector || options.fieldSelector
+  if (options.all && options.labelSelector) return fail("setting 'all' parameter but found a non empty selector. ")
+  if (options.singleType && types.length > 1) return fail('you may only specify a single resource type')
+  if (selects && names.length > 0) return fail('name cannot be provided when a selector is specified')
+  if (selects && pairs.length > 0) return fail('selectors and the all flag cannot be used when passing resource/name arguments')
+  if (selects && types.length === 0) return fail('at least one resource must be specified to use a selector')
+  if (pairs.length === 0 && types.length === 0) return fail(missing)
+  if (pairs.length > 0 || names.length > 0) return named(kubectl, options, pairs, types, names)
+  if (!selects && !options.emptySelects) return fail('resource(s) were provided, but no name was specified')
+  return { targets: types.map((type) => selected(kubectl, options, type)), causes: [] }
+}
+
+const scope = (kubectl: Kubectl, options: TargetOptions, type: Resource): string =>
+  type.namespaced && !options.allNamespaces ? kubectl.namespace : ''
+
+const selected = (kubectl: Kubectl, options: TargetOptions, type: Resource): Target => ({
+  resource: type,
+  namespace: scope(kubectl, options, type),
+  ...(options.labelSelector ? { labelSelector: options.labelSelector } : {}),
+  ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}),
+  source: '',
+})
+
+function named(
+  kubectl: Kubectl,
+  options: TargetOptions,
+  pairs: Parsed['pairs'],
+  types: Resource[],
+  names: string[],
+): Targets | Failed {
+  if (options.allNamespaces) return fail('a resource cannot be retrieved by name across all namespaces')
+  const all = [...pairs, ...types.flatMap((type) => names.map((name) => ({ type, name })))]
+  return {
+    targets: all.map(({ type, name }) => ({ resource: type, namespace: scope(kubectl, options, type), name, source: '' })),
+    causes: [],
+  }
+}
+
+export interface Infos {
+  infos: Info[]
+  causes: Cause[]
+}
+
+/**
+ * The objects that a command line means: arguments and selectors are read from the server; a file's object is the file's own unless
+ * `latest` asks for the server's.
+ */
+export async function infosOf(kubectl: Kubectl, options: TargetOptions & { latest?: boolean }): Promise<Infos | Failed> {
+  const found = await targetsOf(kubectl, options)
+  if (isFailed(found)) return found
+  const infos: Info[] = []
+  const causes: Cause[] = []
+  for (const target of found.targets) {
+    const read = readTarget(kubectl, target, options.latest === true)
+    if (isFailure(read)) causes.push(read)
+    else infos.push(...read)
+  }
+  return { infos, causes: [...causes, ...found.causes] }
+}
+
+function readTarget(kubectl: Kubectl, target: Target, latest: boolean): Info[] | Status {
+  const { resource, namespace, name, source } = target
+  if (target.object && !latest) return [{ resource, namespace, name: name ?? '', object: target.object, source }]
+  if (name === undefined) {
+    const items = listItems(kubectl, target)
+    return isFailure(items) ? items : items.map((object) => infoOf(resource, object, source))
+  }
+  const object = getObject(kubectl, resource, namespace, name)
+  return isFailure(object) ? object : [{ resource, namespace, name, object, source }]
+}
+
+export function infoOf(resource: Resource, object: JsonObject, source: string): Info {
+  const { name = '', namespace = '' } = object.metadata as { name?: string; namespace?: string }
+  return { resource, namespace, name, object, source }
+}
