@@ -62,7 +62,12 @@ export function createReader(store: Store): Reader {
 }
 
 /** The context that strategies get, bound to one call. */
-export function strategyContext(call: Call, dryRun: boolean, write: StrategyContext['write']): StrategyContext {
+export function strategyContext(
+  call: Call,
+  dryRun: boolean,
+  write: StrategyContext['write'],
+  subresource?: string,
+): StrategyContext {
   const { core, request } = call
   return {
     read: core.read,
@@ -71,6 +76,7 @@ export function strategyContext(call: Call, dryRun: boolean, write: StrategyCont
     random: core.random,
     user: request.user,
     dryRun,
+    ...(subresource === undefined ? {} : { subresource }),
     cluster: core.cluster,
     ...(core.issued ? { issued: core.issued } : {}),
   }

@@ -84,9 +84,10 @@ export function deleteObject(
   const finalizers = finalizersAfter(object, asked.propagation)
   if (finalizers.length > 0) object.metadata.finalizers = finalizers
   else delete object.metadata.finalizers
-  if (grace === 0 && finalizers.length === 0)
+  if (grace === 0 && finalizers.length === 0 && !storage.holdsDeletion?.(object))
     return { object: asked.dryRun ? object : removeObject(call, storage, object), remains: false }
   markDeleted(call, object, grace, storage)
+  storage.prepareForDelete?.(object)
   if (!asked.dryRun) {
     const key = objectKey(storage.resource, object.metadata.namespace ?? '', object.metadata.name)
     const before = found.metadata

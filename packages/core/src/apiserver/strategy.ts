@@ -24,6 +24,8 @@ export interface StrategyContext {
   random: Random
   user: UserInfo
   dryRun: boolean
+  /** The subresource through which the object is written. */
+  subresource?: string
   /** The lab's addresses: service network, node port range. */
   cluster: { serviceCidr: string; nodePortRange: readonly [number, number]; domain: string }
   /** Takes note of a ServiceAccount token that was given out. */
@@ -82,6 +84,10 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   requireResourceVersionOnUpdate?: boolean
   /** PUT to a name that does not exist creates it (Endpoints, Lease, Event …). */
   createOnUpdate?: boolean
+  /** Notes on the object that its deletion has begun. */
+  prepareForDelete?(object: T): void
+  /** True while something besides metadata.finalizers keeps a deleted object (spec.finalizers of a Namespace). */
+  holdsDeletion?(object: T): boolean
   /** DELETE answers with the object instead of a Success Status. */
   answersDeleteWithObject?: boolean
   /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */

@@ -73,7 +73,7 @@ function update(
   const changed = rule.update?.(copy(parent), body, context)
   if (changed === undefined) return refuse(call, methodNotAllowed(target.strategy.resource, 'update'))
   if (isFailure(changed)) return refuse(call, changed)
-  const written = updateObject(call, { ...target, subresource: undefined }, copy(changed), parent, context.dryRun)
+  const written = updateObject(call, target, copy(changed), parent, context.dryRun)
   return isFailure(written) ? refuse(call, written) : answer(call, 200, seen(rule, written, context))
 }
 

@@ -74,7 +74,7 @@ export function updateObject(
   keepMetadata(after, before, resource.namespaced)
   const status = target.subresource === 'status'
   const object = status ? statusOnto(after, before) : after
-  const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
+  const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core), target.subresource)
   if (!status) {
     storage.setDefaults?.(object)
     storage.prepareForUpdate?.(object, before, context)
@@ -105,7 +105,8 @@ function write(call: Call, target: Target, object: KubeObject, before: KubeObjec
   object.metadata.resourceVersion = before.metadata.resourceVersion as string
   if (equal(object, before)) return before
   const key = objectKey(storage.resource, before.metadata.namespace ?? '', before.metadata.name)
-  const gone = object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length
+  const held = storage.holdsDeletion?.(object) === true
+  const gone = object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length && !held
   const waits = (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
   if (gone && !waits) return removeObject(call, storage, object)
   return put(call.core, key, object)

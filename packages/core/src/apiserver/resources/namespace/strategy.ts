@@ -17,10 +17,14 @@ export const namespaceStrategy: Strategy<Namespace> = {
     object.spec = { finalizers: ['kubernetes'] }
     object.status = { phase: 'Active' }
   },
-  prepareForUpdate(object, old) {
-    object.spec = { ...old.spec }
+  prepareForUpdate(object, old, context) {
+    if (context.subresource !== 'finalize') object.spec = { ...old.spec }
     object.status = { ...old.status }
   },
+  prepareForDelete(object) {
+    object.status = { ...object.status, phase: 'Terminating' }
+  },
+  holdsDeletion: (object) => (object.spec?.finalizers?.length ?? 0) > 0,
   subresources: {
     finalize: {
       verbs: ['update'],

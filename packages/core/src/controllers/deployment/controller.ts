@@ -1,0 +1,140 @@
+import type { Deployment, ReplicaSet } from '../../api/apps.ts'
+import { deployments, pods, replicasets } from '../../api/kinds.ts'
+import type { Pod } from '../../api/pod.ts'
+import { isFailure } from '../../api/status.ts'
+import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
+import { controllerOf, keyOf, splitKey } from '../ownership.ts'
+import { findNewReplicaSet, newReplicaSet, ownReplicaSets, revisionKey, revisionOf } from './replica-sets.ts'
+import { newSize, rollingStep, scaleProportionally } from './rollout.ts'
+import { noteScaled, scaleReplicaSet } from './scale.ts'
+import { writeStatus } from './status.ts'
+
+/** Rolls Pods over from one template to the next. Models pkg/controller/deployment (1.36). */
+export const deploymentController: Controller = {
+  name: 'deployment',
+  watches: [
+    watchRule(deployments, ({ object }) => [keyOf(object)]),
+    watchRule(replicasets, deploymentOfSet),
+    watchRule(pods, deploymentOfGonePod),
+  ],
+  reconcile(key, context) {
+    const [namespace, name] = splitKey(key)
+    const deployment = context.client.get(deployments, namespace, name)
+    if (!deployment) return context.forget(key)
+    if (deployment.metadata.deletionTimestamp) return
+    const sets = ownReplicaSets(deployment, context)
+    const current = act(deployment, sets, context)
+    writeRevision(deployment, current, context)
+    const after = ownReplicaSets(deployment, context)
+    const now = after.find((set) => set.metadata.uid === current?.metadata.uid)
+    writeStatus(deployment, now, after, context)
+    cleanUp(deployment, after, now, context)
+    watchProgress(key, namespace, name, context)
+  },
+}
+
+function deploymentOfSet({ object, old }: ObjectChange<ReplicaSet>): string[] {
+  const owners = [controllerOf(object), old && controllerOf(old)].filter((owner) => owner?.kind === 'Deployment')
+  return [...new Set(owners.map((owner) => `${object.metadata.namespace}/${owner?.name}`))]
+}
+
+/** Recreate goes on when the last old Pod is gone. */
+function deploymentOfGonePod({ type, object }: ObjectChange<Pod>, client: ControllerContext['client']): string[] {
+  const owner = controllerOf(object)
+  if (type !== 'DELETED' || owner?.kind !== 'ReplicaSet') return []
+  const set = client.get(replicasets, object.metadata.namespace as string, owner.name)
+  const deployment = set && controllerOf(set)
+  return deployment ? [`${object.metadata.namespace}/${deployment.name}`] : []
+}
+
+function act(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
+  const found = findNewReplicaSet(deployment, sets)
+  if (deployment.spec.paused) {
+    scaleProportionally(deployment, sets, context)
+    return found
+  }
+  if (isScaling(deployment, sets)) {
+    scaleProportionally(deployment, sets, context)
+    return found
+  }
+  if (deployment.spec.strategy?.type === 'Recreate') return recreate(deployment, sets, context)
+  const made = ensureNew(deployment, sets, context)
+  return (
+    made &&
+    rollingStep(
+      deployment,
+      made,
+      sets.filter((set) => set.metadata.uid !== made.metadata.uid),
+      context,
+    )
+  )
+}
+
+/** The wanted size changed since the sets were last sized. Models sync.go isScalingEvent (1.36). */
+const isScaling = (deployment: Deployment, sets: readonly ReplicaSet[]): boolean =>
+  sets.some((set) => {
+    const desired = set.metadata.annotations?.['deployment.kubernetes.io/desired-replicas']
+    return (set.spec.replicas ?? 0) > 0 && desired !== undefined && Number(desired) !== (deployment.spec.replicas ?? 1)
+  })
+
+function ensureNew(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
+  const existed = findNewReplicaSet(deployment, sets)
+  const replicas = newSize(deployment, sets, undefined)
+  const made = newReplicaSet(deployment, sets, replicas, context)
+  if (made && !existed && replicas > 0) noteScaled(deployment, made.metadata.name, 0, replicas, context)
+  return made
+}
+
+function recreate(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
+  const found = findNewReplicaSet(deployment, sets)
+  const olds = sets.filter((set) => set !== found)
+  const busy = olds.filter((set) => (set.spec.replicas ?? 0) > 0)
+  for (const old of busy) scaleReplicaSet(deployment, old, 0, context)
+  if (busy.length > 0 || olds.some((set) => hasPods(set, context))) return found
+  const made = ensureNew(deployment, sets, context)
+  return made && scaleReplicaSet(deployment, made, deployment.spec.replicas ?? 1, context)
+}
+
+const hasPods = (set: ReplicaSet, { client }: ControllerContext): boolean =>
+  client
+    .list(pods, set.metadata.namespace)
+    .some(
+      (pod) => controllerOf(pod)?.uid === set.metadata.uid && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
+    )
+
+/** The Deployment carries the revision of its newest ReplicaSet. */
+function writeRevision(deployment: Deployment, current: ReplicaSet | undefined, context: ControllerContext): void {
+  if (!current) return
+  const revision = String(revisionOf(current))
+  const latest = context.client.get(deployments, deployment.metadata.namespace as string, deployment.metadata.name)
+  if (!latest || revision === '0' || latest.metadata.annotations?.[revisionKey] === revision) return
+  const annotations = { ...latest.metadata.annotations, [revisionKey]: revision }
+  const updated = context.client.update(deployments, { ...latest, metadata: { ...latest.metadata, annotations } })
+  if (isFailure(updated)) throw new Error(`deployment revision: ${updated.message}`)
+}
+
+/** Old, empty ReplicaSets beyond the history limit go. */
+function cleanUp(
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  current: ReplicaSet | undefined,
+  context: ControllerContext,
+): void {
+  const limit = deployment.spec.revisionHistoryLimit ?? 10
+  const empty = (set: ReplicaSet): boolean =>
+    (set.spec.replicas ?? 0) === 0 && (set.status?.replicas ?? 0) === 0 && !set.metadata.deletionTimestamp
+  const olds = sets.filter((set) => set !== current && empty(set)).sort((a, b) => revisionOf(a) - revisionOf(b))
+  for (const old of olds.slice(0, Math.max(0, olds.length - limit))) {
+    context.client.delete(replicasets, old.metadata.namespace as string, old.metadata.name)
+  }
+}
+
+/** Looks again at the progress deadline. */
+function watchProgress(key: string, namespace: string, name: string, context: ControllerContext): void {
+  const latest = context.client.get(deployments, namespace, name)
+  const progress = latest?.status?.conditions?.find((condition) => condition.type === 'Progressing')
+  const open = progress?.status === 'True' && progress.reason !== 'NewReplicaSetAvailable'
+  if (!latest || !open) return context.forget(key)
+  const dueAtMs = Date.parse(progress.lastUpdateTime ?? '') + (latest.spec.progressDeadlineSeconds ?? 600) * 1000
+  if (dueAtMs > context.clock.now()) context.requeueAt(key, dueAtMs, { periodic: true })
+}

@@ -1,0 +1,78 @@
+import { equal } from '../../api/copy.ts'
+import { endpoints, pods, services } from '../../api/kinds.ts'
+import type { EndpointSubset, Endpoints, Service } from '../../api/service.ts'
+import { timestamp } from '../../host/clock.ts'
+import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
+import { keyOf, splitKey } from '../ownership.ts'
+import { candidatePods, servicesOfPod } from '../service-pods.ts'
+import { subsetsOf } from './subsets.ts'
+
+const managedBy = 'endpoints.kubernetes.io/managed-by'
+const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
+const overCapacity = 'endpoints.kubernetes.io/over-capacity'
+const headless = 'service.kubernetes.io/headless'
+const maxAddresses = 1000
+
+/** Keeps the Endpoints of each Service with a selector. Models pkg/controller/endpoint/endpoints_controller.go (1.36). */
+export const endpointsController: Controller = {
+  name: 'endpoints',
+  watches: [
+    watchRule(services, ({ object }) => [keyOf(object)]),
+    watchRule(pods, servicesOfPod),
+    watchRule(endpoints, ({ object, type }) => (type === 'ADDED' ? [] : [keyOf(object)])),
+  ],
+  reconcile(key, context) {
+    const [namespace, name] = splitKey(key)
+    const { client } = context
+    const service = client.get(services, namespace, name)
+    const current = client.get(endpoints, namespace, name)
+    if (!service) {
+      if (current) client.delete(endpoints, namespace, name)
+      return
+    }
+    const { selector } = service.spec
+    if (!selector || Object.keys(selector).length === 0 || service.spec.type === 'ExternalName') return
+    write(service, current, subsetsOf(service, candidatePods(service, client)), context)
+  },
+}
+
+function labelsOf(service: Service): Record<string, string> {
+  const { [headless]: _, ...own } = service.metadata.labels ?? {}
+  return { ...own, ...(service.spec.clusterIP === 'None' ? { [headless]: '' } : {}), [managedBy]: 'endpoint-controller' }
+}
+
+function write(service: Service, current: Endpoints | undefined, all: EndpointSubset[], context: ControllerContext): void {
+  const { subsets, truncated } = truncate(all)
+  const labels = labelsOf(service)
+  if (current && equal(current.subsets ?? [], subsets) && equal(current.metadata.labels ?? {}, labels)) return
+  const { namespace, name } = service.metadata
+  const annotations: Record<string, string> = { ...current?.metadata.annotations }
+  delete annotations[overCapacity]
+  if (truncated) annotations[overCapacity] = 'truncated'
+  annotations[triggerTime] = timestamp(context.clock.now())
+  const metadata = current
+    ? { ...current.metadata, labels, annotations }
+    : { name, namespace: namespace as string, labels, annotations }
+  const object: Endpoints = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
+  if (current) context.client.update(endpoints, object)
+  else context.client.create(endpoints, object)
+}
+
+function truncate(subsets: EndpointSubset[]): { subsets: EndpointSubset[]; truncated: boolean } {
+  const total = subsets.reduce(
+    (sum, subset) => sum + (subset.addresses?.length ?? 0) + (subset.notReadyAddresses?.length ?? 0),
+    0,
+  )
+  if (total <= maxAddresses) return { subsets, truncated: false }
+  let room = maxAddresses
+  const cut = <T>(list: T[] | undefined): T[] | undefined => {
+    const kept = list?.slice(0, room)
+    room -= kept?.length ?? 0
+    return kept?.length ? kept : undefined
+  }
+  const out = subsets.map(({ addresses, notReadyAddresses, ...rest }) => {
+    const [ready, notReady] = [cut(addresses), cut(notReadyAddresses)]
+    return { ...(ready ? { addresses: ready } : {}), ...(notReady ? { notReadyAddresses: notReady } : {}), ...rest }
+  })
+  return { subsets: out, truncated: true }
+}

@@ -1,0 +1,67 @@
+import type { SliceEndpoint, SlicePort } from '../../api/discovery.ts'
+import type { Pod } from '../../api/pod.ts'
+import type { Service } from '../../api/service.ts'
+import { isReady } from '../pod-state.ts'
+import { hostnameFor, targetPortOf } from '../service-pods.ts'
+
+export interface PortGroup {
+  ports: SlicePort[]
+  endpoints: SliceEndpoint[]
+}
+
+/** The endpoints that should be, by the list of ports that they serve. Models endpointslice reconciler getEndpointPorts and podToEndpoint (1.36). */
+export function desiredGroups(
+  service: Service,
+  pods: readonly Pod[],
+  zoneOf: (node: string) => string | undefined,
+): Map<string, PortGroup> {
+  const groups = new Map<string, PortGroup>()
+  for (const pod of pods) {
+    const ports = portsFor(service, pod)
+    const id = portsId(ports)
+    const group = groups.get(id) ?? { ports, endpoints: [] }
+    group.endpoints.push(endpointOf(service, pod, zoneOf))
+    groups.set(id, group)
+  }
+  return groups
+}
+
+/** Sorted by name, so that the same ports always read the same. */
+function portsFor(service: Service, pod: Pod): SlicePort[] {
+  const ports: SlicePort[] = []
+  for (const port of service.spec.ports ?? []) {
+    const number = targetPortOf(port, pod)
+    if (number === undefined) continue
+    const { name = '', protocol = 'TCP', appProtocol } = port
+    ports.push({ name, port: number, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) })
+  }
+  return ports
+}
+
+export const portsId = (ports: readonly SlicePort[] | null | undefined): string =>
+  (ports ?? [])
+    .map((port) => `${port.name ?? ''}/${port.protocol}/${port.port}/${port.appProtocol ?? ''}`)
+    .sort()
+    .join(' ')
+
+function endpointOf(service: Service, pod: Pod, zoneOf: (node: string) => string | undefined): SliceEndpoint {
+  const serving = isReady(pod)
+  const terminating = pod.metadata.deletionTimestamp !== undefined
+  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating)
+  const hostname = hostnameFor(pod, service)
+  const { nodeName } = pod.spec
+  const zone = nodeName === undefined ? undefined : zoneOf(nodeName)
+  return {
+    addresses: [pod.status?.podIP as string],
+    conditions: { ready, serving, terminating },
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(nodeName === undefined ? {} : { nodeName }),
+    targetRef: {
+      kind: 'Pod',
+      name: pod.metadata.name,
+      namespace: pod.metadata.namespace as string,
+      uid: pod.metadata.uid as string,
+    },
+    ...(zone === undefined ? {} : { zone }),
+  }
+}

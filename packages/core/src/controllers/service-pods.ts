@@ -1,0 +1,70 @@
+import { pods, services } from '../api/kinds.ts'
+import { mapSelectorMatches } from '../api/label-selector.ts'
+import type { KubeObject } from '../api/object.ts'
+import type { Pod } from '../api/pod.ts'
+import type { Service, ServicePort } from '../api/service.ts'
+import type { Client } from '../client/client.ts'
+import type { ObjectChange } from './controller.ts'
+import { keyOf } from './ownership.ts'
+
+/** Services of a Pod's namespace that select it now or did before; none when nothing that endpoints show has changed. */
+export function servicesOfPod({ object, old }: ObjectChange<Pod>, client: Client): string[] {
+  if (old && !endpointChanged(object, old)) return []
+  const keys: string[] = []
+  for (const service of client.list(services, object.metadata.namespace)) {
+    const { selector } = service.spec
+    if (!selector || Object.keys(selector).length === 0) continue
+    const now = mapSelectorMatches(selector, object.metadata.labels)
+    const before = old !== undefined && mapSelectorMatches(selector, old.metadata.labels)
+    if (now || before) keys.push(keyOf(service))
+  }
+  return keys
+}
+
+const readyOf = (pod: Pod): string | undefined => pod.status?.conditions?.find((condition) => condition.type === 'Ready')?.status
+
+/** Models endpointslice util podEndpointsChanged and labels (1.36). */
+function endpointChanged(now: Pod, before: Pod): boolean {
+  return (
+    now.status?.podIP !== before.status?.podIP ||
+    now.status?.phase !== before.status?.phase ||
+    readyOf(now) !== readyOf(before) ||
+    now.spec.nodeName !== before.spec.nodeName ||
+    now.metadata.deletionTimestamp !== before.metadata.deletionTimestamp ||
+    !sameLabels(now, before)
+  )
+}
+
+function sameLabels(a: KubeObject, b: KubeObject): boolean {
+  const [x, y] = [a.metadata.labels ?? {}, b.metadata.labels ?? {}]
+  const keys = Object.keys(x)
+  return keys.length === Object.keys(y).length && keys.every((key) => x[key] === y[key])
+}
+
+/** Pods behind a Service that may be endpoints: they have an address and are not finished. */
+export function candidatePods(service: Service, client: Client): Pod[] {
+  const selector = service.spec.selector ?? {}
+  return client
+    .list(pods, service.metadata.namespace)
+    .filter((pod) => mapSelectorMatches(selector, pod.metadata.labels) && pod.status?.podIP && !isFinished(pod))
+}
+
+const isFinished = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+
+/** targetPort as a number for this Pod; undefined when no container port has its name. Models FindPort (1.36). */
+export function targetPortOf(port: ServicePort, pod: Pod): number | undefined {
+  const { targetPort = port.port, protocol = 'TCP' } = port
+  if (typeof targetPort === 'number') return targetPort
+  const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always')
+  for (const container of [...pod.spec.containers, ...sidecars]) {
+    const found = container.ports?.find(
+      (candidate) => candidate.name === targetPort && (candidate.protocol ?? 'TCP') === protocol,
+    )
+    if (found) return found.containerPort
+  }
+  return undefined
+}
+
+/** The Pod's name in a headless Service's DNS, if it has one. */
+export const hostnameFor = (pod: Pod, service: Service): string | undefined =>
+  pod.spec.hostname && pod.spec.subdomain === service.metadata.name ? pod.spec.hostname : undefined
