@@ -35,5 +35,7 @@ const byResource = new Map(own.map((strategy) => [strategy.resource, strategy]))
 
 /** Every served resource, in the table's order. */
 export const registry: readonly Strategy<any>[] = resourceTable.map(
-  (resource) => byResource.get(resource) ?? genericStrategy(resource),
+  (resource) =>
+    byResource.get(resource) ??
+    genericStrategy(resource, resource.group === 'rbac.authorization.k8s.io' ? { nameRule: 'path-segment' } : {}),
 )

@@ -140,6 +140,6 @@ function contextOf(controller: Controller, parts: TurnParts): ControllerContext 
         return store.local.range(name(prefix)).map(({ key, value }) => ({ key: key.slice(from), value }))
       },
     },
-    event: eventRecorder(store, client, clock),
+    event: eventRecorder(store, client, clock, random),
   }
 }
