@@ -1,0 +1,56 @@
+export interface TabOptions {
+  minWidth: number
+  padding: number
+  /** Widths of earlier blocks, kept and grown: a table in a watch. */
+  remember?: number[]
+}
+
+const widthOf = (cell: string): number => [...cell].length
+
+/** Text whose cells end with tabs, aligned in columns; the last cell of a line belongs to none. Models text/tabwriter format. */
+export function align(text: string, options: TabOptions): string {
+  const lines = text.split('\n').map((line) => line.split('\t'))
+  const out: string[] = new Array(lines.length)
+  if (options.remember) return rememberedAlign(lines, options)
+  formatBlock(lines, 0, lines.length, [], options, out)
+  return out.join('\n')
+}
+
+function formatBlock(lines: string[][], from: number, to: number, widths: number[], options: TabOptions, out: string[]): void {
+  const column = widths.length
+  for (let at = from; at < to; at++) {
+    if (column >= cells(lines, at) - 1) {
+      out[at] = writeLine(lines[at] as string[], widths)
+      continue
+    }
+    let end = at
+    let width = options.minWidth
+    for (; end < to && column < cells(lines, end) - 1; end++) {
+      width = Math.max(width, widthOf(lines[end]?.[column] ?? '') + options.padding)
+    }
+    formatBlock(lines, at, end, [...widths, width], options, out)
+    at = end - 1
+  }
+}
+
+const cells = (lines: string[][], at: number): number => lines[at]?.length ?? 0
+
+function writeLine(line: readonly string[], widths: readonly number[]): string {
+  return line
+    .map((cell, i) => (i < widths.length ? cell + ' '.repeat(Math.max((widths[i] as number) - widthOf(cell), 0)) : cell))
+    .join('')
+}
+
+function rememberedAlign(lines: string[][], { minWidth, padding, remember = [] }: TabOptions): string {
+  for (const line of lines) {
+    for (const [i, cell] of line.slice(0, -1).entries()) {
+      remember[i] = Math.max(remember[i] ?? minWidth, widthOf(cell) + padding)
+    }
+  }
+  return lines.map((line) => writeLine(line, remember.slice(0, line.length - 1))).join('\n')
+}
+
+/** kubectl's tables: at least six wide, three apart. */
+export const tableTabs: TabOptions = { minWidth: 6, padding: 3 }
+/** kubectl describe: two apart. */
+export const describeTabs: TabOptions = { minWidth: 0, padding: 2 }
