@@ -46,6 +46,9 @@ export function openClassroom(host: ObjectHost): HostedObject {
       socket.send(JSON.stringify({ type: 'progress', ...progress() }))
     },
     message() {},
+    resume(socket) {
+      live.set(socket, activity.begin())
+    },
     closed(socket) {
       live.get(socket)?.()
       live.delete(socket)
@@ -64,7 +67,7 @@ export function openClassroom(host: ObjectHost): HostedObject {
       return row ? c.json({ lesson: row.lesson }) : problem(404, 'Not Found')
     })
     .post('/internal/join', async (c) => {
-      if (database.$count === undefined || database.select().from(students).all().length >= maxStudents) {
+      if (database.select().from(students).all().length >= maxStudents) {
         return problem(409, 'Conflict', `This class is full: it has ${maxStudents} students.`)
       }
       const { labId, name } = await c.req.json()

@@ -72,6 +72,15 @@ export function openTerminals(lab: Lab): LabTerminals {
     join,
     sockets: () => [...sockets.keys()],
     announce,
+    resume(socket, opening) {
+      sockets.set(socket, lab.activity.begin())
+      for (const text of opening) {
+        const frame = parseFrame(text)
+        // the page has seen everything up to now
+        if (typeof frame !== 'string' && frame.type === 'open')
+          act({ ...frame, after: Number.MAX_SAFE_INTEGER }, socket, terminal)
+      }
+    },
     closed: leave,
     message(socket, data) {
       const frame = parseFrame(data)

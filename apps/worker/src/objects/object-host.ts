@@ -26,6 +26,11 @@ export interface SocketHandler {
   open(socket: ObjectSocket): void
   message(socket: ObjectSocket, data: string | Uint8Array): void
   closed(socket: ObjectSocket): void
+  /**
+   * Takes in a socket that outlived the object in memory (a Durable Object that hibernated). `opening` are the messages of
+   * type `open` that its page has sent. Absent: such a socket is closed and its client connects again.
+   */
+  resume?(socket: ObjectSocket, opening: readonly string[]): void
 }
 
 /** An upgrade that an object agreed to: which sub-protocol, and who handles the socket. */

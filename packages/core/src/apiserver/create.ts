@@ -9,6 +9,7 @@ import { negotiateView } from './accept.ts'
 import { type Call, type Core, parameter, strategyContext } from './core.ts'
 import { checkObject, decodeBody } from './decode.ts'
 import { objectKey } from './keys.ts'
+import { track } from './managed-fields/track.ts'
 import { metadataErrors } from './metadata/validate.ts'
 import { answer, refuse, showOne, storageStrategy } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -73,6 +74,7 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   const unallocated = storage.allocate?.(object, undefined, context) ?? []
   if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))
+  track(call, strategy, object, undefined)
   if (dryRun) return alias ? alias.toView(object) : object
   const stored = put(core, key, object)
   return alias ? alias.toView(stored) : stored
@@ -159,6 +161,3 @@ function namespaceRefusal(core: Core, strategy: Strategy, namespace: string, nam
   }
   return { ...status, details: { ...status.details, causes: [cause] } }
 }
-
-export const fieldManagerOf = (call: Call): string =>
-  parameter(call.request, 'fieldManager') ?? (call.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown'

@@ -5,10 +5,12 @@ import type { KubeObject } from '../api/object.ts'
 import { badRequest, failure, invalid, isFailure, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import { negotiateView } from './accept.ts'
-import { type Call, parameter } from './core.ts'
+import { type Call, isTrue, parameter } from './core.ts'
 import { createObject, dryRunOf } from './create.ts'
 import { checkObject, maxBodyBytes } from './decode.ts'
 import { applyJsonPatch, maxOperations, type Operation } from './json-patch.ts'
+import { applyConfiguration } from './managed-fields/apply.ts'
+import { writerOf } from './managed-fields/track.ts'
 import { applyMergePatch } from './merge-patch.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -66,6 +68,15 @@ export function patchOne(call: Call, target: Target): ApiResponse {
   if (isFailure(kind)) return refuse(call, kind)
   const patch = patchBody(call, kind)
   if (isFailure(patch)) return refuse(call, patch)
+  if (kind === 'apply' && !parameter(call.request, 'fieldManager')) {
+    const message = 'Required value: is required for apply patch'
+    return refuse(
+      call,
+      invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+        { reason: 'FieldValueRequired', field: 'fieldManager', message },
+      ]),
+    )
+  }
   if (kind !== 'apply' && parameter(call.request, 'force') !== undefined) {
     const message = 'Forbidden: may not be specified for non-apply patch'
     return refuse(
@@ -92,18 +103,30 @@ function applyCreate(call: Call, target: Target, patch: Json, dryRun: boolean): 
   if (isFailure(object)) return refuse(call, object)
   const given = copy(object) as unknown as KubeObject
   given.metadata.name = target.name as string
-  const created = createObject(call, target, given, dryRun)
+  const applied = applyConfiguration(given, object, writerOf(call, target.strategy, 'Apply', target.subresource), true)
+  if (isFailure(applied)) return refuse(call, applied)
+  const created = createObject(call, target, applied, dryRun)
   return isFailure(created) ? refuse(call, created) : showOne(call, target, created, view, 201)
 }
 
 /** `old` with the patch on it, as a private copy that has passed field validation. */
 export function patchedObject(call: Call, target: Target, old: KubeObject, kind: PatchKind, patch: Json): KubeObject | Status {
   const { strategy } = target
+  if (kind === 'apply') return appliedObject(call, target, old, patch as JsonObject)
   const merged = merge(old, kind, patch)
   if (isFailure(merged)) return merged
   const checked = checkObject(call, strategy, merged)
   if (isFailure(checked)) return checked
   return copy(checked) as unknown as KubeObject
+}
+
+function appliedObject(call: Call, target: Target, old: KubeObject, patch: JsonObject): KubeObject | Status {
+  const config = checkObject(call, target.strategy, patch)
+  if (isFailure(config)) return config
+  if ((config.metadata as JsonObject | undefined)?.managedFields !== undefined)
+    return badRequest('metadata.managedFields must be nil')
+  const force = isTrue(parameter(call.request, 'force'))
+  return applyConfiguration(old, config, writerOf(call, target.strategy, 'Apply', target.subresource), force)
 }
 
 function merge(old: KubeObject, kind: PatchKind, patch: Json): JsonObject | Status {

@@ -8,6 +8,7 @@ import { createObject, dryRunOf, noWrites, put, systemWrites } from './create.ts
 import { checkObject, decodeBody } from './decode.ts'
 import { removeObject } from './delete.ts'
 import { objectKey } from './keys.ts'
+import { track } from './managed-fields/track.ts'
 import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
 import { refuse, showOne, storageStrategy, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -101,15 +102,26 @@ export function updateObject(
 
 function write(call: Call, target: Target, object: KubeObject, before: KubeObject, dryRun: boolean): KubeObject {
   const storage = storageStrategy(call, target)
-  if (dryRun) return object
   object.metadata.resourceVersion = before.metadata.resourceVersion as string
-  if (equal(object, before)) return before
+  if (sameButManagers(object, before)) return before
+  track(call, target.strategy, object, before, target.subresource)
+  if (dryRun) return object
   const key = objectKey(storage.resource, before.metadata.namespace ?? '', before.metadata.name)
   const held = storage.holdsDeletion?.(object) === true
   const gone = object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length && !held
   const waits = (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
   if (gone && !waits) return removeObject(call, storage, object)
   return put(call.core, key, object)
+}
+
+/** A write that changes nothing but the list of managers' times is none. */
+function sameButManagers(object: KubeObject, before: KubeObject): boolean {
+  const given = object.metadata.managedFields
+  const reset = given !== undefined && (given.length === 0 || Object.keys(given[0] as object).length === 0)
+  const managed = given === undefined || reset || equal(given, before.metadata.managedFields)
+  if (!managed || (reset && before.metadata.managedFields)) return false
+  const bare = (one: KubeObject): KubeObject => ({ ...one, metadata: { ...one.metadata, managedFields: undefined as never } })
+  return equal(bare(object), bare(before))
 }
 
 /** The version and uid that a client saw must still be those. */

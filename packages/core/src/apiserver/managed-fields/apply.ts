@@ -1,0 +1,161 @@
+import { copy, equal } from '../../api/copy.ts'
+import type { Json, JsonObject } from '../../api/json.ts'
+import type { KubeObject } from '../../api/object.ts'
+import { failure, type Status } from '../../api/status.ts'
+import { isAtomicMap, listTypeOf } from './list-types.ts'
+import { entryOf, type Manager, readManagers, sameWriter, type Writer, writeManagers } from './managers.ts'
+import { fieldPaths, itemKey, pathText, stepsOf } from './paths.ts'
+
+interface Conflict {
+  manager: Manager['entry']
+  path: string
+}
+
+/**
+ * Server-side apply of `config` onto `live`: fields of the configuration win, fields that this manager applied before and
+ * nobody else has go. 409 with a cause per field that another manager holds with another value, unless forced.
+ * Models structured-merge-diff merge/update.go Apply (v6) and managedfields (1.36).
+ */
+export function applyConfiguration(live: KubeObject, config: JsonObject, writer: Writer, force: boolean): KubeObject | Status {
+  const wanted = fieldPaths(config)
+  const current = fieldPaths(live as unknown as JsonObject)
+  const managers = readManagers(live)
+  const others = managers.filter((manager) => !sameWriter(manager.entry, writer))
+  const conflicts = findConflicts(wanted, current, others)
+  if (conflicts.length > 0 && !force) return conflictStatus(conflicts)
+  const before = managers.find((manager) => sameWriter(manager.entry, writer))
+  const dropped = [...(before?.paths ?? [])].filter(
+    (path) => !wanted.has(path) && !others.some((manager) => manager.paths.has(path)),
+  )
+  const merged = mergeValue(live as unknown as Json, config, '', '') as unknown as KubeObject
+  const result = removePaths(merged as unknown as JsonObject, dropped) as unknown as KubeObject
+  const taken = new Set(conflicts.map((conflict) => conflict.path))
+  const kept = others.map((manager) => ({
+    entry: manager.entry,
+    paths: new Set([...manager.paths].filter((path) => !taken.has(path))),
+  }))
+  const same = before !== undefined && equal([...before.paths].sort(), [...wanted.keys()].sort())
+  const time = same ? (before.entry.time ?? writer.time) : writer.time
+  writeManagers(result, [...kept, { entry: { ...entryOf(writer), time }, paths: new Set(wanted.keys()) }])
+  return result
+}
+
+function findConflicts(
+  wanted: ReadonlyMap<string, Json | undefined>,
+  current: ReadonlyMap<string, Json | undefined>,
+  others: readonly Manager[],
+): Conflict[] {
+  const conflicts: Conflict[] = []
+  for (const [path, value] of wanted) {
+    if (value === undefined || (current.has(path) && equal(current.get(path), value))) continue
+    for (const manager of others) if (manager.paths.has(path)) conflicts.push({ manager: manager.entry, path })
+  }
+  return conflicts
+}
+
+function managerText(entry: Manager['entry']): string {
+  const name =
+    JSON.stringify(entry.manager) +
+    (entry.subresource === undefined ? '' : ` with subresource ${JSON.stringify(entry.subresource)}`)
+  if (entry.operation !== 'Update') return name
+  return `${name} using ${entry.apiVersion}${entry.time === undefined ? '' : ` at ${entry.time}`}`
+}
+
+function conflictStatus(conflicts: readonly Conflict[]): Status {
+  const causes = conflicts.map(({ manager, path }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${managerText(manager)}`,
+    field: pathText(path),
+  }))
+  const many = conflicts.length !== 1
+  return failure(
+    409,
+    'Conflict',
+    `Apply failed with ${conflicts.length} conflict${many ? 's' : ''}: ${conflictText(conflicts)}`,
+    { causes },
+  )
+}
+
+function conflictText(conflicts: readonly Conflict[]): string {
+  const [only] = conflicts
+  if (conflicts.length === 1 && only) return `conflict with ${managerText(only.manager)}: ${pathText(only.path)}`
+  const byManager = new Map<string, string[]>()
+  for (const { manager, path } of conflicts)
+    byManager.set(managerText(manager), [...(byManager.get(managerText(manager)) ?? []), pathText(path)])
+  return [...byManager]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([manager, paths]) =>
+        `conflicts with ${manager}:\n${paths
+          .sort()
+          .map((path) => `- ${path}`)
+          .join('\n')}`,
+    )
+    .join('\n')
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function mergeValue(live: Json | undefined, config: Json, parent: string, field: string): Json {
+  if (isObject(live) && isObject(config) && !isAtomicMap(parent, field)) {
+    const out = copy(live)
+    for (const [key, value] of Object.entries(config))
+      if (value !== undefined) out[key] = mergeValue(live[key], value, field, key)
+    return out
+  }
+  if (Array.isArray(live) && Array.isArray(config)) {
+    const type = listTypeOf(parent, field)
+    if (type === 'set') return [...live, ...config.filter((item) => !live.some((other) => equal(other, item)))]
+    if (type !== 'atomic') return mergeItems(live, config, field, type)
+  }
+  return copy(config)
+}
+
+/** In the order of the configuration; items that only the live object has stay behind the ones before them. */
+function mergeItems(live: Json[], config: Json[], field: string, keys: readonly string[]): Json[] {
+  const keyOf = (item: Json): string => (isObject(item) ? itemKey(item, keys) : '')
+  const given = new Map(config.map((item) => [keyOf(item), item]))
+  const known = new Map(live.map((item) => [keyOf(item), item]))
+  const out = live.map((item) => {
+    const change = given.get(keyOf(item))
+    return change === undefined ? item : mergeValue(item, change, '', field)
+  })
+  return [...out, ...config.filter((item) => !known.has(keyOf(item))).map((item) => copy(item))]
+}
+
+/** Takes fields out by their paths, deepest first; emptied items go with their own path. */
+function removePaths(object: JsonObject, paths: readonly string[]): JsonObject {
+  const out = copy(object)
+  for (const path of [...paths].sort((a, b) => stepsOf(b).length - stepsOf(a).length)) removeAt(out, stepsOf(path))
+  return out
+}
+
+function removeAt(node: Json | undefined, steps: readonly string[]): void {
+  const [step = '', ...rest] = steps
+  if (step.startsWith('f:') && isObject(node)) {
+    const key = step.slice(2)
+    if (rest.length > 0) return removeAt(node[key], rest)
+    const value = node[key]
+    // a node of granular parts goes only when nothing is left in it
+    const holds = (isObject(value) || Array.isArray(value)) && Object.keys(value).length > 0
+    if (!holds || isLeafList(key, value)) delete node[key]
+    return
+  }
+  if (!Array.isArray(node)) return
+  const index = node.findIndex((item) =>
+    step.startsWith('v:') ? JSON.stringify(item) === step.slice(2) : isObject(item) && matchesKey(item, step.slice(2)),
+  )
+  if (index < 0) return
+  if (rest.length > 0) return removeAt(node[index], rest)
+  const item = node[index]
+  const keys = step.startsWith('k:') ? Object.keys(JSON.parse(step.slice(2)) as object) : []
+  if (!isObject(item) || Object.keys(item).every((key) => keys.includes(key))) node.splice(index, 1)
+}
+
+const isLeafList = (field: string, value: Json | undefined): boolean => Array.isArray(value) && listTypeOf('', field) === 'atomic'
+
+function matchesKey(item: JsonObject, text: string): boolean {
+  const key = JSON.parse(text) as JsonObject
+  return itemKey(item, Object.keys(key)) === itemKey(key, Object.keys(key))
+}

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const core = join(root, 'packages/core/src')
+
+/** Rooms of the core that are nothing but types between rooms: all may name them. */
+const contracts = new Set([
+  'network/packet.ts',
+  'process/files.ts',
+  'process/process.ts',
+  'process/runtime.ts',
+  'images/image.ts',
+  'apiserver/request.ts',
+  'cluster/cluster.ts',
+  'controllers/controller.ts',
+])
+
+/** Which rooms a room may import besides itself. */
+const rooms: Record<string, readonly string[]> = {
+  api: ['host'],
+  host: ['api'],
+  etcd: ['api', 'host'],
+  apiserver: ['api', 'host', 'etcd'],
+  client: ['api', 'host', 'apiserver'],
+  network: ['api', 'host', 'client', 'proxy', 'dns'],
+  process: ['api', 'host'],
+  images: ['api', 'host'],
+  controllers: ['api', 'host', 'client'],
+  scheduler: ['api', 'host', 'client'],
+  kubelet: ['api', 'host', 'client', 'process'],
+  proxy: ['api', 'host', 'client'],
+  dns: ['api', 'host', 'client'],
+  kubectl: ['api', 'host', 'client'],
+}
+
+const files = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'node_modules' || entry.name === 'dist') return []
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? files(path) : /\.tsx?$/.test(entry.name) ? [path] : []
+  })
+
+const importsOf = (path: string): string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] as string)
+
+const isTest = (path: string): boolean => /\.(test|contract)\.ts$/.test(path)
+
+describe('the import matrix', () => {
+  it('holds between the rooms of the core', () => {
+    const wrong: string[] = []
+    for (const path of files(core).filter((file) => !isTest(file))) {
+      const room = relative(core, path).split('/')[0] as string
+      if (room === 'cluster') continue
+      for (const imported of importsOf(path).filter((name) => name.startsWith('.'))) {
+        const target = relative(core, resolve(dirname(path), imported))
+        const other = target.split('/')[0] as string
+        if (other === room || rooms[room]?.includes(other) || contracts.has(target)) continue
+        wrong.push(`${relative(core, path)} imports ${target}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('keeps the core free of everything but yaml', () => {
+    const foreign = files(core)
+      .filter((file) => !isTest(file) && !file.endsWith('.gen.ts'))
+      .flatMap((path) =>
+        importsOf(path)
+          .filter((name) => !name.startsWith('.') && name !== 'yaml')
+          .map((name) => `${relative(root, path)}: ${name}`),
+      )
+    expect(foreign).toEqual([])
+  })
+
+  it('lets packages see only what stands below them', () => {
+    const below: Record<string, readonly string[]> = {
+      'packages/core': [],
+      'packages/store': ['core'],
+      'packages/shell': ['core'],
+      'packages/course': ['core'],
+      'packages/protocol': [],
+      'apps/web': ['protocol', 'course'],
+      'apps/worker': ['core', 'store', 'shell', 'course', 'protocol'],
+    }
+    const wrong: string[] = []
+    for (const [folder, allowed] of Object.entries(below)) {
+      for (const path of files(join(root, folder)).filter((file) => !isTest(file))) {
+        for (const name of importsOf(path)) {
+          const other = /^@kubemaze\/([a-z]+)/.exec(name)?.[1]
+          if (other !== undefined && !allowed.includes(other)) wrong.push(`${relative(root, path)} imports ${name}`)
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+})
