@@ -15,6 +15,12 @@ export interface MainContext {
   network(): Network
   /** Reads a file of the container (mounted configuration). */
   readFile(path: string): string | undefined
+  /** Names in a directory of the container. */
+  listFiles(path: string): string[] | undefined
+  /** Writes a file of the container: state that lasts until it restarts (redis' keys). */
+  writeFile(path: string, content: string): void
+  /** Ends the main process (agnhost /exit). */
+  exit(code: number): void
   /** Appends to the container's log. */
   log(line: string): void
 }
@@ -50,6 +56,8 @@ export interface Image {
   /** Tags that exist; absent: any. */
   tags?: string[]
   digest: string
+  /** On every node from the start: what a node itself is made of. */
+  preloaded?: boolean
   sizeBytes: number
   /** How long the first pull on a node takes. */
   pullMs: number

@@ -1,0 +1,74 @@
+import { nodes } from '../api/kinds.ts'
+import type { Container, Pod, VolumeMount } from '../api/pod.ts'
+import type { FileTable } from '../process/file-table.ts'
+import type { Files } from '../process/files.ts'
+import type { Mount } from '../process/mount-table.ts'
+import { hostsFile, resolvConf } from './etc-files.ts'
+import { expand } from './expand.ts'
+import { parseImage } from './image-reference.ts'
+import { hostnameOf } from './main-context.ts'
+import type { KubeletParts } from './ports.ts'
+import type { PodRecord } from './record.ts'
+import { allContainers } from './sync.ts'
+import { volumeTable } from './volume/volumes.ts'
+
+/** The file tree that a container sees: its image, what it wrote, the kubelet's own files, its volumes. */
+export function containerFiles(parts: KubeletParts, pod: Pod, record: PodRecord, name: string): Files | undefined {
+  const container = allContainers(pod).find((c) => c.name === name)
+  return container && parts.trees.files(containerTable(parts, pod, record, container))
+}
+
+function containerTable(parts: KubeletParts, pod: Pod, podRecord: PodRecord, container: Container): FileTable {
+  const own = podRecord.containers[container.name]
+  const reference = parseImage(own?.image ?? container.image ?? '')
+  const image = typeof reference === 'string' ? undefined : parts.images.find(reference.repository)
+  const lower = parts.trees.map(image ? parts.images.files(image) : {}, podRecord.admittedAtMs)
+  const upper = parts.trees.rows(`kubelet/layers/${podRecord.uid}/${container.name}/${own?.attempt ?? 0}`)
+  const mounts = [...kubeletMounts(parts, pod, podRecord), ...volumeMounts(parts, pod, podRecord, container)]
+  const readOnly =
+    (container.securityContext as { readOnlyRootFilesystem?: boolean } | undefined)?.readOnlyRootFilesystem === true
+  const root = parts.trees.overlay(lower, upper)
+  return parts.trees.mount(readOnly ? sealed(root) : root, mounts)
+}
+
+const sealed = (table: FileTable): FileTable => ({ ...table, put: () => 'EROFS', delete: () => 'EROFS' })
+
+function kubeletMounts(parts: KubeletParts, pod: Pod, record: PodRecord): Mount[] {
+  const at = record.admittedAtMs
+  const file = (path: string, content: string): Mount => ({ path, table: parts.trees.map({ '/': content }, at) })
+  const resolv = file('/etc/resolv.conf', resolvConf(parts, pod))
+  const hostname = file('/etc/hostname', `${hostnameOf(pod, record.node)}\n`)
+  // a Pod on the host's network has the host's own /etc/hosts
+  const node = parts.nodeFiles?.(record.node)
+  if (pod.spec.hostNetwork && node) return [{ path: '/etc/hosts', table: node, subPath: '/etc/hosts' }, resolv, hostname]
+  return [file('/etc/hosts', hostsFile(parts, pod, record.ip ?? '', record.node)), resolv, hostname]
+}
+
+function volumeMounts(parts: KubeletParts, pod: Pod, record: PodRecord, container: Container): Mount[] {
+  const node = parts.client.get(nodes, '', record.node)
+  const hostIp = node?.status?.addresses?.find((a) => a.type === 'InternalIP')?.address ?? ''
+  const subject = { parts, pod, record, hostIp }
+  return (container.volumeMounts ?? []).flatMap((mount) => {
+    const volume = pod.spec.volumes?.find((v) => v.name === mount.name)
+    if (!volume) return []
+    const fixed = volume.configMap || volume.secret || volume.projected || volume.downwardAPI
+    const subPath = subPathOf(parts, record, container, mount)
+    const path = mount.mountPath.replace(/\/+$/, '') || '/'
+    return [
+      {
+        path,
+        table: volumeTable(subject, volume, subPath === undefined),
+        readOnly: mount.readOnly === true || fixed !== undefined,
+        ...(subPath ? { subPath } : {}),
+      },
+    ]
+  })
+}
+
+/** Where in its volume a mount begins. */
+function subPathOf(parts: KubeletParts, record: PodRecord, container: Container, mount: VolumeMount): string | undefined {
+  const env = (parts.rows.get(`kubelet/env/${record.uid}/${container.name}`) ?? {}) as Record<string, string>
+  const path = mount.subPath || (mount.subPathExpr ? expand(mount.subPathExpr, env) : '')
+  if (path === '') return undefined
+  return `/${path.replace(/^\/+|\/+$/g, '')}`
+}

@@ -1,0 +1,49 @@
+import type { Container } from '../api/pod.ts'
+import { exitContainer } from './container-exit.ts'
+import { stopScriptLater } from './container-script.ts'
+import { runHook } from './hooks.ts'
+import type { ContainerRecord } from './record.ts'
+import { note, type Sync } from './sync.ts'
+
+/** What a signal and its bookkeeping take. */
+const signalMs = 100
+
+/**
+ * Begins to stop a running container: preStop, SIGTERM, and SIGKILL when the grace is over.
+ * Models kuberuntime_container.go killContainer (1.36).
+ */
+export function stopContainer(
+  sync: Sync,
+  container: Container,
+  graceMs: number,
+  message = `Stopping container ${container.name}`,
+): void {
+  const record = sync.record.containers[container.name] as ContainerRecord
+  if (record.state !== 'running' || record.stop) return
+  note(sync, 'Normal', 'Killing', message, container)
+  const hook = container.lifecycle?.preStop
+  const hookMs = hook && graceMs > 0 ? Math.min(runHook(sync, container, hook, 'preStop'), graceMs) : 0
+  // minimumGracePeriodInSeconds
+  const leftMs = Math.max(graceMs - hookMs, Math.min(2000, graceMs))
+  const needsMs = record.script ? undefined : record.stopAfterMs === -1 ? Infinity : (record.stopAfterMs ?? 0)
+  const killed = needsMs === undefined || needsMs > leftMs
+  const exitCode = killed ? 137 : record.exitAtMs === undefined ? (record.exitCode ?? 143) : 143
+  record.stop = { atMs: sync.now + hookMs + signalMs + (killed ? leftMs : (needsMs as number)), exitCode }
+  if (record.script) stopScriptLater(sync, container, 'SIGTERM')
+  sync.due(record.stop.atMs)
+}
+
+/** Ends the containers whose time has come: by themselves or by a signal. */
+export function finishDue(sync: Sync, container: Container): void {
+  const record = sync.record.containers[container.name]
+  if (record?.state !== 'running') return
+  const { stop, exitAtMs } = record
+  if (exitAtMs !== undefined && exitAtMs <= sync.now && (stop === undefined || exitAtMs <= stop.atMs)) {
+    exitContainer(sync, container, record.exitCode ?? 0, exitAtMs)
+  } else if (stop && stop.atMs <= sync.now) {
+    if (record.script) stopScriptLater(sync, container, 'SIGKILL')
+    exitContainer(sync, container, stop.exitCode, stop.atMs)
+  } else if (stop) {
+    sync.due(stop.atMs)
+  }
+}

@@ -1,0 +1,66 @@
+import type { Pod } from '../api/pod.ts'
+import { hostnameOf } from './main-context.ts'
+import type { KubeletParts } from './ports.ts'
+
+// kubeadm: --cluster-dns and --cluster-domain of the lab
+const defaultDns = '192.168.10.10'
+const defaultDomain = 'cluster.local'
+
+/** /etc/resolv.conf of a Pod's containers. Models pkg/kubelet/network/dns/dns.go GetPodDNS (1.36), written as containerd does. */
+export function resolvConf(parts: KubeletParts, pod: Pod): string {
+  const policy = pod.spec.dnsPolicy ?? 'ClusterFirst'
+  const host = parts.nodeDns ?? { nameservers: ['192.168.56.1'], searches: [] }
+  const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !pod.spec.hostNetwork)
+  const domain = parts.clusterDomain ?? defaultDomain
+  const base = cluster
+    ? {
+        nameservers: [parts.clusterDns ?? defaultDns],
+        searches: [`${pod.metadata.namespace}.svc.${domain}`, `svc.${domain}`, domain, ...host.searches],
+        options: ['ndots:5'],
+      }
+    : { ...(policy === 'None' ? { nameservers: [], searches: [] } : host), options: [] as string[] }
+  const own = pod.spec.dnsConfig ?? {}
+  const nameservers = unique([...base.nameservers, ...(own.nameservers ?? [])]).slice(0, 3)
+  const searches = unique([...base.searches, ...(own.searches ?? [])]).slice(0, 32)
+  const options = mergedOptions(base.options, own.options ?? [])
+  return [
+    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
+    ...nameservers.map((server) => `nameserver ${server}`),
+    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
+    '',
+  ].join('\n')
+}
+
+const unique = (values: string[]): string[] => [...new Set(values)]
+
+/** The Pod's options win over the cluster's of the same name. */
+function mergedOptions(base: readonly string[], own: readonly { name?: string; value?: string }[]): string[] {
+  const byName = new Map(base.map((option) => [option.split(':')[0] as string, option]))
+  for (const { name, value } of own) if (name) byName.set(name, value === undefined || value === '' ? name : `${name}:${value}`)
+  return [...byName.values()]
+}
+
+const localLines = [
+  '127.0.0.1\tlocalhost',
+  '::1\tlocalhost ip6-localhost ip6-loopback',
+  'fe00::0\tip6-localnet',
+  'fe00::0\tip6-mcastprefix',
+  'fe00::1\tip6-allnodes',
+  'fe00::2\tip6-allrouters',
+]
+
+/** /etc/hosts that the kubelet keeps for a Pod. Models kubelet_pods.go managedHostsFileContent (1.36). */
+export function hostsFile(parts: KubeletParts, pod: Pod, podIp: string, node: string): string {
+  const hostname = hostnameOf(pod, node)
+  const domain = subdomainOf(parts, pod)
+  const self = domain === undefined ? hostname : `${hostname}.${domain}\t${hostname}`
+  const lines = ['# Kubernetes-managed hosts file.', ...localLines, `${podIp}\t${self}`]
+  const aliases = (pod.spec.hostAliases ?? []).map(({ ip, hostnames }) => [ip, ...(hostnames ?? [])].join('\t'))
+  if (aliases.length > 0) lines.push('', '# Entries added by HostAliases.', ...aliases)
+  return `${lines.join('\n')}\n`
+}
+
+function subdomainOf(parts: KubeletParts, pod: Pod): string | undefined {
+  if (!pod.spec.subdomain) return undefined
+  return `${pod.spec.subdomain}.${pod.metadata.namespace}.svc.${parts.clusterDomain ?? defaultDomain}`
+}

@@ -1,0 +1,71 @@
+import { configmaps, pods, secrets } from '../api/kinds.ts'
+import type { Pod } from '../api/pod.ts'
+import type { Status } from '../api/status.ts'
+import { type Controller, watchRule } from '../controllers/controller.ts'
+import type { Socket } from '../network/packet.ts'
+import type { Files } from '../process/files.ts'
+import type { ContainerRef } from '../process/runtime.ts'
+import { containerFiles } from './container-files.ts'
+import { wakeScripts } from './container-script.ts'
+import { hostsFile, resolvConf } from './etc-files.ts'
+import { type ContainerSurroundings, findContainer, lookUp, surroundingsOf } from './find-container.ts'
+import { holderOf } from './ipam.ts'
+import { joinLateAnswers } from './late-answers.ts'
+import { podListeners } from './listeners.ts'
+import { containerLog, type LogOptions, type LogPage } from './logs.ts'
+import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
+import type { KubeletParts } from './ports.ts'
+import { loadRecord, type PodRecord } from './record.ts'
+
+export interface Kubelet {
+  controller: Controller
+  /** The sockets of a Pod that runs now; `silent`: answering leaves no access log. */
+  listeners(pod: Pod, options?: { silent: boolean }): Socket[]
+  /** A container's log; BadRequest in the kubelet's words when there is none. */
+  logs(pod: Pod, options: LogOptions, cursor?: number): LogPage | Status
+  /** The container of that name, or the Pod's default one; undefined when there is none or it does not run. */
+  container(namespace: string, pod: string, container?: string): ContainerRef | undefined
+  files(ref: ContainerRef): Files | undefined
+  surroundings(ref: ContainerRef): ContainerSurroundings | undefined
+  resolvConf(pod: Pod): string
+  hosts(pod: Pod): string
+  /** namespace/name of the Pod that has an address. */
+  podOfIp(ip: string): string | undefined
+  /** Starts again the scripts that ran when the host fell asleep. Call outside a turn. */
+  wake(): void
+}
+
+/** The kubelets of all nodes as one controller, and what the rest of the cluster asks of them. */
+export function createKubelet(parts: KubeletParts): Kubelet {
+  joinLateAnswers(parts)
+  const recordOf = (pod: Pod): PodRecord | undefined => {
+    const record = loadRecord(parts.rows, pod.metadata.namespace ?? '', pod.metadata.name)
+    return record?.uid === pod.metadata.uid ? record : undefined
+  }
+  return {
+    controller: {
+      name: 'kubelet',
+      watches: [
+        watchRule(pods, podKeys),
+        watchRule(configmaps, (change) => waitingFor(parts, change.object.metadata.namespace ?? '')),
+        watchRule(secrets, (change) => waitingFor(parts, change.object.metadata.namespace ?? '')),
+      ],
+      reconcile: (key) => reconcilePod(parts, key),
+    },
+    listeners(pod, options = { silent: false }) {
+      const record = recordOf(pod)
+      return record ? podListeners(parts, pod, record, options) : []
+    },
+    logs: (pod, options, cursor) => containerLog(parts.rows, pod, parts.clock.now(), options, cursor),
+    container: (namespace, pod, container) => findContainer(parts, namespace, pod, container),
+    files(ref) {
+      const found = lookUp(parts, ref)
+      return found && containerFiles(parts, found.pod, found.record, ref.container)
+    },
+    surroundings: (ref) => surroundingsOf(parts, ref),
+    resolvConf: (pod) => resolvConf(parts, pod),
+    hosts: (pod) => hostsFile(parts, pod, recordOf(pod)?.ip ?? pod.status?.podIP ?? '', pod.spec.nodeName ?? ''),
+    podOfIp: (ip) => holderOf(parts.rows, ip),
+    wake: () => wakeScripts(parts),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Container, Pod } from '../api/pod.ts'
+import { decodeUtf8, encodeUtf8 } from '../api/utf8.ts'
+import type { MainContext } from '../images/image.ts'
+import type { Network } from '../network/packet.ts'
+import { containerFiles } from './container-files.ts'
+import { appendLog } from './log-rows.ts'
+import type { KubeletParts } from './ports.ts'
+import { type ContainerRecord, draftRecord, type PodRecord, saveRecord } from './record.ts'
+
+/** The host name inside a Pod. Models kubelet GeneratePodHostNameAndDomain (1.36). */
+export function hostnameOf(pod: Pod, node: string): string {
+  if (pod.spec.hostNetwork) return node
+  const name = pod.spec.hostname ? pod.spec.hostname : pod.metadata.name
+  return name.slice(0, 63).replace(/[-.]+$/, '')
+}
+
+/** What a container's main process may see and do; with `silent`, nothing that it does is kept. */
+export function mainContext(
+  parts: KubeletParts,
+  pod: Pod,
+  podRecord: PodRecord,
+  container: Container,
+  record: ContainerRecord,
+  silent = false,
+): MainContext {
+  const of = { uid: podRecord.uid, container: container.name, attempt: record.attempt }
+  const files = () => containerFiles(parts, pod, podRecord, container.name)
+  return {
+    argv: record.argv ?? [],
+    get env() {
+      return (parts.rows.get(`kubelet/env/${podRecord.uid}/${container.name}`) ?? {}) as Record<string, string>
+    },
+    namespace: pod.metadata.namespace ?? 'default',
+    podName: pod.metadata.name,
+    hostname: hostnameOf(pod, podRecord.node),
+    podIp: podRecord.ip ?? '',
+    nodeName: podRecord.node,
+    startedAtMs: record.startedAtMs ?? parts.clock.now(),
+    network: () => networkOf(parts, pod, podRecord),
+    readFile(path) {
+      const content = files()?.read(path)
+      return content instanceof Uint8Array ? decodeUtf8(content) : undefined
+    },
+    writeFile(path, content) {
+      if (!silent) files()?.write(path, encodeUtf8(content))
+    },
+    listFiles(path) {
+      const names = files()?.list(path)
+      return Array.isArray(names) ? names : undefined
+    },
+    exit(code) {
+      if (!silent) noteExit(parts, pod, container.name, code)
+    },
+    log(line) {
+      if (!silent) appendLog(parts.rows, of, parts.clock.now(), 'stdout', [line])
+    },
+  }
+}
+
+/** The end is noted in the record and seen by the Pod worker at once. */
+function noteExit(parts: KubeletParts, pod: Pod, container: string, code: number): void {
+  const { namespace = 'default', name } = pod.metadata
+  const record = draftRecord(parts.rows, namespace, name)
+  const own = record?.containers[container]
+  if (!record || own?.state !== 'running') return
+  own.exitAtMs = parts.clock.now()
+  own.exitCode = code
+  delete record.timers
+  saveRecord(parts.rows, namespace, name, record)
+  parts.requeueAt(`${namespace}/${name}`, parts.clock.now(), { periodic: false })
+}
+
+function networkOf(parts: KubeletParts, pod: Pod, record: PodRecord): Network {
+  if (!parts.network) throw new Error('no network is joined to the kubelet')
+  const { namespace = 'default', name } = pod.metadata
+  return parts.network(pod.spec.hostNetwork ? { kind: 'node', node: record.node } : { kind: 'pod', namespace, name })
+}

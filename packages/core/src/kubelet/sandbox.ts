@@ -1,0 +1,77 @@
+import { nodes } from '../api/kinds.ts'
+import { envSubject, hexId } from './container-start.ts'
+import { allocateIp } from './ipam.ts'
+import { allContainers, note, type Sync } from './sync.ts'
+import { mountFailures } from './volume/volumes.ts'
+
+/** The pause container and the Pod's network. */
+const sandboxMs = 300
+// pkg/util/goroutinemap/exponentialbackoff: 500 ms doubling to 2 min 2 s
+const firstMountRetryMs = 500
+const maxMountRetryMs = 122_000
+/** Retries further apart do not keep `settle` waiting. */
+const soonMs = 20_000
+
+/** Volumes, then the sandbox with its address; false while something of it is missing. */
+export function ensureSandbox(sync: Sync): boolean {
+  const { record } = sync
+  if (record.sandboxId !== undefined) return true
+  if (!mounted(sync)) return false
+  record.sandboxAtMs ??= sync.now + sandboxMs
+  if (sync.now < record.sandboxAtMs) {
+    sync.due(record.sandboxAtMs)
+    return false
+  }
+  const ip = addressOf(sync)
+  if (ip === undefined) return networkFull(sync)
+  record.ip = ip
+  record.sandboxId = hexId(sync)
+  return true
+}
+
+function mounted(sync: Sync): boolean {
+  const { record, now } = sync
+  if (record.mount && now < record.mount.retryAtMs) return waitForMount(sync)
+  const failures = mountFailures({ parts: sync.parts, pod: sync.pod, record, hostIp: hostIpOf(sync) })
+  if (failures.length === 0) {
+    delete record.mount
+    return true
+  }
+  for (const failure of failures) note(sync, 'Warning', 'FailedMount', failure)
+  const tries = record.mount?.failures ?? 0
+  const waitMs = Math.min(firstMountRetryMs * 2 ** tries, maxMountRetryMs)
+  record.mount = { failures: tries + 1, retryAtMs: now + waitMs }
+  return waitForMount(sync)
+}
+
+function waitForMount(sync: Sync): false {
+  const { mount } = sync.record
+  if (mount) sync.due(mount.retryAtMs, mount.retryAtMs - sync.now > soonMs)
+  return false
+}
+
+const hostIpOf = (sync: Sync): string => {
+  const [container] = allContainers(sync.pod)
+  return container ? envSubject(sync, container).hostIp : ''
+}
+
+/** A Pod on the host's network has the node's address. */
+function addressOf(sync: Sync): string | undefined {
+  const { record, pod, parts } = sync
+  if (pod.spec.hostNetwork) return hostIpOf(sync)
+  const cidr = parts.client.get(nodes, '', record.node)?.spec.podCIDR
+  return allocateIp(parts.rows, record.node, cidr ?? '', `${pod.metadata.namespace}/${pod.metadata.name}`)
+}
+
+function networkFull(sync: Sync): false {
+  const { name, namespace } = sync.pod.metadata
+  const why = `plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set`
+  note(
+    sync,
+    'Warning',
+    'FailedCreatePodSandBox',
+    `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox for pod "${name}_${namespace}": ${why}`,
+  )
+  sync.due(sync.now + 15_000, true)
+  return false
+}

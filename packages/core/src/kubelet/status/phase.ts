@@ -1,0 +1,39 @@
+import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/pod.ts'
+
+type Phase = NonNullable<PodStatus['phase']>
+
+/** The phase that container states add up to. Models pkg/kubelet/kubelet_pods.go getPhase (1.36). */
+export function phaseOf(pod: Pod, init: readonly ContainerStatus[], own: readonly ContainerStatus[], terminal: boolean): Phase {
+  const restart = pod.spec.restartPolicy ?? 'Always'
+  const plain = (pod.spec.initContainers ?? []).filter((c) => c.restartPolicy !== 'Always')
+  const inits = plain.map((c) => init.find((s) => s.name === c.name))
+  const failedInit = inits.some((s) => failed(s) && restart === 'Never')
+  const pendingInit = inits.some((s) => s?.state?.terminated?.exitCode !== 0)
+  if (failedInit) return 'Failed'
+  const counts = countStates(pod.spec.containers, own)
+  if (pendingInit && !terminal) return 'Pending'
+  if (counts.waiting > 0) return counts.waited > 0 || counts.running > 0 ? 'Running' : 'Pending'
+  if (counts.running > 0) return 'Running'
+  const sidecarsRun = (pod.spec.initContainers ?? []).some((c) => c.restartPolicy === 'Always' && isRunning(init, c))
+  if (sidecarsRun && !terminal) return 'Running'
+  if (restart === 'Always' && !terminal) return 'Running'
+  if (counts.succeeded === pod.spec.containers.length) return 'Succeeded'
+  return restart === 'Never' || terminal ? 'Failed' : 'Running'
+}
+
+const failed = (status: ContainerStatus | undefined): boolean => (status?.state?.terminated?.exitCode ?? 0) !== 0
+
+const isRunning = (statuses: readonly ContainerStatus[], of: Container): boolean =>
+  statuses.find((s) => s.name === of.name)?.state?.running !== undefined
+
+function countStates(containers: readonly Container[], statuses: readonly ContainerStatus[]) {
+  const counts = { waiting: 0, waited: 0, running: 0, succeeded: 0 }
+  for (const container of containers) {
+    const status = statuses.find((s) => s.name === container.name)
+    if (status?.state?.running) counts.running++
+    else if (status?.state?.terminated) counts.succeeded += status.state.terminated.exitCode === 0 ? 1 : 0
+    else if (status?.lastState?.terminated) counts.waited++
+    else counts.waiting++
+  }
+  return counts
+}

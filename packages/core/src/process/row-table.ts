@@ -1,0 +1,122 @@
+import { base64, unbase64 } from '../api/base64.ts'
+import type { JsonObject } from '../api/json.ts'
+import { decodeUtf8, encodeUtf8 } from '../api/utf8.ts'
+import type { FileNode, FileTable } from './file-table.ts'
+import type { FileError } from './files.ts'
+
+/** The lab's rows, as the store has them. */
+export interface Rows {
+  get(key: string): JsonObject | undefined
+  set(key: string, value: JsonObject): void
+  delete(key: string): void
+  range(prefix: string): { key: string; value: JsonObject }[]
+}
+
+export interface FileBounds {
+  maxFileBytes: number
+  /** Of all trees that count in `usedKey` together. */
+  maxTotalBytes: number
+  maxFiles: number
+  /** The row in which use is counted. */
+  usedKey: string
+}
+
+/** A lab's whole disk: 64 MiB, a file at most 4 MiB. */
+export const labBounds: FileBounds = {
+  maxFileBytes: 4 * 1024 * 1024,
+  maxTotalBytes: 64 * 1024 * 1024,
+  maxFiles: 20_000,
+  usedKey: 'files-used',
+}
+
+interface Row extends JsonObject {
+  type: string
+  mode: number
+  at: number
+  size: number
+  text?: string
+  bytes?: string
+  target?: string
+  opaque?: boolean
+}
+
+/** Names and inodes cost something too. */
+const rowBytes = 128
+
+/** A writable tree in rows below `prefix`; its root always exists. ENOSPC when a bound is reached. */
+export function rowTable(rows: Rows, prefix: string, bounds: FileBounds = labBounds, rootMode = 0o755): FileTable {
+  const key = (path: string): string => prefix + path
+  const stored = (path: string): Row | undefined => rows.get(key(path)) as Row | undefined
+  const charge = (path: string, size: number): undefined | FileError => {
+    const before = stored(path)
+    const used = rows.get(bounds.usedKey) as { bytes: number; files: number } | undefined
+    const bytes = (used?.bytes ?? 0) + size - (before ? before.size + rowBytes : 0)
+    const files = (used?.files ?? 0) + (size > 0 ? 1 : 0) - (before ? 1 : 0)
+    if (size > 0 && (bytes > bounds.maxTotalBytes || files > bounds.maxFiles)) return 'ENOSPC'
+    rows.set(bounds.usedKey, { bytes, files })
+    return undefined
+  }
+  return {
+    get(path) {
+      const row = stored(path)
+      if (row) return nodeOf(row)
+      return path === '/' ? { type: 'directory', mode: rootMode, modifiedAtMs: 0 } : undefined
+    },
+    names: (path) => namesBelow(rows, key(path === '/' ? '' : path)),
+    put(path, node) {
+      const row = rowOf(node)
+      if (row.size > bounds.maxFileBytes) return 'ENOSPC'
+      const refused = charge(path, row.size + rowBytes)
+      if (refused === undefined) rows.set(key(path), row)
+      return refused
+    },
+    delete(path) {
+      if (stored(path)) charge(path, 0)
+      rows.delete(key(path))
+      return undefined
+    },
+  }
+}
+
+function namesBelow(rows: Rows, directory: string): string[] {
+  const from = directory.length + 1
+  const names: string[] = []
+  for (const { key, value } of rows.range(`${directory}/`)) {
+    const name = key.slice(from)
+    if (name !== '' && !name.includes('/') && value.type !== 'whiteout') names.push(name)
+  }
+  return names.sort()
+}
+
+/** Removes a whole tree and gives its bytes back. */
+export function dropRows(rows: Rows, prefix: string, bounds: FileBounds = labBounds): void {
+  const table = rowTable(rows, prefix, bounds)
+  for (const { key } of rows.range(`${prefix}/`)) table.delete(key.slice(prefix.length))
+}
+
+function nodeOf(row: Row): FileNode {
+  const { mode, at: modifiedAtMs } = row
+  if (row.type === 'whiteout') return { type: 'whiteout' }
+  if (row.type === 'directory') return { type: 'directory', mode, modifiedAtMs, ...(row.opaque ? { opaque: true } : {}) }
+  if (row.type === 'symlink') return { type: 'symlink', mode, modifiedAtMs, target: row.target ?? '' }
+  return { type: 'file', mode, modifiedAtMs, sizeBytes: row.size, read: () => contentOf(row) }
+}
+
+function contentOf(row: Row): Uint8Array {
+  return row.bytes === undefined ? encodeUtf8(row.text ?? '') : (unbase64(row.bytes) ?? new Uint8Array())
+}
+
+function rowOf(node: FileNode): Row {
+  if (node.type === 'whiteout') return { type: 'whiteout', mode: 0, at: 0, size: 0 }
+  const { type, mode, modifiedAtMs: at } = node
+  if (node.type === 'directory') return { type, mode, at, size: 0, ...(node.opaque ? { opaque: true } : {}) }
+  if (node.type === 'symlink') return { type, mode, at, size: node.target.length, target: node.target }
+  const content = node.read()
+  return { type, mode, at, size: content.length, ...packed(content) }
+}
+
+/** Text stays readable in the row; what is not UTF-8 goes in base64. */
+function packed(content: Uint8Array): { text: string } | { bytes: string } {
+  const text = decodeUtf8(content)
+  return text.includes('\ufffd') ? { bytes: base64(content) } : { text }
+}
