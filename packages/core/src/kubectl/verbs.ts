@@ -1,11 +1,12 @@
 import type { Verb } from './command.ts'
+import { get } from './verbs/get.ts'
 
 /** The verbs as `kubectl --help` groups them, in the order in which kubectl registers them. */
 export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // create expose run set
   { title: 'Basic Commands (Beginner):', verbs: [] },
   // explain get edit delete
-  { title: 'Basic Commands (Intermediate):', verbs: [] },
+  { title: 'Basic Commands (Intermediate):', verbs: [get] },
   // rollout scale autoscale
   { title: 'Deploy Commands:', verbs: [] },
   // certificate cluster-info top cordon uncordon drain taint

@@ -13,6 +13,7 @@ export interface TableRow {
 }
 
 export interface Table {
+  resourceVersion?: string
   columnDefinitions: TableColumn[] | null
   rows: TableRow[]
 }

@@ -87,11 +87,11 @@ function lexToken(text: string, at: number, fail: (at: number, message: string) 
   if (char !== undefined) return { type: 'number', text: char, value: unquote(char.slice(1, -1)).codePointAt(0) ?? 0 }
   const number = match(/[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/)
   if (number !== undefined) return { type: 'number', text: number, value: numberOf(number) }
-  const field = match(/\.[p{L}_][p{L}p{Nd}_]*/)
+  const field = match(/\.[\p{L}_][\p{L}\p{Nd}_]*/u)
   if (field !== undefined) return { type: 'field', text: field }
-  const variable = match(/\$[p{L}p{Nd}_]*/)
+  const variable = match(/\$[\p{L}\p{Nd}_]*/u)
   if (variable !== undefined) return { type: 'variable', text: variable }
-  const word = match(/[p{L}_][p{L}p{Nd}_]*/)
+  const word = match(/[\p{L}_][\p{L}\p{Nd}_]*/u)
   if (word !== undefined) return { type: keywords.has(word) ? 'keyword' : 'identifier', text: word }
   const mark = match(/:=|[=|(),.]/)
   if (mark !== undefined) return { type: 'punctuation', text: mark }

@@ -1,0 +1,82 @@
+import type { JsonObject } from '../../api/json.ts'
+import { isFailure, type Status } from '../../api/status.ts'
+import type { Kubectl } from '../command.ts'
+import { errnoText, readText } from '../documents.ts'
+import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
+import { finish } from '../finish.ts'
+import { getObject, listItems, pathOf, request } from '../object-requests.ts'
+import { columnsFromTemplate, customColumns, printColumns } from '../printers/custom-columns.ts'
+import { noPrinter, type Printer, printerOf, splitFormat } from '../printers/printer.ts'
+import { sortItems, sortPath } from '../printers/sort.ts'
+import type { Target, Targets } from '../resource-args.ts'
+import { isHidden } from './not-found.ts'
+
+/** The formats of get besides those that every verb has. */
+export const getFormats = ['custom-columns', 'custom-columns-file', 'wide']
+
+/** Objects for machines: one as itself, several as a List. Models kubectl/pkg/cmd/get/get.go printGeneric (1.36). */
+export function printGeneric(kubectl: Kubectl, { targets, causes }: Targets, single: boolean): number {
+  const failures: Cause[] = [...causes]
+  const objects: JsonObject[] = []
+  for (const target of targets) {
+    const found = objectsOf(kubectl, target)
+    if (isFailure(found)) failures.push(found)
+    else objects.push(...found)
+  }
+  const shown = failures.filter((cause) => !isHidden(kubectl, cause))
+  if (single && shown.length > 0) return finish(kubectl, shown)
+  if (objects.length === 0 && kubectl.flags.bool('ignore-not-found')) return finish(kubectl, shown)
+  const printer = genericPrinter(kubectl)
+  if (isFailed(printer)) return finish(kubectl, printer)
+  const object = single && objects.length === 1 ? (objects[0] as JsonObject) : asList(kubectl, objects)
+  const text = isFailed(object) ? object : printer(object)
+  if (isFailed(text)) return finish(kubectl, [...shown, ...text.failed])
+  kubectl.process.stdout(text)
+  return finish(kubectl, shown)
+}
+
+function objectsOf(kubectl: Kubectl, target: Target): JsonObject[] | Status {
+  const { resource, namespace, name } = target
+  const subresource = kubectl.flags.string('subresource')
+  if (name === undefined) return listItems(kubectl, target)
+  const found =
+    subresource === ''
+      ? getObject(kubectl, resource, namespace, name)
+      : request(kubectl, 'GET', pathOf(resource, namespace, name, subresource))
+  return isFailure(found) ? found : [found as JsonObject]
+}
+
+function asList({ flags }: Kubectl, objects: JsonObject[]): JsonObject | Failed {
+  const field = flags.string('sort-by')
+  const path = field === '' ? undefined : sortPath(field)
+  const items = path === undefined || isFailed(path) ? (path ?? objects) : sortItems(objects, path, (object) => object)
+  if (isFailed(items)) return items
+  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
+}
+
+/** The printer of get's -o, custom columns among them. */
+export function genericPrinter(kubectl: Kubectl): Printer | Failed {
+  const [format, argument] = splitFormat(kubectl.flags.string('output'))
+  if (format === 'custom-columns' || format === 'custom-columns-file') return columnPrinter(kubectl, format, argument ?? '')
+  return printerOf(kubectl, getFormats) ?? noPrinter(format, getFormats)
+}
+
+function columnPrinter(kubectl: Kubectl, format: string, argument: string): Printer | Failed {
+  const columns = format === 'custom-columns' ? customColumns(argument) : columnsOfFile(kubectl, argument)
+  if (isFailed(columns)) return columns
+  let headers = !kubectl.flags.bool('no-headers')
+  return (object) => {
+    const items = Array.isArray(object.items) ? (object.items as JsonObject[]) : [object]
+    const text = printColumns(columns, items, headers)
+    headers = false
+    return text
+  }
+}
+
+function columnsOfFile(kubectl: Kubectl, name: string): ReturnType<typeof columnsFromTemplate> {
+  if (name === '') return fail('custom-columns format specified but no custom columns given')
+  const read = readText(kubectl.process, name)
+  return 'errno' in read
+    ? fail(`error reading template ${name}, open ${name}: ${errnoText(read.errno)}\n`)
+    : columnsFromTemplate(read.text)
+}

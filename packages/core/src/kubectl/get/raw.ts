@@ -1,0 +1,44 @@
+import { isFailure, type Status } from '../../api/status.ts'
+import type { Kubectl } from '../command.ts'
+import { fail } from '../errors.ts'
+import { finish } from '../finish.ts'
+import { splitOnce } from '../flags.ts'
+import { objectOf } from '../object-requests.ts'
+
+type Query = Record<string, string[]>
+
+/** The path and query of --raw. */
+export function rawTarget(raw: string): { path: string; query: Query } {
+  const [path, text = ''] = splitOnce(raw, '?')
+  const query: Query = {}
+  for (const pair of text.split('&').filter((part) => part !== '')) {
+    const [name, value = ''] = splitOnce(pair, '=')
+    query[decode(name)] = [...(query[decode(name)] ?? []), decode(value)]
+  }
+  return { path: decode(path.startsWith('/') ? path : `/${path}`), query }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+/** The body of an answer as it comes over the wire. */
+export function printRaw(kubectl: Kubectl): number {
+  const { flags, args, process } = kubectl
+  if (args.length > 0) return finish(kubectl, fail('arguments may not be passed when --raw is specified'))
+  const response = kubectl.send({ method: 'GET', ...rawTarget(flags.string('raw')), headers: { accept: '*/*' } })
+  if (response.kind === 'text' && response.code < 400) process.stdout(response.text)
+  else {
+    const object = objectOf(response)
+    if (isFailure(object)) return finish(kubectl, fail(plainNotFound(object)))
+    process.stdout(`${JSON.stringify(object)}\n`)
+  }
+  return 0
+}
+
+const plainNotFound = (status: Status): Status =>
+  status.message === '404 page not found' ? { ...status, message: 'the server could not find the requested resource' } : status

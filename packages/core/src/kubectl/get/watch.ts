@@ -1,0 +1,133 @@
+import type { JsonObject } from '../../api/json.ts'
+import { isFailure, type Status } from '../../api/status.ts'
+import type { WatchEvent, WatchStream } from '../../apiserver/request.ts'
+import type { Kubectl } from '../command.ts'
+import { type Failed, fail, isFailed } from '../errors.ts'
+import { finish } from '../finish.ts'
+import { objectOf, pathOf, request, selectionQuery } from '../object-requests.ts'
+import { printTable, type Table, type TableOptions } from '../printers/table.ts'
+import type { Target, Targets } from '../resource-args.ts'
+import { genericPrinter } from './generic.ts'
+import { tableOptions } from './human.ts'
+import { acceptTable, toTable } from './request-table.ts'
+
+/** Writes what one change looks like. */
+type Show = (event: WatchEvent) => string | Failed
+
+/** The list, then changes until the program is stopped. Models kubectl/pkg/cmd/get/get.go watch (1.36). */
+export async function watchTargets(kubectl: Kubectl, { targets, causes }: Targets): Promise<number> {
+  const [target] = targets
+  if (causes.length > 0) return finish(kubectl, causes)
+  if (targets.length !== 1 || !target) {
+    return finish(
+      kubectl,
+      fail(`watch is only supported on individual resources and resource collections - ${targets.length} resources were found`),
+    )
+  }
+  const human = ['', 'wide'].includes(kubectl.flags.string('output'))
+  const show = human ? tableShow(kubectl, target) : genericShow(kubectl)
+  if (isFailed(show)) return finish(kubectl, show)
+  const accept = human ? acceptTable : 'application/json'
+  const from = firstList(kubectl, target, accept, show)
+  if (typeof from !== 'string') return finish(kubectl, 'failed' in from ? from : [from])
+  const stream = openWatch(kubectl, target, accept, from)
+  return 'poll' in stream ? follow(kubectl, stream, show) : finish(kubectl, [stream])
+}
+
+const selection = ({ name, labelSelector, fieldSelector }: Target): Record<string, string[]> =>
+  name === undefined
+    ? selectionQuery({ ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) })
+    : { fieldSelector: [`metadata.name=${name}`] }
+
+/** Shows what is there, unless only changes are wanted, and gives the revision to go on from. */
+function firstList(kubectl: Kubectl, target: Target, accept: string, show: Show): string | Status | Failed {
+  const { resource, namespace, name } = target
+  const list = request(kubectl, 'GET', pathOf(resource, namespace, name), {
+    accept,
+    query: name === undefined ? selection(target) : {},
+  })
+  if (isFailure(list)) return list
+  const shown = kubectl.flags.bool('watch-only') ? [] : eventsOf(list as JsonObject)
+  for (const object of shown) {
+    const text = show({ type: 'ADDED', object })
+    if (isFailed(text)) return text
+    kubectl.process.stdout(text)
+  }
+  return String((list.metadata as { resourceVersion?: string }).resourceVersion ?? '')
+}
+
+const eventsOf = (list: JsonObject): JsonObject[] => {
+  if (!Array.isArray(list.items)) return [list]
+  const kind = String(list.kind ?? '').replace(/List$/, '')
+  return (list.items as JsonObject[]).map((item) => ({ apiVersion: list.apiVersion, kind, ...item }))
+}
+
+function openWatch(kubectl: Kubectl, target: Target, accept: string, resourceVersion: string): WatchStream | Status {
+  const { resource, namespace } = target
+  const query = { ...selection(target), watch: ['true'], resourceVersion: [resourceVersion] }
+  const response = kubectl.send({ method: 'GET', path: pathOf(resource, namespace), query, headers: { accept } })
+  return response.kind === 'watch' ? response.watch : (objectOf(response) as Status)
+}
+
+// how long to sleep while nothing changes
+const patienceMs = 60_000
+
+async function follow(kubectl: Kubectl, stream: WatchStream, show: Show): Promise<number> {
+  const { process } = kubectl
+  try {
+    for (;;) {
+      for (const event of stream.poll()) {
+        const code = showEvent(kubectl, event, show)
+        if (code !== undefined) return code
+      }
+      if (stream.ended()) return 0
+      if (process.signal.aborted || !(await process.waitForChange(patienceMs))) {
+        if (process.signal.aborted) return 130
+      }
+    }
+  } finally {
+    stream.close()
+  }
+}
+
+function showEvent(kubectl: Kubectl, event: WatchEvent, show: Show): number | undefined {
+  if (event.type === 'BOOKMARK') return undefined
+  if (event.type === 'ERROR') return finish(kubectl, fail(event.object as unknown as Status))
+  const text = show(event)
+  if (isFailed(text)) return finish(kubectl, text)
+  kubectl.process.stdout(text)
+  return undefined
+}
+
+function tableShow(kubectl: Kubectl, { resource }: Target): Show {
+  const options: TableOptions = { ...tableOptions(kubectl, resource, false), remember: [] }
+  const withEvents = kubectl.flags.bool('output-watch-events')
+  let columns: Table['columnDefinitions'] = null
+  let headersDone = options.noHeaders
+  return ({ type, object }) => {
+    const table = toTable(kubectl, object)
+    columns ??= table.columnDefinitions
+    if (table.rows.length === 0) return ''
+    const text = printTable(withEvents ? eventTable(type, table, columns) : { ...table, columnDefinitions: columns }, {
+      ...options,
+      noHeaders: headersDone,
+    })
+    headersDone = true
+    return text
+  }
+}
+
+/** A table with the kind of change before its own columns. */
+function eventTable(type: string, table: Table, columns: Table['columnDefinitions']): Table {
+  return {
+    columnDefinitions: [{ name: 'EVENT', type: 'string', format: '', priority: 0 }, ...(columns ?? [])],
+    rows: table.rows.map((row) => ({ ...row, cells: [type, ...row.cells] })),
+  }
+}
+
+function genericShow(kubectl: Kubectl): Show | Failed {
+  const printer = genericPrinter(kubectl)
+  if (isFailed(printer)) return printer
+  if (!kubectl.flags.bool('output-watch-events')) return ({ object }) => printer(object)
+  return ({ type, object }) => printer({ apiVersion: 'v1', kind: 'WatchEvent', type, object } as unknown as JsonObject)
+}
