@@ -10,6 +10,11 @@ export interface MainContext {
   hostname: string
   podIp: string
   nodeName: string
+  workingDir: string
+  /** latest, 1.27 … */
+  imageTag: string
+  /** spec's stdin: a shell without it ends at once. */
+  stdin: boolean
   startedAtMs: number
   /** For programs that dial on (agnhost /dial). */
   network(): Network
@@ -71,6 +76,8 @@ export interface Image {
   shell: 'ash' | 'bash' | 'none'
   /** Programs of packages/shell and just-bash that exist in it, by name; 'busybox', 'coreutils' name sets. */
   tools: readonly string[]
+  /** Paths of its own programs: /usr/sbin/nginx, /agnhost. */
+  programs?: readonly string[]
   /** Files over the common base, absolute paths. */
   files?: Record<string, string>
   /** argv[0] (path or base name) → what it does as a main process. Returns undefined when argv is not its own. */

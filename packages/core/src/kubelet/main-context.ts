@@ -1,8 +1,9 @@
 import type { Container, Pod } from '../api/pod.ts'
 import { decodeUtf8, encodeUtf8 } from '../api/utf8.ts'
-import type { MainContext } from '../images/image.ts'
+import type { Image, MainContext } from '../images/image.ts'
 import type { Network } from '../network/packet.ts'
 import { containerFiles } from './container-files.ts'
+import { parseImage } from './image-reference.ts'
 import { appendLog } from './log-rows.ts'
 import type { KubeletParts } from './ports.ts'
 import { type ContainerRecord, draftRecord, type PodRecord, saveRecord } from './record.ts'
@@ -35,6 +36,9 @@ export function mainContext(
     hostname: hostnameOf(pod, podRecord.node),
     podIp: podRecord.ip ?? '',
     nodeName: podRecord.node,
+    workingDir: container.workingDir ?? imageOf(parts, record)?.workingDir ?? '/',
+    imageTag: tagOf(record),
+    stdin: container.stdin === true,
     startedAtMs: record.startedAtMs ?? parts.clock.now(),
     network: () => networkOf(parts, pod, podRecord),
     readFile(path) {
@@ -68,6 +72,17 @@ function noteExit(parts: KubeletParts, pod: Pod, container: string, code: number
   delete record.timers
   saveRecord(parts.rows, namespace, name, record)
   parts.requeueAt(`${namespace}/${name}`, parts.clock.now(), { periodic: false })
+}
+
+function tagOf(record: ContainerRecord): string {
+  const reference = parseImage(record.image ?? record.specImage)
+  return typeof reference === 'string' ? '' : (reference.tag ?? 'latest')
+}
+
+/** The image of a container's present run. */
+export function imageOf(parts: KubeletParts, record: ContainerRecord): Image | undefined {
+  const reference = parseImage(record.image ?? record.specImage)
+  return typeof reference === 'string' ? undefined : parts.images.find(reference.repository)
 }
 
 function networkOf(parts: KubeletParts, pod: Pod, record: PodRecord): Network {

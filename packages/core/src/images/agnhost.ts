@@ -1,0 +1,61 @@
+import { dialLink } from './agnhost-dial.ts'
+import { netexec } from './agnhost-netexec.ts'
+import { liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
+import { digestOf } from './digest.ts'
+import type { Image, MainContext, MainProcess } from './image.ts'
+import { commonMain } from './programs.ts'
+
+type Subcommand = (context: MainContext, args: readonly string[]) => MainProcess
+
+/** What Kubernetes' own tests run: one program of many small servers. Models test/images/agnhost (2.63). */
+const subcommands: Record<string, Subcommand> = {
+  pause: () => ({ log: ['Paused'], exitCode: 0 }),
+  netexec,
+  'serve-hostname': serveHostname,
+  porter,
+  'test-webserver': testWebserver,
+  liveness,
+  connect: dialLink,
+  'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
+  'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),
+  'etc-hosts': (context) => said(context.readFile('/etc/hosts') ?? ''),
+  help: () => said('Usage: app [command]'),
+}
+
+export const agnhost: Image = {
+  names: ['registry.k8s.io/e2e-test-images/agnhost'],
+  digest: digestOf('registry.k8s.io/e2e-test-images/agnhost'),
+  sizeBytes: 52_800_335,
+  pullMs: 600,
+  entrypoint: ['/agnhost'],
+  cmd: ['pause'],
+  programs: ['/agnhost'],
+  shell: 'ash',
+  tools: ['busybox', 'curl', 'dig', 'host', 'nslookup', 'nc', 'getent', 'iperf', 'bash', 'openssl'],
+  main(context) {
+    const [program, name, ...args] = context.argv
+    if (program !== '/agnhost' && program !== 'agnhost') return commonMain(context)
+    const known = name !== undefined && Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
+    return known ? known(context, args) : { log: [`Error: unknown command "${name ?? ''}" for "app"`, "Run 'app --help' for usage."], exitAfterMs: 50, exitCode: 1 }
+  },
+}
+
+export const jessieDns: Image = {
+  ...agnhost,
+  names: ['registry.k8s.io/e2e-test-images/jessie-dnsutils', 'registry.k8s.io/e2e-test-images/glibc-dns-testing', 'jessie/glibc-dns-testing'],
+  digest: digestOf('glibc-dns-testing'),
+  sizeBytes: 96_451_228,
+  entrypoint: [],
+  cmd: ['sh', '-c', 'sleep infinity'],
+  programs: [],
+  shell: 'bash',
+  tools: ['coreutils', 'dig', 'host', 'nslookup', 'getent', 'ping', 'nc'],
+  main: commonMain,
+}
+
+const said = (text: string): MainProcess => ({ log: text.split('\n'), exitAfterMs: 50, exitCode: 0 })
+
+function resolvConf(context: MainContext, keyword: string): string[] {
+  const lines = (context.readFile('/etc/resolv.conf') ?? '').split('\n').map((line) => line.trim().split(/\s+/))
+  return lines.filter(([word]) => word === keyword).flatMap(([, ...values]) => values)
+}

@@ -1,0 +1,41 @@
+import { agnhost, jessieDns } from './agnhost.ts'
+import { alpine, busybox, debian, ubuntu } from './busybox.ts'
+import { controlPlane, coredns, flannel, kubeProxy } from './cluster-parts.ts'
+import { curlImage, debugTools, netshoot } from './debug-tools.ts'
+import { demoCoffee } from './demo-coffee.ts'
+import { httpEcho } from './http-echo.ts'
+import { httpd } from './httpd.ts'
+import type { Image } from './image.ts'
+import { nginx, nginxUnprivileged } from './nginx.ts'
+import { mysql, postgres } from './postgres.ts'
+import { redis } from './redis.ts'
+import { helloApp, pause, python, whoami } from './small-servers.ts'
+
+/** Every image that can be pulled. A new one is a file and a line here. */
+export const imageTable: readonly Image[] = [
+  demoCoffee,
+  debugTools,
+  netshoot,
+  curlImage,
+  nginx,
+  nginxUnprivileged,
+  httpd,
+  busybox,
+  alpine,
+  debian,
+  ubuntu,
+  redis,
+  postgres,
+  mysql,
+  httpEcho,
+  helloApp,
+  whoami,
+  python,
+  pause,
+  agnhost,
+  jessieDns,
+  coredns,
+  kubeProxy,
+  flannel,
+  ...controlPlane,
+]
