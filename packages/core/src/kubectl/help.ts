@@ -31,7 +31,9 @@ export function verbHelp(verb: Verb, path: string): string {
   if (verb.verbs?.length) parts.push(`Available Commands:\n${bySize(verb.verbs).join('\n')}`)
   const flags = verb.flags.filter((flag) => !flag.hidden && !flag.notSimulated)
   if (flags.length > 0) parts.push(`Options:\n${flagUsages(flags)}`)
-  parts.push(`Usage:\n  ${path.split(' ').slice(0, -1).join(' ')} ${verb.usage}${flags.length > 0 ? ' [options]' : ''}`)
+  parts.push(
+    `Usage:\n  ${path.split(' ').slice(0, -1).join(' ')} ${verb.usage.replace(/ \[flags\]$/, '')}${flags.length > 0 ? ' [options]' : ''}`,
+  )
   if (verb.verbs?.length) parts.push(`Use "${path} <command> --help" for more information about a given command.`)
   return `${parts.join('\n\n')}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`
 }

@@ -1,4 +1,5 @@
 import type { Verb } from './command.ts'
+import { describe } from './verbs/describe.ts'
 import { get } from './verbs/get.ts'
 
 /** The verbs as `kubectl --help` groups them, in the order in which kubectl registers them. */
@@ -12,7 +13,7 @@ export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // certificate cluster-info top cordon uncordon drain taint
   { title: 'Cluster Management Commands:', verbs: [] },
   // describe logs attach exec port-forward proxy cp auth debug events
-  { title: 'Troubleshooting and Debugging Commands:', verbs: [] },
+  { title: 'Troubleshooting and Debugging Commands:', verbs: [describe] },
   // diff apply patch replace wait kustomize
   { title: 'Advanced Commands:', verbs: [] },
   // label annotate completion

@@ -59,6 +59,7 @@ export function printColumns(columns: readonly Column[], objects: readonly JsonO
     if (wrong !== undefined && typeof wrong !== 'string') return wrong
     lines.push(cells.join('\t'))
   }
+  if (lines.length === 0) return ''
   return align(`${lines.join('\n')}\n`, tableTabs)
 }
 
