@@ -67,4 +67,6 @@ export interface Cluster {
   ): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean }
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
+  /** What a program in a container starts with. */
+  surroundings?(of: ContainerRef): { env: Record<string, string>; cwd: string; user: string; hostname: string } | undefined
 }

@@ -1,0 +1,95 @@
+import { ShellError } from './shell.ts'
+
+/** What one line may use. */
+export interface Budget {
+  /** Counts a command; lets others run from time to time. */
+  command(): Promise<void>
+  /** Counts a step of a loop inside a program. */
+  step(): Promise<void>
+  /** Counts output to the terminal; false when no more is shown. */
+  output(text: string): boolean
+  /** Waits; when time has really passed, the bounds of work per time start again. */
+  pause<T>(wait: () => Promise<T>): Promise<T>
+  /** Ends all that belongs to the line; true the first time. */
+  fail(message: string): boolean
+  enter(): void
+  leave(): void
+  depth(name: string, depth: number): void
+}
+
+export interface Bounds {
+  commands: number
+  outputBytes: number
+  processes: number
+  callDepth: number
+  cpuMs: number
+}
+
+export const defaultBounds: Bounds = {
+  commands: 100_000,
+  outputBytes: 1024 * 1024,
+  processes: 64,
+  callDepth: 500,
+  cpuMs: 2000,
+}
+
+/** Bounds for one line of input. `clock` is the host's time in milliseconds, to measure work between two pauses. */
+export function createBudget(bounds: Bounds, clock: () => number, pause: () => Promise<void>): Budget {
+  let commands = 0
+  let written = 0
+  let processes = 0
+  let busyMs = 0
+  let since = clock()
+  let sincePause = 0
+  let failed: string | undefined
+  const check = (): void => {
+    if (failed !== undefined) throw new ShellError(failed, 254)
+  }
+  const breathe = async (): Promise<void> => {
+    busyMs += clock() - since
+    if (busyMs > bounds.cpuMs) throw new ShellError('CPU time limit exceeded', 152)
+    await pause()
+    since = clock()
+    sincePause = 0
+  }
+  const step = async (): Promise<void> => {
+    if (++sincePause >= 100 || clock() - since > 15) await breathe()
+  }
+  return {
+    async command() {
+      check()
+      if (++commands > bounds.commands) throw new ShellError(`more than ${bounds.commands} commands in one line: stopped`, 152)
+      await step()
+    },
+    step,
+    output(text) {
+      written += text.length
+      return written <= bounds.outputBytes
+    },
+    async pause(wait) {
+      check()
+      const before = clock()
+      busyMs += before - since
+      const result = await wait()
+      since = clock()
+      if (since - before >= 5) commands = written = busyMs = 0
+      check()
+      return result
+    },
+    fail(message) {
+      const first = failed === undefined
+      failed ??= message
+      return first
+    },
+    enter() {
+      check()
+      if (++processes > bounds.processes) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
+    },
+    leave: () => void processes--,
+    depth(name, depth) {
+      if (depth > bounds.callDepth) {
+        throw new ShellError(`${name}: maximum function nesting level exceeded (${bounds.callDepth})`, 1)
+      }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { Io, Outcome, Shell } from '../shell.ts'
+import { complain } from './complain.ts'
+
+const shown = (name: string, value: string, shell: Shell): string =>
+  `${shell.machine.dialect === 'bash' ? 'alias ' : ''}${name}='${value.replaceAll("'", "'\\''")}'\n`
+
+export function alias(args: string[], shell: Shell, io: Io): Outcome {
+  const words = args.filter((word) => word !== '-p')
+  if (words.length === 0) {
+    for (const [name, value] of [...shell.aliases].sort()) io.stdout.write(shown(name, value, shell))
+    return { status: 0 }
+  }
+  let status = 0
+  for (const word of words) {
+    const cut = word.indexOf('=')
+    const value = shell.aliases.get(word)
+    if (cut > 0) shell.aliases.set(word.slice(0, cut), word.slice(cut + 1))
+    else if (value !== undefined) io.stdout.write(shown(word, value, shell))
+    else status = complain('alias', `${word}: not found`, shell, io).status
+  }
+  return { status }
+}
+
+export function unalias(args: string[], shell: Shell, io: Io): Outcome {
+  if (args[0] === '-a') {
+    shell.aliases.clear()
+    return { status: 0 }
+  }
+  let status = 0
+  for (const name of args) {
+    if (!shell.aliases.delete(name)) status = complain('unalias', `${name}: not found`, shell, io).status
+  }
+  return { status }
+}

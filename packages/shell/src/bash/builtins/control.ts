@@ -1,0 +1,109 @@
+import { resolvePath } from '@kubemaze/core/process/path.ts'
+import { textOfBytes } from '../bytes-text.ts'
+import { errorWords } from '../errno.ts'
+import { parseShell } from '../parse.ts'
+import { findProgram, runFound } from '../run-arguments.ts'
+import type { Io, Outcome, Shell } from '../shell.ts'
+import { complain } from './complain.ts'
+
+export function colon(): Outcome {
+  return { status: 0 }
+}
+
+export function falseBuiltin(): Outcome {
+  return { status: 1 }
+}
+
+function numeric(name: string, word: string, shell: Shell, io: Io): Outcome | undefined {
+  return /^[+-]?\d+$/.test(word) ? undefined : complain(name, `${word}: numeric argument required`, shell, io, 2)
+}
+
+function leaveLoop(flow: 'break' | 'continue', args: string[], shell: Shell, io: Io): Outcome {
+  if (shell.loopDepth === 0) return complain(flow, "only meaningful in a `for', `while', or `until' loop", shell, io, 0)
+  const wrong = numeric(flow, args[0] ?? '1', shell, io)
+  if (wrong) return { ...wrong, flow: 'exit' }
+  const levels = Number(args[0] ?? 1)
+  if (levels < 1) return complain(flow, `${args[0]}: loop count out of range`, shell, io)
+  return { status: 0, flow, levels: Math.min(levels, shell.loopDepth) }
+}
+
+export function breakLoop(args: string[], shell: Shell, io: Io): Outcome {
+  return leaveLoop('break', args, shell, io)
+}
+
+export function continueLoop(args: string[], shell: Shell, io: Io): Outcome {
+  return leaveLoop('continue', args, shell, io)
+}
+
+export function returnFrom(args: string[], shell: Shell, io: Io): Outcome {
+  if (shell.depth === 0) return complain('return', "can only `return' from a function or sourced script", shell, io)
+  const wrong = args[0] === undefined ? undefined : numeric('return', args[0], shell, io)
+  return { status: wrong ? 2 : Number(args[0] ?? shell.lastStatus) & 255, flow: 'return' }
+}
+
+export function exit(args: string[], shell: Shell, io: Io): Outcome {
+  const wrong = args[0] === undefined ? undefined : numeric('exit', args[0], shell, io)
+  const status = wrong ? 2 : Number(args[0] ?? shell.lastStatus) & 255
+  if (args.length > 1 && !wrong) return complain('exit', 'too many arguments', shell, io)
+  return { status, flow: 'exit' }
+}
+
+/** Parses and runs text in this shell. */
+export async function runText(text: string, shell: Shell, io: Io, from: string): Promise<Outcome> {
+  const parsed = parseShell(text)
+  if ('script' in parsed) return shell.execute(parsed.script.statements, shell, io)
+  return complain(from, 'error' in parsed ? parsed.error : parsed.message, shell, io, 2)
+}
+
+export async function evaluate(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  shell.budget.depth('eval', ++shell.depth)
+  try {
+    return await runText(args.join(' '), shell, io, 'eval')
+  } finally {
+    shell.depth--
+  }
+}
+
+export async function source(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const [name, ...rest] = args
+  if (name === undefined) return complain('source', 'filename argument required', shell, io, 2)
+  const content = shell.machine.files.read(resolvePath(shell.cwd, name))
+  if (typeof content === 'string') {
+    io.stderr.write(`${shell.name}: ${name}: ${errorWords(content)}\n`)
+    return { status: 1 }
+  }
+  const positional = shell.positional
+  if (rest.length > 0) shell.positional = rest
+  shell.budget.depth(name, ++shell.depth)
+  try {
+    const outcome = await runText(textOfBytes(content), shell, io, name)
+    return outcome.flow === 'return' ? { status: outcome.status } : outcome
+  } finally {
+    shell.depth--
+    shell.positional = positional
+  }
+}
+
+/** exec PROGRAM: the program takes the shell's place. */
+export async function execute(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const [name] = args
+  if (name === undefined) return { status: 0 }
+  const found = findProgram(name, shell)
+  if (found.kind === 'none') return { ...complain('exec', found.message.replace('command not found', 'not found'), shell, io, found.status), flow: 'exit' }
+  return { status: await runFound(found, args, shell, io), flow: 'exit' }
+}
+
+/** EXIT and ERR are kept and run by the shell; signals beyond SIGINT do not reach it. */
+export function trap(args: string[], shell: Shell, io: Io): Outcome {
+  if (args.length === 0 || args[0] === '-p') {
+    for (const [name, action] of shell.traps) io.stdout.write(`trap -- '${action.replaceAll("'", "'\\''")}' ${name}\n`)
+    return { status: 0 }
+  }
+  const [action = '', ...names] = args
+  for (const name of names.map((each) => (each === '0' ? 'EXIT' : each.replace(/^SIG/, '')))) {
+    if (action === '-') shell.traps.delete(name)
+    else shell.traps.set(name, action)
+    if (shell.subshellDepth === 0) shell.signalTraps?.set(name, { action, shell })
+  }
+  return { status: 0 }
+}

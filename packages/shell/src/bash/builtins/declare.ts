@@ -1,0 +1,158 @@
+import type { Io, Outcome, Shell } from '../shell.ts'
+import { ShellError } from '../shell.ts'
+import { assignArray } from '../assignment.ts'
+import { attributes } from '../expand-parameter.ts'
+import { assignParameter } from '../parameters.ts'
+import { parseShell } from '../parse.ts'
+import { itemsOf, quoted, type Variable } from '../variables.ts'
+import { complain } from './complain.ts'
+
+const named = /^([A-Za-z_]\w*)(?:\[([^\]]*)\])?(\+?=)?([\s\S]*)$/
+
+async function declareWord(word: string, attribute: Partial<Variable>, by: string, shell: Shell, io: Io): Promise<number> {
+  const found = named.exec(word)
+  if (!found || (!found[3] && found[4] !== '')) return complain(by, `\`${word}': not a valid identifier`, shell, io).status
+  const name = found[1] as string
+  const before = shell.variables.get(name)
+  if (before?.readonly && found[3]) throw new ShellError(`${name}: readonly variable`, 1)
+  const { readonly: locked, ...others } = attribute
+  shell.variables.set(name, { ...before, ...others })
+  if (found[3]) await giveValue(name, found, shell, io)
+  if (locked) shell.variables.set(name, { ...shell.variables.get(name), readonly: true })
+  return 0
+}
+
+async function giveValue(name: string, found: RegExpExecArray, shell: Shell, io: Io): Promise<void> {
+  const value = found[4] ?? ''
+  const append = found[3] === '+='
+  if (value.startsWith('(') && value.endsWith(')') && found[2] === undefined) {
+    const parsed = parseShell(`${name}=${value}`)
+    const command = 'script' in parsed ? parsed.script.statements[0]?.pipelines[0]?.commands[0] : undefined
+    const words = command?.type === 'SimpleCommand' ? command.assignments[0]?.array : undefined
+    if (words) return assignArray(name, words, append, shell, io)
+  }
+  await assignParameter(found[2] === undefined ? name : `${name}[${found[2]}]`, value, shell, io, append)
+}
+
+async function declareAll(by: string, words: string[], attribute: Partial<Variable>, shell: Shell, io: Io): Promise<Outcome> {
+  let status = 0
+  for (const word of words) status = (await declareWord(word, attribute, by, shell, io)) || status
+  return { status }
+}
+
+const line = (name: string, variable: Variable): string => {
+  const flags = attributes(variable) || '-'
+  const value = variable.items
+    ? `=(${itemsOf(variable).map(([key, text]) => `[${key}]="${escapedText(text)}"`).join(' ')})`
+    : variable.text === undefined ? '' : `="${escapedText(variable.text)}"`
+  return `declare -${flags} ${name}${value}\n`
+}
+
+const escapedText = (text: string): string => text.replace(/["\\$`]/g, '\\$&')
+
+export async function exportVariable(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const words = args.filter((word) => word !== '-p' && word !== '--')
+  if (words.length === 0) {
+    for (const name of shell.variables.names()) {
+      const variable = shell.variables.get(name)
+      if (!variable?.exported) continue
+      io.stdout.write(shell.machine.dialect === 'ash' ? `export ${name}='${variable.text ?? ''}'\n` : line(name, variable))
+    }
+    return { status: 0 }
+  }
+  if (words[0] === '-n') {
+    for (const name of words.slice(1)) shell.variables.set(name, { ...shell.variables.get(name), exported: false })
+    return { status: 0 }
+  }
+  return declareAll('export', words.filter((word) => word !== '-f'), { exported: true }, shell, io)
+}
+
+export async function readonly(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const words = args.filter((word) => !word.startsWith('-'))
+  if (words.length > 0) return declareAll('readonly', words, { readonly: true }, shell, io)
+  for (const name of shell.variables.names()) {
+    const variable = shell.variables.get(name)
+    if (variable?.readonly) io.stdout.write(line(name, variable))
+  }
+  return { status: 0 }
+}
+
+export async function local(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  for (const word of args.filter((each) => !each.startsWith('-'))) {
+    const name = named.exec(word)?.[1]
+    if (name === undefined) continue
+    if (!shell.variables.declareLocal(name)) return complain('local', 'can only be used in a function', shell, io)
+    shell.variables.unset(name)
+  }
+  const flags = args.filter((word) => word.startsWith('-')).join('')
+  return declareAll('local', args.filter((word) => !word.startsWith('-')), attributesOf(flags), shell, io)
+}
+
+function attributesOf(flags: string): Partial<Variable> {
+  return {
+    ...(flags.includes('x') ? { exported: true } : {}),
+    ...(flags.includes('r') ? { readonly: true } : {}),
+    ...(flags.includes('i') ? { integer: true } : {}),
+    ...(flags.includes('n') ? { nameref: true } : {}),
+    ...(flags.includes('a') ? { items: new Map() } : {}),
+    ...(flags.includes('A') ? { items: new Map(), keyed: true } : {}),
+  }
+}
+
+export async function declare(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const flags = args.filter((word) => /^-[A-Za-z]+$/.test(word)).join('')
+  const words = args.filter((word) => !/^[-+][A-Za-z]+$/.test(word))
+  if (flags.includes('f') || flags.includes('F')) return showFunctions(words, shell, io)
+  if (flags.includes('p') || words.length === 0) return showVariables(words, shell, io)
+  if (shell.depth > 0 && !flags.includes('g')) return local(args, shell, io)
+  return declareAll('declare', words, attributesOf(flags), shell, io)
+}
+
+function showFunctions(words: string[], shell: Shell, io: Io): Outcome {
+  const names = words.length > 0 ? words : [...shell.functions.keys()].sort()
+  const known = names.filter((name) => shell.functions.has(name))
+  for (const name of known) io.stdout.write(words.length > 0 ? `${name}\n` : `declare -f ${name}\n`)
+  return { status: known.length === names.length ? 0 : 1 }
+}
+
+function showVariables(words: string[], shell: Shell, io: Io): Outcome {
+  let status = 0
+  for (const name of words.length > 0 ? words : shell.variables.names().filter((each) => !each.startsWith('_'))) {
+    const variable = shell.variables.get(name)
+    if (variable) io.stdout.write(line(name, variable))
+    else status = complain('declare', `${name}: not found`, shell, io).status
+  }
+  return { status }
+}
+
+export function unset(args: string[], shell: Shell, io: Io): Outcome {
+  let status = 0
+  const functions = args[0] === '-f'
+  for (const word of args.filter((each) => each !== '-f' && each !== '-v')) {
+    const element = /^(\w+)\[(.*)\]$/.exec(word)
+    const variable = shell.variables.get(element?.[1] ?? word)
+    if (functions) shell.functions.delete(word)
+    else if (variable?.readonly) status = complain('unset', `${word}: cannot unset: readonly variable`, shell, io).status
+    else if (element) variable?.items?.delete(element[2] ?? '')
+    else if (variable) shell.variables.unset(word)
+    else shell.functions.delete(word)
+  }
+  return { status }
+}
+
+export function shift(args: string[], shell: Shell, io: Io): Outcome {
+  const count = Number(args[0] ?? 1)
+  if (!Number.isInteger(count)) return complain('shift', `${args[0]}: numeric argument required`, shell, io)
+  if (count < 0 || count > shell.positional.length) return { status: 1 }
+  shell.positional = shell.positional.slice(count)
+  return { status: 0 }
+}
+
+/** `set` without words: all variables as assignments. */
+export function assignments(shell: Shell): string {
+  return shell.variables.names().filter((name) => !/^_/.test(name)).map((name) => {
+    const variable = shell.variables.get(name)
+    if (variable?.items) return `${name}=(${itemsOf(variable).map(([key, text]) => `[${key}]="${escapedText(text)}"`).join(' ')})\n`
+    return `${name}=${quoted(variable?.text ?? '')}\n`
+  }).join('')
+}

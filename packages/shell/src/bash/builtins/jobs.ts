@@ -1,0 +1,95 @@
+import { stateOf } from '../jobs.ts'
+import { type Io, type Job, type Outcome, type Shell, Stopped } from '../shell.ts'
+import { untilStopped } from '../stop.ts'
+import { complain } from './complain.ts'
+
+export function jobs(args: string[], shell: Shell, io: Io): Outcome {
+  const last = shell.jobs.length - 1
+  for (const [index, job] of shell.jobs.entries()) {
+    const mark = index === last ? '+' : index === last - 1 ? '-' : ' '
+    if (args.includes('-p')) io.stdout.write(`${job.pid}\n`)
+    else io.stdout.write(`[${job.id}]${mark}  ${args.includes('-l') ? `${job.pid} ` : ''}${stateOf(job).padEnd(22)}  ${job.command}${job.done ? '' : ' &'}\n`)
+  }
+  shell.jobs = shell.jobs.filter((job) => !job.done)
+  return { status: 0 }
+}
+
+function find(word: string | undefined, shell: Shell): Job | undefined {
+  if (word === undefined || word === '%%' || word === '%+' || word === '%') return shell.jobs.at(-1)
+  if (word.startsWith('%')) return shell.jobs.find((job) => String(job.id) === word.slice(1) || job.command.startsWith(word.slice(1)))
+  return shell.jobs.find((job) => String(job.pid) === word)
+}
+
+async function waitFor(job: Job, shell: Shell, io: Io): Promise<number> {
+  let done = false
+  const watch = job.finished.then((status) => {
+    done = true
+    return status
+  })
+  for (let round = 0; !done && round < 100_000; round++) {
+    await untilStopped(Promise.race([watch, shell.budget.pause(() => shell.machine.wait(100, io.signal))]), io.signal, () => undefined)
+    if (io.signal.aborted) throw new Stopped(130)
+    await shell.budget.step()
+  }
+  return job.status
+}
+
+export async function wait(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  if (args.length === 0) {
+    for (const job of [...shell.jobs]) await waitFor(job, shell, io)
+    return { status: 0 }
+  }
+  let status = 0
+  for (const word of args) {
+    const job = find(word, shell)
+    if (!job) return complain('wait', word.startsWith('%') ? `${word}: no such job` : `pid ${word} is not a child of this shell`, shell, io, 127)
+    status = await waitFor(job, shell, io)
+  }
+  return { status }
+}
+
+export async function fg(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const job = find(args[0], shell)
+  if (!job) return complain('fg', `${args[0] ?? 'current'}: no such job`, shell, io)
+  io.stdout.write(`${job.command}\n`)
+  shell.jobs = shell.jobs.filter((each) => each !== job)
+  try {
+    return { status: await waitFor(job, shell, io) }
+  } finally {
+    job.stop()
+  }
+}
+
+export function bg(args: string[], shell: Shell, io: Io): Outcome {
+  const job = find(args[0], shell)
+  if (!job) return complain('bg', `${args[0] ?? 'current'}: no such job`, shell, io)
+  return complain('bg', `job ${job.id} already in background`, shell, io, 0)
+}
+
+const names = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM'.split(' ')
+
+export function kill(args: string[], shell: Shell, io: Io): Outcome {
+  if (args[0] === '-l' || args[0] === '-L') {
+    io.stdout.write(`${names.map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}`).join('\t')}\n`)
+    return { status: 0 }
+  }
+  const targets = args.filter((word, index) => !(word.startsWith('-') && index === 0) && !(args[0] === '-s' && index === 1))
+  if (targets.length === 0) {
+    io.stderr.write(`${shell.name}: kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`)
+    return { status: 2 }
+  }
+  let status = 0
+  for (const target of targets) {
+    const job = find(target, shell)
+    if (job && !job.done) job.stop()
+    else status = noSuch(target, shell, io)
+  }
+  return { status }
+}
+
+function noSuch(target: string, shell: Shell, io: Io): number {
+  if (target.startsWith('%')) return complain('kill', `${target}: no such job`, shell, io).status
+  if (!/^-?\d+$/.test(target)) return complain('kill', `${target}: arguments must be process or job IDs`, shell, io).status
+  io.stderr.write(`${shell.name}: kill: (${target}) - No such process\n`)
+  return 1
+}

@@ -1,0 +1,148 @@
+import type { CompoundNode, Of, StatementNode } from './ast.ts'
+import { evaluateArithmetic } from './arithmetic.ts'
+import { isTrue } from './conditional.ts'
+import { expandPattern, expandText, expandWords } from './expand-word.ts'
+import { assignParameter } from './parameters.ts'
+import { matches } from './pattern.ts'
+import { inSubshell } from './pipeline.ts'
+import { redirect } from './redirect.ts'
+import type { Io, Outcome, Shell } from './shell.ts'
+
+/** Loops, conditions, groups and subshells, with the redirections around them. */
+export async function runCompound(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
+  const redirected = await redirect(node.redirections, shell, io)
+  if ('error' in redirected) {
+    io.stderr.write(`${shell.name}: ${redirected.error}\n`)
+    return { status: 1 }
+  }
+  try {
+    return await run(node, shell, redirected.io)
+  } finally {
+    const failed = redirected.close()
+    if (failed) io.stderr.write(`${shell.name}: ${failed}\n`)
+  }
+}
+
+async function run(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
+  switch (node.type) {
+    case 'If':
+      return runIf(node, shell, io)
+    case 'For':
+      return runFor(node, shell, io)
+    case 'CStyleFor':
+      return runCStyleFor(node, shell, io)
+    case 'While':
+    case 'Until':
+      return runWhile(node, shell, io)
+    case 'Case':
+      return runCase(node, shell, io)
+    case 'Group':
+      return shell.execute(node.body, shell, io)
+    case 'Subshell':
+      return { status: await inSubshell(shell, io, (inner) => shell.execute(node.body, inner, io)) }
+    case 'ArithmeticCommand':
+      return { status: (await evaluateArithmetic(node.expression.expression, shell, io)) === 0n ? 1 : 0 }
+    case 'ConditionalCommand':
+      return { status: (await isTrue(node.expression, shell, io)) ? 0 : 1 }
+  }
+}
+
+/** Statements whose status is a question. */
+async function condition(statements: readonly StatementNode[], shell: Shell, io: Io): Promise<Outcome> {
+  shell.lenient++
+  try {
+    return await shell.execute(statements, shell, io)
+  } finally {
+    shell.lenient--
+  }
+}
+
+async function runIf(node: Of<'If'>, shell: Shell, io: Io): Promise<Outcome> {
+  for (const clause of node.clauses) {
+    const answer = await condition(clause.condition, shell, io)
+    if (answer.flow) return answer
+    if (answer.status === 0) return shell.execute(clause.body, shell, io)
+  }
+  return node.elseBody ? shell.execute(node.elseBody, shell, io) : { status: 0 }
+}
+
+/** Runs the body of a loop once. `done` holds what the loop returns when it ends here. */
+async function round(body: readonly StatementNode[], shell: Shell, io: Io): Promise<{ status: number; done?: Outcome }> {
+  await shell.budget.command()
+  const outcome = await shell.execute(body, shell, io)
+  const { status, flow, levels = 1 } = outcome
+  if (!flow) return { status }
+  if (flow !== 'break' && flow !== 'continue') return { status, done: outcome }
+  if (levels > 1) return { status, done: { status, flow, levels: levels - 1 } }
+  return flow === 'break' ? { status, done: { status } } : { status }
+}
+
+async function inLoop(shell: Shell, work: () => Promise<Outcome>): Promise<Outcome> {
+  shell.loopDepth++
+  try {
+    return await work()
+  } finally {
+    shell.loopDepth--
+  }
+}
+
+async function runFor(node: Of<'For'>, shell: Shell, io: Io): Promise<Outcome> {
+  const values = node.words ? await expandWords(node.words, shell, io) : [...shell.positional]
+  return inLoop(shell, async () => {
+    let status = 0
+    for (const value of values) {
+      await assignParameter(node.variable, value, shell, io)
+      const turn = await round(node.body, shell, io)
+      if (turn.done) return turn.done
+      status = turn.status
+    }
+    return { status }
+  })
+}
+
+async function runCStyleFor(node: Of<'CStyleFor'>, shell: Shell, io: Io): Promise<Outcome> {
+  if (node.init) await evaluateArithmetic(node.init.expression, shell, io)
+  return inLoop(shell, async () => {
+    let status = 0
+    while (!node.condition || (await evaluateArithmetic(node.condition.expression, shell, io)) !== 0n) {
+      const turn = await round(node.body, shell, io)
+      if (turn.done) return turn.done
+      status = turn.status
+      if (node.update) await evaluateArithmetic(node.update.expression, shell, io)
+    }
+    return { status }
+  })
+}
+
+async function runWhile(node: Of<'While'> | Of<'Until'>, shell: Shell, io: Io): Promise<Outcome> {
+  return inLoop(shell, async () => {
+    let status = 0
+    for (;;) {
+      const answer = await condition(node.condition, shell, io)
+      if (answer.flow === 'break' || answer.flow === 'continue') return { status: 0 }
+      if (answer.flow) return answer
+      if ((answer.status === 0) !== (node.type === 'While')) return { status }
+      const turn = await round(node.body, shell, io)
+      if (turn.done) return turn.done
+      status = turn.status
+    }
+  })
+}
+
+async function runCase(node: Of<'Case'>, shell: Shell, io: Io): Promise<Outcome> {
+  const text = await expandText(node.word, shell, io)
+  let outcome: Outcome = { status: 0 }
+  let fallThrough = false
+  for (const item of node.items) {
+    if (!fallThrough && !(await anyMatches(item.patterns, text, shell, io))) continue
+    outcome = await shell.execute(item.body, shell, io)
+    if (outcome.flow || item.terminator === ';;') return outcome
+    fallThrough = item.terminator === ';&'
+  }
+  return outcome
+}
+
+async function anyMatches(patterns: Of<'Case'>['items'][number]['patterns'], text: string, shell: Shell, io: Io): Promise<boolean> {
+  for (const pattern of patterns) if (matches(await expandPattern(pattern, shell, io), text)) return true
+  return false
+}

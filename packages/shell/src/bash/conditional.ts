@@ -1,0 +1,114 @@
+import { resolvePath } from '@kubemaze/core/process/path.ts'
+import type { ConditionNode } from './ast.ts'
+import { expandPattern, expandText } from './expand-word.ts'
+import { evaluateText } from './parameters.ts'
+import { escaped, matches } from './pattern.ts'
+import { type Io, type Shell, ShellError } from './shell.ts'
+
+/** `[[ … ]]`. */
+export async function isTrue(node: ConditionNode, shell: Shell, io: Io): Promise<boolean> {
+  switch (node.type) {
+    case 'CondAnd':
+      return (await isTrue(node.left, shell, io)) && (await isTrue(node.right, shell, io))
+    case 'CondOr':
+      return (await isTrue(node.left, shell, io)) || (await isTrue(node.right, shell, io))
+    case 'CondNot':
+      return !(await isTrue(node.operand, shell, io))
+    case 'CondGroup':
+      return isTrue(node.expression, shell, io)
+    case 'CondWord':
+      return (await expandText(node.word, shell, io)) !== ''
+    case 'CondUnary':
+      return unaryTest(node.operator, await expandText(node.operand, shell, io), shell, io)
+    case 'CondBinary':
+      return binaryCondition(node, shell, io)
+  }
+}
+
+async function binaryCondition(node: Extract<ConditionNode, { type: 'CondBinary' }>, shell: Shell, io: Io): Promise<boolean> {
+  const left = await expandText(node.left, shell, io)
+  if (node.operator === '=' || node.operator === '==') return matches(await expandPattern(node.right, shell, io), left)
+  if (node.operator === '!=') return !matches(await expandPattern(node.right, shell, io), left)
+  if (node.operator === '=~') return matchesRegex(left, await regexOf(node.right, shell, io), shell)
+  const right = await expandText(node.right, shell, io)
+  if (/^-(eq|ne|lt|le|gt|ge)$/.test(node.operator)) {
+    return compare(node.operator, await evaluateText(left, shell, io), await evaluateText(right, shell, io))
+  }
+  return binaryTest(left, node.operator, right, shell)
+}
+
+type Word = Extract<ConditionNode, { type: 'CondBinary' }>['right']
+
+async function regexOf(word: Word, shell: Shell, io: Io): Promise<string> {
+  const pieces = await expandPattern(word, shell, io)
+  return pieces.map((piece) => (piece.quoted ? escaped(piece.text) : piece.text)).join('')
+}
+
+function matchesRegex(text: string, source: string, shell: Shell): boolean {
+  try {
+    const found = new RegExp(source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => posixClass(name)), 'u').exec(text)
+    const items = new Map((found ?? []).map((group, index) => [String(index), group ?? '']))
+    shell.variables.set('BASH_REMATCH', { items })
+    return found !== null
+  } catch {
+    throw new ShellError('[[: invalid regular expression', 2)
+  }
+}
+
+function posixClass(name: string): string {
+  const classes: Record<string, string> = { digit: '\\d', alpha: '[A-Za-z]', alnum: '[A-Za-z0-9]', space: '\\s', upper: '[A-Z]', lower: '[a-z]' }
+  return classes[name] ?? `[[:${name}:]]`
+}
+
+/** -f, -z …; shared by `[[` and `test`. */
+export function unaryTest(operator: string, operand: string, shell: Shell, io: Io): boolean {
+  if (operator === '-z') return operand === ''
+  if (operator === '-n') return operand !== ''
+  if (operator === '-v') return shell.variables.get(operand) !== undefined
+  if (operator === '-o') return shell.options.has(operand)
+  if (operator === '-t') return terminalAt(Number(operand), io)
+  return fileTest(operator, operand, shell)
+}
+
+function terminalAt(fd: number, io: Io): boolean {
+  if (fd === 0) return io.stdin.isTerminal
+  return fd === 1 ? io.stdout.isTerminal : fd === 2 && io.stderr.isTerminal
+}
+
+function fileTest(operator: string, operand: string, shell: Shell): boolean {
+  const path = resolvePath(shell.cwd, operand)
+  if (operand === '') return false
+  if (operator === '-L' || operator === '-h') {
+    const own = shell.machine.files.lstat(path)
+    return typeof own !== 'string' && own.type === 'symlink'
+  }
+  const stat = shell.machine.files.stat(path)
+  if (typeof stat === 'string') return false
+  if (operator === '-f') return stat.type === 'file' && !path.startsWith('/dev/')
+  if (operator === '-d') return stat.type === 'directory'
+  if (operator === '-s') return stat.sizeBytes > 0
+  if (operator === '-x') return stat.type === 'directory' || (stat.mode & 0o111) !== 0
+  if (operator === '-c') return path.startsWith('/dev/')
+  return ['-e', '-a', '-r', '-w', '-O', '-G', '-N'].includes(operator)
+}
+
+/** =, -lt, -nt …; shared by `[[` and `test`. */
+export function binaryTest(left: string, operator: string, right: string, shell: Shell): boolean {
+  if (operator === '=' || operator === '==') return left === right
+  if (operator === '!=') return left !== right
+  if (operator === '<') return left < right
+  if (operator === '>') return left > right
+  const times = [left, right].map((name) => shell.machine.files.stat(resolvePath(shell.cwd, name)))
+  const [a, b] = times.map((stat) => (stat === undefined || typeof stat === 'string' ? undefined : stat.modifiedAtMs))
+  if (operator === '-nt') return a !== undefined && (b === undefined || a > b)
+  if (operator === '-ot') return b !== undefined && (a === undefined || a < b)
+  return operator === '-ef' && resolvePath(shell.cwd, left) === resolvePath(shell.cwd, right)
+}
+
+export function compare(operator: string, a: bigint, b: bigint): boolean {
+  if (operator === '-eq') return a === b
+  if (operator === '-ne') return a !== b
+  if (operator === '-lt') return a < b
+  if (operator === '-le') return a <= b
+  return operator === '-gt' ? a > b : a >= b
+}

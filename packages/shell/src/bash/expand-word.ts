@@ -1,0 +1,158 @@
+import type { PartOf, WordNode, WordPart } from './ast.ts'
+import { evaluateArithmetic } from './arithmetic.ts'
+import { captureOutput } from './capture.ts'
+import { bracesOf } from './expand-brace.ts'
+import { expandParameter } from './expand-parameter.ts'
+import { pathsMatching } from './pathname.ts'
+import { hasGlob, type PatternPiece } from './pattern.ts'
+import { substituteProcess } from './process-substitution.ts'
+import { type Io, type Shell, ShellError } from './shell.ts'
+
+/** A field under construction: its pieces; quoted pieces are neither split nor matched against files. */
+type Field = PatternPiece[]
+
+/** All words to fields: braces, expansions, splitting, pathnames. */
+export async function expandWords(words: readonly WordNode[], shell: Shell, io: Io): Promise<string[]> {
+  const out: string[] = []
+  for (const word of words) {
+    for (const braced of shell.machine.dialect === 'ash' ? [word] : bracesOf(word)) {
+      for (const field of await fieldsOf(braced, shell, io)) out.push(...pathnames(field, shell))
+    }
+    if (out.length > 100_000) throw new ShellError('Argument list too long', 126)
+  }
+  return out
+}
+
+/** One word to text, as in assignments, redirections and here-documents: no splitting, no pathnames. */
+export async function expandText(word: WordNode, shell: Shell, io: Io): Promise<string> {
+  return (await expandPattern(word, shell, io)).map((piece) => piece.text).join('')
+}
+
+/** One word to a pattern, as in `case`, `[[ == ]]` and `${x#…}`. */
+export async function expandPattern(word: WordNode, shell: Shell, io: Io): Promise<PatternPiece[]> {
+  const pieces: PatternPiece[] = []
+  for (const part of word.parts) {
+    for (const [index, field] of (await partFields(part, shell, io, false)).entries()) {
+      if (index > 0) pieces.push({ text: ' ', quoted: true })
+      pieces.push(...field)
+    }
+  }
+  return pieces
+}
+
+async function fieldsOf(word: WordNode, shell: Shell, io: Io): Promise<Field[]> {
+  const fields: Field[] = []
+  let open = false
+  for (const part of word.parts) {
+    const [first, ...rest] = await partFields(part, shell, io, true)
+    if (!first) continue
+    if (open) fields.at(-1)?.push(...first)
+    else fields.push(first)
+    fields.push(...rest)
+    open = true
+  }
+  return fields.filter((field) => field.some((piece) => piece.quoted || piece.text !== ''))
+}
+
+function pathnames(field: Field, shell: Shell): string[] {
+  const text = field.map((piece) => piece.text).join('')
+  if (shell.options.has('noglob') || !hasGlob(field)) return [text]
+  const paths = pathsMatching(field, shell)
+  if (paths.length > 0) return paths
+  if (shell.options.has('failglob')) throw new ShellError(`no match: ${text}`, 1)
+  return shell.options.has('nullglob') ? [] : [text]
+}
+
+const literal = (text: string): Field[] => [[{ text, quoted: false }]]
+const fixed = (text: string): Field[] => [[{ text, quoted: true }]]
+
+async function partFields(part: WordPart, shell: Shell, io: Io, split: boolean): Promise<Field[]> {
+  switch (part.type) {
+    case 'Literal':
+      return fixed(part.value).map((field) => field.map((piece) => ({ ...piece, quoted: false, literal: true })))
+    case 'SingleQuoted':
+    case 'Escaped':
+      return fixed(part.value)
+    case 'Glob':
+      return literal(part.pattern)
+    case 'DoubleQuoted':
+      return doubleQuoted(part, shell, io)
+    case 'TildeExpansion':
+      return fixed(homeOf(part.user, shell))
+    case 'CommandSubstitution': {
+      const { text, status } = await captureOutput(part.body.statements, shell, io)
+      shell.lastStatus = status
+      return split ? splitFields(text, shell) : literal(text)
+    }
+    case 'ArithmeticExpansion':
+      return literal(String(await evaluateArithmetic(part.expression.expression, shell, io)))
+    case 'ParameterExpansion': {
+      const values = await expandParameter(part, shell, io, false)
+      return split ? values.flatMap((value) => splitFields(value, shell)) : values.map((text) => [{ text, quoted: false }])
+    }
+    case 'ProcessSubstitution':
+      return fixed(await substituteProcess(part, shell, io))
+    case 'BraceExpansion':
+      return literal(braceText(part))
+  }
+}
+
+async function doubleQuoted(part: PartOf<'DoubleQuoted'>, shell: Shell, io: Io): Promise<Field[]> {
+  let fields: string[] = ['']
+  let seen = part.parts.length === 0
+  for (const inner of part.parts) {
+    const values = await quotedValues(inner, shell, io)
+    if (values.length > 0) seen = true
+    const [first = '', ...rest] = values
+    fields = [...fields.slice(0, -1), (fields.at(-1) ?? '') + first, ...rest]
+  }
+  return seen ? fields.map((text) => [{ text, quoted: true }]) : []
+}
+
+/** "$@" gives as many values as there are parameters, all else one. */
+async function quotedValues(part: WordPart, shell: Shell, io: Io): Promise<string[]> {
+  if (part.type === 'ParameterExpansion') return expandParameter(part, shell, io, true)
+  const fields = await partFields(part, shell, io, false)
+  return fields.map((field) => field.map((piece) => piece.text).join(''))
+}
+
+function homeOf(user: string | null, shell: Shell): string {
+  if (user === null || user === '') return shell.variables.get('HOME')?.text ?? '/'
+  if (user === '+') return shell.cwd
+  if (user === '-') return shell.variables.get('OLDPWD')?.text ?? '~-'
+  return user === 'root' ? '/root' : `/home/${user}`
+}
+
+function braceText(part: PartOf<'BraceExpansion'>): string {
+  const items = part.items.map((item) => (item.type === 'Range' ? `${item.startStr ?? item.start}..${item.endStr ?? item.end}` : ''))
+  return `{${items.join(',')}}`
+}
+
+/** Splits the result of an expansion at IFS: white space joins, other separators each end a field. */
+export function splitFields(text: string, shell: Shell): Field[] {
+  const separators = shell.variables.get('IFS')?.text ?? ' \t\n'
+  if (separators === '') return text === '' ? [] : literal(text)
+  const white = [...separators].filter((c) => ' \t\n'.includes(c)).join('')
+  const other = [...separators].filter((c) => !' \t\n'.includes(c)).join('')
+  return splitAt(text, white, other).map((value) => [{ text: value, quoted: false }])
+}
+
+/** Fields with an empty one at an edge where the text begins or ends with white space, so that neighbours are not joined. */
+function splitAt(text: string, white: string, other: string): string[] {
+  const fields: string[] = ['']
+  let pending = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string
+    if (other.includes(character)) {
+      if (!pending || fields.at(-1) !== '' || fields.length === 1) fields.push('')
+      pending = false
+    } else if (white.includes(character)) {
+      if (!pending && (fields.at(-1) !== '' || at === 0)) fields.push('')
+      pending = true
+    } else {
+      fields[fields.length - 1] += character
+      pending = false
+    }
+  }
+  return text === '' ? [] : fields
+}

@@ -1,0 +1,65 @@
+import type { Input, Signal } from '@kubemaze/core/process/process.ts'
+import { untilStopped } from './stop.ts'
+
+/** Input that can also be taken as it comes; what a filter needs to stream. */
+export interface ChunkInput extends Input {
+  /** Whole lines as far as they have come, at least one; undefined at the end. */
+  readChunk(): Promise<string | undefined>
+}
+
+export function isChunked(input: Input): input is ChunkInput {
+  return 'readChunk' in input
+}
+
+/** A file, a here-document, or nothing. */
+export function textInput(text: string): ChunkInput {
+  let at = 0
+  const rest = (): string => {
+    const left = text.slice(at)
+    at = text.length
+    return left
+  }
+  return {
+    isTerminal: false,
+    readAll: async () => rest(),
+    readChunk: async () => (at >= text.length ? undefined : rest()),
+    async readLine() {
+      if (at >= text.length) return undefined
+      const end = text.indexOf('\n', at)
+      const line = text.slice(at, end < 0 ? text.length : end)
+      at = end < 0 ? text.length : end + 1
+      return line
+    },
+  }
+}
+
+export const noInput: ChunkInput = {
+  isTerminal: false,
+  readAll: async () => '',
+  readChunk: async () => undefined,
+  readLine: async () => undefined,
+}
+
+/** The same input, but a signal ends it. */
+export function stoppable(input: Input, signal: Signal): Input {
+  const readAll = (): Promise<string> => untilStopped(input.readAll(), signal, () => '')
+  const readLine = (prompt?: string): Promise<string | undefined> => untilStopped(input.readLine(prompt), signal, () => undefined)
+  if (!isChunked(input)) return { isTerminal: input.isTerminal, readAll, readLine }
+  const readChunk = (): Promise<string | undefined> => untilStopped(input.readChunk(), signal, () => undefined)
+  const chunked: ChunkInput = { isTerminal: input.isTerminal, readAll, readLine, readChunk }
+  return chunked
+}
+
+/** All input in the pieces it comes in. A terminal gives its lines. */
+export async function* chunks(input: Input): AsyncGenerator<string> {
+  if (isChunked(input)) {
+    for (let text = await input.readChunk(); text !== undefined; text = await input.readChunk()) yield text
+    return
+  }
+  if (!input.isTerminal) {
+    const all = await input.readAll()
+    if (all !== '') yield all
+    return
+  }
+  for (let line = await input.readLine(); line !== undefined; line = await input.readLine()) yield `${line}\n`
+}

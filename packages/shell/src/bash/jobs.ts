@@ -1,0 +1,53 @@
+import type { StatementNode } from './ast.ts'
+import { noInput } from './input.ts'
+import { inSubshell } from './pipeline.ts'
+import { type Io, type Job, type Outcome, type Shell, ShellError } from './shell.ts'
+import { createStop } from './stop.ts'
+
+const maxJobs = 32
+let nextPid = 4100
+
+/** `command &`: runs on while the shell goes on. Its waits follow the lab's time and never run it forward. */
+export function startJob(statement: StatementNode, shell: Shell, io: Io, work: (shell: Shell, io: Io) => Promise<Outcome>): Outcome {
+  if (shell.jobs.filter((job) => !job.done).length >= maxJobs) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
+  const stop = createStop()
+  const own: Io = { ...io, stdin: noInput, signal: stop }
+  const machine = shell.machine.background()
+  const job: Job = {
+    id: (shell.jobs.at(-1)?.id ?? 0) + 1,
+    pid: nextPid++,
+    command: (statement.sourceText ?? '').replace(/\s*&\s*$/, ''),
+    done: false,
+    status: 0,
+    finished: Promise.resolve(0),
+    stop: () => stop.abort('SIGTERM'),
+  }
+  job.finished = finish(job, inSubshell({ ...shell, machine }, own, (inner) => work(inner, own)), shell, io)
+  shell.jobs.push(job)
+  shell.lastBackgroundPid = job.pid
+  if (shell.interactive && shell.subshellDepth === 0) io.stderr.write(`[${job.id}] ${job.pid}\n`)
+  return { status: 0 }
+}
+
+async function finish(job: Job, running: Promise<number>, shell: Shell, io: Io): Promise<number> {
+  try {
+    job.status = await running
+  } catch (error) {
+    job.status = error instanceof ShellError ? error.status : 1
+    if (shell.budget.fail(String((error as Error).message))) io.stderr.write(`${shell.name}: ${(error as Error).message}\n`)
+  }
+  job.done = true
+  return job.status
+}
+
+/** `[1]+  Done  sleep 1`, once for each job that has ended since the last line. */
+export function reportDone(shell: Shell, write: (text: string) => void): void {
+  for (const job of shell.jobs.filter((each) => each.done)) write(`[${job.id}]+  ${stateOf(job).padEnd(22)}  ${job.command}\n`)
+  shell.jobs = shell.jobs.filter((job) => !job.done)
+}
+
+export function stateOf(job: Job): string {
+  if (!job.done) return 'Running'
+  if (job.status === 0) return 'Done'
+  return job.status > 128 ? 'Terminated' : `Exit ${job.status}`
+}

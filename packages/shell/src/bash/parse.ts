@@ -1,0 +1,51 @@
+import { Bash } from 'just-bash/browser'
+import type { ScriptNode } from './ast.ts'
+
+export type Parsed = { script: ScriptNode } | { incomplete: true; message: string } | { error: string; token?: string }
+
+/** just-bash's parser has no door of its own: a transform hands out the tree, and this error keeps it from writing it back. */
+const handedOver = new Error('tree handed over')
+
+let tree: ScriptNode | undefined
+let parser: Bash | undefined
+
+function theParser(): Bash {
+  if (parser) return parser
+  parser = new Bash({ commands: ['true'], defenseInDepth: false, executionLimits: { maxSourceBytes: maxSourceBytes } })
+  parser.registerTransformPlugin({
+    name: 'tree',
+    transform({ ast }) {
+      tree = ast
+      throw handedOver
+    },
+  })
+  return parser
+}
+
+const maxSourceBytes = 1024 * 1024
+
+/** The syntax tree of shell text, or bash's words about what is wrong. `incomplete`: more lines could complete it. */
+export function parseShell(text: string): Parsed {
+  if (text.length > maxSourceBytes) return { error: `input of ${text.length} characters is longer than the ${maxSourceBytes} allowed` }
+  tree = undefined
+  try {
+    theParser().transform(text)
+  } catch (error) {
+    if (!tree) return wrong(error)
+  }
+  return tree ? { script: tree } : { error: 'syntax error' }
+}
+
+function wrong(error: unknown): Parsed {
+  const failure = error as { message?: string; token?: { type: string; value: string } }
+  const message = (failure.message ?? String(error)).replace(/^Parse error at \d+:\d+: /, '').replace(/^line \d+: /, '')
+  const atEnd = failure.token?.type === 'EOF' || message.includes('unexpected EOF') || message.includes('got EOF')
+  if (atEnd) return { incomplete: true, message: message.startsWith('unexpected EOF') ? message : 'syntax error: unexpected end of file' }
+  if (message.startsWith('syntax error')) return { error: message.replace(/token '([^']*)'$/, "token `$1'") }
+  const token = failure.token?.value
+  return { error: token === undefined ? `syntax error: ${message}` : `syntax error near unexpected token \`${shownToken(token)}'` }
+}
+
+function shownToken(token: string): string {
+  return token === '\n' ? 'newline' : token
+}

@@ -1,0 +1,133 @@
+import { resolvePath } from '@kubemaze/core/process/path.ts'
+import type { Files } from '@kubemaze/core/process/files.ts'
+import type { Input } from '@kubemaze/core/process/process.ts'
+import type { RedirectionNode } from './ast.ts'
+import { bytesOfText, textOfBytes } from './bytes-text.ts'
+import { errorWords } from './errno.ts'
+import { expandText, expandWords } from './expand-word.ts'
+import { noInput, textInput } from './input.ts'
+import { openSocket } from './network-device.ts'
+import type { Sink } from './pipe.ts'
+import type { Io, Shell } from './shell.ts'
+
+export type Redirected = { io: Io; close(): string | undefined } | { error: string }
+
+const nothing: Sink = { isTerminal: false, write: () => {} }
+
+/** The streams after `> file`, `2>&1`, `<<EOF` …, from left to right. `error` is without the shell's name. */
+export async function redirect(redirections: readonly RedirectionNode[], shell: Shell, io: Io): Promise<Redirected> {
+  let current = io
+  const open: (() => string | undefined)[] = []
+  for (const redirection of redirections) {
+    const next = await applied(redirection, shell, current)
+    if ('error' in next) {
+      for (const close of open) close()
+      return next
+    }
+    current = next.io
+    open.push(next.close)
+  }
+  return { io: current, close: () => open.map((close) => close()).find((failure) => failure !== undefined) }
+}
+
+const plain = (io: Io): Redirected => ({ io, close: () => undefined })
+
+async function applied(redirection: RedirectionNode, shell: Shell, io: Io): Promise<Redirected> {
+  const { operator, target, fd } = redirection
+  if (target.type === 'HereDoc') return plain(withInput(io, fd ?? 0, textInput(await hereDocument(target, shell, io))))
+  if (operator === '<<<') return plain(withInput(io, fd ?? 0, textInput(`${await expandText(target, shell, io)}\n`)))
+  const words = await expandWords([target], shell, io)
+  if (words.length !== 1) return { error: `${words.length ? words.join(' ') : 'redirection'}: ambiguous redirect` }
+  const word = words[0] as string
+  if (operator === '<&' || (operator === '>&' && (fd !== null || /^\d+-?$|^-$/.test(word)))) {
+    return duplicated(fd ?? (operator === '<&' ? 0 : 1), word, io)
+  }
+  if (operator === '<') return opened(fd ?? 0, word, shell, io)
+  const both = operator === '&>' || operator === '&>>' || operator === '>&'
+  return written(both ? [1, 2] : [fd ?? 1], word, operator.endsWith('>>'), operator, shell, io)
+}
+
+type HereDoc = Extract<RedirectionNode['target'], { type: 'HereDoc' }>
+
+async function hereDocument(target: HereDoc, shell: Shell, io: Io): Promise<string> {
+  const text = await expandText(target.content, shell, io)
+  return target.stripTabs ? text.replace(/^\t+/gm, '') : text
+}
+
+function duplicated(fd: number, word: string, io: Io): Redirected {
+  if (word === '-') return plain(fd === 0 ? withInput(io, 0, noInput) : withSink(io, fd, nothing))
+  const from = Number(word.replace(/-$/, ''))
+  const stream = streamOf(io, from)
+  if (!stream) return { error: `${word}: Bad file descriptor` }
+  return plain('write' in stream ? withSink(io, fd, stream) : withInput(io, fd, stream))
+}
+
+function streamOf(io: Io, fd: number): Input | Sink | undefined {
+  if (fd === 0) return io.stdin
+  if (fd === 1) return io.stdout
+  return fd === 2 ? io.stderr : io.more.get(fd)
+}
+
+export function withSink(io: Io, fd: number, sink: Sink): Io {
+  if (fd === 1) return { ...io, stdout: sink, drained: undefined }
+  if (fd === 2) return { ...io, stderr: sink }
+  return { ...io, more: new Map(io.more).set(fd, sink) }
+}
+
+export function withInput(io: Io, fd: number, input: Input): Io {
+  return fd === 0 ? { ...io, stdin: input } : { ...io, more: new Map(io.more).set(fd, input) }
+}
+
+function opened(fd: number, word: string, shell: Shell, io: Io): Redirected {
+  if (word === '/dev/null') return plain(withInput(io, fd, noInput))
+  if (word === '/dev/stdin' || word === '/dev/tty' || word === '/dev/fd/0') return plain(withInput(io, fd, io.stdin))
+  const content = shell.machine.files.read(resolvePath(shell.cwd, word))
+  if (typeof content === 'string') return { error: `${word}: ${errorWords(content)}` }
+  return plain(withInput(io, fd, textInput(textOfBytes(content))))
+}
+
+function written(fds: number[], word: string, append: boolean, operator: string, shell: Shell, io: Io): Redirected {
+  const device = deviceSink(word, io)
+  const all = (sink: Sink): Io => fds.reduce((current, fd) => withSink(current, fd, sink), io)
+  if (device) return plain(all(device))
+  if (word.startsWith('/dev/tcp/') || word.startsWith('/dev/udp/')) {
+    const socket = openSocket(word, shell)
+    return 'error' in socket ? socket : plain(fds.reduce((current, fd) => withSink(current, fd, socket.sink), io))
+  }
+  const path = resolvePath(shell.cwd, word)
+  if (shell.options.has('noclobber') && operator === '>' && typeof shell.machine.files.stat(path) !== 'string') {
+    return { error: `${word}: cannot overwrite existing file` }
+  }
+  const file = openFile(shell.machine.files, path, append)
+  if ('error' in file) return { error: `${word}: ${file.error}` }
+  return { io: all(file.sink), close: file.close }
+}
+
+function deviceSink(word: string, io: Io): Sink | undefined {
+  if (word === '/dev/null') return nothing
+  if (word === '/dev/stdout' || word === '/dev/fd/1' || word === '/dev/tty') return io.stdout
+  return word === '/dev/stderr' || word === '/dev/fd/2' ? io.stderr : undefined
+}
+
+/** A file to write to; what is written in one go reaches the disk in one piece. */
+export function openFile(files: Files, path: string, append: boolean): { sink: Sink; close(): string | undefined } | { error: string } {
+  const opening = append ? files.append(path, new Uint8Array()) : files.write(path, new Uint8Array())
+  if (opening !== undefined) return { error: errorWords(opening) }
+  let pending = ''
+  let failure: string | undefined
+  const flush = (): void => {
+    if (pending === '') return
+    const failed = files.append(path, bytesOfText(pending))
+    pending = ''
+    if (failed !== undefined) failure = `write error: ${errorWords(failed)}`
+  }
+  const write = (text: string): void => {
+    if (pending === '') queueMicrotask(flush)
+    pending += text
+  }
+  const close = (): string | undefined => {
+    flush()
+    return failure
+  }
+  return { sink: { isTerminal: false, write }, close }
+}

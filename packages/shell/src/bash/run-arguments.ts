@@ -1,0 +1,119 @@
+import { resolvePath } from '@kubemaze/core/process/path.ts'
+import type { FunctionDefNode } from './ast.ts'
+import { builtinNamed } from './builtins/table.ts'
+import { textOfBytes } from './bytes-text.ts'
+import { errorWords } from './errno.ts'
+import { runCompound } from './compound.ts'
+import { runProgram } from './run-program.ts'
+import { runScript } from './run-script.ts'
+import type { Io, Outcome, Shell, ShellProgram } from './shell.ts'
+
+export type Found =
+  | { kind: 'function'; node: FunctionDefNode }
+  | { kind: 'builtin'; run(args: string[], shell: Shell, io: Io): Promise<Outcome> | Outcome }
+  | { kind: 'program'; run: ShellProgram; path: string }
+  | { kind: 'script'; path: string }
+  | { kind: 'none'; message: string; status: number }
+
+/** Directories in which installed programs are. */
+const programDirectories = /^(\/usr)?(\/local)?\/s?bin\/([^/]+)$/
+
+/** What a name stands for, in bash's order: function, builtin, program, file. */
+export function findCommand(name: string, shell: Shell): Found {
+  const node = shell.functions.get(name)
+  if (node) return { kind: 'function', node }
+  const builtin = builtinNamed(name, shell.machine.dialect)
+  if (builtin) return { kind: 'builtin', run: builtin }
+  return findProgram(name, shell)
+}
+
+/** A program or a script by name or path. */
+export function findProgram(name: string, shell: Shell): Found {
+  if (!name.includes('/')) {
+    const run = shell.machine.program(name)
+    if (run) return { kind: 'program', run, path: `/usr/bin/${name}` }
+    const inPath = scriptInPath(name, shell)
+    return inPath ? { kind: 'script', path: inPath } : { kind: 'none', message: notFound(name, shell), status: 127 }
+  }
+  const path = resolvePath(shell.cwd, name)
+  const installed = programDirectories.exec(path)
+  const run = installed ? shell.machine.program(installed[3] ?? '') : undefined
+  return run ? { kind: 'program', run, path } : fileAt(name, path, shell)
+}
+
+function notFound(name: string, shell: Shell): string {
+  return shell.machine.dialect === 'ash' ? `${name}: not found` : `${name}: command not found`
+}
+
+function scriptInPath(name: string, shell: Shell): string | undefined {
+  const directories = (shell.variables.get('PATH')?.text ?? '').split(':').filter((directory) => directory !== '')
+  const paths = directories.map((directory) => resolvePath(directory, name))
+  return paths.find((path) => {
+    const stat = shell.machine.files.stat(path)
+    return typeof stat !== 'string' && stat.type === 'file' && (stat.mode & 0o111) !== 0
+  })
+}
+
+function fileAt(name: string, path: string, shell: Shell): Found {
+  const stat = shell.machine.files.stat(path)
+  if (typeof stat === 'string') {
+    const words = shell.machine.dialect === 'ash' && stat === 'ENOENT' ? 'not found' : errorWords(stat)
+    return { kind: 'none', message: `${name}: ${words}`, status: stat === 'ENOENT' ? 127 : 126 }
+  }
+  if (stat.type === 'directory') return { kind: 'none', message: `${name}: Is a directory`, status: 126 }
+  if ((stat.mode & 0o111) === 0) return { kind: 'none', message: `${name}: Permission denied`, status: 126 }
+  return { kind: 'script', path }
+}
+
+/** Runs a command whose words are known. */
+export async function runArguments(argv: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const [name = ''] = argv
+  const found = findCommand(name, shell)
+  if (found.kind === 'function') return callFunction(found.node, argv, shell, io)
+  if (found.kind === 'builtin') return found.run(argv.slice(1), shell, io)
+  return { status: await runFound(found, argv, shell, io) }
+}
+
+export async function runFound(found: Found, argv: string[], shell: Shell, io: Io): Promise<number> {
+  if (found.kind === 'program') return runProgram(found.run, argv, shell, io)
+  if (found.kind === 'script') return runFile(found.path, argv, shell, io)
+  if (found.kind === 'none') {
+    io.stderr.write(`${shell.name}: ${found.message}\n`)
+    return found.status
+  }
+  return (await runArguments(argv, shell, io)).status
+}
+
+async function runFile(path: string, argv: string[], shell: Shell, io: Io): Promise<number> {
+  const content = shell.machine.files.read(path)
+  if (typeof content === 'string') {
+    io.stderr.write(`${shell.name}: ${argv[0]}: ${errorWords(content)}\n`)
+    return 126
+  }
+  const text = textOfBytes(content)
+  const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text)
+  const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1]
+  const name = program?.split('/').at(-1)
+  if (!name || ['sh', 'bash', 'ash', 'dash'].includes(name)) return runScript(text, [argv[0] ?? path, ...argv.slice(1)], shell, io)
+  const found = findProgram(program ?? '', shell)
+  if (found.kind !== 'none') return runFound(found, [program ?? '', path, ...argv.slice(1)], shell, io)
+  io.stderr.write(`${shell.name}: ${argv[0]}: ${program}: bad interpreter: No such file or directory\n`)
+  return 126
+}
+
+async function callFunction(node: FunctionDefNode, argv: string[], shell: Shell, io: Io): Promise<Outcome> {
+  shell.budget.depth(node.name, ++shell.depth)
+  const { positional, loopDepth } = shell
+  shell.positional = argv.slice(1)
+  shell.loopDepth = 0
+  shell.variables.pushScope()
+  try {
+    const outcome = await runCompound(node.body, shell, io)
+    return outcome.flow === 'return' ? { status: outcome.status } : outcome
+  } finally {
+    shell.variables.popScope()
+    shell.positional = positional
+    shell.loopDepth = loopDepth
+    shell.depth--
+  }
+}

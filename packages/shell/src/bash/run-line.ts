@@ -1,0 +1,74 @@
+import { parseShell, type Parsed } from './parse.ts'
+import { expandHistory } from './history-expansion.ts'
+import { type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
+
+const maxLines = 2000
+
+/** One line of an interactive shell, and the lines that complete it. Errors are told; nothing is thrown. */
+export async function runLine(line: string, shell: Shell, io: Io): Promise<Outcome> {
+  const expanded = expandHistory(line, shell)
+  if ('error' in expanded) return told(expanded.error, 1, shell, io)
+  if (expanded.changed) io.stdout.write(`${expanded.line}\n`)
+  const parsed = await complete(expanded.line, io)
+  if ('incomplete' in parsed) return told(parsed.message, 2, shell, io)
+  if ('error' in parsed) return told(parsed.error, 2, shell, io)
+  return execute(parsed, shell, io)
+}
+
+async function execute(parsed: Extract<Parsed, { script: unknown }>, shell: Shell, io: Io): Promise<Outcome> {
+  resetDepths(shell)
+  try {
+    const outcome = await shell.execute(parsed.script.statements, shell, io)
+    shell.lastStatus = outcome.status
+    return outcome
+  } catch (error) {
+    if (error instanceof Stopped) return stopped(error, shell)
+    if (!(error instanceof ShellError)) throw error
+    shell.budget.fail(error.message)
+    for (const job of error.status === 254 ? shell.jobs : []) job.stop()
+    return told(error.message, error.status, shell, io)
+  }
+}
+
+function resetDepths(shell: Shell): void {
+  shell.depth = 0
+  shell.loopDepth = 0
+  shell.lenient = 0
+}
+
+function stopped(error: Stopped, shell: Shell): Outcome {
+  shell.lastStatus = error.status
+  return { status: error.status }
+}
+
+function told(message: string, status: number, shell: Shell, io: Io): Outcome {
+  io.stderr.write(`${shell.name}: ${message}\n`)
+  shell.lastStatus = status
+  return { status }
+}
+
+/** Asks a terminal for more lines while the command is not complete; a script's input gives its own. */
+async function complete(line: string, io: Io): Promise<Parsed> {
+  let text = line
+  let parsed = parseShell(text)
+  for (let lines = 0; needsMore(parsed, text) && io.stdin.isTerminal && lines < maxLines; lines++) {
+    const more = await io.stdin.readLine('> ')
+    if (io.signal.aborted) return { script: { type: 'Script', statements: [] } }
+    if (more === undefined) break
+    text += `\n${more}`
+    parsed = parseShell(text)
+  }
+  return parsed
+}
+
+function needsMore(parsed: Parsed, text: string): boolean {
+  if ('incomplete' in parsed) return true
+  return 'script' in parsed && (hasOpenHereDocument(parsed.script) || /(^|[^\\])(\\\\)*\\$/.test(text))
+}
+
+function hasOpenHereDocument(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(hasOpenHereDocument)
+  if (typeof node !== 'object' || node === null) return false
+  if ((node as { type?: string }).type === 'HereDoc' && (node as { terminated?: boolean }).terminated === false) return true
+  return Object.values(node).some(hasOpenHereDocument)
+}

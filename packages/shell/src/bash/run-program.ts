@@ -1,0 +1,82 @@
+import type { Input } from '@kubemaze/core/process/process.ts'
+import { stoppable } from './input.ts'
+import { permittedFiles } from '../files/permitted-files.ts'
+import { findProgram, runFound } from './run-arguments.ts'
+import { forkShell, type Io, type Shell, ShellError, type ShellProcess, type ShellProgram, Stopped } from './shell.ts'
+import { exitCodeOf, untilStopped } from './stop.ts'
+import { createVariables, exportedOf } from './variables.ts'
+import type { Sink } from './pipe.ts'
+
+/** Runs a program as a process of the shell. Throws Stopped when a signal ends it first. */
+export async function runProgram(program: ShellProgram, argv: readonly string[], shell: Shell, io: Io): Promise<number> {
+  const life = { ended: false }
+  const process = processOf(argv, shell, io, life)
+  const running = program(process).catch((error: unknown) => failure(error, argv, io))
+  const status = await untilStopped(running, io.signal, () => undefined)
+  life.ended = true
+  if (status === undefined || io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
+  return status
+}
+
+function failure(error: unknown, argv: readonly string[], io: Io): number {
+  if (error instanceof ShellError || error instanceof Stopped) throw error
+  io.stderr.write(`${argv[0]}: ${error instanceof Error ? error.message : String(error)}\n`)
+  return 1
+}
+
+/** After its end a program cannot write any more. */
+function whileAlive(sink: Sink, life: { ended: boolean }): (text: string) => void {
+  return (text) => {
+    if (!life.ended) sink.write(text)
+  }
+}
+
+function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended: boolean }): ShellProcess {
+  const { machine } = shell
+  const process: ShellProcess = {
+    argv,
+    env: exportedOf(shell.variables),
+    cwd: shell.cwd,
+    user: shell.user,
+    host: machine.host,
+    stdin: stoppable(io.stdin, io.signal),
+    stdout: whileAlive(io.stdout, life),
+    stderr: whileAlive(io.stderr, life),
+    stdoutIsTerminal: io.stdout.isTerminal,
+    stderrIsTerminal: io.stderr.isTerminal,
+    files: permittedFiles(machine.files, shell.user, machine.host),
+    network: machine.network,
+    machine,
+    shell,
+    signal: io.signal,
+    now: () => machine.now(),
+    wait: (ms) => shell.budget.pause(() => machine.wait(ms, io.signal)),
+    waitForChange: (ms) => shell.budget.pause(() => machine.waitForChange(ms, io.signal)),
+    drained: io.drained ?? (async () => {}),
+    breathe: () => shell.budget.step(),
+    spawn: (inner, over) => spawn(inner, over, shell, io),
+  }
+  return io.terminal ? { ...process, terminal: io.terminal } : process
+}
+
+type Over = Parameters<ShellProcess['spawn']>[1]
+
+async function spawn(argv: readonly string[], over: Over, shell: Shell, io: Io): Promise<number> {
+  const machine = over?.host ? shell.machine.other(over.host) : shell.machine
+  if (!machine) return 255
+  const inner: Shell = { ...forkShell(shell), machine, user: over?.user ?? shell.user, cwd: over?.cwd ?? shell.cwd, functions: new Map() }
+  if (over?.env) inner.variables = createVariables(Object.entries(over.env).map(([name, text]) => [name, { text, exported: true }]))
+  const own: Io = {
+    ...io,
+    stdin: (over?.stdin as Input | undefined) ?? io.stdin,
+    stdout: over?.stdout ? { isTerminal: false, write: over.stdout } : io.stdout,
+    stderr: over?.stderr ? { isTerminal: false, write: over.stderr } : io.stderr,
+  }
+  await shell.budget.command()
+  shell.budget.enter()
+  try {
+    return await runFound(findProgram(argv[0] ?? '', inner), [...argv], inner, own)
+  } finally {
+    shell.budget.leave()
+  }
+}

@@ -1,0 +1,51 @@
+import { parseShell } from './parse.ts'
+import { forkShell, type Io, type Shell, ShellError } from './shell.ts'
+import { createVariables, exportedOf } from './variables.ts'
+
+/** Runs text as a script of its own: only what is exported comes in, nothing comes back. argv[0] is its $0. */
+export async function runScript(text: string, argv: readonly string[], shell: Shell, io: Io): Promise<number> {
+  const inner = scriptShell(argv, shell)
+  const parsed = parseShell(text)
+  if (!('script' in parsed)) {
+    io.stderr.write(`${inner.name}: line 1: ${'error' in parsed ? parsed.error : parsed.message}\n`)
+    return 2
+  }
+  shell.budget.enter()
+  try {
+    const { status } = await inner.execute(parsed.script.statements, inner, io)
+    return await runExitTrap(inner, io, status)
+  } catch (error) {
+    if (!(error instanceof ShellError) || error.status === 152 || error.status === 254) throw error
+    io.stderr.write(`${inner.name}: line 1: ${error.message}\n`)
+    return error.status
+  } finally {
+    shell.budget.leave()
+  }
+}
+
+export function scriptShell(argv: readonly string[], shell: Shell): Shell {
+  const exported = Object.entries(exportedOf(shell.variables))
+  return {
+    ...forkShell(shell),
+    name: argv[0] ?? 'bash',
+    variables: createVariables(exported.map(([name, text]) => [name, { text, exported: true }])),
+    functions: new Map(),
+    aliases: new Map(),
+    options: new Set(),
+    traps: new Map(),
+    positional: argv.slice(1),
+    interactive: false,
+    depth: shell.depth + 1,
+    subshellDepth: 0,
+    lenient: 0,
+  }
+}
+
+async function runExitTrap(shell: Shell, io: Io, status: number): Promise<number> {
+  const action = shell.traps.get('EXIT')
+  const parsed = action ? parseShell(action) : undefined
+  if (!parsed || !('script' in parsed)) return status
+  shell.lastStatus = status
+  const outcome = await shell.execute(parsed.script.statements, shell, io)
+  return outcome.flow === 'exit' ? outcome.status : status
+}

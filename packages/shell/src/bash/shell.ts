@@ -1,0 +1,143 @@
+import type { Files } from '@kubemaze/core/process/files.ts'
+import type { Input, Process, Signal, Terminal } from '@kubemaze/core/process/process.ts'
+import type { Network } from '@kubemaze/core/network/packet.ts'
+import type { FunctionDefNode, StatementNode } from './ast.ts'
+import type { Budget } from './budget.ts'
+import type { Sink } from './pipe.ts'
+import type { Variables } from './variables.ts'
+
+/** A node or a container as its shell sees it. */
+export interface Machine {
+  host: Process['host']
+  hostname: string
+  dialect: 'bash' | 'ash'
+  files: Files
+  network: Network
+  now(): number
+  /** Lab time; false when the signal came. */
+  wait(ms: number, signal: Signal): Promise<boolean>
+  waitForChange(ms: number, signal: Signal): Promise<boolean>
+  /** The program of this name that is installed here. */
+  program(name: string): ShellProgram | undefined
+  programNames(): string[]
+  /** The same for another node (ssh). */
+  other(host: Process['host']): Machine | undefined
+  /** The time a background job waits by. */
+  background(): Machine
+}
+
+/** A process as the shell starts it: what programs of this package may use besides the contract. */
+export interface ShellProcess extends Process {
+  stdoutIsTerminal: boolean
+  stderrIsTerminal: boolean
+  machine: Machine
+  /** The shell that started it; undefined for main processes. */
+  shell?: Shell
+  /** Resolves when the reader of standard output has caught up. */
+  drained(): Promise<void>
+  /** For loops that neither read nor wait: lets others run, ends at the bound. */
+  breathe(): Promise<void>
+}
+
+export type ShellProgram = (process: ShellProcess) => Promise<number>
+
+/** File descriptors and signals of a running command. */
+export interface Io {
+  stdin: Input
+  stdout: Sink
+  stderr: Sink
+  /** Descriptors from 3 up. */
+  more: ReadonlyMap<number, Input | Sink>
+  signal: Signal
+  terminal?: Terminal
+  drained?(): Promise<void>
+}
+
+/** How a command ended and where control goes on. */
+export interface Outcome {
+  status: number
+  flow?: 'break' | 'continue' | 'return' | 'exit'
+  /** Loops that break or continue still have to leave. */
+  levels?: number
+}
+
+export interface Job {
+  id: number
+  pid: number
+  command: string
+  done: boolean
+  status: number
+  finished: Promise<number>
+  stop(): void
+}
+
+/** One running shell, login shell or subshell. */
+export interface Shell {
+  name: string
+  machine: Machine
+  user: { name: string; uid: number }
+  cwd: string
+  variables: Variables
+  functions: Map<string, FunctionDefNode>
+  aliases: Map<string, string>
+  options: Set<string>
+  positional: string[]
+  traps: Map<string, string>
+  /** Traps of a container's process 1, with the shell they run in. */
+  signalTraps?: Map<string, { action: string; shell: Shell }>
+  lastStatus: number
+  pipeStatus: number[]
+  pid: number
+  lastBackgroundPid: number | undefined
+  jobs: Job[]
+  history: string[]
+  /** Function calls around the current command. */
+  depth: number
+  loopDepth: number
+  subshellDepth: number
+  interactive: boolean
+  /** True inside conditions, where errexit does not count. */
+  lenient: number
+  budget: Budget
+  execute(statements: readonly StatementNode[], shell: Shell, io: Io): Promise<Outcome>
+  /** ssh, su and sudo -i of a login shell: the session goes there. */
+  enter?(where: { node: string; user: string }): void
+  /** What exit of a login shell does; true when there is somewhere to go back to. */
+  leave?(io: Io): boolean
+}
+
+/** A copy whose changes do not come back. */
+export function forkShell(shell: Shell): Shell {
+  return {
+    ...shell,
+    variables: shell.variables.fork(),
+    functions: new Map(shell.functions),
+    aliases: new Map(shell.aliases),
+    options: new Set(shell.options),
+    positional: [...shell.positional],
+    traps: new Map([...shell.traps].filter(([, action]) => action === '')),
+    jobs: [],
+    subshellDepth: shell.subshellDepth + 1,
+    loopDepth: 0,
+    enter: undefined,
+    leave: undefined,
+  }
+}
+
+/** An error that ends the current line: a bad expansion, a bound, a signal. */
+export class ShellError extends Error {
+  readonly status: number
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** Ends what runs because a signal came. */
+export class Stopped extends Error {
+  readonly status: number
+  constructor(status: number) {
+    super('stopped')
+    this.status = status
+  }
+}

@@ -1,0 +1,73 @@
+import type { SimpleCommandNode } from './ast.ts'
+import { expandAlias, plainName } from './alias.ts'
+import { assign } from './assignment.ts'
+import { expandText, expandWords } from './expand-word.ts'
+import { redirect } from './redirect.ts'
+import { runArguments } from './run-arguments.ts'
+import { type Io, type Outcome, type Shell } from './shell.ts'
+import { quoted, type Variable } from './variables.ts'
+
+/** Assignments, expansion, redirection and the run of one command. */
+export async function runSimpleCommand(
+  node: SimpleCommandNode,
+  shell: Shell,
+  io: Io,
+  expanding: ReadonlySet<string> = new Set(),
+): Promise<Outcome> {
+  await shell.budget.command()
+  const aliased = expandAlias(node, shell, expanding)
+  if (aliased) return runAliased(aliased, node, shell, io, expanding)
+  const argv = await expandWords(node.name ? [node.name, ...node.args] : [], shell, io)
+  const redirected = await redirect(node.redirections, shell, io)
+  if ('error' in redirected) {
+    io.stderr.write(`${shell.name}: ${redirected.error}\n`)
+    return { status: 1 }
+  }
+  try {
+    return await withAssignments(node, argv, shell, redirected.io)
+  } finally {
+    const failed = argv[0] === 'exec' && argv.length === 1 ? undefined : redirected.close()
+    if (failed) io.stderr.write(`${shell.name}: ${failed}\n`)
+  }
+}
+
+async function runAliased(
+  statements: NonNullable<ReturnType<typeof expandAlias>>,
+  node: SimpleCommandNode,
+  shell: Shell,
+  io: Io,
+  expanding: ReadonlySet<string>,
+): Promise<Outcome> {
+  const first = statements[0]?.pipelines[0]?.commands[0]
+  const single = statements.length === 1 && statements[0]?.pipelines.length === 1 && statements[0].pipelines[0]?.commands.length === 1
+  if (!single || first?.type !== 'SimpleCommand') return shell.execute(statements, shell, io)
+  return runSimpleCommand(first, shell, io, new Set([...expanding, plainName(node.name) ?? '']))
+}
+
+async function withAssignments(node: SimpleCommandNode, argv: string[], shell: Shell, io: Io): Promise<Outcome> {
+  if (argv.length === 0) {
+    shell.lastStatus = 0
+    for (const assignment of node.assignments) await assign(assignment, shell, io)
+    return { status: shell.lastStatus }
+  }
+  const before = new Map<string, Variable | undefined>()
+  for (const assignment of node.assignments) {
+    if (!before.has(assignment.name)) before.set(assignment.name, shell.variables.get(assignment.name))
+    const text = assignment.value ? await expandText(assignment.value, shell, io) : ''
+    shell.variables.set(assignment.name, { text, exported: true })
+  }
+  trace(argv, shell, io)
+  try {
+    return await runArguments(argv, shell, io)
+  } finally {
+    for (const [name, variable] of before) {
+      if (variable) shell.variables.set(name, variable)
+      else shell.variables.unset(name)
+    }
+  }
+}
+
+/** set -x */
+function trace(argv: readonly string[], shell: Shell, io: Io): void {
+  if (argv.length > 0 && shell.options.has('xtrace')) io.stderr.write(`+ ${argv.map(quoted).join(' ')}\n`)
+}

@@ -1,0 +1,80 @@
+/** A shell variable: text, or an array (numbered or keyed) whose items stand by their index as text. */
+export interface Variable {
+  text?: string
+  items?: Map<string, string>
+  keyed?: boolean
+  exported?: boolean
+  readonly?: boolean
+  integer?: boolean
+  nameref?: boolean
+}
+
+export interface Variables {
+  get(name: string): Variable | undefined
+  set(name: string, variable: Variable): void
+  unset(name: string): void
+  names(): string[]
+  /** Until `popScope`, what `local` declares hides what was there. */
+  pushScope(): void
+  popScope(): void
+  /** Remembers the value that the innermost function's end brings back; false outside functions. */
+  declareLocal(name: string): boolean
+  fork(): Variables
+}
+
+export function createVariables(initial: Iterable<[string, Variable]> = []): Variables {
+  const current = new Map<string, Variable>(initial)
+  const scopes: Map<string, Variable | undefined>[] = []
+  return {
+    get: (name) => current.get(name),
+    set: (name, variable) => void current.set(name, variable),
+    unset: (name) => void current.delete(name),
+    names: () => [...current.keys()].sort(),
+    pushScope: () => void scopes.push(new Map()),
+    popScope() {
+      for (const [name, before] of scopes.pop() ?? []) {
+        if (before) current.set(name, before)
+        else current.delete(name)
+      }
+    },
+    declareLocal(name) {
+      const scope = scopes.at(-1)
+      if (!scope) return false
+      if (!scope.has(name)) scope.set(name, current.get(name))
+      return true
+    },
+    fork: () => createVariables([...current].map(([name, variable]) => [name, copyOf(variable)])),
+  }
+}
+
+function copyOf(variable: Variable): Variable {
+  return variable.items ? { ...variable, items: new Map(variable.items) } : variable
+}
+
+/** The items of an array in the order of their indices. */
+export function itemsOf(variable: Variable | undefined): [string, string][] {
+  if (!variable) return []
+  if (!variable.items) return variable.text === undefined ? [] : [['0', variable.text]]
+  const items = [...variable.items]
+  return variable.keyed ? items : items.sort((a, b) => Number(a[0]) - Number(b[0]))
+}
+
+/** The value of `$name`: of an array, its item 0. */
+export function textOf(variable: Variable | undefined): string | undefined {
+  return variable?.items ? variable.items.get('0') : variable?.text
+}
+
+export function exportedOf(variables: Variables): Record<string, string> {
+  const environment: Record<string, string> = {}
+  for (const name of variables.names()) {
+    const variable = variables.get(name)
+    if (variable?.exported && variable.text !== undefined) environment[name] = variable.text
+  }
+  return environment
+}
+
+/** Single-quoted where needed, as `set`, `export -p` and `alias` print values. */
+export function quoted(text: string): string {
+  if (/^[A-Za-z0-9_./:@%+,=^-]+$/.test(text)) return text
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

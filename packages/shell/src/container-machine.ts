@@ -1,0 +1,50 @@
+import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import { createCatalogue, fullName } from '@kubemaze/core/images/catalogue.ts'
+import type { Image } from '@kubemaze/core/images/image.ts'
+import { imageTable } from '@kubemaze/core/images/table.ts'
+import type { Signal } from '@kubemaze/core/process/process.ts'
+import type { ContainerRef } from '@kubemaze/core/process/runtime.ts'
+import type { Machine, ShellProgram } from './bash/shell.ts'
+import { deviceFiles } from './files/device-files.ts'
+import { procFiles } from './files/proc-files.ts'
+import { changeOrTime } from './lab-waits.ts'
+import { containerPrograms } from './programs/container-programs.ts'
+
+const catalogue = createCatalogue(imageTable)
+
+/** A container as its programs see it. */
+export function containerMachine(cluster: Cluster, ref: ContainerRef, wait: (ms: number, signal: Signal) => Promise<boolean>): Machine {
+  const image = imageOf(ref.image)
+  const network = cluster.network({ kind: 'pod', namespace: ref.namespace, name: ref.pod })
+  const programs = image ? programsOf(image) : new Map<string, ShellProgram>()
+  const hostname = cluster.surroundings?.(ref)?.hostname ?? ref.pod
+  const machine: Machine = {
+    host: { kind: 'container', namespace: ref.namespace, pod: ref.pod, container: ref.container },
+    hostname,
+    dialect: image?.shell === 'bash' ? 'bash' : 'ash',
+    files: deviceFiles(cluster.files(ref), procFiles({ network, hostname, now: () => cluster.now(), kind: 'container' })),
+    network,
+    now: () => cluster.now(),
+    wait,
+    waitForChange: (ms, signal) => changeOrTime(cluster, ms, signal, wait),
+    program: (name) => programs.get(name),
+    programNames: () => [...programs.keys()].sort(),
+    other: () => undefined,
+    background: () => machine,
+  }
+  return machine
+}
+
+function imageOf(name: string): Image | undefined {
+  const repository = name.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+  return catalogue.find(fullName(repository))
+}
+
+const known = new WeakMap<Image, Map<string, ShellProgram>>()
+
+function programsOf(image: Image): Map<string, ShellProgram> {
+  const programs = known.get(image) ?? containerPrograms(image)
+  known.set(image, programs)
+  return programs
+}
+

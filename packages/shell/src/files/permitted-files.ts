@@ -1,0 +1,31 @@
+import type { Files } from '@kubemaze/core/process/files.ts'
+import { isBelow } from '@kubemaze/core/process/path.ts'
+import type { Process } from '@kubemaze/core/process/process.ts'
+
+const openToAll = ['/tmp', '/var/tmp', '/dev']
+const closedToOthers = ['/root', '/etc/shadow', '/etc/kubernetes/admin.conf', '/etc/kubernetes/pki']
+
+/** What a user may touch on a node: files carry no owner here, so the tree says who owns what. Root and containers: all. */
+export function permittedFiles(files: Files, user: Process['user'], host: Process['host']): Files {
+  if (user.uid === 0 || host.kind === 'container') return files
+  const own = [`/home/${user.name}`, ...openToAll]
+  const mayWrite = (path: string): boolean => own.some((directory) => isBelow(path, directory))
+  const mayRead = (path: string): boolean => !closedToOthers.some((closed) => isBelow(path, closed))
+  return {
+    stat: (path) => (mayRead(path) || closedToOthers.includes(path) ? files.stat(path) : 'EACCES'),
+    lstat: (path) => (mayRead(path) || closedToOthers.includes(path) ? files.lstat(path) : 'EACCES'),
+    read: (path) => (mayRead(path) ? files.read(path) : 'EACCES'),
+    list: (path) => (mayRead(path) ? files.list(path) : 'EACCES'),
+    write: (path, content, mode) => (mayWrite(path) ? files.write(path, content, mode) : 'EACCES'),
+    append: (path, content) => (mayWrite(path) ? files.append(path, content) : 'EACCES'),
+    mkdir: (path, mode) => (mayWrite(path) ? files.mkdir(path, mode) : existing(files, path)),
+    symlink: (target, path) => (mayWrite(path) ? files.symlink(target, path) : 'EACCES'),
+    remove: (path) => (mayWrite(path) ? files.remove(path) : 'EACCES'),
+    rename: (from, to) => (mayWrite(from) && mayWrite(to) ? files.rename(from, to) : 'EACCES'),
+    chmod: (path, mode) => (mayWrite(path) ? files.chmod(path, mode) : 'EACCES'),
+  }
+}
+
+function existing(files: Files, path: string): 'EEXIST' | 'EACCES' {
+  return typeof files.lstat(path) === 'string' ? 'EACCES' : 'EEXIST'
+}

@@ -1,0 +1,38 @@
+import { nodes } from '@kubemaze/core/api/kinds.ts'
+import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import type { Process, Signal } from '@kubemaze/core/process/process.ts'
+import type { Machine } from './bash/shell.ts'
+import { deviceFiles } from './files/device-files.ts'
+import { procFiles } from './files/proc-files.ts'
+import { changeOrTime, labWaits } from './lab-waits.ts'
+import { nodePrograms } from './programs/node-programs.ts'
+import type { ShellHost } from './session.ts'
+
+type Wait = (ms: number, signal: Signal) => Promise<boolean>
+
+/** A node as a shell on it sees it; undefined when there is no such node. */
+export function nodeMachine(host: ShellHost, node: string): Machine | undefined {
+  const exists = host.cluster.client().get(nodes, '', node)
+  if (!exists) return undefined
+  return machineOf(host.cluster, node, host, (ms, signal) => host.wait(ms, signal))
+}
+
+function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait): Machine {
+  const network = cluster.network({ kind: 'node', node })
+  const programs = nodePrograms(cluster, node)
+  const machine: Machine = {
+    host: { kind: 'node', node },
+    hostname: node,
+    dialect: 'bash',
+    files: deviceFiles(cluster.files({ node }), procFiles({ network, hostname: node, now: () => cluster.now(), kind: 'node' })),
+    network,
+    now: () => cluster.now(),
+    wait,
+    waitForChange: (ms, signal) => changeOrTime(cluster, ms, signal, wait),
+    program: (name) => programs.get(name),
+    programNames: () => [...programs.keys()].sort(),
+    other: (other: Process['host']) => (other.kind === 'node' ? nodeMachine(host, other.node) : undefined),
+    background: () => machineOf(cluster, node, host, labWaits(() => cluster)),
+  }
+  return machine
+}

@@ -1,0 +1,175 @@
+import { baseName } from '@kubemaze/core/process/path.ts'
+import { createBudget, defaultBounds } from './bash/budget.ts'
+import { executeStatements } from './bash/execute.ts'
+import { reportDone } from './bash/jobs.ts'
+import { runLine } from './bash/run-line.ts'
+import type { Io, Shell } from './bash/shell.ts'
+import { createVariables, exportedOf, type Variable } from './bash/variables.ts'
+import { completeLine } from './complete.ts'
+import { prepareHome } from './home.ts'
+import { nodeMachine } from './node-machine.ts'
+import type { LineStreams, Session, SessionState, ShellHost } from './session.ts'
+import { terminalSink } from './terminal-sink.ts'
+
+const maxHistory = 1000
+const startNode = 'k8s-master'
+
+const newState = (): SessionState => ({
+  cwd: '/home/student',
+  env: {},
+  where: [{ node: startNode, user: 'student' }],
+  aliases: { ll: 'ls -alF', la: 'ls -A', l: 'ls -CF' },
+  lastExitCode: 0,
+  history: [],
+})
+
+/** A login shell of the student, new or continued from its saved state. */
+export function openSession(host: ShellHost, saved: SessionState | undefined): Session {
+  const stack = (saved ?? newState()).where.map((where) => ({ ...where }))
+  const shells = new Map<string, Shell>()
+  let state = saved ?? newState()
+  const current = (): { node: string; user: string } => stack.at(-1) ?? { node: startNode, user: 'student' }
+
+  const shellHere = (): Shell => {
+    const { node, user } = current()
+    const key = `${stack.length} ${node} ${user}`
+    const known = shells.get(key)
+    if (known) return known
+    const shell = loginShell(host, node, user, shells.size === 0 ? state : undefined)
+    shell.enter = (where) => void stack.push(where)
+    shells.set(key, shell)
+    return shell
+  }
+
+  const leave = (streams: LineStreams): void => {
+    const from = current()
+    const { node, user } = from
+    shells.delete(`${stack.length} ${node} ${user}`)
+    if (stack.length === 1) return
+    stack.pop()
+    const ssh = current().node !== node
+    streams.stdout(ssh ? `logout\nConnection to ${node} closed.\n` : user === 'root' ? 'logout\n' : 'exit\n')
+  }
+
+  const run = async (line: string, streams: LineStreams): Promise<number> => {
+    const shell = shellHere()
+    shell.interactive = true
+    remember(line, shell)
+    const outcome = await runLine(line, shell, ioOf(shell, streams))
+    if (outcome.flow === 'exit' && !shell.options.has('errexit')) leave(streams)
+    shell.lastStatus = outcome.status
+    reportDone(shell, streams.terminal ? streams.stderr : () => {})
+    return outcome.status
+  }
+
+  return {
+    prompt: () => promptOf(shellHere(), current()),
+    run,
+    complete: (line, cursor) => completeLine(line, cursor, shellHere()),
+    state() {
+      const shell = shellHere()
+      state = {
+        cwd: shell.cwd,
+        env: plainVariables(shell),
+        where: stack.map((where) => ({ ...where })),
+        aliases: Object.fromEntries(shell.aliases),
+        lastExitCode: shell.lastStatus,
+        history: shell.history.slice(-maxHistory),
+      }
+      return state
+    },
+  }
+}
+
+function remember(line: string, shell: Shell): void {
+  if (line.trim() === '' || line.startsWith(' ') || line === shell.history.at(-1)) return
+  shell.history.push(line.slice(0, 10_000))
+  if (shell.history.length > maxHistory) shell.history.splice(0, shell.history.length - maxHistory)
+}
+
+function ioOf(shell: Shell, streams: LineStreams): Io {
+  shell.budget = createBudget(defaultBounds, () => Date.now(), pause)
+  const stdout = terminalSink((text) => streams.stdout(text), shell.budget, streams)
+  const stderr = terminalSink((text) => streams.stderr(text), shell.budget, streams)
+  const io: Io = { stdin: streams.stdin, stdout, stderr, more: new Map(), signal: streams.signal }
+  return streams.terminal ? { ...io, terminal: streams.terminal } : io
+}
+
+/** Lets the host serve others. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+function loginShell(host: ShellHost, node: string, user: string, state: SessionState | undefined): Shell {
+  const machine = nodeMachine(host, node) ?? nodeMachine(host, startNode)
+  if (!machine) throw new Error(`no node ${node} in this lab`)
+  const home = user === 'root' ? '/root' : `/home/${user}`
+  prepareHome(host.cluster, node, home)
+  const environment = { ...loginEnvironment(user, home, machine.hostname), ...state?.env }
+  const shell: Shell = {
+    name: 'bash',
+    machine,
+    user: { name: user, uid: user === 'root' ? 0 : 1000 },
+    cwd: state?.cwd ?? home,
+    variables: createVariables(Object.entries(environment).map(([name, text]) => [name, variableOf(name, text)])),
+    functions: new Map(),
+    aliases: new Map(Object.entries(state?.aliases ?? newState().aliases)),
+    options: new Set(),
+    positional: [],
+    traps: new Map(),
+    lastStatus: state?.lastExitCode ?? 0,
+    pipeStatus: [0],
+    pid: 2101,
+    lastBackgroundPid: undefined,
+    jobs: [],
+    history: [...(state?.history ?? [])],
+    depth: 0,
+    loopDepth: 0,
+    subshellDepth: 0,
+    interactive: true,
+    lenient: 0,
+    budget: createBudget(defaultBounds, () => Date.now(), pause),
+    execute: executeStatements,
+  }
+  shell.variables.set('PWD', { text: shell.cwd, exported: true })
+  return shell
+}
+
+function loginEnvironment(user: string, home: string, hostname: string): Record<string, string> {
+  return {
+    HOME: home,
+    USER: user,
+    LOGNAME: user,
+    SHELL: '/bin/bash',
+    HOSTNAME: hostname,
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin',
+  }
+}
+
+/** Saved variables: exported ones stand by their name, others behind a colon. */
+function variableOf(name: string, text: string): Variable {
+  return name.startsWith(':') ? { text } : { text, exported: true }
+}
+
+function plainVariables(shell: Shell): Record<string, string> {
+  const saved = { ...exportedOf(shell.variables) }
+  for (const name of shell.variables.names()) {
+    const { text, exported } = shell.variables.get(name) ?? {}
+    if (text !== undefined && !exported && !name.startsWith('_')) saved[`:${name}`] = text
+  }
+  return saved
+}
+
+function promptOf(shell: Shell, where: { node: string; user: string }): string {
+  const home = shell.variables.get('HOME')?.text ?? ''
+  const { cwd } = shell
+  const shown = cwd === home ? '~' : cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd
+  const given = shell.variables.get('PS1')?.text
+  const sign = where.user === 'root' ? '#' : '$'
+  if (given === undefined) return `${where.user}@${where.node}:${shown}${sign} `
+  const parts: Record<string, string> = { u: where.user, h: where.node, H: where.node, w: shown, W: shown === '~' ? '~' : baseName(cwd), $: sign, n: '\n', '[': '', ']': '', e: '\x1b' }
+  return given.replace(/\\([uhHwW$n[\]e])/g, (_, letter: string) => parts[letter] ?? '').replace(/\\0?33/g, '\x1b')
+}
+

@@ -1,0 +1,49 @@
+import type { ShellProcess } from '../bash/shell.ts'
+import { inputs } from './cat.ts'
+import { isBad, parseOptions } from './options.ts'
+import type { ShellCommand } from './shell-command.ts'
+
+const spec = { lines: { letter: 'n', value: true }, bytes: { letter: 'c', value: true }, quiet: { letter: 'q' }, verbose: { letter: 'v' } } as const
+
+async function run(process: ShellProcess): Promise<number> {
+  const words = process.argv.slice(1).map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : word))
+  const options = parseOptions(words, spec)
+  if (isBad(options)) {
+    process.stderr(`head: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'head --help' for more information.\n`)
+    return 1
+  }
+  const unit = options.has('bytes') ? 'bytes' : 'lines'
+  const given = options.get(unit) ?? '10'
+  if (!/^-?\d+[kKM]?$/.test(given)) {
+    process.stderr(`head: invalid number of ${unit}: '${given}'\n`)
+    return 1
+  }
+  const count = Number.parseInt(given, 10) * (/k/i.test(given) ? 1024 : /M/.test(given) ? 1048576 : 1)
+  let status = 0
+  const many = options.operands.length > 1 || options.has('verbose')
+  for (const [index, name] of (options.operands.length > 0 ? options.operands : ['-']).entries()) {
+    if (many && !options.has('quiet')) process.stdout(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+    status = (await firstOf(process, name, unit, count)) || status
+  }
+  return status
+}
+
+async function firstOf(process: ShellProcess, name: string, unit: 'lines' | 'bytes', count: number): Promise<number> {
+  let status = 0
+  let left = count
+  let held = ''
+  for await (const { text } of inputs(process, [name], () => void (status = 1))) {
+    if (count < 0) {
+      held += text
+      continue
+    }
+    const piece = unit === 'bytes' ? text.slice(0, left) : text.split(/(?<=\n)/).slice(0, left).join('')
+    left -= unit === 'bytes' ? piece.length : piece.split('\n').length - (piece.endsWith('\n') ? 1 : 0)
+    process.stdout(piece)
+    if (left <= 0) break
+  }
+  if (count < 0) process.stdout(unit === 'bytes' ? held.slice(0, count) : held.split(/(?<=\n)/).slice(0, count).join(''))
+  return status
+}
+
+export const head: ShellCommand = { name: 'head', summary: 'output the first part of files', usage: '[OPTION]... [FILE]...', run }

@@ -1,0 +1,30 @@
+import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import type { ShellProgram } from '../bash/shell.ts'
+import { baseCommands } from './base-programs.ts'
+import { editor } from './editor.ts'
+import { kubectl } from './kubectl.ts'
+import { man } from './man.ts'
+import { networkCommands } from './network-programs.ts'
+import { nodeSystemCommands } from './node-system.ts'
+import { shellProgram } from './sh.ts'
+import type { ShellCommand } from './shell-command.ts'
+import { ssh } from './ssh.ts'
+import { su } from './su.ts'
+import { sudo } from './sudo.ts'
+
+/** The programs of a node, by name. */
+export function nodePrograms(cluster: Cluster, node: string): Map<string, ShellProgram> {
+  const commands: ShellCommand[] = [
+    ...baseCommands,
+    ...networkCommands,
+    ...nodeSystemCommands(cluster, node),
+    ...['vim', 'vim.tiny', 'nano', 'editor', 'pico'].map(editor),
+    ...(['sh', 'bash'] as const).map(shellProgram),
+    sudo,
+    su,
+    ssh,
+    kubectl(cluster),
+  ]
+  commands.push(man(() => commands))
+  return new Map(commands.map((command) => [command.name, command.run]))
+}

@@ -1,0 +1,82 @@
+/** What getopt_long knows: letters and long names; `true` takes a value. */
+export type OptionSpec = Readonly<Record<string, { letter?: string; value?: boolean | 'optional' }>>
+
+export interface Options {
+  has(name: string): boolean
+  /** The last value. */
+  get(name: string): string | undefined
+  all(name: string): string[]
+  operands: string[]
+}
+
+export type BadOption = { unknown: string } | { needsValue: string }
+
+/** Parses words as GNU getopt does: clustered letters, `--name=value`, `--`; `inOrder` stops at the first operand. */
+export function parseOptions(words: readonly string[], spec: OptionSpec, inOrder = false): Options | BadOption {
+  const found: { name: string; value: string }[] = []
+  const operands: string[] = []
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string
+    if (word === '--') {
+      operands.push(...words.slice(at + 1))
+      break
+    }
+    if (!word.startsWith('-') || word === '-') {
+      operands.push(word)
+      if (!inOrder) continue
+      operands.push(...words.slice(at + 1))
+      break
+    }
+    const taken = word.startsWith('--') ? longOption(word, words[at + 1], spec, found) : letters(word, words[at + 1], spec, found)
+    if (typeof taken !== 'number') return taken
+    at += taken
+  }
+  return optionsOf(found, operands)
+}
+
+export function isBad(options: Options | BadOption): options is BadOption {
+  return 'unknown' in options || 'needsValue' in options
+}
+
+function optionsOf(found: { name: string; value: string }[], operands: string[]): Options {
+  const all = (name: string): string[] => found.filter((each) => each.name === name).map((each) => each.value)
+  return { has: (name) => all(name).length > 0, get: (name) => all(name).at(-1), all, operands }
+}
+
+type FoundOptions = { name: string; value: string }[]
+
+function longOption(word: string, next: string | undefined, spec: OptionSpec, found: FoundOptions): number | BadOption {
+  const cut = word.indexOf('=')
+  const given = word.slice(2, cut < 0 ? undefined : cut)
+  const names = Object.keys(spec).filter((name) => name.startsWith(given))
+  const name = Object.hasOwn(spec, given) ? given : names.length === 1 ? (names[0] as string) : undefined
+  if (name === undefined) return { unknown: word }
+  const { value } = spec[name] ?? {}
+  if (cut >= 0 || value !== true) {
+    found.push({ name, value: cut < 0 ? '' : word.slice(cut + 1) })
+    return 0
+  }
+  if (next === undefined) return { needsValue: `--${name}` }
+  found.push({ name, value: next })
+  return 1
+}
+
+function letters(word: string, next: string | undefined, spec: OptionSpec, found: FoundOptions): number | BadOption {
+  for (let at = 1; at < word.length; at++) {
+    const letter = word[at] as string
+    const entry = Object.entries(spec).find(([name, option]) => option.letter === letter || (name.length === 1 && name === letter))
+    if (!entry) return { unknown: `-${letter}` }
+    const [name, { value }] = entry
+    const rest = word.slice(at + 1)
+    if (!value) found.push({ name, value: '' })
+    else if (rest !== '' || value === 'optional') {
+      found.push({ name, value: rest })
+      return 0
+    } else if (next === undefined) return { needsValue: `-${letter}` }
+    else {
+      found.push({ name, value: next })
+      return 1
+    }
+  }
+  return 0
+}

@@ -1,0 +1,86 @@
+import { resolvePath } from '@kubemaze/core/process/path.ts'
+import { textOfBytes } from '../bash/bytes-text.ts'
+import { errorWords } from '../bash/errno.ts'
+import { runLine } from '../bash/run-line.ts'
+import { runScript, scriptShell } from '../bash/run-script.ts'
+import type { Io, Shell, ShellProcess } from '../bash/shell.ts'
+import { ShellError } from '../bash/shell.ts'
+import { ioOfProcess } from './process-io.ts'
+import type { ShellCommand } from './shell-command.ts'
+
+/** sh, bash, ash: `-c line`, a script, or an interactive shell at a terminal. */
+export function shellProgram(name: 'sh' | 'bash' | 'ash'): ShellCommand {
+  return { name, summary: 'command interpreter (shell)', usage: '[-c LINE | FILE] [ARG]...', run }
+}
+
+async function run(process: ShellProcess): Promise<number> {
+  const { shell } = process
+  if (!shell) return 126
+  const io = ioOfProcess(process)
+  const words = process.argv.slice(1)
+  const flags: string[] = []
+  while (/^[-+]./.test(words[0] ?? '') && words[0] !== '--') {
+    const word = words.shift() as string
+    if (word === '-o' || word === '+o') words.shift()
+    flags.push(word)
+    if (/^-[a-z]*c/.test(word)) return inline(words, flags, process, shell, io)
+  }
+  if (words[0] === '--version') return version(process)
+  if (words.length > 0) return file(words, process, shell, io)
+  if (process.stdin.isTerminal) return interactive(process, shell, io)
+  return runScript(await process.stdin.readAll(), [process.argv[0] ?? "sh"], shell, io)
+}
+
+function version(process: ShellProcess): number {
+  process.stdout('GNU bash, version 5.2.21(1)-release (x86_64-pc-linux-gnu)\n')
+  return 0
+}
+
+
+async function inline(words: string[], flags: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {
+  const [line, ...rest] = words
+  if (line === undefined) {
+    process.stderr(`${process.argv[0]}: -c: option requires an argument\n`)
+    return 2
+  }
+  const preset = flags.some((flag) => /^-[a-z]*e/.test(flag)) ? 'set -e; ' : ''
+  const traced = flags.some((flag) => /^-[a-z]*x/.test(flag)) ? 'set -x; ' : ''
+  return runScript(preset + traced + line, rest.length > 0 ? rest : [process.argv[0] ?? 'sh'], shell, io)
+}
+
+async function file(words: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {
+  const [name = '', ...rest] = words
+  const content = process.files.read(resolvePath(process.cwd, name))
+  if (typeof content !== 'string') return runScript(textOfBytes(content), [name, ...rest], shell, io)
+  process.stderr(`${process.argv[0]}: ${name}: ${errorWords(content)}\n`)
+  return content === 'ENOENT' ? 127 : 126
+}
+
+/** Prompts and runs lines until `exit` or the end of input. */
+async function interactive(process: ShellProcess, parent: Shell, io: Io): Promise<number> {
+  const shell: Shell = { ...scriptShell([process.argv[0] ?? 'sh'], parent), interactive: true, history: [] }
+  while (!process.signal.aborted) {
+    const line = await process.stdin.readLine(prompt(shell))
+    if (line === undefined) {
+      if (!process.signal.aborted) process.stdout(shell.machine.dialect === 'bash' ? 'exit\n' : '')
+      break
+    }
+    if (line.trim() !== '') shell.history.push(line)
+    try {
+      const outcome = await runLine(line, shell, io)
+      if (outcome.flow === 'exit') return outcome.status
+    } catch (error) {
+      if (!(error instanceof ShellError)) throw error
+      return error.status
+    }
+  }
+  return shell.lastStatus
+}
+
+/** `/ # ` in busybox's shell, `user@host:dir$ ` in bash. */
+function prompt(shell: Shell): string {
+  const sign = shell.user.uid === 0 ? '#' : '$'
+  const home = shell.variables.get('HOME')?.text
+  const shown = home !== undefined && home !== '/' && shell.cwd.startsWith(home) ? `~${shell.cwd.slice(home.length)}` : shell.cwd
+  return shell.machine.dialect === 'ash' ? `${shown} ${sign} ` : `${shell.user.name}@${shell.machine.hostname}:${shown}${sign} `
+}

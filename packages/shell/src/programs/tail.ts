@@ -1,0 +1,79 @@
+import { resolvePath } from '@kubemaze/core/process/path.ts'
+import { textOfBytes } from '../bash/bytes-text.ts'
+import { errorWords } from '../bash/errno.ts'
+import { chunks } from '../bash/input.ts'
+import type { ShellProcess } from '../bash/shell.ts'
+import { isBad, type Options, parseOptions } from './options.ts'
+import type { ShellCommand } from './shell-command.ts'
+
+const spec = { lines: { letter: 'n', value: true }, bytes: { letter: 'c', value: true }, follow: { letter: 'f' }, F: {}, quiet: { letter: 'q' }, sleep: { letter: 's', value: true }, retry: {} } as const
+
+async function run(process: ShellProcess): Promise<number> {
+  const words = process.argv.slice(1).map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : /^\+\d+$/.test(word) ? `-n${word}` : word))
+  const options = parseOptions(words, spec)
+  if (isBad(options)) {
+    process.stderr(`tail: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'tail --help' for more information.\n`)
+    return 1
+  }
+  const names = options.operands.length > 0 ? options.operands : ['-']
+  let status = 0
+  const followed: Followed[] = []
+  for (const [index, name] of names.entries()) {
+    const text = await textOf(process, name)
+    if (text === undefined) status = 1
+    else {
+      if (names.length > 1 && !options.has('quiet')) process.stdout(`${index > 0 ? '\n' : ''}==> ${name} <==\n`)
+      process.stdout(lastOf(text, options))
+      if (name !== '-') followed.push({ name, length: text.length })
+    }
+  }
+  if ((options.has('follow') || options.has('F')) && followed.length > 0) return follow(process, followed, names.length > 1)
+  return status
+}
+
+async function textOf(process: ShellProcess, name: string): Promise<string | undefined> {
+  if (name === '-') {
+    let text = ''
+    for await (const chunk of chunks(process.stdin)) text += chunk
+    return text
+  }
+  const content = process.files.read(resolvePath(process.cwd, name))
+  if (typeof content !== 'string') return textOfBytes(content)
+  process.stderr(`tail: cannot open '${name}' for reading: ${errorWords(content)}\n`)
+  return undefined
+}
+
+function lastOf(text: string, options: Options): string {
+  const unit = options.has('bytes') ? 'bytes' : 'lines'
+  const given = options.get(unit) ?? '10'
+  const pieces = unit === 'bytes' ? [...text] : text.split(/(?<=\n)/)
+  const count = Number.parseInt(given.replace(/^[+-]/, ''), 10) || 0
+  if (given.startsWith('+')) return pieces.slice(Math.max(0, count - 1)).join('')
+  return count === 0 ? '' : pieces.slice(-count).join('')
+}
+
+interface Followed {
+  name: string
+  length: number
+}
+
+/** New content as it is written, until interrupted. */
+async function follow(process: ShellProcess, files: Followed[], titles: boolean): Promise<number> {
+  let last = files.at(-1)
+  while (!process.signal.aborted) {
+    for (const file of files) {
+      const content = process.files.read(resolvePath(process.cwd, file.name))
+      const text = typeof content === 'string' ? '' : textOfBytes(content)
+      if (text.length < file.length) file.length = 0
+      if (text.length === file.length) continue
+      if (titles && last !== file) process.stdout(`\n==> ${file.name} <==\n`)
+      last = file
+      process.stdout(text.slice(file.length))
+      file.length = text.length
+    }
+    if (!(await process.waitForChange(1000)) && process.signal.aborted) break
+  }
+  return 130
+}
+
+export const tail: ShellCommand = { name: 'tail', summary: 'output the last part of files', usage: '[-f] [-n N] [FILE]...', run }

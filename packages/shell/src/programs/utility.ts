@@ -1,0 +1,86 @@
+import { Bash } from 'just-bash/browser'
+import type { CommandName } from 'just-bash/browser'
+import { bytesOfLatin1, bytesOfText, latin1OfBytes, textOfBytes } from '../bash/bytes-text.ts'
+import { chunks } from '../bash/input.ts'
+import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
+import { justBashFiles } from '../files/just-bash-files.ts'
+import { readsInput } from './reads-input.ts'
+import { streamsByLine } from './streams-by-line.ts'
+
+/** just-bash's commands that are used as they are. Those that stream, wait or start others have programs of their own here. */
+export const utilityNames = [
+  'ls', 'mkdir', 'rmdir', 'touch', 'rm', 'cp', 'mv', 'ln', 'chmod', 'readlink', 'wc', 'stat', 'grep', 'fgrep', 'egrep', 'sed', 'awk',
+  'sort', 'uniq', 'comm', 'cut', 'paste', 'tr', 'rev', 'nl', 'fold', 'expand', 'unexpand', 'strings', 'split', 'column', 'join', 'find',
+  'basename', 'dirname', 'tree', 'du', 'jq', 'base64', 'diff', 'date', 'seq', 'expr', 'md5sum', 'sha1sum', 'sha256sum', 'file', 'tac', 'od',
+  'gzip', 'gunzip', 'zcat', 'tail', 'head', 'yq', 'tar',
+] as const
+
+/** A just-bash command as a program: its input is read first, its output comes at its end (line filters: as lines come). */
+export function utility(name: CommandName): ShellProgram {
+  return async (process) => {
+    if (!readsInput(name, process)) return runOn('', name, process)
+    if (!streamsByLine(name, process.argv)) {
+      let all = ''
+      for await (const chunk of chunks(process.stdin)) all += chunk
+      return runOn(all, name, process)
+    }
+    let status: number | undefined
+    for await (const chunk of chunks(process.stdin)) {
+      const own = await runOn(chunk, name, process)
+      status = Math.min(status ?? own, own)
+    }
+    return status ?? runOn('', name, process)
+  }
+}
+
+async function runOn(stdin: string, name: CommandName, process: ShellProcess): Promise<number> {
+  const shell = new Bash({
+    fs: justBashFiles(process.files),
+    cwd: process.cwd,
+    commands: [name],
+    customCommands: name === 'find' ? spawnable(process) : [],
+    defenseInDepth: false,
+    env: { ...process.env },
+    executionLimits: limits,
+  })
+  const result = await shell.exec(name, {
+    args: process.argv.slice(1),
+    cwd: process.cwd,
+    env: { ...process.env },
+    stdin: latin1OfBytes(bytesOfText(stdin)),
+    stdinKind: 'bytes',
+    rawScript: true,
+  })
+  if (result.stderr !== '') process.stderr(result.stderr.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `))
+  if (result.stdout !== '') process.stdout(outputText(result))
+  return result.exitCode
+}
+
+const limits = {
+  maxStringLength: 8 * 1024 * 1024,
+  maxOutputSize: 8 * 1024 * 1024,
+  maxInputBytes: 32 * 1024 * 1024,
+  maxLiveBytes: 64 * 1024 * 1024,
+  maxExecutionTimeMs: 10_000,
+}
+
+function outputText(result: { stdout: string; stdoutKind?: 'text' | 'bytes'; stdoutEncoding?: 'binary' }): string {
+  const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary'
+  return bytes ? textOfBytes(bytesOfLatin1(result.stdout)) : result.stdout
+}
+
+/** What `find -exec` may start. */
+function spawnable(process: ShellProcess) {
+  return process.machine.programNames().map((name) => ({
+    name,
+    async execute(args: string[]) {
+      let stdout = ''
+      let stderr = ''
+      const exitCode = await process.spawn([name, ...args], {
+        stdout: (text) => void (stdout += text),
+        stderr: (text) => void (stderr += text),
+      })
+      return { stdout, stderr, exitCode }
+    },
+  }))
+}
