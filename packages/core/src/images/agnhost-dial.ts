@@ -5,7 +5,12 @@ import type { MainContext, MainProcess } from './image.ts'
 type Tried = { response: string } | { error: string }
 
 /** /dial of netexec: asks another netexec and tells what it said. Models netexec's dialHandler (agnhost 2.63). */
-export function dialRequest(context: MainContext, request: HttpRequest, peer: Peer, query: Record<string, string[]>): HttpResponse {
+export function dialRequest(
+  context: MainContext,
+  request: HttpRequest,
+  peer: Peer,
+  query: Record<string, string[]>,
+): HttpResponse {
   const get = (name: string): string => query[name]?.[0] ?? ''
   const tries = Math.min(Math.max(Number(get('tries') || 1), 1), 50)
   const protocol = get('protocol') || 'http'
@@ -25,7 +30,9 @@ export function dialRequest(context: MainContext, request: HttpRequest, peer: Pe
 function badDial(host: string, port: string, protocol: string): string | undefined {
   if (host === '') return 'host parameter not specified'
   if (!/^\d+$/.test(port) || Number(port) > 65_535) return `invalid port parameter "${port}"`
-  return ['http', 'udp', 'sctp'].includes(protocol) ? undefined : `unsupported protocol. Only "http", "udp", or "sctp": ${protocol}`
+  return ['http', 'udp', 'sctp'].includes(protocol)
+    ? undefined
+    : `unsupported protocol. Only "http", "udp", or "sctp": ${protocol}`
 }
 
 function ask(network: Network, protocol: string, host: string, port: number, message: string, nowMs: number): Tried {
@@ -46,7 +53,12 @@ function ask(network: Network, protocol: string, host: string, port: number, mes
 }
 
 function why(outcome: 'refused' | 'timeout' | 'unreachable' | 'reset'): string {
-  const words = { refused: 'connect: connection refused', timeout: 'i/o timeout', unreachable: 'connect: no route to host', reset: 'read: connection reset by peer' }
+  const words = {
+    refused: 'connect: connection refused',
+    timeout: 'i/o timeout',
+    unreachable: 'connect: no route to host',
+    reset: 'read: connection reset by peer',
+  }
   return words[outcome]
 }
 

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, Peer } from '../network/packet.ts'
 import { dialRequest } from './agnhost-dial.ts'
-import { flagIsSet, flagValue } from './flag-value.ts'
+import { flagValue } from './flag-value.ts'
 import { goAnswer, goNotFound } from './go-http.ts'
 import { targetOf } from './http-answer.ts'
 import type { Listener, MainContext, MainProcess } from './image.ts'
@@ -21,10 +21,15 @@ export function netexec(context: MainContext, args: readonly string[]): MainProc
     http(request, peer) {
       const { path, query } = targetOf(request)
       const handler = routes[path]
-      return handler ? handler(request, peer, query) : path === '/' ? goAnswer(request, peer.nowMs, 200, rootText(peer)) : goNotFound(request, peer.nowMs)
+      return handler
+        ? handler(request, peer, query)
+        : path === '/'
+          ? goAnswer(request, peer.nowMs, 200, rootText(peer))
+          : goNotFound(request, peer.nowMs)
     },
   }
-  const udp: Listener[] = udpPort > 0 ? [{ protocol: 'UDP', port: udpPort, exchange: (message, peer) => udpAnswer(context, message, peer) }] : []
+  const udp: Listener[] =
+    udpPort > 0 ? [{ protocol: 'UDP', port: udpPort, exchange: (message, peer) => udpAnswer(context, message, peer) }] : []
   const override = flagValue(args, 'http-override')
   return {
     exitCode: 0,
@@ -50,7 +55,8 @@ function handlers(context: MainContext): Record<string, Handler> {
     '/hostname': hostname,
     '/hostName': hostname,
     '/clientip': plain((peer) => `${peer.sourceIp}:${peer.sourcePort}`),
-    '/header': (request, peer, query) => goAnswer(request, peer.nowMs, 200, request.headers[(query.key?.[0] ?? '').toLowerCase()] ?? ''),
+    '/header': (request, peer, query) =>
+      goAnswer(request, peer.nowMs, 200, request.headers[(query.key?.[0] ?? '').toLowerCase()] ?? ''),
     '/echo': (request, peer, query) => {
       const code = Number(query.code?.[0] ?? 200)
       return goAnswer(request, peer.nowMs, Number.isInteger(code) && code >= 100 && code < 600 ? code : 200, query.msg?.[0] ?? '')

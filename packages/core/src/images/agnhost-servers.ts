@@ -11,7 +11,8 @@ export function serveHostname(context: MainContext, args: readonly string[]): Ma
   const listen: Listener[] = []
   const http = flagIsSet(args, 'http', true)
   const close = { Connection: 'close' }
-  if (http) listen.push({ protocol: 'TCP', port, http: (request, peer) => goAnswer(request, peer.nowMs, 200, context.hostname, close) })
+  if (http)
+    listen.push({ protocol: 'TCP', port, http: (request, peer) => goAnswer(request, peer.nowMs, 200, context.hostname, close) })
   if (flagIsSet(args, 'tcp', false) && !http) listen.push({ protocol: 'TCP', port, exchange: () => `${context.hostname}\n` })
   if (flagIsSet(args, 'udp', false)) listen.push({ protocol: 'UDP', port, exchange: () => `${context.hostname}\n` })
   return { exitCode: 0, listen }
@@ -24,13 +25,22 @@ export function porter(context: MainContext, args: readonly string[]): MainProce
     const match = /^SERVE_(TLS_)?PORT_(\d+)$/.exec(name)
     if (!match) return []
     const tls = match[1] ? { tls: true } : {}
-    return [{ protocol: 'TCP', port: Number(match[2]), ...tls, http: (request, peer) => (json ? described(request, peer.nowMs) : said(request, peer.nowMs, text)) }]
+    return [
+      {
+        protocol: 'TCP',
+        port: Number(match[2]),
+        ...tls,
+        http: (request, peer) => (json ? described(request, peer.nowMs) : said(request, peer.nowMs, text)),
+      },
+    ]
   })
   return { exitCode: 0, listen }
 }
 
 function said(request: HttpRequest, nowMs: number, text: string): HttpResponse {
-  const type = /^<(a|html|!doctype)/i.test(text.trimStart()) ? { 'Content-Type': 'text/html; charset=utf-8' } : {}
+  const type: Record<string, string> = /^<(a|html|!doctype)/i.test(text.trimStart())
+    ? { 'Content-Type': 'text/html; charset=utf-8' }
+    : {}
   return goAnswer(request, nowMs, 200, text, type)
 }
 
@@ -58,7 +68,9 @@ export function testWebserver(context: MainContext, args: readonly string[]): Ma
           if (hit.kind === 'redirect') return goAnswer(request, peer.nowMs, 301, '', { Location: hit.location })
           if (hit.kind === 'missing') return goNotFound(request, peer.nowMs)
           const links = hit.names.map((name) => `<a href="${encodeURIComponent(name)}">${escapeHtml(name)}</a>\n`)
-          return goAnswer(request, peer.nowMs, 200, `<pre>\n${links.join('')}</pre>\n`, { 'Content-Type': 'text/html; charset=utf-8' })
+          return goAnswer(request, peer.nowMs, 200, `<pre>\n${links.join('')}</pre>\n`, {
+            'Content-Type': 'text/html; charset=utf-8',
+          })
         },
       },
     ],

@@ -36,13 +36,19 @@ export const agnhost: Image = {
     const [program, name, ...args] = context.argv
     if (program !== '/agnhost' && program !== 'agnhost') return commonMain(context)
     const known = name !== undefined && Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
-    return known ? known(context, args) : { log: [`Error: unknown command "${name ?? ''}" for "app"`, "Run 'app --help' for usage."], exitAfterMs: 50, exitCode: 1 }
+    return known
+      ? known(context, args)
+      : { log: [`Error: unknown command "${name ?? ''}" for "app"`, "Run 'app --help' for usage."], exitAfterMs: 50, exitCode: 1 }
   },
 }
 
 export const jessieDns: Image = {
   ...agnhost,
-  names: ['registry.k8s.io/e2e-test-images/jessie-dnsutils', 'registry.k8s.io/e2e-test-images/glibc-dns-testing', 'jessie/glibc-dns-testing'],
+  names: [
+    'registry.k8s.io/e2e-test-images/jessie-dnsutils',
+    'registry.k8s.io/e2e-test-images/glibc-dns-testing',
+    'jessie/glibc-dns-testing',
+  ],
   digest: digestOf('glibc-dns-testing'),
   sizeBytes: 96_451_228,
   entrypoint: [],

@@ -1,5 +1,4 @@
-import type { MapEntry } from '../process/map-table.ts'
-import type { Image } from './image.ts'
+import type { FileEntry, Image } from './image.ts'
 import { programsOf } from './tool-sets.ts'
 
 const release = {
@@ -17,8 +16,12 @@ const passwd = (shell: string): string =>
   ].join('\n')
 
 /** The read-only files of an image: what its distribution brings, its programs, and its own over them. */
-export function imageFiles(image: Image): Record<string, MapEntry> {
-  const own: Record<string, MapEntry> = { '/dev/null': { content: '', mode: 0o666 }, '/dev/termination-log': { content: '', mode: 0o666 }, ...(image.files ?? {}) }
+export function imageFiles(image: Image): Record<string, FileEntry> {
+  const own: Record<string, FileEntry> = {
+    '/dev/null': { content: '', mode: 0o666 },
+    '/dev/termination-log': { content: '', mode: 0o666 },
+    ...(image.files ?? {}),
+  }
   for (const program of image.programs ?? []) own[program] ??= { content: elf, mode: 0o755 }
   if (image.shell === 'none') return { '/etc/passwd': passwd('/sbin/nologin'), ...own }
   const { shell } = image
@@ -28,7 +31,22 @@ export function imageFiles(image: Image): Record<string, MapEntry> {
     '/etc/passwd': passwd(shell === 'ash' ? '/bin/sh' : '/bin/bash'),
     '/etc/group': 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nnogroup:x:65534:\n',
     '/etc/nsswitch.conf': 'hosts: files dns\n',
-    ...directories(['/root', '/tmp', '/home', '/opt', '/srv', '/mnt', '/media', '/run', '/var/log', '/var/tmp', '/var/run', '/usr/local/bin', '/proc', '/sys']),
+    ...directories([
+      '/root',
+      '/tmp',
+      '/home',
+      '/opt',
+      '/srv',
+      '/mnt',
+      '/media',
+      '/run',
+      '/var/log',
+      '/var/tmp',
+      '/var/run',
+      '/usr/local/bin',
+      '/proc',
+      '/sys',
+    ]),
     ...programFiles(image),
     ...own,
   }
@@ -37,12 +55,12 @@ export function imageFiles(image: Image): Record<string, MapEntry> {
 /** Stands for a binary: nobody reads more of it. */
 const elf = '\u007fELF\n'
 
-function directories(paths: readonly string[]): Record<string, MapEntry> {
+function directories(paths: readonly string[]): Record<string, FileEntry> {
   return Object.fromEntries(paths.map((path) => [path, { directory: true, mode: path.endsWith('tmp') ? 0o1777 : 0o755 }]))
 }
 
-function programFiles(image: Image): Record<string, MapEntry> {
-  const out: Record<string, MapEntry> = {}
+function programFiles(image: Image): Record<string, FileEntry> {
+  const out: Record<string, FileEntry> = {}
   const busybox = image.shell === 'ash'
   if (busybox) out['/bin/busybox'] = { content: elf, mode: 0o755 }
   const inBusybox = programsOf(['busybox'])

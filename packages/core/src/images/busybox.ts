@@ -3,7 +3,13 @@ import type { Image } from './image.ts'
 import { commonMain } from './programs.ts'
 
 export const busybox: Image = {
-  names: ['busybox', 'registry.k8s.io/e2e-test-images/busybox', 'registry.k8s.io/busybox', 'gcr.io/google-containers/busybox', 'k8s.gcr.io/busybox'],
+  names: [
+    'busybox',
+    'registry.k8s.io/e2e-test-images/busybox',
+    'registry.k8s.io/busybox',
+    'gcr.io/google-containers/busybox',
+    'k8s.gcr.io/busybox',
+  ],
   digest: digestOf('busybox'),
   sizeBytes: 2_222_137,
   pullMs: 350,
@@ -40,5 +46,7 @@ export const debian = debianLike('debian', 49_284_104)
 export const ubuntu: Image = {
   ...debianLike('ubuntu', 29_724_688),
   cmd: ['/bin/bash'],
-  files: { '/etc/os-release': 'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n' },
+  files: {
+    '/etc/os-release': 'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n',
+  },
 }

@@ -1,20 +1,19 @@
-import type { MapEntry } from '../process/map-table.ts'
 import { imageFiles } from './base-files.ts'
-import type { Image } from './image.ts'
+import type { FileEntry, Image } from './image.ts'
 import { programsOf } from './tool-sets.ts'
 
 export interface Catalogue {
   /** By repository in full: docker.io/library/nginx. */
   find(repository: string): Image | undefined
   has(image: Image, program: string): boolean
-  files(image: Image): Readonly<Record<string, MapEntry>>
+  files(image: Image): Readonly<Record<string, FileEntry>>
 }
 
 /** The registries as one table of images. */
 export function createCatalogue(images: readonly Image[]): Catalogue {
   const byName = new Map(images.flatMap((image) => image.names.map((name) => [fullName(name), image] as const)))
-  const files = new Map<Image, Record<string, MapEntry>>()
-  const filesOf = (image: Image): Record<string, MapEntry> => {
+  const files = new Map<Image, Record<string, FileEntry>>()
+  const filesOf = (image: Image): Record<string, FileEntry> => {
     const known = files.get(image) ?? imageFiles(image)
     files.set(image, known)
     return known
@@ -35,11 +34,11 @@ export function fullName(name: string): string {
 
 const path = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-function hasProgram(image: Image, files: Record<string, MapEntry>, program: string): boolean {
+function hasProgram(image: Image, files: Record<string, FileEntry>, program: string): boolean {
   if (program.includes('/')) return isProgram(files[program])
   if (path.some((directory) => isProgram(files[`${directory}/${program}`]))) return true
   return image.shell !== 'none' && programsOf(image.tools).has(program)
 }
 
-const isProgram = (entry: MapEntry | undefined): boolean =>
+const isProgram = (entry: FileEntry | undefined): boolean =>
   typeof entry === 'object' && ('target' in entry || ('content' in entry && ((entry.mode ?? 0) & 0o111) !== 0))

@@ -7,7 +7,13 @@ function klog(context: MainContext, place: string, text: string, level = 'I'): s
   return `${level}${at.slice(5, 7)}${at.slice(8, 10)} ${at.slice(11, 23)}000       1 ${place}] ${text}`
 }
 
-function part(names: string[], sizeBytes: number, program: string, main: (context: MainContext) => MainProcess, rest: Partial<Image> = {}): Image {
+function part(
+  names: string[],
+  sizeBytes: number,
+  program: string,
+  main: (context: MainContext) => MainProcess,
+  rest: Partial<Image> = {},
+): Image {
   return {
     names,
     digest: digestOf(names[0] as string),
@@ -31,16 +37,34 @@ export const coredns = part(
   '/coredns',
   (context) => ({
     exitCode: 0,
-    log: ['.:53', '[INFO] plugin/reload: Running configuration SHA512 = 591cf328cccc12bc490481273e738df59329c62c0b729d94e8b61db9961c2fa5', 'CoreDNS-1.13.1', 'linux/amd64, go1.25.2, 1db4568'],
+    log: [
+      '.:53',
+      '[INFO] plugin/reload: Running configuration SHA512 = 591cf328cccc12bc490481273e738df59329c62c0b729d94e8b61db9961c2fa5',
+      'CoreDNS-1.13.1',
+      'linux/amd64, go1.25.2, 1db4568',
+    ],
     listen: [
       { protocol: 'UDP', port: 53 },
       { protocol: 'TCP', port: 53 },
-      { protocol: 'TCP', port: 8080, http: () => ({ status: 200, reason: 'OK', headers: { 'Content-Length': '2' }, body: 'OK' }) },
-      { protocol: 'TCP', port: 8181, http: () => ({ status: 200, reason: 'OK', headers: { 'Content-Length': '2' }, body: 'OK' }) },
+      {
+        protocol: 'TCP',
+        port: 8080,
+        http: () => ({ status: 200, reason: 'OK', headers: { 'Content-Length': '2' }, body: 'OK' }),
+      },
+      {
+        protocol: 'TCP',
+        port: 8181,
+        http: () => ({ status: 200, reason: 'OK', headers: { 'Content-Length': '2' }, body: 'OK' }),
+      },
       {
         protocol: 'TCP',
         port: 9153,
-        http: () => ({ status: 200, reason: 'OK', headers: { 'Content-Type': 'text/plain' }, body: `coredns_build_info{goversion="go1.25.2",version="1.13.1"} 1\ncoredns_panics_total 0\n# ${context.podName}\n` }),
+        http: () => ({
+          status: 200,
+          reason: 'OK',
+          headers: { 'Content-Type': 'text/plain' },
+          body: `coredns_build_info{goversion="go1.25.2",version="1.13.1"} 1\ncoredns_panics_total 0\n# ${context.podName}\n`,
+        }),
       },
     ],
   }),
@@ -61,15 +85,29 @@ export const kubeProxy = part(names('kube-proxy'), 25_962_741, '/usr/local/bin/k
   ],
 }))
 
-const quiet = (title: string) => (context: MainContext): MainProcess => ({ exitCode: 2, log: [klog(context, 'server.go:152', title)] })
+const quiet =
+  (title: string) =>
+  (context: MainContext): MainProcess => ({ exitCode: 2, log: [klog(context, 'server.go:152', title)] })
 
 export const controlPlane: readonly Image[] = [
   part(names('kube-apiserver'), 27_102_113, '/usr/local/bin/kube-apiserver', quiet('Version: v1.36.2')),
-  part(names('kube-controller-manager'), 22_844_311, '/usr/local/bin/kube-controller-manager', quiet('"Starting" version="v1.36.2"')),
-  part(names('kube-scheduler'), 17_401_209, '/usr/local/bin/kube-scheduler', quiet('"Starting Kubernetes Scheduler" version="v1.36.2"')),
+  part(
+    names('kube-controller-manager'),
+    22_844_311,
+    '/usr/local/bin/kube-controller-manager',
+    quiet('"Starting" version="v1.36.2"'),
+  ),
+  part(
+    names('kube-scheduler'),
+    17_401_209,
+    '/usr/local/bin/kube-scheduler',
+    quiet('"Starting Kubernetes Scheduler" version="v1.36.2"'),
+  ),
   part(names('etcd'), 23_641_550, '/usr/local/bin/etcd', (context) => ({
     exitCode: 0,
-    log: [`{"level":"info","ts":"${new Date(context.startedAtMs).toISOString()}","caller":"etcdmain/main.go:50","msg":"ready to serve client requests"}`],
+    log: [
+      `{"level":"info","ts":"${new Date(context.startedAtMs).toISOString()}","caller":"etcdmain/main.go:50","msg":"ready to serve client requests"}`,
+    ],
   })),
 ]
 

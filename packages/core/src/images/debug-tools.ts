@@ -3,8 +3,33 @@ import type { Image } from './image.ts'
 import { commonMain } from './programs.ts'
 
 export const networkTools = [
-  'curl', 'dig', 'host', 'nslookup', 'nc', 'ncat', 'ping', 'traceroute', 'telnet', 'ip', 'ss', 'tcpdump', 'iptables', 'iptables-save', 'conntrack',
-  'ethtool', 'jq', 'openssl', 'getent', 'mtr', 'nmap', 'socat', 'whois', 'vim', 'nano', 'tree', 'bash',
+  'curl',
+  'dig',
+  'host',
+  'nslookup',
+  'nc',
+  'ncat',
+  'ping',
+  'traceroute',
+  'telnet',
+  'ip',
+  'ss',
+  'tcpdump',
+  'iptables',
+  'iptables-save',
+  'conntrack',
+  'ethtool',
+  'jq',
+  'openssl',
+  'getent',
+  'mtr',
+  'nmap',
+  'socat',
+  'whois',
+  'vim',
+  'nano',
+  'tree',
+  'bash',
 ] as const
 
 /** The training's Alpine with every network tool; it just waits. */

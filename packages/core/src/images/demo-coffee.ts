@@ -1,5 +1,5 @@
-import { answer, combinedLine, escapeHtml, httpDate, targetOf } from './http-answer.ts'
 import { digestOf } from './digest.ts'
+import { answer, combinedLine, escapeHtml, httpDate, targetOf } from './http-answer.ts'
 import type { Image, MainContext, MainProcess } from './image.ts'
 import { commonMain } from './programs.ts'
 

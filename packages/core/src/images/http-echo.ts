@@ -21,7 +21,8 @@ export const httpEcho: Image = {
 function echo(context: MainContext): MainProcess {
   const args = context.argv.slice(1)
   const text = flagValue(args, 'text') ?? context.env.ECHO_TEXT
-  if (text === undefined || text === '') return { log: ['Missing -text option or ECHO_TEXT environment variable!'], exitAfterMs: 50, exitCode: 127 }
+  if (text === undefined || text === '')
+    return { log: ['Missing -text option or ECHO_TEXT environment variable!'], exitAfterMs: 50, exitCode: 127 }
   const listen = flagValue(args, 'listen') ?? ':5678'
   const status = Number(flagValue(args, 'status-code') ?? 200)
   return {
@@ -33,8 +34,15 @@ function echo(context: MainContext): MainProcess {
         port: Number(/:(\d+)$/.exec(listen)?.[1] ?? 5678),
         http(request, peer) {
           const body = request.target === '/health' ? '{"status":"ok"}' : `${text}\n`
-          const headers = { 'X-App-Name': 'http-echo', 'X-App-Version': '1.0.0', Date: httpDate(peer.nowMs), 'Content-Type': 'text/plain; charset=utf-8' }
-          context.log(`${slashDate(peer.nowMs)} ${request.headers.host} ${peer.sourceIp}:${peer.sourcePort} "${request.method} ${request.target} HTTP/1.1" ${status} ${body.length} "${request.headers['user-agent'] ?? ''}" 12.5µs`)
+          const headers = {
+            'X-App-Name': 'http-echo',
+            'X-App-Version': '1.0.0',
+            Date: httpDate(peer.nowMs),
+            'Content-Type': 'text/plain; charset=utf-8',
+          }
+          context.log(
+            `${slashDate(peer.nowMs)} ${request.headers.host} ${peer.sourceIp}:${peer.sourcePort} "${request.method} ${request.target} HTTP/1.1" ${status} ${body.length} "${request.headers['user-agent'] ?? ''}" 12.5µs`,
+          )
           return answer(request, status, headers, body)
         },
       },

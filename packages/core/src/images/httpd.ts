@@ -24,7 +24,8 @@ export const httpd: Image = {
 
 function serve(context: MainContext): MainProcess {
   const at = new Date(context.startedAtMs).toUTCString()
-  const say = (text: string): string => `[${at.slice(0, 3)} ${at.slice(8, 11)} ${at.slice(5, 7)} ${at.slice(17, 25)}.000000 ${at.slice(12, 16)}] ${text}`
+  const say = (text: string): string =>
+    `[${at.slice(0, 3)} ${at.slice(8, 11)} ${at.slice(5, 7)} ${at.slice(17, 25)}.000000 ${at.slice(12, 16)}] ${text}`
   const name = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${context.podIp}. Set the 'ServerName' directive globally to suppress this message`
   return {
     exitCode: 0,
@@ -42,8 +43,14 @@ function serve(context: MainContext): MainProcess {
           const hit = findFile(context, root, request, ['index.html'])
           const status = hit.kind === 'file' || hit.kind === 'directory' ? 200 : hit.kind === 'redirect' ? 301 : 404
           const body = hit.kind === 'file' ? hit.content : hit.kind === 'missing' ? notFound : ''
-          context.log(`${peer.sourceIp} - - [${clfDate(peer.nowMs)}] "${request.method} ${request.target} HTTP/1.1" ${status} ${body.length}`)
-          const headers = { Date: httpDate(peer.nowMs), Server: `${version} (Unix)`, 'Content-Type': hit.kind === 'file' ? hit.type : 'text/html; charset=iso-8859-1' }
+          context.log(
+            `${peer.sourceIp} - - [${clfDate(peer.nowMs)}] "${request.method} ${request.target} HTTP/1.1" ${status} ${body.length}`,
+          )
+          const headers = {
+            Date: httpDate(peer.nowMs),
+            Server: `${version} (Unix)`,
+            'Content-Type': hit.kind === 'file' ? hit.type : 'text/html; charset=iso-8859-1',
+          }
           return answer(request, status, hit.kind === 'redirect' ? { ...headers, Location: hit.location } : headers, body)
         },
       },

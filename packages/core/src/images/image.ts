@@ -83,3 +83,10 @@ export interface Image {
   /** argv[0] (path or base name) → what it does as a main process. Returns undefined when argv is not its own. */
   main(context: MainContext): MainProcess | undefined
 }
+
+/** A file of an image's tree: its text or bytes, or where a symlink leads. */
+export type FileEntry =
+  | string
+  | { content: string | Uint8Array; mode?: number }
+  | { target: string }
+  | { directory: true; mode?: number }

@@ -13,7 +13,9 @@ export function nginxListener(context: MainContext, servers: readonly NginxServe
     port,
     http(request, peer) {
       const response = serve(context, serverFor(servers, port, request), request, peer)
-      context.log(`${combinedLine(request, peer.sourceIp, peer.nowMs, response.status, response.body.length)} "${request.headers['x-forwarded-for'] ?? '-'}"`)
+      context.log(
+        `${combinedLine(request, peer.sourceIp, peer.nowMs, response.status, response.body.length)} "${request.headers['x-forwarded-for'] ?? '-'}"`,
+      )
       return response
     },
   }
@@ -41,7 +43,9 @@ function serve(context: MainContext, server: NginxServer, request: HttpRequest, 
   if (hit.kind === 'redirect') return { ...errorPage(request, headers, 301), headers: { ...headers, Location: hit.location } }
   if (hit.kind === 'directory') return errorPage(request, headers, 403)
   const full = `${root}${path}`
-  context.log(`${slashDate(peer.nowMs)} [error] 29#29: *1 open() "${full}" failed (2: No such file or directory), client: ${peer.sourceIp}, server: ${server.names[0] ?? 'localhost'}, request: "${request.method} ${request.target} HTTP/1.1", host: "${request.headers.host}"`)
+  context.log(
+    `${slashDate(peer.nowMs)} [error] 29#29: *1 open() "${full}" failed (2: No such file or directory), client: ${peer.sourceIp}, server: ${server.names[0] ?? 'localhost'}, request: "${request.method} ${request.target} HTTP/1.1", host: "${request.headers.host}"`,
+  )
   return errorPage(request, headers, 404)
 }
 
@@ -89,8 +93,14 @@ function variables(context: MainContext, text: string, request: HttpRequest): st
 }
 
 const titles: Record<number, string> = {
-  301: '301 Moved Permanently', 302: '302 Found', 403: '403 Forbidden', 404: '404 Not Found', 405: '405 Not Allowed', 500: '500 Internal Server Error',
-  502: '502 Bad Gateway', 503: '503 Service Temporarily Unavailable',
+  301: '301 Moved Permanently',
+  302: '302 Found',
+  403: '403 Forbidden',
+  404: '404 Not Found',
+  405: '405 Not Allowed',
+  500: '500 Internal Server Error',
+  502: '502 Bad Gateway',
+  503: '503 Service Temporarily Unavailable',
 }
 
 function errorPage(request: HttpRequest, headers: Record<string, string>, status: number): HttpResponse {

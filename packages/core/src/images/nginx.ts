@@ -1,9 +1,9 @@
 import { digestOf } from './digest.ts'
-import { commonMain } from './programs.ts'
-import type { Image, MainContext, MainProcess } from './image.ts'
-import { nginxServers, defaultConf } from './nginx-conf.ts'
-import { nginxListener } from './nginx-server.ts'
 import { slashDate } from './http-answer.ts'
+import type { Image, MainContext, MainProcess } from './image.ts'
+import { defaultConf, nginxServers } from './nginx-conf.ts'
+import { nginxListener } from './nginx-server.ts'
+import { commonMain } from './programs.ts'
 
 const version = '1.29.3'
 
@@ -26,8 +26,10 @@ function nginxImage(names: string[], rest: Partial<Image>): Image {
     tools: ['coreutils', 'curl', 'openssl'],
     files: {
       '/usr/share/nginx/html/index.html': welcome,
-      '/usr/share/nginx/html/50x.html': '<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n',
-      '/etc/nginx/nginx.conf': 'user  nginx;\nworker_processes  auto;\n\nevents {\n    worker_connections  1024;\n}\n\nhttp {\n    include       /etc/nginx/mime.types;\n    include /etc/nginx/conf.d/*.conf;\n}\n',
+      '/usr/share/nginx/html/50x.html':
+        '<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n',
+      '/etc/nginx/nginx.conf':
+        'user  nginx;\nworker_processes  auto;\n\nevents {\n    worker_connections  1024;\n}\n\nhttp {\n    include       /etc/nginx/mime.types;\n    include /etc/nginx/conf.d/*.conf;\n}\n',
       '/etc/nginx/conf.d/default.conf': defaultConf,
       '/etc/nginx/mime.types': 'types {\n    text/html  html htm;\n    text/plain  txt;\n}\n',
     },
@@ -38,7 +40,7 @@ function nginxImage(names: string[], rest: Partial<Image>): Image {
 
 export const nginx = nginxImage(
   ['nginx', 'public.ecr.aws/nginx/nginx', 'registry.k8s.io/e2e-test-images/nginx', 'registry.k8s.io/nginx'],
-  { },
+  {},
 )
 export const nginxUnprivileged = nginxImage(['nginxinc/nginx-unprivileged'], {
   user: '101',

@@ -34,7 +34,8 @@ const noPassword = [
 
 function server(context: MainContext): MainProcess {
   const { env } = context
-  if (!env.POSTGRES_PASSWORD && env.POSTGRES_HOST_AUTH_METHOD !== 'trust') return { log: noPassword, exitAfterMs: 300, exitCode: 1 }
+  if (!env.POSTGRES_PASSWORD && env.POSTGRES_HOST_AUTH_METHOD !== 'trust')
+    return { log: noPassword, exitAfterMs: 300, exitCode: 1 }
   const at = `${new Date(context.startedAtMs).toISOString().slice(0, 23).replace('T', ' ')} UTC [1] LOG:`
   return {
     exitCode: 0,
@@ -75,13 +76,22 @@ function mysqld(context: MainContext): MainProcess {
   const start = say('Note', 'Entrypoint script for MySQL Server 9.5.0-1.el9 started.')
   if (!wanted.some((name) => context.env[name])) {
     const missing = say('ERROR', 'Database is uninitialized and password option is not specified')
-    const options = ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'].map((name) => `    - ${name}`)
-    return { log: [start, missing, '    You need to specify one of the following as an environment variable:', ...options], exitAfterMs: 300, exitCode: 1 }
+    const options = ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'].map(
+      (name) => `    - ${name}`,
+    )
+    return {
+      log: [start, missing, '    You need to specify one of the following as an environment variable:', ...options],
+      exitAfterMs: 300,
+      exitCode: 1,
+    }
   }
   return {
     exitCode: 0,
     stopAfterMs: 400,
-    log: [start, `${stamp} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '9.5.0'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.`],
+    log: [
+      start,
+      `${stamp} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '9.5.0'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.`,
+    ],
     listen: [{ protocol: 'TCP', port: 3306, exchange: () => 'J\0\0\0\n9.5.0\0' }],
   }
 }

@@ -1,5 +1,5 @@
-import type { MainContext, MainProcess } from './image.ts'
 import { busyboxHttpd } from './busybox-httpd.ts'
+import type { MainContext, MainProcess } from './image.ts'
 import { netcat } from './netcat.ts'
 import { pythonServer } from './python-server.ts'
 import { simpleScript } from './simple-script.ts'
@@ -30,7 +30,7 @@ const programs: Record<string, Program> = {
   echo: (_context, args) => ({ log: args.join(' ').split('\n'), exitAfterMs: 50, exitCode: 0 }),
   hostname: (context) => ({ log: [context.hostname], exitAfterMs: 50, exitCode: 0 }),
   'docker-entrypoint.sh': (context, args) => commonMain({ ...context, argv: args }),
-  'tini': (context, args) => commonMain({ ...context, argv: args.filter((arg) => arg !== '--' && arg !== '-g' && arg !== '-s') }),
+  tini: (context, args) => commonMain({ ...context, argv: args.filter((arg) => arg !== '--' && arg !== '-g' && arg !== '-s') }),
 }
 
 /** What well-known programs do as the first process of a container. Undefined: it is for a shell to run. */
@@ -61,7 +61,7 @@ function sleep(args: readonly string[]): MainProcess | undefined {
 /** sh -c 'one simple command' is that command; sh alone reads from stdin and ends when there is none. */
 function shell(context: MainContext, args: readonly string[]): MainProcess | undefined {
   const script = args.find((_arg, i) => i > 0 && /^-[a-z]*c$/.test(args[i - 1] as string))
-  if (script !== undefined) return simpleScript(context, script, (argv) => commonMain({ ...context, argv }))
+  if (script !== undefined) return simpleScript(script, (argv) => commonMain({ ...context, argv }))
   if (args.some((arg) => !arg.startsWith('-'))) return undefined
   return context.stdin ? unstoppable : { exitAfterMs: 50, exitCode: 0 }
 }

@@ -24,12 +24,15 @@ export function pythonServer(context: MainContext, args: readonly string[]): Mai
           const hit = findFile(context, root, request, ['index.html', 'index.htm'])
           const headers = { Server: server, Date: httpDate(peer.nowMs) }
           const said = (status: number, extra: Record<string, string>, body: string) => {
-            context.log(`${peer.sourceIp} - - [${clfDate(peer.nowMs).replace(' +0000', '').replace(':', ' ')}] "${request.method} ${request.target} HTTP/1.1" ${status} -`)
+            context.log(
+              `${peer.sourceIp} - - [${clfDate(peer.nowMs).replace(' +0000', '').replace(':', ' ')}] "${request.method} ${request.target} HTTP/1.1" ${status} -`,
+            )
             return answer(request, status, { ...headers, ...extra }, body)
           }
           if (hit.kind === 'file') return said(200, { 'Content-type': hit.type }, hit.content)
           if (hit.kind === 'redirect') return said(301, { Location: hit.location }, '')
-          if (hit.kind === 'directory') return said(200, { 'Content-type': 'text/html; charset=utf-8' }, listing(targetOf(request).path, hit.names))
+          if (hit.kind === 'directory')
+            return said(200, { 'Content-type': 'text/html; charset=utf-8' }, listing(targetOf(request).path, hit.names))
           return said(404, { 'Content-type': 'text/html;charset=utf-8' }, missing)
         },
       },

@@ -84,14 +84,20 @@ function run(context: MainContext, name: string, args: readonly string[]): strin
   }
   const add = (by: number): string => {
     const sum = Number(keys[key] ?? 0) + by
-    return Number.isInteger(sum) ? store({ ...keys, [key]: String(sum) }, integer(sum)) : '-ERR value is not an integer or out of range\r\n'
+    return Number.isInteger(sum)
+      ? store({ ...keys, [key]: String(sum) }, integer(sum))
+      : '-ERR value is not an integer or out of range\r\n'
   }
   const commands: Record<string, () => string> = {
     PING: () => (args.length > 0 ? bulk(key) : '+PONG\r\n'),
     ECHO: () => bulk(key),
     SET: () => store({ ...keys, [key]: value }, '+OK\r\n'),
     GET: () => bulk(keys[key]),
-    DEL: () => store(Object.fromEntries(Object.entries(keys).filter(([k]) => !args.includes(k))), integer(args.filter((k) => k in keys).length)),
+    DEL: () =>
+      store(
+        Object.fromEntries(Object.entries(keys).filter(([k]) => !args.includes(k))),
+        integer(args.filter((k) => k in keys).length),
+      ),
     EXISTS: () => integer(args.filter((k) => k in keys).length),
     INCR: () => add(1),
     DECR: () => add(-1),

@@ -1,15 +1,11 @@
-import type { MainContext, MainProcess } from './image.ts'
+import type { MainProcess } from './image.ts'
 import { sleepMs } from './programs.ts'
 
 /**
  * A script of plain words as data: echo, sleep and exit in a row, and at the end one program that stays. Undefined for
  * everything else (loops, pipes, redirections, substitutions), which is a real shell's work.
  */
-export function simpleScript(
-  context: MainContext,
-  script: string,
-  main: (argv: string[]) => MainProcess | undefined,
-): MainProcess | undefined {
+export function simpleScript(script: string, main: (argv: string[]) => MainProcess | undefined): MainProcess | undefined {
   const commands = splitCommands(script)
   if (!commands) return undefined
   const log: string[] = []
@@ -36,7 +32,9 @@ export function simpleScript(
 function joined(log: string[], afterMs: number, end: MainProcess | undefined): MainProcess | undefined {
   if (!end) return undefined
   if (end.exitAfterMs === undefined) return afterMs === 0 ? { ...end, log: [...log, ...(end.log ?? [])] } : undefined
-  return afterMs > 0 && end.log ? undefined : { ...end, log: [...log, ...(end.log ?? [])], exitAfterMs: end.exitAfterMs + afterMs }
+  return afterMs > 0 && end.log
+    ? undefined
+    : { ...end, log: [...log, ...(end.log ?? [])], exitAfterMs: end.exitAfterMs + afterMs }
 }
 
 /** Commands between ; && and newlines, as words; undefined when a word needs a shell. */
@@ -62,4 +60,20 @@ export function splitCommands(script: string): string[][] | undefined {
   return commands.filter((words) => words.length > 0)
 }
 
-const keywords = new Set(['while', 'until', 'for', 'if', 'then', 'do', 'done', 'case', 'trap', 'set', 'export', 'function', 'cd', 'wait', 'read'])
+const keywords = new Set([
+  'while',
+  'until',
+  'for',
+  'if',
+  'then',
+  'do',
+  'done',
+  'case',
+  'trap',
+  'set',
+  'export',
+  'function',
+  'cd',
+  'wait',
+  'read',
+])

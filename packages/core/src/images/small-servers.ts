@@ -64,8 +64,18 @@ function who(context: MainContext): MainProcess {
         protocol: 'TCP',
         port,
         http(request, peer) {
-          const own = [...(name ? [`Name: ${name}`] : []), `Hostname: ${context.hostname}`, 'IP: 127.0.0.1', 'IP: ::1', `IP: ${context.podIp}`]
-          const asked = [`RemoteAddr: ${peer.sourceIp}:${peer.sourcePort}`, `${request.method} ${request.target} HTTP/1.1`, `Host: ${request.headers.host}`]
+          const own = [
+            ...(name ? [`Name: ${name}`] : []),
+            `Hostname: ${context.hostname}`,
+            'IP: 127.0.0.1',
+            'IP: ::1',
+            `IP: ${context.podIp}`,
+          ]
+          const asked = [
+            `RemoteAddr: ${peer.sourceIp}:${peer.sourcePort}`,
+            `${request.method} ${request.target} HTTP/1.1`,
+            `Host: ${request.headers.host}`,
+          ]
           const headers = Object.entries(request.headers).filter(([key]) => key !== 'host')
           const lines = headers.map(([key, value]) => `${canonical(key)}: ${value}`).sort()
           return goAnswer(request, peer.nowMs, 200, `${[...own, ...asked, ...lines].join('\n')}\n\n`)
@@ -90,7 +100,13 @@ export const python: Image = {
 }
 
 export const pause: Image = {
-  names: ['registry.k8s.io/pause', 'k8s.gcr.io/pause', 'gcr.io/google_containers/pause', 'kubernetes/pause', 'rancher/mirrored-pause'],
+  names: [
+    'registry.k8s.io/pause',
+    'k8s.gcr.io/pause',
+    'gcr.io/google_containers/pause',
+    'kubernetes/pause',
+    'rancher/mirrored-pause',
+  ],
   digest: digestOf('registry.k8s.io/pause'),
   preloaded: true,
   sizeBytes: 320_448,

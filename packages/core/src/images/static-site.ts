@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../network/packet.ts'
-import type { MainContext } from './image.ts'
 import { targetOf } from './http-answer.ts'
+import type { MainContext } from './image.ts'
 
 /** What a file server found for a request. */
 export type SiteHit =
@@ -11,8 +11,17 @@ export type SiteHit =
   | { kind: 'missing' }
 
 const types: Record<string, string> = {
-  html: 'text/html', htm: 'text/html', css: 'text/css', js: 'application/javascript', json: 'application/json', txt: 'text/plain',
-  svg: 'image/svg+xml', xml: 'text/xml', png: 'image/png', jpg: 'image/jpeg', md: 'text/markdown',
+  html: 'text/html',
+  htm: 'text/html',
+  css: 'text/css',
+  js: 'application/javascript',
+  json: 'application/json',
+  txt: 'text/plain',
+  svg: 'image/svg+xml',
+  xml: 'text/xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  md: 'text/markdown',
 }
 
 /** Looks a request's path up below `root` in the container's files. */

@@ -86,7 +86,7 @@ export function lateAnswer(sync: Sync, container: Container, argv: readonly stri
   const record = sync.record.containers[container.name]
   for (const [kind, probe] of probesOf(container)) {
     const state = record?.probes?.[kind]
-    if (!record || record.state !== 'running' || !state?.pending || probe.exec?.command.join('\0') !== argv.join('\0')) continue
+    if (record?.state !== 'running' || !state?.pending || probe.exec?.command.join('\0') !== argv.join('\0')) continue
     delete state.pending
     settleProbe(sync, container, kind, probe, answer)
   }

@@ -11,7 +11,7 @@ export function containerStatus(pod: Pod, podRecord: PodRecord, container: Conta
   const out: ContainerStatus = {
     name: container.name,
     state,
-    lastState: record?.last && record.terminated !== record.last ? { terminated: record.last } : {},
+    lastState: record?.last ? { terminated: record.last } : {},
     ready,
     restartCount: record?.attempt ?? 0,
     image: record?.image ?? container.image ?? '',
