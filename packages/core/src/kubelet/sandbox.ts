@@ -31,12 +31,12 @@ export function ensureSandbox(sync: Sync): boolean {
 
 function mounted(sync: Sync): boolean {
   const { record, now } = sync
-  if (record.mount && now < record.mount.retryAtMs) return waitForMount(sync)
   const failures = mountFailures({ parts: sync.parts, pod: sync.pod, record, hostIp: hostIpOf(sync) })
   if (failures.length === 0) {
     delete record.mount
     return true
   }
+  if (record.mount && now < record.mount.retryAtMs) return waitForMount(sync)
   for (const failure of failures) note(sync, 'Warning', 'FailedMount', failure)
   const tries = record.mount?.failures ?? 0
   const waitMs = Math.min(firstMountRetryMs * 2 ** tries, maxMountRetryMs)

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import type { HttpResponse, Network } from '../network/packet.ts'
+import { createCatalogue } from './catalogue.ts'
+import type { Image, MainContext, MainProcess } from './image.ts'
+import { splitCommands } from './simple-script.ts'
+import { imageTable } from './table.ts'
+
+const catalogue = createCatalogue(imageTable)
+const startedAtMs = Date.UTC(2026, 10, 23, 12, 0, 0)
+const peer = { sourceIp: '10.10.0.1', sourcePort: 40_000, nowMs: startedAtMs + 5000 }
+
+interface Started {
+  main: MainProcess | undefined
+  logs: string[]
+  files: Record<string, string>
+  exits: number[]
+}
+
+function start(name: string, args: string[] = [], over: Partial<MainContext> = {}, files: Record<string, string> = {}): Started {
+  const image = catalogue.find(name.includes('.') ? name : `docker.io/${name.includes('/') ? name : `library/${name}`}`) as Image
+  const own: Record<string, string> = {}
+  for (const [path, entry] of Object.entries(catalogue.files(image))) {
+    if (typeof entry === 'string') own[path] = entry
+    else if ('content' in entry) own[path] = String(entry.content)
+  }
+  Object.assign(own, files)
+  const started: Started = { main: undefined, logs: [], files: own, exits: [] }
+  const context: MainContext = {
+    argv: [...(image.entrypoint ?? []), ...(args.length > 0 ? args : (image.cmd ?? []))],
+    env: {},
+    namespace: 'default',
+    podName: 'p',
+    hostname: 'p',
+    podIp: '10.10.1.2',
+    nodeName: 'k8s-node-1',
+    workingDir: image.workingDir ?? '/',
+    imageTag: 'latest',
+    stdin: false,
+    startedAtMs,
+    network: () => ({}) as Network,
+    readFile: (path) => own[path],
+    listFiles: (path) => listing(own, path),
+    writeFile: (path, content) => {
+      own[path] = content
+    },
+    exit: (code) => started.exits.push(code),
+    log: (line) => started.logs.push(line),
+    ...over,
+  }
+  started.main = image.main(context)
+  return started
+}
+
+function listing(files: Record<string, string>, path: string): string[] | undefined {
+  const prefix = path === '/' ? '/' : `${path}/`
+  const below = Object.keys(files).filter((file) => file.startsWith(prefix))
+  return below.length === 0
+    ? undefined
+    : [...new Set(below.map((file) => file.slice(prefix.length).split('/')[0] as string))].sort()
+}
+
+function get(
+  of: Started,
+  target = '/',
+  port?: number,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): HttpResponse | undefined {
+  const listener = of.main?.listen?.find((l) => l.http && (port === undefined || l.port === port))
+  return listener?.http?.({ method, target, headers: { host: 'coffee', ...headers }, body: '' }, peer)
+}
+
+describe('images', () => {
+  it.each<[string, string[], number | undefined, string]>([
+    ['nginx', [], 80, '<title>Welcome to nginx!</title>'],
+    ['httpd', [], 80, 'It works!'],
+    ['hashicorp/http-echo', ['-text=hello', '-listen=:8080'], 8080, 'hello\n'],
+    ['traefik/whoami', [], 80, 'Hostname: p\n'],
+    ['gcr.io/google-samples/hello-app', [], 8080, 'Hello, world!\nVersion: 1.0.0\nHostname: p\n'],
+    ['registry.k8s.io/e2e-test-images/agnhost', ['serve-hostname'], 9376, 'p'],
+    ['python', ['python', '-m', 'http.server', '8000'], 8000, 'Directory listing for /'],
+    ['busybox', ['httpd', '-f', '-p', '8080', '-h', '/etc'], 8080, '404 Not Found'],
+  ])('[KLT60] %s %j answers on port %i', (name, args, port, text) => {
+    expect(get(start(name, args), '/', port)?.body).toContain(text)
+  })
+
+  it('[KLT61] netexec has the doors that the conformance suite uses', () => {
+    const netexec = start('registry.k8s.io/e2e-test-images/agnhost', ['netexec', '--http-port=8083', '--udp-port=8081'])
+    const body = (target: string) => get(netexec, target)?.body
+    expect([
+      body('/hostname'),
+      body('/hostName'),
+      body('/echo?msg=a%20b'),
+      body('/clientip'),
+      body('/shell?cmd=echo%20hi'),
+    ]).toEqual(['p', 'p', 'a b', '10.10.0.1:40000', '{"output":"hi\\n"}'])
+    expect(get(netexec, '/echo?msg=x&code=418')?.status).toBe(418)
+    expect(get(netexec, '/nosuch')?.status).toBe(404)
+    const udp = netexec.main?.listen?.find((l) => l.protocol === 'UDP')
+    expect([udp?.exchange?.('hostName\n', peer), udp?.exchange?.('echo hi', peer), udp?.exchange?.('clientip', peer)]).toEqual([
+      'p',
+      'hi',
+      '10.10.0.1:40000',
+    ])
+    get(netexec, '/exit?code=3')
+    expect(netexec.exits).toEqual([3])
+  })
+
+  it('[KLT61] dial asks another netexec over the network and tells what it said or why not', () => {
+    const other = start('registry.k8s.io/e2e-test-images/agnhost', ['netexec'], { hostname: 'other' })
+    const socket = { ...other.main?.listen?.[0], owner: { kind: 'node', node: 'n', program: 'x' }, address: '0.0.0.0' }
+    const network = () =>
+      ({
+        resolve: () => ({ addresses: ['10.10.1.3'], tried: [] }),
+        connect: (ip: string) =>
+          ip === '10.10.1.3' ? { outcome: 'connected', socket, peer, destination: { ip, port: 8080 } } : { outcome: 'refused' },
+      }) as unknown as Network
+    const netexec = start('registry.k8s.io/e2e-test-images/agnhost', ['netexec'], { network })
+    expect(get(netexec, '/dial?request=hostname&protocol=http&host=10.10.1.3&port=8080&tries=1')?.body).toBe(
+      '{"responses":["other"]}',
+    )
+    expect(get(netexec, '/dial?request=hostname&protocol=http&host=10.10.1.4&port=80&tries=1')?.body).toBe(
+      '{"errors":["dial tcp 10.10.1.4:80: connect: connection refused"]}',
+    )
+  })
+
+  it('[KLT62] porter answers on the ports of its environment, some with TLS', () => {
+    const env = { SERVE_PORT_80: '<a href="/rewriteme">test</a>', SERVE_TLS_PORT_443: 'tls', OTHER: 'x' }
+    const porter = start('registry.k8s.io/e2e-test-images/agnhost', ['porter'], { env })
+    expect(porter.main?.listen?.map((l) => [l.port, l.tls === true])).toEqual([
+      [80, false],
+      [443, true],
+    ])
+    expect(get(porter, '/', 80)?.headers['Content-Type']).toBe('text/html; charset=utf-8')
+    const json = start('registry.k8s.io/e2e-test-images/agnhost', ['porter', '--json-response'], { env })
+    expect(JSON.parse(get(json, '/some/path', 80, {}, 'PUT')?.body ?? '')).toMatchObject({ Method: 'PUT' })
+  })
+
+  it('[KLT63] nginx serves what is mounted and what its configuration says', () => {
+    const conf = 'server { listen 8080; location / { return 200 "hi from $hostname\\n"; } location /old { return 301 /new; } }\n'
+    const nginx = start('nginx', [], {}, { '/etc/nginx/conf.d/default.conf': conf })
+    expect(nginx.main?.listen?.map((l) => l.port)).toEqual([8080])
+    expect(get(nginx)?.body).toBe('hi from p\n')
+    expect(get(nginx, '/old')).toMatchObject({ status: 301, headers: { Location: '/new' } })
+    const page = start('nginx', [], {}, { '/usr/share/nginx/html/index.html': 'mine', '/usr/share/nginx/html/a/b.json': '{}' })
+    expect(get(page)?.body).toBe('mine')
+    expect(get(page, '/a/b.json')?.headers['Content-Type']).toBe('application/json')
+    expect(get(page, '/a')?.status).toBe(301)
+    expect(get(page, '/nosuch')?.status).toBe(404)
+    expect(page.logs.at(-1)).toContain('"GET /nosuch HTTP/1.1" 404')
+    const broken = start('nginx', [], {}, { '/etc/nginx/conf.d/default.conf': 'server { listen 80 }' })
+    expect(broken.main).toMatchObject({ exitCode: 1 })
+    expect(broken.main?.log?.at(-1)).toContain('unexpected "}" in /etc/nginx/conf.d/default.conf:1')
+  })
+
+  it('[KLT64] redis keeps what it is told', () => {
+    const redis = start('redis')
+    const say = (text: string) => redis.main?.listen?.[0]?.exchange?.(text, peer)
+    expect([
+      say('PING\r\n'),
+      say('SET k v\r\n'),
+      say('*2\r\n$3\r\nGET\r\n$1\r\nk\r\n'),
+      say('INCR n\r\nINCR n\r\n'),
+      say('NOPE a\r\n'),
+    ]).toEqual([
+      '+PONG\r\n',
+      '+OK\r\n',
+      '$1\r\nv\r\n',
+      ':1\r\n:2\r\n',
+      "-ERR unknown command 'nope', with args beginning with: 'a' \r\n",
+    ])
+  })
+
+  it('[KLT65] postgres without a password says so and ends with 1', () => {
+    expect(start('postgres').main).toMatchObject({
+      exitCode: 1,
+      log: expect.arrayContaining(['Error: Database is uninitialized and superuser password is not specified.']),
+    })
+    expect(start('postgres', [], { env: { POSTGRES_PASSWORD: 'x' } }).main?.listen?.[0]?.port).toBe(5432)
+  })
+
+  it.each<[string[], Partial<MainProcess> | undefined]>([
+    [['sleep', '1m'], { exitAfterMs: 60_000, exitCode: 0, stopAfterMs: Infinity }],
+    [['sleep', 'infinity'], { stopAfterMs: Infinity }],
+    [['tail', '-f', '/dev/null'], { stopAfterMs: Infinity }],
+    [['sh', '-c', 'sleep 3600'], { exitAfterMs: 3_600_000 }],
+    [['/bin/sh', '-c', "echo 'hello world' && sleep 5 && exit 7"], { log: ['hello world'], exitAfterMs: 5050, exitCode: 7 }],
+    [['sh'], { exitAfterMs: 50, exitCode: 0 }],
+    [['sh', '-c', 'while true; do date; sleep 1; done'], undefined],
+    [['sh', '-c', 'echo $HOSTNAME > /tmp/x; sleep 1'], undefined],
+    [['sh', '-c', 'sleep 1; echo late'], undefined],
+    [['nosuch'], undefined],
+  ])('[KLT66] busybox %j', (argv, expected) => {
+    const { main } = start('busybox', argv)
+    if (expected === undefined) expect(main).toBeUndefined()
+    else expect(main).toMatchObject(expected)
+  })
+
+  it('[KLT67] programs exist in an image or they do not', () => {
+    const has = (name: string, program: string) => catalogue.has(catalogue.find(name) as Image, program)
+    expect(has('docker.io/library/busybox', 'wget')).toBe(true)
+    expect(has('docker.io/library/busybox', '/bin/sh')).toBe(true)
+    expect(has('docker.io/library/busybox', 'curl')).toBe(false)
+    expect(has('registry.k8s.io/pause', 'sh')).toBe(false)
+    expect(has('docker.io/library/nginx', '/usr/sbin/nginx')).toBe(true)
+  })
+})
+
+it('[KLT66] a plain script is split into commands, any other is left to a shell', () => {
+  expect(splitCommands(`echo a 'b c'; sleep 1 && exit 2`)).toEqual([
+    ['echo', 'a', 'b c'],
+    ['sleep', '1'],
+    ['exit', '2'],
+  ])
+  for (const script of ['a | b', 'a > f', 'echo $X', 'A=1 b', 'for i in 1; do x; done', 'a &', 'a"b"c'])
+    expect(splitCommands(script)).toBeUndefined()
+})
+
+it('every image has names of its own, a digest and a size', () => {
+  const names = imageTable.flatMap((image) => image.names)
+  expect(new Set(names).size).toBe(names.length)
+  for (const image of imageTable) expect(image.digest).toMatch(/^sha256:[0-9a-f]{64}$/)
+})
