@@ -11,6 +11,7 @@ export const busybox: Image = {
     'k8s.gcr.io/busybox',
   ],
   digest: digestOf('busybox'),
+  tagPattern: /^(latest|stable|unstable|musl|glibc|uclibc|1(\.(1\d|2\d|3[0-7])(\.\d)?)?)(-\w+)*$/,
   sizeBytes: 2_222_137,
   pullMs: 350,
   cmd: ['sh'],
@@ -23,6 +24,7 @@ export const busybox: Image = {
 export const alpine: Image = {
   names: ['alpine'],
   digest: digestOf('alpine'),
+  tagPattern: /^(latest|edge|3(\.\d|\.1\d|\.2[0-3])?(\.\d{1,2})?)$/,
   sizeBytes: 3_807_912,
   pullMs: 400,
   cmd: ['/bin/sh'],

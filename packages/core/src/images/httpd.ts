@@ -10,6 +10,7 @@ const root = '/usr/local/apache2/htdocs'
 export const httpd: Image = {
   names: ['httpd', 'registry.k8s.io/e2e-test-images/httpd'],
   digest: digestOf('httpd'),
+  tagPattern: /^(latest|alpine|trixie|bookworm|2(\.4(\.\d{1,2})?)?)(-\w[\w.]*)*$/,
   sizeBytes: 45_238_440,
   pullMs: 700,
   cmd: ['httpd-foreground'],

@@ -60,6 +60,8 @@ export interface Image {
   names: string[]
   /** Tags that exist; absent: any. */
   tags?: string[]
+  /** Where they are too many to list. */
+  tagPattern?: RegExp
   digest: string
   /** On every node from the start: what a node itself is made of. */
   preloaded?: boolean

@@ -15,6 +15,7 @@ function nginxImage(names: string[], rest: Partial<Image>): Image {
   return {
     names,
     digest: digestOf(names[0] as string),
+    tagPattern: /^(latest|stable|mainline|alpine|perl|1(\.([0-9]|1\d|2\d)(\.\d{1,2})?)?)(-\w[\w.]*)*$/,
     sizeBytes: 62_725_117,
     pullMs: 800,
     entrypoint: ['/docker-entrypoint.sh'],

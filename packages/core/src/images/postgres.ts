@@ -5,6 +5,7 @@ import { commonMain } from './programs.ts'
 export const postgres: Image = {
   names: ['postgres'],
   digest: digestOf('postgres'),
+  tagPattern: /^(latest|alpine|trixie|bookworm|(9|1[0-8])(\.\d{1,2})*)(-\w[\w.]*)*$/,
   sizeBytes: 160_482_731,
   pullMs: 1200,
   entrypoint: ['docker-entrypoint.sh'],

@@ -7,6 +7,7 @@ const keysFile = '/data/keys.json'
 export const redis: Image = {
   names: ['redis'],
   digest: digestOf('redis'),
+  tagPattern: /^(latest|alpine|trixie|bookworm|[2-8](\.\d(\.\d{1,2})?)?)(-\w[\w.]*)*$/,
   sizeBytes: 52_417_096,
   pullMs: 700,
   entrypoint: ['docker-entrypoint.sh'],

@@ -66,14 +66,12 @@ it('[KLT41] dnsPolicy None has only what dnsConfig says', () => {
 it('[KLT42] variables come from Services, fields, ConfigMaps and each other', () => {
   const lab = kubeletLab()
   const metadata = { name: 'my-db', namespace: 'default' }
-  lab.engine
-    .client()
-    .create(services, {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: { clusterIP: '192.168.10.77', ports: [{ port: 6379 }] },
-    })
+  lab.engine.client().create(services, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: { clusterIP: '192.168.10.77', ports: [{ port: 6379 }] },
+  })
   configMap(lab, 'conf', { A: '1', B: 'two' })
   lab.run({
     containers: [

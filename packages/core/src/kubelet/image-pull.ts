@@ -132,8 +132,8 @@ function refusal(reference: ImageReference, image: Image | undefined): string | 
     return `${head} failed to do request: Head "${url}": dial tcp: lookup ${domain.replace(/:\d+$/, '')}: no such host`
   }
   const tag = reference.tag ?? 'latest'
-  const missing =
-    reference.digest !== undefined ? reference.digest !== image.digest : image.tags !== undefined && !image.tags.includes(tag)
+  const hasTag = (image.tags?.includes(tag) ?? true) && (image.tagPattern?.test(tag) ?? true)
+  const missing = reference.digest !== undefined ? reference.digest !== image.digest : !hasTag
   return missing ? `rpc error: code = NotFound desc = ${head} ${name}: not found` : undefined
 }
 

@@ -35,7 +35,9 @@ export function allocateIp(rows: Rows, node: string, cidr: string, holder: strin
   return undefined
 }
 
-export function releaseIp(rows: Rows, node: string, ip: string): void {
+/** Frees an address, if `holder` still has it. */
+export function releaseIp(rows: Rows, node: string, ip: string, holder: string): void {
+  if (holderOf(rows, ip) !== holder) return
   rows.delete(usedKey(node, ip))
   rows.delete(`kubelet/ipam/by-ip/${ip}`)
 }

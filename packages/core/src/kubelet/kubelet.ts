@@ -10,12 +10,13 @@ import { wakeScripts } from './container-script.ts'
 import { hostsFile, resolvConf } from './etc-files.ts'
 import { type ContainerSurroundings, findContainer, lookUp, surroundingsOf } from './find-container.ts'
 import { holderOf } from './ipam.ts'
-import { joinLateAnswers } from './late-answers.ts'
+import { endMain, joinLateAnswers } from './late-answers.ts'
 import { podListeners } from './listeners.ts'
 import { containerLog, type LogOptions, type LogPage } from './logs.ts'
 import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
 import { loadRecord, type PodRecord } from './record.ts'
+import { type RuntimeContainer, runtimeContainers } from './runtime-containers.ts'
 
 export interface Kubelet {
   controller: Controller
@@ -27,6 +28,10 @@ export interface Kubelet {
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
   files(ref: ContainerRef): Files | undefined
   surroundings(ref: ContainerRef): ContainerSurroundings | undefined
+  /** Ends a running main process, as when the shell that `run -it` attached to has ended. In a turn. */
+  exit(ref: ContainerRef, exitCode: number): void
+  /** The containers that a node's runtime knows, as `crictl ps -a` lists them. */
+  runtimeContainers(node: string): RuntimeContainer[]
   resolvConf(pod: Pod): string
   hosts(pod: Pod): string
   /** namespace/name of the Pod that has an address. */
@@ -63,6 +68,8 @@ export function createKubelet(parts: KubeletParts): Kubelet {
       return found && containerFiles(parts, found.pod, found.record, ref.container)
     },
     surroundings: (ref) => surroundingsOf(parts, ref),
+    exit: (ref, exitCode) => endMain(parts, ref, exitCode),
+    runtimeContainers: (node) => runtimeContainers(parts.rows, node),
     resolvConf: (pod) => resolvConf(parts, pod),
     hosts: (pod) => hostsFile(parts, pod, recordOf(pod)?.ip ?? pod.status?.podIP ?? '', pod.spec.nodeName ?? ''),
     podOfIp: (ip) => holderOf(parts.rows, ip),

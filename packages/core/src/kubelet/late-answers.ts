@@ -1,5 +1,6 @@
 import { pods } from '../api/kinds.ts'
 import type { Container } from '../api/pod.ts'
+import type { ContainerRef } from '../process/runtime.ts'
 import { exitContainer } from './container-exit.ts'
 import { joinScripts, type Scripts } from './container-script.ts'
 import { workPod } from './pod-worker.ts'
@@ -24,6 +25,14 @@ export function joinLateAnswers(parts: KubeletParts): void {
   joinScripts(parts, scripts)
   joinProbes(parts, (ref, argv, answer) => {
     atContainer(parts, ref, (sync, container) => lateAnswer(sync, container, argv, answer))
+  })
+}
+
+/** Ends a main process from outside: a shell that was attached to has ended. */
+export function endMain(parts: KubeletParts, ref: ContainerRef, exitCode: number): void {
+  atContainer(parts, ref, (sync, found) => {
+    const record = sync.record.containers[ref.container]
+    if (record?.state === 'running' && record.attempt === ref.attempt) exitContainer(sync, found, exitCode)
   })
 }
 

@@ -84,7 +84,7 @@ function arrange(parts: KubeletParts, key: string, times: DueTimes, before: DueT
 
 /** What is left of a Pod that is gone: address, logs, writable layers, timers. */
 function forgetPod(parts: KubeletParts, namespace: string, name: string, record: PodRecord): void {
-  if (record.ip !== undefined) releaseIp(parts.rows, record.node, record.ip)
+  if (record.ip !== undefined) releaseIp(parts.rows, record.node, record.ip, `${namespace}/${name}`)
   for (const [container, own] of Object.entries(record.containers)) {
     parts.trees.drop(layerPrefix(record.uid, container, own.attempt))
     parts.rows.delete(`kubelet/env/${record.uid}/${container}`)

@@ -1,6 +1,7 @@
 import { equal } from '../api/copy.ts'
 import { pods } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
+import { releaseIp } from './ipam.ts'
 import { ensureSandbox } from './sandbox.ts'
 import { podStatus } from './status/pod-status.ts'
 import { note, type Sync } from './sync.ts'
@@ -14,15 +15,20 @@ export function syncPod(sync: Sync): void {
   else if (ended(pod)) release(sync)
   else {
     const finished = overdue(sync) || !run(sync)
-    writeStatus(sync, finished && stopContainers(sync, graceMs(sync)))
+    const terminal = finished && stopContainers(sync, graceMs(sync))
+    writeStatus(sync, terminal)
+    if (terminal) release(sync)
   }
 }
 
 const ended = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 
-/** A Pod that has ended keeps its logs and its states until it is deleted. */
+/** A Pod that has ended keeps its logs and its states until it is deleted, but its address is free. */
 function release(sync: Sync): void {
-  sync.record.endedAtMs ??= sync.now
+  const { record, pod, parts } = sync
+  if (record.endedAtMs !== undefined) return
+  record.endedAtMs = sync.now
+  if (record.ip !== undefined) releaseIp(parts.rows, record.node, record.ip, `${pod.metadata.namespace}/${pod.metadata.name}`)
 }
 
 const graceMs = (sync: Sync): number =>

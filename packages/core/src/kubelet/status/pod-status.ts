@@ -15,7 +15,7 @@ export function podStatus(sync: Sync, terminal: boolean): PodStatus {
   const init = of(pod.spec.initContainers)
   const containers = of(pod.spec.containers)
   const ephemeral = of(pod.spec.ephemeralContainers)
-  const phase = finalPhase(pod) ?? forced(record) ?? phaseOf(pod, init, containers, terminal)
+  const phase = finalPhase(pod) ?? (terminal ? forced(record) : undefined) ?? phaseOf(pod, init, containers, terminal)
   const ended = phase === 'Succeeded' || phase === 'Failed'
   const sandboxReady = record.sandboxId !== undefined && !ended && !(terminal && pod.metadata.deletionTimestamp !== undefined)
   const conditions = conditionsOf({ pod, phase, init, containers, sandboxReady, nowMs: sync.now })
@@ -24,7 +24,7 @@ export function podStatus(sync: Sync, terminal: boolean): PodStatus {
     observedGeneration: pod.metadata.generation ?? 1,
     phase,
     conditions,
-    ...reasonOf(record),
+    ...(terminal ? reasonOf(record) : {}),
     ...addresses(sync),
     startTime: pod.status?.startTime ?? timestamp(record.admittedAtMs),
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
