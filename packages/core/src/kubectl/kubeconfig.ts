@@ -73,3 +73,11 @@ export function connectionOf(config: Kubeconfig, flags: Flags): Connection | Fai
 
 const notThere = (what: string, name: string, given: boolean): string =>
   given ? `${what} ${JSON.stringify(name)} does not exist` : `${what} was not found for specified context: ${name}`
+
+// What a shell without ~/.kube/config works with: the lab's own cluster.
+export const defaultConfig: Kubeconfig = {
+  'current-context': 'kubernetes-admin@kubernetes',
+  clusters: [{ name: 'kubernetes', cluster: { server: 'https://192.168.56.201:6443' } }],
+  contexts: [{ name: 'kubernetes-admin@kubernetes', context: { cluster: 'kubernetes', user: 'kubernetes-admin' } }],
+  users: [{ name: 'kubernetes-admin', user: {} }],
+}

@@ -9,7 +9,7 @@ import { helpAsked, parseFlags } from './flags.ts'
 import { globalFlags } from './global-flags.ts'
 import { rootHelp, verbHelp } from './help.ts'
 import { impersonated } from './impersonation.ts'
-import { type Connection, connectionOf, readKubeconfig } from './kubeconfig.ts'
+import { type Connection, connectionOf, defaultConfig, readKubeconfig } from './kubeconfig.ts'
 import { isReachable, refused } from './server-address.ts'
 
 /** What kubectl needs of the cluster. */
@@ -72,14 +72,6 @@ function connect(process: Process, flags: Flags): Connection | Failed {
   const config = readKubeconfig(process, flags)
   if (isFailed(config)) return config
   return connectionOf(config ?? defaultConfig, flags)
-}
-
-// What a shell without ~/.kube/config works with: the lab's own cluster.
-const defaultConfig = {
-  'current-context': 'kubernetes-admin@kubernetes',
-  clusters: [{ name: 'kubernetes', cluster: { server: 'https://192.168.56.201:6443' } }],
-  contexts: [{ name: 'kubernetes-admin@kubernetes', context: { cluster: 'kubernetes', user: 'kubernetes-admin' } }],
-  users: [{ name: 'kubernetes-admin', user: {} }],
 }
 
 const userAgent = 'kubectl/v1.36.2 (linux/amd64) kubernetes/0c5d1f5'

@@ -1,0 +1,80 @@
+import type { Json, JsonObject } from '../../api/json.ts'
+import type { Kubectl, Verb } from '../command.ts'
+import { type Failed, fail, isFailed } from '../errors.ts'
+import { finish } from '../finish.ts'
+import { entryOf, type Kubeconfig, type NamedEntry } from '../kubeconfig.ts'
+import { outputFlags, printerOf } from '../printers/printer.ts'
+import { loadConfig } from './edit-config.ts'
+
+export const view: Verb = {
+  name: 'view',
+  summary: 'Show the kubeconfig, or one that is given by --kubeconfig',
+  usage: 'view [flags]',
+  examples: '  kubectl config view --minify',
+  flags: [
+    ...outputFlags.map((flag) => (flag.name === 'output' ? { ...flag, default: 'yaml' } : flag)),
+    { name: 'flatten', type: 'bool', default: false, usage: 'Put the contents of files in their place.' },
+    { name: 'merge', type: 'bool', default: true, usage: 'Merge the files of the KUBECONFIG list.' },
+    { name: 'minify', type: 'bool', default: false, usage: 'Only what the current context needs.' },
+    { name: 'raw', type: 'bool', default: false, usage: 'With certificates and secrets.' },
+  ],
+  run,
+}
+
+/** Models kubectl/pkg/cmd/config/view.go (1.36). */
+async function run(kubectl: Kubectl): Promise<number> {
+  const { flags, process, args } = kubectl
+  if (args.length > 0)
+    return finish(
+      kubectl,
+      fail(`unknown command ${JSON.stringify(args.join(' '))}\nSee 'kubectl config view -h' for help and examples`),
+    )
+  const config = loadConfig(kubectl)
+  if (isFailed(config)) return finish(kubectl, config)
+  const chosen = flags.bool('minify') ? minified(config, flags.string('context')) : config
+  if (isFailed(chosen)) return finish(kubectl, chosen)
+  const printer = printerOf(kubectl)
+  if (!printer || isFailed(printer)) return finish(kubectl, printer ?? fail('no output format'))
+  const text = printer(shaped(flags.bool('raw') ? chosen : shortened(chosen)))
+  if (isFailed(text)) return finish(kubectl, text)
+  process.stdout(text)
+  return 0
+}
+
+/** Lists without entries are null, as Go writes nil slices. */
+const shaped = (config: Kubeconfig): JsonObject => {
+  const list = (value: Json | undefined): Json => (Array.isArray(value) && value.length > 0 ? value : null)
+  return { ...config, clusters: list(config.clusters), contexts: list(config.contexts), users: list(config.users) }
+}
+
+function minified(config: Kubeconfig, given: string): Kubeconfig | Failed {
+  const name = given || config['current-context'] || ''
+  if (name === '') return fail('current-context must exist in order to minify')
+  const context = entryOf(config, 'contexts', name)
+  if (!context) return fail(`cannot locate context ${name}`)
+  const only = (list: 'clusters' | 'users' | 'contexts', wanted: unknown): Json =>
+    ((config[list] ?? []) as unknown as NamedEntry[]).filter((entry) => entry.name === wanted) as never
+  return {
+    ...config,
+    'current-context': name,
+    clusters: only('clusters', context.cluster),
+    contexts: only('contexts', name),
+    users: only('users', context.user),
+  }
+}
+
+const hidden: Record<string, string> = {
+  'certificate-authority-data': 'DATA+OMITTED',
+  'client-certificate-data': 'DATA+OMITTED',
+  'client-key-data': 'DATA+OMITTED',
+  token: 'REDACTED',
+  password: 'REDACTED',
+}
+
+/** Models clientcmd/api/helpers.go ShortenConfig and RedactSecrets (1.36). */
+function shortened<T extends Json | undefined>(value: T): T {
+  if (Array.isArray(value)) return value.map(shortened) as T
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value as JsonObject)
+  return Object.fromEntries(members.map(([key, member]) => [key, member && hidden[key] ? hidden[key] : shortened(member)])) as T
+}
