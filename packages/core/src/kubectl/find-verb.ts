@@ -30,7 +30,7 @@ const without = (words: readonly string[], at: number): string[] => words.filter
 export const verbNamed = (list: readonly Verb[], name: string): Verb | undefined =>
   list.find((verb) => verb.name === name || verb.aliases?.includes(name))
 
-function descend(verb: Verb, path: string, words: string[]): FoundVerb {
+export function descend(verb: Verb, path: string, words: string[]): FoundVerb {
   const at = verb.verbs ? firstArgument(words, [...verb.flags, ...globalFlags]) : undefined
   const next = at === undefined ? undefined : verbNamed(verb.verbs ?? [], words[at] as string)
   if (!next || at === undefined) return { verb, path, rest: words }
@@ -54,7 +54,7 @@ function helpFor(words: string[]): FoundVerb | Failed {
 }
 
 /** Where the first word stands that is neither a flag nor a flag's value. Models cobra stripFlags. */
-function firstArgument(words: readonly string[], flags: readonly Flag[]): number | undefined {
+export function firstArgument(words: readonly string[], flags: readonly Flag[]): number | undefined {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string
     if (word === '--') return undefined

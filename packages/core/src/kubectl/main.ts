@@ -76,7 +76,8 @@ function connect(process: Process, flags: Flags): Connection | Failed {
 
 const userAgent = 'kubectl/v1.36.2 (linux/amd64) kubernetes/0c5d1f5'
 
-function surroundings(
+/** All that verbs work with, but for their arguments. */
+export function surroundings(
   process: Process,
   deps: KubectlDeps,
   flags: Flags,

@@ -1,0 +1,67 @@
+import { namespaces, pods, type Resource } from '../../api/kinds.ts'
+import type { Pod } from '../../api/pod.ts'
+import { isFailure } from '../../api/status.ts'
+import type { Flag, Kubectl } from '../command.ts'
+import { contextNames } from '../config/contexts.ts'
+import { getObject, listItems } from '../object-requests.ts'
+import { mappingFor, serverResources } from '../rest-mapper.ts'
+import { namesOf } from './arguments.ts'
+
+const formats = 'json yaml kyaml wide name jsonpath= jsonpath-as-json= go-template= custom-columns='.split(' ')
+const fixed: Record<string, string[]> = {
+  output: formats,
+  'dry-run': ['none', 'client', 'server'],
+  type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
+  restart: ['Always', 'OnFailure', 'Never'],
+  protocol: ['TCP', 'UDP', 'SCTP'],
+  cascade: ['background', 'foreground', 'orphan'],
+  validate: ['strict', 'warn', 'ignore'],
+  'image-pull-policy': ['Always', 'IfNotPresent', 'Never'],
+}
+const files = new Set(['filename', 'kustomize', 'kubeconfig', 'from-file', 'from-env-file', 'patch-file', 'output-directory'])
+
+/** Candidates for a flag's value, each behind `prefix`. Undefined: a file name. */
+export function flagCandidates(kubectl: Kubectl, flag: Flag, word: string, prefix: string): string[] | undefined {
+  if (files.has(flag.name)) return undefined
+  return valuesOf(kubectl, flag.name, word).map((value) => prefix + value)
+}
+
+function valuesOf(kubectl: Kubectl, name: string, word: string): string[] {
+  switch (name) {
+    case 'namespace':
+      return namesOf(kubectl, namespaces)
+    case 'context':
+      return contextNames(kubectl)
+    case 'container':
+      return containers(kubectl)
+    case 'selector':
+    case 'label-columns':
+      return labelKeys(kubectl, word)
+    default:
+      return fixed[name] ?? []
+  }
+}
+
+function containers(kubectl: Kubectl): string[] {
+  const name = kubectl.args[0]?.replace(/^(pods?|po)\//, '')
+  const pod = name === undefined ? undefined : getObject(kubectl, pods, kubectl.namespace, name)
+  if (!pod || isFailure(pod)) return []
+  const { spec } = pod as unknown as Pod
+  return [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])].map(
+    (container) => container.name,
+  )
+}
+
+function labelKeys(kubectl: Kubectl, word: string): string[] {
+  const [type = 'pods'] = kubectl.args
+  const resource: Resource | undefined = mappingFor(serverResources(kubectl), type.split(/[,/]/)[0] as string)
+  const items = resource ? listItems(kubectl, { resource, namespace: resource.namespaced ? kubectl.namespace : '' }) : []
+  const all = (isFailure(items) ? [] : items).flatMap(({ metadata }) =>
+    Object.entries((metadata as { labels?: Record<string, string> }).labels ?? {}),
+  )
+  const comma = word.lastIndexOf(',') + 1
+  const lead = word.slice(0, comma)
+  const part = word.slice(comma)
+  const wanted = part.includes('=') ? all.map(([key, value]) => `${key}=${value}`) : all.map(([key]) => key)
+  return [...new Set(wanted)].map((text) => lead + text)
+}
