@@ -1,4 +1,5 @@
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
+import { isFailure } from '@kubemaze/core/api/status.ts'
 import type { Lab } from '../objects/lab.ts'
 
 type LogConnect = Connect & { type: 'log' }
@@ -13,6 +14,7 @@ export function logStream(lab: Lab, connect: LogConnect, headers: Headers): Resp
   headers.set('content-type', 'text/plain')
   const { cluster } = lab.opened()
   const first = cluster.logs(connect)
+  if (isFailure(first)) return Response.json(first, { status: first.code })
   if (!connect.follow || first.ended) return new Response(logText(first.lines, connect.timestamps), { headers })
   const encoder = new TextEncoder()
   const endActivity = lab.activity.begin()
@@ -26,6 +28,7 @@ export function logStream(lab: Lab, connect: LogConnect, headers: Headers): Resp
       send(first.lines)
       const unsubscribe = cluster.onCommit(() => {
         const more = cluster.logs(connect, cursor)
+        if (isFailure(more)) return
         cursor = more.cursor
         send(more.lines)
         if (!more.ended) return

@@ -7,7 +7,10 @@ export function base64(bytes: Uint8Array): string {
     const [a = 0, b = 0, c = 0] = [bytes[i], bytes[i + 1], bytes[i + 2]]
     const word = (a << 16) | (b << 8) | c
     const chars = [18, 12, 6, 0].map((shift) => alphabet[(word >> shift) & 63] as string)
-    out += chars.slice(0, Math.min(bytes.length - i, 3) + 1).join('').padEnd(4, '=')
+    out += chars
+      .slice(0, Math.min(bytes.length - i, 3) + 1)
+      .join('')
+      .padEnd(4, '=')
   }
   return out
 }

@@ -107,7 +107,8 @@ function parseExactValue(peek: () => Token, take: () => Token): string {
 
 function parseInteger(peek: () => Token, take: () => Token): string {
   const value = parseExactValue(peek, take)
-  if (!/^-?\d+$/.test(value)) fail(`values[0]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`)
+  if (!/^-?\d+$/.test(value))
+    fail(`values[0]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`)
   return value
 }
 
@@ -156,7 +157,9 @@ function meets({ key, operator, values }: Requirement, labels: Labels): boolean 
 /** The requirements of an object's LabelSelector field. An absent selector matches nothing (undefined), an empty one everything. */
 export function selectorRequirements(selector: LabelSelector | undefined): Requirement[] | undefined {
   if (!selector) return undefined
-  const exact = Object.entries(selector.matchLabels ?? {}).map(([key, value]): Requirement => ({ key, operator: '=', values: [value] }))
+  const exact = Object.entries(selector.matchLabels ?? {}).map(
+    ([key, value]): Requirement => ({ key, operator: '=', values: [value] }),
+  )
   const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const
   const expressions = (selector.matchExpressions ?? []).map(
     ({ key, operator, values }): Requirement => ({ key, operator: operators[operator], values: values ?? [] }),

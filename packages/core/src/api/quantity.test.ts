@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addQuantities, canonicalQuantity, milliValue, parseQuantity, quantityOf, quantityText, quantityValue } from './quantity.ts'
+import {
+  addQuantities,
+  canonicalQuantity,
+  milliValue,
+  parseQuantity,
+  quantityOf,
+  quantityText,
+  quantityValue,
+} from './quantity.ts'
 
 describe('canonical quantities', () => {
   it.each([

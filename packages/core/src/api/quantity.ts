@@ -74,7 +74,8 @@ export function canonicalize(list: Record<string, string> | undefined): void {
 const zero: Quantity = { nanos: 0n, format: 'DecimalSI' }
 
 /** The value of a text, zero for what is no quantity. */
-export const quantityOf = (text: string | undefined): Quantity => (text === undefined ? zero : (parseQuantity(String(text)) ?? zero))
+export const quantityOf = (text: string | undefined): Quantity =>
+  text === undefined ? zero : (parseQuantity(String(text)) ?? zero)
 
 /** The sum, in the notation of the first that is not zero. */
 export function addQuantities(a: Quantity, b: Quantity): Quantity {

@@ -1,6 +1,8 @@
+import type { Status } from '../api/status.ts'
 import type { ApiRequest, ApiResponse, Connect, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Store } from '../etcd/store.ts'
+import type { NodeRules } from '../network/node-rules.ts'
 import type { Network, Origin } from '../network/packet.ts'
 import type { Files } from '../process/files.ts'
 import type { ContainerRef, ContainerRuntime, ExecStreams, RuntimeError } from '../process/runtime.ts'
@@ -60,13 +62,15 @@ export interface Cluster {
   files(of: { node: string } | ContainerRef): Files
   /** exec and attach, joined to the runtime. */
   exec(connect: Connect & { type: 'exec' | 'attach' }, streams: ExecStreams): Promise<number | RuntimeError>
-  /** Log lines of a container (RFC 3339 nanosecond stamps kept apart), after `cursor`. */
+  /** Log lines of a container (RFC 3339 nanosecond stamps kept apart), after `cursor`; BadRequest when there is no log yet. */
   logs(
     connect: Connect & { type: 'log' },
     cursor?: number,
-  ): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean }
+  ): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean } | Status
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
   /** What a program in a container starts with. */
   surroundings?(of: ContainerRef): { env: Record<string, string>; cwd: string; user: string; hostname: string } | undefined
+  /** kube-proxy's rules on a node as iptables prints them, and the connections it tracks. */
+  rules(node: string): NodeRules
 }

@@ -9,6 +9,7 @@ import type { Settled } from './cluster.ts'
 import { type LabClock, labClock } from './lab-clock.ts'
 import { type SavedRandom, savedRandom } from './saved-random.ts'
 import { addresses } from './seed/topology.ts'
+import { keepToken } from './service-account-tokens.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 /** Timers that one advance may run through. */
@@ -54,7 +55,14 @@ export function createEngine(parts: EngineParts): Engine {
   const clock = labClock(store, parts.nowMs)
   const random = savedRandom(store, parts.seed)
   const { serviceCidr, nodePortRange, domain } = addresses
-  const server = createApiServer({ store, clock, random, registry, cluster: { serviceCidr, nodePortRange, domain } })
+  const server = createApiServer({
+    store,
+    clock,
+    random,
+    registry,
+    cluster: { serviceCidr, nodePortRange, domain },
+    issued: (token) => keepToken(store, token),
+  })
   const system = createClient(server, systemUser)
   const listeners = new Set<(revision: number) => void>()
   const state = { open: false, after: [] as (() => void)[] }

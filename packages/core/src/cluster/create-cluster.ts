@@ -1,0 +1,152 @@
+import { pods } from '../api/kinds.ts'
+import type { ApiRequest, UserInfo } from '../apiserver/request.ts'
+import { createCatalogue } from '../images/catalogue.ts'
+import { imageTable } from '../images/table.ts'
+import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
+import { createDataPlane, type DataPlane } from '../network/create-network.ts'
+import { nodeRules } from '../network/node-rules.ts'
+import type { NetworkParts } from '../network/parts.ts'
+import { type FileTrees, fileTrees } from '../process/file-trees.ts'
+import { apiOverHttp } from './api-over-http.ts'
+import type { Cluster, Host } from './cluster.ts'
+import { clusterControllers } from './controllers.ts'
+import { createEngine, type Engine, type EngineParts } from './engine.ts'
+import { eventRecorder } from './event-recorder.ts'
+import { execInContainer } from './exec.ts'
+import { nodeTable } from './node-files.ts'
+import { proxyRequest } from './proxy-request.ts'
+import { seedCluster } from './seed/seed-cluster.ts'
+import { addresses } from './seed/topology.ts'
+import { authenticateToken } from './service-account-tokens.ts'
+
+const images = createCatalogue(imageTable)
+
+/** What the rooms need of each other; each is asked late, since they are made one after the other. */
+interface Wiring {
+  kubelet?: Kubelet
+  plane?: DataPlane
+}
+
+/** Wires the rooms of one lab over its store, and seeds it when the store is empty. */
+export function createCluster(host: Host): Cluster {
+  const wiring: Wiring = {}
+  const trees = fileTrees(host.store.local, () => engine.clock.now())
+  const engine: Engine = createEngine({
+    store: host.store,
+    nowMs: host.nowMs,
+    seed: host.seed,
+    controllers(parts) {
+      wiring.kubelet = makeKubelet(host, parts, trees, wiring)
+      return [...clusterControllers(host.options), wiring.kubelet.controller]
+    },
+  })
+  const authenticate = (token: string): UserInfo | undefined => authenticateToken(host.store, engine.system, engine.clock, token)
+  const networkParts = networkPartsOf(host, engine, wiring, apiOverHttp(engine.handle, authenticate))
+  wiring.plane = createDataPlane(networkParts)
+  if (host.store.revision() === 0) seedCluster(engine, host.options)
+  wiring.kubelet?.wake()
+  return clusterOf({ host, engine, trees, kubelet: wiring.kubelet as Kubelet, plane: wiring.plane, networkParts, authenticate })
+}
+
+function makeKubelet(host: Host, parts: Parameters<EngineParts['controllers']>[0], trees: FileTrees, wiring: Wiring): Kubelet {
+  const { store, clock, random, system, turn } = parts
+  const name = (key: string): string => `kubelet/${key}`
+  return createKubelet({
+    client: system,
+    clock,
+    random,
+    rows: store.local,
+    event: eventRecorder(store, system, clock, random),
+    requeueAt: (key, dueAtMs, { periodic }) => store.timers.set({ key: name(key), dueAtMs, periodic }),
+    forget: (key) => store.timers.clear(name(key)),
+    images,
+    trees,
+    turn,
+    runtime: () => host.runtime,
+    network: (origin) => (wiring.plane as DataPlane).network(origin),
+    dial(node, ip, port) {
+      const reached = wiring.plane?.probe({ kind: 'node', node }).connect(ip, port, 'TCP')
+      return reached?.outcome === 'connected' ? reached.socket : undefined
+    },
+    nodeFiles: (node) => nodeTable(trees, system, node, bootedAtMs),
+    clusterDns: addresses.clusterDns,
+    clusterDomain: addresses.domain,
+  })
+}
+
+/** Modification time of the files that a node came with. */
+const bootedAtMs = Date.UTC(2026, 5, 9)
+
+function networkPartsOf(
+  host: Host,
+  engine: Engine,
+  wiring: Wiring,
+  apiServer: NonNullable<NetworkParts['apiServer']>,
+): NetworkParts {
+  const kubelet = (): Kubelet => wiring.kubelet as Kubelet
+  const { store, clock, random, system, turn } = engine
+  return {
+    client: system,
+    clock,
+    random,
+    rows: store.local,
+    turn,
+    revision: () => store.revision(),
+    podCidr: addresses.podCidr,
+    serviceCidr: addresses.serviceCidr,
+    domain: addresses.domain,
+    pick: host.options.proxy?.pick ?? 'rotate',
+    mode: host.options.proxy?.mode ?? 'iptables',
+    ...(host.options.loadBalancer === 'pool' ? { loadBalancerPool: addresses.loadBalancerPool } : {}),
+    listeners: (pod, options) => kubelet().listeners(pod, options),
+    podOfIp: (ip) => kubelet().podOfIp(ip),
+    resolvConf: (pod) => kubelet().resolvConf(pod),
+    hosts: (pod) => kubelet().hosts(pod),
+    apiServer,
+  }
+}
+
+interface ClusterParts {
+  host: Host
+  engine: Engine
+  trees: FileTrees
+  kubelet: Kubelet
+  plane: DataPlane
+  networkParts: NetworkParts
+  authenticate(token: string): UserInfo | undefined
+}
+
+function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenticate }: ClusterParts): Cluster {
+  const { store, clock } = engine
+  return {
+    handle: (request: ApiRequest) => engine.handle(request),
+    client: engine.client,
+    network: plane.network,
+    probe: plane.probe,
+    authenticate,
+    proxy: (connect) => proxyRequest(connect, engine.system, plane.network({ kind: 'node', node: 'k8s-master' })),
+    now: () => clock.now(),
+    revision: () => store.revision(),
+    tick: engine.tick,
+    nextDueAtMs: engine.nextDueAtMs,
+    advance: engine.advance,
+    settle: engine.settle,
+    turn: engine.turn,
+    onCommit: engine.onCommit,
+    files(of) {
+      if ('node' in of) return trees.files(nodeTable(trees, engine.system, of.node, bootedAtMs))
+      return kubelet.files(of) ?? trees.files(trees.map({}, 0))
+    },
+    exec: (connect, streams) =>
+      execInContainer({ kubelet, runtime: host.runtime, client: engine.system, onCommit: engine.onCommit }, connect, streams),
+    logs(connect, cursor) {
+      const pod = engine.system.get(pods, connect.namespace, connect.pod)
+      const page = pod && kubelet.logs(pod, connect, cursor)
+      if (!page) return { lines: [], cursor: 0, ended: true }
+      return page
+    },
+    container: kubelet.container,
+    surroundings: kubelet.surroundings,
+    rules: (node) => nodeRules(networkParts, node),
+  }
+}

@@ -1,0 +1,87 @@
+import type { Client } from '../client/client.ts'
+import type { DnsAnswer } from '../network/packet.ts'
+import { answerClusterName } from './cluster-zone.ts'
+import type { Corefile, Rewrite } from './corefile.ts'
+import { answerWith, canonicalName, type Question, record } from './message.ts'
+import { answerReverse } from './reverse-zone.ts'
+
+export interface ServerOptions {
+  corefile: Corefile
+  /** The name server that `forward` leads to. */
+  upstream(question: Question): DnsAnswer
+}
+
+const maxFollow = 8
+
+/** One question to CoreDNS: rewrite, hosts, kubernetes, forward, in the order of its plugins. */
+export function answerQuestion(client: Client, question: Question, options: ServerOptions, depth = 0): DnsAnswer {
+  const { corefile } = options
+  const name = canonicalName(question.name)
+  const rewritten = rewrite(name, corefile.rewrites)
+  const asked: Question = { name: rewritten, type: question.type }
+  const answer = answerPlain(client, asked, options, depth)
+  return rewritten === name ? { ...answer, question } : backToAsked(answer, question, name, rewritten)
+}
+
+/** Answers carry the name that was asked for. */
+function backToAsked(answer: DnsAnswer, question: Question, name: string, rewritten: string): DnsAnswer {
+  const answers = answer.answers.map((one) => (one.name === `${rewritten}.` ? { ...one, name: `${name}.` } : one))
+  return { ...answer, question, answers }
+}
+
+function rewrite(name: string, rewrites: readonly Rewrite[]): string {
+  for (const { kind, from, to } of rewrites) {
+    if (kind === 'exact' && name === from) return to
+    if (kind === 'prefix' && name.startsWith(from)) return to + name.slice(from.length)
+    if (kind === 'suffix' && name.endsWith(from)) return name.slice(0, -from.length) + to
+    if (kind === 'substring' && name.includes(from)) return name.replace(from, to)
+    if (kind === 'regex') {
+      const changed = byRegex(name, from, to)
+      if (changed !== undefined) return changed
+    }
+  }
+  return name
+}
+
+const maxPattern = 200
+
+/** {1} stands for the first group. A pattern that is none matches nothing. */
+function byRegex(name: string, from: string, to: string): string | undefined {
+  if (from.length > maxPattern || /[+*}]\)?[+*{]/.test(from)) return undefined
+  try {
+    const match = new RegExp(from).exec(name)
+    return match ? to.replaceAll(/\{(\d)\}/g, (_, group: string) => match[Number(group)] ?? '') : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function answerPlain(client: Client, question: Question, options: ServerOptions, depth: number): DnsAnswer {
+  const { corefile, upstream } = options
+  const { domain, ttlSeconds } = corefile
+  const fromHosts = answerHosts(question, corefile)
+  if (fromHosts) return fromHosts
+  if (question.name === domain || question.name.endsWith(`.${domain}`)) {
+    const follow = (target: Question): DnsAnswer | undefined =>
+      depth < maxFollow ? answerQuestion(client, target, options, depth + 1) : undefined
+    return answerClusterName(client, question, { domain, ttlSeconds, follow })
+  }
+  const reverse = answerReverse(client, question, { domain, ttlSeconds })
+  if (reverse) return reverse
+  return corefile.forward ? upstream(question) : { status: 'REFUSED', question, answers: [], authority: [], additional: [] }
+}
+
+const hostsTtlSeconds = 3600
+
+function answerHosts(question: Question, { hosts, hostsFallthrough }: Corefile): DnsAnswer | undefined {
+  const found = hosts.filter((entry) => entry.names.includes(question.name))
+  if (found.length > 0) {
+    return answerWith(
+      question,
+      question.type === 'A' ? found.map(({ ip }) => record(question.name, 'A', ip, hostsTtlSeconds)) : [],
+    )
+  }
+  return hosts.length > 0 && !hostsFallthrough
+    ? { status: 'NXDOMAIN', question, answers: [], authority: [], additional: [] }
+    : undefined
+}

@@ -1,0 +1,305 @@
+import { cidrContains } from '../api/cidr.ts'
+import type { Pod } from '../api/pod.ts'
+import { type Packet, type Routed, routePacket } from '../proxy/route.ts'
+import { explainEndpoints, explainMissing } from './explain.ts'
+import { flowChoices, track } from './flow-state.ts'
+import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, nodeOfPodIp, podByIp } from './hosts.ts'
+import { hostSockets, systemSockets } from './node-sockets.ts'
+import type { Connected, ConnectOutcome, Hop, Protocol, Socket } from './packet.ts'
+import type { NetworkParts } from './parts.ts'
+import { policyRefusal } from './policy.ts'
+import { tablesOf } from './tables.ts'
+
+/** Who dials: where, from which address, and the Pod if it is one. */
+export interface Dialer {
+  kind: 'node' | 'pod' | 'outside'
+  ip: string
+  /** The node whose rules the packet meets first; outside: found by the destination. */
+  node: NodeHost | undefined
+  pod: Pod | undefined
+}
+
+interface Attempt {
+  parts: NetworkParts
+  dialer: Dialer
+  ip: string
+  port: number
+  protocol: Protocol
+  silent: boolean
+  hops: Hop[]
+}
+
+/** ARP gives up after three tries of about a second. */
+const arpGivesUpMs = 3061
+
+/** Sends the first packet of a connection: rules on the node, source NAT, policies, and the socket at the end. */
+export function connect(
+  parts: NetworkParts,
+  dialer: Dialer,
+  to: { ip: string; port: number; protocol: Protocol },
+  silent: boolean,
+): Connected {
+  const attempt: Attempt = { parts, dialer, ...to, silent, hops: [] }
+  return { ...dial(attempt), hops: attempt.hops }
+}
+
+function dial(attempt: Attempt): ConnectOutcome {
+  const { dialer, ip, parts } = attempt
+  if (ip === '0.0.0.0' || ip.startsWith('127.')) return dialLoopback(attempt)
+  if (dialer.pod && !dialer.pod.spec.hostNetwork && ip === dialer.ip) return dialOwnPod(attempt, dialer.pod)
+  if (dialer.kind === 'outside' && !cidrContains('192.168.56.0/24', ip)) {
+    attempt.hops.push({
+      kind: 'route',
+      ok: false,
+      title: `${ip} is not on the network of this machine`,
+      detail: 'Only the nodes (192.168.56.0/24) can be reached from outside the cluster.',
+      blame: 'the address',
+      look: 'kubectl get nodes -o wide',
+    })
+    return { outcome: 'timeout' }
+  }
+  const node = dialer.node ?? entryNode(parts, ip)
+  if (!node) {
+    attempt.hops.push({ kind: 'route', ok: false, title: `nobody has ${ip}` })
+    return dialer.kind === 'outside' ? { outcome: 'unreachable', afterMs: arpGivesUpMs } : { outcome: 'timeout' }
+  }
+  return throughNode(attempt, node)
+}
+
+/** A packet from outside meets the node that has the address; pool addresses are announced by the first worker. */
+function entryNode(parts: NetworkParts, ip: string): NodeHost | undefined {
+  const own = nodeByIp(parts, ip)
+  if (own) return own
+  const workers = nodeHosts(parts).filter((node) => !node.controlPlane)
+  return inPool(parts, ip) ? workers[0] : undefined
+}
+
+const numberOf = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+
+function inPool({ loadBalancerPool }: NetworkParts, ip: string): boolean {
+  if (!loadBalancerPool) return false
+  const [first, last] = loadBalancerPool.map(numberOf) as [number, number]
+  return numberOf(ip) >= first && numberOf(ip) <= last
+}
+
+function throughNode(attempt: Attempt, node: NodeHost): ConnectOutcome {
+  const { parts, dialer, ip, port, protocol, silent, hops } = attempt
+  const local = new Set([node.ip, gatewayOf(node)])
+  const packet: Packet = {
+    source: dialer.ip,
+    destination: ip,
+    protocol: protocol.toLowerCase() as Packet['protocol'],
+    port,
+    sourceLocal: dialer.kind === 'node' && dialer.node?.name === node.name,
+    destinationLocal: local.has(ip),
+  }
+  const tables = tablesOf(parts, node.name)
+  const routed = routePacket(packet, tables, flowChoices(parts, node.name, silent))
+  hops.push({
+    kind: 'route',
+    ok: true,
+    title: `${dialer.pod ? `Pod ${dialer.pod.metadata.name}` : dialer.kind === 'outside' ? 'your machine' : node.name} → ${ip}:${port}`,
+    node: node.name,
+  })
+  for (const rule of routed.path)
+    hops.push({
+      kind: 'chain',
+      ok: !('reject' in rule.target || 'drop' in rule.target),
+      title: `${rule.chain}${rule.comment ? `: ${rule.comment}` : ''}`,
+      node: node.name,
+    })
+  if (routed.verdict === 'reject' || routed.verdict === 'drop') {
+    explainEndpoints(parts, ip, port, protocol, node, hops)
+    return { outcome: routed.verdict === 'reject' ? 'refused' : 'timeout' }
+  }
+  return deliver(attempt, node, routed)
+}
+
+/** After DNAT: to a Pod, a node, or nowhere. */
+function deliver(attempt: Attempt, node: NodeHost, routed: Routed): ConnectOutcome {
+  const { parts, dialer, protocol, hops } = attempt
+  const { ip, port } = routed
+  const source = sourceAfterNat(attempt, node, routed)
+  if (routed.verdict === 'dnat')
+    hops.push({
+      kind: 'endpoint',
+      ok: true,
+      title: `endpoint ${ip}:${port}`,
+      ...(source === dialer.ip ? {} : { detail: `the source becomes ${source}` }),
+    })
+  const target = podByIp(parts, ip)
+  const out =
+    dialer.pod && !dialer.pod.spec.hostNetwork
+      ? policyRefusal(parts, 'Egress', dialer.pod, { pod: target, ip }, port, protocol)
+      : undefined
+  if (out) return blockedBy(hops, 'Egress', out)
+  if (target && !target.spec.hostNetwork) return deliverToPod(attempt, target, { ip, port, source })
+  const owner = nodeByIp(parts, ip) ?? (gatewayOf(node) === ip ? node : undefined)
+  if (owner) return deliverToNode(attempt, owner, { ip, port, source, dnat: routed.verdict === 'dnat' })
+  return nowhere(attempt, ip, port)
+}
+
+/** Masqueraded packets carry the node's address; so do those that leave a Pod for the nodes' network. */
+function sourceAfterNat({ dialer, parts }: Attempt, node: NodeHost, { masquerade, ip }: Routed): string {
+  if (masquerade) return cidrContains(node.podCidr, ip) ? gatewayOf(node) : node.ip
+  if (dialer.pod && !dialer.pod.spec.hostNetwork && !cidrContains(parts.podCidr, ip)) return dialer.node?.ip ?? dialer.ip
+  if (dialer.kind === 'node' && cidrContains(node.podCidr, ip)) return gatewayOf(node)
+  return dialer.ip
+}
+
+function blockedBy(hops: Hop[], direction: 'Ingress' | 'Egress', policies: readonly string[]): ConnectOutcome {
+  const [first = ''] = policies
+  hops.push({
+    kind: 'policy',
+    ok: false,
+    title: `NetworkPolicy ${policies.join(', ')} lets this ${direction === 'Ingress' ? 'request in' : 'request out'} nowhere`,
+    blame: `NetworkPolicy ${first} spec.${direction.toLowerCase()}`,
+    look: `kubectl describe networkpolicy ${first.split('/')[1]} -n ${first.split('/')[0]}`,
+  })
+  return { outcome: 'timeout' }
+}
+
+interface Arrival {
+  ip: string
+  port: number
+  source: string
+}
+
+function deliverToPod(attempt: Attempt, pod: Pod, arrival: Arrival): ConnectOutcome {
+  const { parts, dialer, protocol, hops, silent } = attempt
+  const peer = { pod: dialer.pod, ip: dialer.pod ? dialer.ip : arrival.source }
+  const sameNode = dialer.kind === 'node' && dialer.node?.name === pod.spec.nodeName
+  const blocked = sameNode ? undefined : policyRefusal(parts, 'Ingress', pod, peer, arrival.port, protocol)
+  if (blocked) return blockedBy(hops, 'Ingress', blocked)
+  const listening = parts.listeners(pod, { silent })
+  const socket = listening.find((one) => one.port === arrival.port && one.protocol === protocol && !isLoopback(one.address))
+  if (socket) return connected(attempt, socket, arrival)
+  explainMissing(attempt, pod, listening, arrival.port)
+  return { outcome: 'refused' }
+}
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
+
+function connected(attempt: Attempt, socket: Socket, { ip, port, source }: Arrival): ConnectOutcome {
+  const { parts, dialer, protocol, hops, silent } = attempt
+  const owner =
+    socket.owner.kind === 'pod'
+      ? `Pod ${socket.owner.name} (container ${socket.owner.container})`
+      : `${socket.owner.program} on ${socket.owner.node}`
+  hops.push({ kind: 'socket', ok: true, title: `${owner} listens on ${port}/${protocol}` })
+  const sourcePort = 32768 + (silent ? 0 : parts.random.int(28_000))
+  const peer = { sourceIp: source, sourcePort, nowMs: parts.clock.now() }
+  if (!silent && dialer.node) {
+    track(parts, dialer.node.name, {
+      protocol,
+      source: dialer.ip,
+      sourcePort,
+      destination: attempt.ip,
+      port: attempt.port,
+      replySource: ip,
+      replyPort: port,
+      replyDestination: source,
+      atMs: parts.clock.now(),
+    })
+  }
+  return { outcome: 'connected', socket: logged(parts, socket, silent), peer, destination: { ip, port } }
+}
+
+/** What a request leaves behind in a Pod (its log) is a turn of the lab. */
+function logged(parts: NetworkParts, socket: Socket, silent: boolean): Socket {
+  if (silent || socket.owner.kind !== 'pod') return socket
+  const { http, exchange } = socket
+  return {
+    ...socket,
+    ...(http ? { http: (request, peer) => parts.turn(() => http(request, peer)) } : {}),
+    ...(exchange ? { exchange: (message, peer) => parts.turn(() => exchange(message, peer)) } : {}),
+  }
+}
+
+function deliverToNode(attempt: Attempt, node: NodeHost, arrival: Arrival & { dnat: boolean }): ConnectOutcome {
+  const { parts, protocol, hops, silent } = attempt
+  const own = systemSockets(parts, node).filter((one) => one.program !== 'kube-proxy' || one.http)
+  const all = [...own, ...hostSockets(parts, node, silent)]
+  const socket = all.find((one) => one.port === arrival.port && one.protocol === protocol && !isLoopback(one.address))
+  if (socket) return connected(attempt, socket, arrival)
+  hops.push({
+    kind: 'socket',
+    ok: false,
+    title: `nothing listens on ${node.name} port ${arrival.port}/${protocol}`,
+    node: node.name,
+    blame: `port ${arrival.port}`,
+    look: 'kubectl get service -A',
+  })
+  return { outcome: 'refused' }
+}
+
+/** No Pod, no node: a cluster IP without a rule, a Pod network address without a Pod, or the world outside. */
+function nowhere(
+  { parts, hops, ip: asked, port: askedPort, protocol, dialer }: Attempt,
+  ip: string,
+  port: number,
+): ConnectOutcome {
+  if (cidrContains(parts.serviceCidr, ip)) {
+    const explained = explainEndpoints(parts, asked, askedPort, protocol, dialer.node, hops)
+    if (!explained)
+      hops.push({
+        kind: 'chain',
+        ok: false,
+        title: `no rule for ${ip}:${port}`,
+        detail: 'No Service has this cluster IP, so nobody answers.',
+        look: 'kubectl get service -A',
+      })
+    return { outcome: 'timeout' }
+  }
+  const owner = nodeOfPodIp(parts, ip)
+  if (owner) {
+    hops.push({
+      kind: 'endpoint',
+      ok: false,
+      title: `no Pod has the address ${ip}`,
+      detail: `The network 10.10.x of ${owner.name} has it free: its Pod is gone.`,
+      look: 'kubectl get pods -A -o wide',
+    })
+    return { outcome: 'unreachable', afterMs: arpGivesUpMs }
+  }
+  hops.push({ kind: 'route', ok: false, title: `${ip} is outside of the lab`, detail: 'A lab has no way to the internet.' })
+  return { outcome: 'timeout' }
+}
+
+function dialOwnPod(attempt: Attempt, pod: Pod): ConnectOutcome {
+  const listening = attempt.parts.listeners(pod, { silent: attempt.silent })
+  const socket = listening.find(
+    (one) => one.port === attempt.port && one.protocol === attempt.protocol && !isLoopback(one.address),
+  )
+  if (socket) return connected(attempt, socket, { ip: attempt.ip, port: attempt.port, source: attempt.dialer.ip })
+  explainMissing(attempt, pod, listening, attempt.port)
+  return { outcome: 'refused' }
+}
+
+function dialLoopback(attempt: Attempt): ConnectOutcome {
+  const { parts, dialer, port, protocol, silent } = attempt
+  const arrival = { ip: '127.0.0.1', port, source: '127.0.0.1' }
+  if (dialer.pod && !dialer.pod.spec.hostNetwork) {
+    const listening = parts.listeners(dialer.pod, { silent })
+    const socket = listening.find((one) => one.port === port && one.protocol === protocol)
+    if (socket) return connected(attempt, socket, arrival)
+    explainMissing(attempt, dialer.pod, listening, port)
+    return { outcome: 'refused' }
+  }
+  if (!dialer.node) return { outcome: 'refused' }
+  const node = dialer.node
+  const all = [...systemSockets(parts, node), ...hostSockets(parts, node, silent)]
+  const socket = all.find((one) => one.port === port && one.protocol === protocol && (one.program !== 'kube-proxy' || one.http))
+  if (socket) return connected(attempt, socket, arrival)
+  // node ports answer on 127.0.0.1 too
+  const held = all.some((one) => one.program === 'kube-proxy' && one.port === port && one.protocol === protocol)
+  if (held && parts.mode === 'iptables') return throughNode({ ...attempt, ip: node.ip, hops: attempt.hops }, node)
+  attempt.hops.push({
+    kind: 'socket',
+    ok: false,
+    title: `nothing listens on 127.0.0.1:${port} of ${node.name}`,
+    node: node.name,
+    blame: `port ${port}`,
+  })
+  return { outcome: 'refused' }
+}

@@ -1,0 +1,86 @@
+import type { JsonObject } from '../api/json.ts'
+import { ruleText } from '../proxy/iptables-text.ts'
+import type { RouteChoices } from '../proxy/route.ts'
+import type { Rule } from '../proxy/rule.ts'
+import type { Protocol } from './packet.ts'
+import type { NetworkParts } from './parts.ts'
+
+const maxTracked = 256
+const maxCounted = 2_000
+/** A short request and its answer, as the counters of the first rule see them: the first packet. */
+const firstPacketBytes = 60
+
+export interface TrackedFlow extends JsonObject {
+  protocol: Protocol
+  source: string
+  sourcePort: number
+  destination: string
+  port: number
+  replySource: string
+  replyPort: number
+  replyDestination: string
+  atMs: number
+}
+
+/** What requests leave behind on a node: whose turn it is, who came lately, what was counted and tracked. */
+export function flowChoices(parts: NetworkParts, node: string, silent: boolean): RouteChoices {
+  const { rows, clock, random } = parts
+  return {
+    pick(chain, count) {
+      if (count <= 1) return 0
+      if (parts.pick === 'random') return silent ? 0 : random.int(count)
+      const key = `net/turn/${chain}`
+      const turn = (rows.get(key)?.n as number | undefined) ?? 0
+      if (!silent) rows.set(key, { n: (turn + 1) % 1_000_000 })
+      return turn % count
+    },
+    recent(name, source, seconds) {
+      const at = rows.get(`net/recent/${node}/${name}/${source}`)?.atMs as number | undefined
+      return at !== undefined && clock.now() - at <= seconds * 1000
+    },
+    remember(name, source) {
+      if (!silent) rows.set(`net/recent/${node}/${name}/${source}`, { atMs: clock.now() })
+    },
+    hit(table, rule) {
+      if (!silent) countRule(parts, node, table, rule)
+    },
+  }
+}
+
+const countersKey = (node: string): string => `net/counters/${node}`
+
+function countRule({ rows }: NetworkParts, node: string, table: string, rule: Rule): void {
+  const counters = { ...(rows.get(countersKey(node)) ?? {}) } as Record<string, number>
+  const key = `${table} ${ruleText(rule)}`
+  if (counters[key] === undefined && Object.keys(counters).length >= maxCounted) return
+  counters[key] = (counters[key] ?? 0) + 1
+  rows.set(countersKey(node), counters)
+}
+
+/** Packets and bytes that a rule of a node has seen. */
+export function ruleCount(
+  { rows }: NetworkParts,
+  node: string,
+  table: string,
+): (rule: string) => { packets: number; bytes: number } {
+  const counters = (rows.get(countersKey(node)) ?? {}) as Record<string, number>
+  return (rule) => {
+    const packets = counters[`${table} ${rule}`] ?? 0
+    return { packets, bytes: packets * firstPacketBytes }
+  }
+}
+
+const trackKey = (node: string): string => `net/conntrack/${node}`
+
+export function track({ rows }: NetworkParts, node: string, flow: TrackedFlow): void {
+  const flows = ((rows.get(trackKey(node))?.flows ?? []) as TrackedFlow[]).slice(-maxTracked + 1)
+  rows.set(trackKey(node), { flows: [...flows, flow] })
+}
+
+const keptMs = { TCP: 120_000, UDP: 30_000, SCTP: 60_000 } as const
+
+/** Connections that the node still remembers. */
+export function trackedFlows({ rows, clock }: NetworkParts, node: string): TrackedFlow[] {
+  const flows = (rows.get(trackKey(node))?.flows ?? []) as TrackedFlow[]
+  return flows.filter((flow) => clock.now() - flow.atMs < keptMs[flow.protocol])
+}

@@ -1,0 +1,150 @@
+import { pods, services } from '../api/kinds.ts'
+import { categorize } from '../proxy/categorize.ts'
+import { servicePorts } from '../proxy/service-ports.ts'
+import type { NodeHost } from './hosts.ts'
+import type { HttpRequest, HttpResponse, Socket } from './packet.ts'
+import type { NetworkParts } from './parts.ts'
+
+export type NodeSocket = Socket & { pid: number; program: string }
+
+const pids = {
+  sshd: 912,
+  containerd: 1023,
+  kubelet: 1187,
+  etcd: 1651,
+  'kube-apiserver': 1689,
+  'kube-controller': 1702,
+  'kube-scheduler': 1714,
+  'kube-proxy': 2785,
+  'systemd-resolve': 688,
+} as const
+type Program = keyof typeof pids
+
+const plain = (status: number, reason: string, body: string): HttpResponse => ({
+  status,
+  reason,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body,
+})
+
+/** What the node's own programs listen on, without Pods. */
+export function systemSockets(parts: NetworkParts, node: NodeHost): NodeSocket[] {
+  const socket = (program: Program, port: number, address: string, more: Partial<Socket> = {}): NodeSocket => ({
+    owner: { kind: 'node', node: node.name, program },
+    protocol: 'TCP',
+    port,
+    address,
+    pid: pids[program],
+    program,
+    ...more,
+  })
+  const healthz = { http: () => plain(200, 'OK', 'ok') }
+  const own = [
+    socket('sshd', 22, '0.0.0.0', { exchange: () => 'SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13.11\r\n' }),
+    socket('systemd-resolve', 53, '127.0.0.53'),
+    socket('systemd-resolve', 53, '127.0.0.53', { protocol: 'UDP' }),
+    socket('containerd', 36417, '127.0.0.1'),
+    socket('kubelet', 10248, '127.0.0.1', healthz),
+    socket('kubelet', 10250, '::', { tls: true, http: () => plain(401, 'Unauthorized', 'Unauthorized') }),
+    socket('kube-proxy', 10249, '127.0.0.1', { http: (request) => proxyMetrics(request, parts.mode) }),
+    socket('kube-proxy', 10256, '::', { http: () => proxyHealth(parts) }),
+  ]
+  return [...own, ...(node.controlPlane ? controlPlane(parts, node, socket, healthz) : []), ...nodePortSockets(parts, node)]
+}
+
+function controlPlane(
+  parts: NetworkParts,
+  node: NodeHost,
+  socket: (program: Program, port: number, address: string, more?: Partial<Socket>) => NodeSocket,
+  healthz: Partial<Socket>,
+): NodeSocket[] {
+  const { apiServer } = parts
+  return [
+    socket('etcd', 2379, '127.0.0.1', { tls: true }),
+    socket('etcd', 2379, node.ip, { tls: true }),
+    socket('etcd', 2380, node.ip, { tls: true }),
+    socket('etcd', 2381, '127.0.0.1', healthz),
+    socket('kube-apiserver', 6443, '::', { tls: true, ...(apiServer ? { http: apiServer } : {}) }),
+    socket('kube-controller', 10257, '127.0.0.1', { tls: true, ...healthz }),
+    socket('kube-scheduler', 10259, '127.0.0.1', { tls: true, ...healthz }),
+  ]
+}
+
+function proxyMetrics(request: HttpRequest, mode: string): HttpResponse {
+  return request.target.startsWith('/proxyMode') ? plain(200, 'OK', mode) : plain(404, 'Not Found', '404 page not found\n')
+}
+
+function proxyHealth({ clock }: NetworkParts): HttpResponse {
+  const at = new Date(clock.now()).toISOString().replace('T', ' ').replace('Z', '000000 +0000 UTC')
+  return {
+    status: 200,
+    reason: 'OK',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ lastUpdated: at, currentTime: at, nodeEligible: true }),
+  }
+}
+
+/** kube-proxy holds its node ports open, and answers for the health of Local Services. */
+function nodePortSockets(parts: NetworkParts, node: NodeHost): NodeSocket[] {
+  const out: NodeSocket[] = []
+  const owner = { kind: 'node' as const, node: node.name, program: 'kube-proxy' }
+  for (const service of parts.client.list(services)) {
+    for (const info of servicePorts(parts.client, service)) {
+      const base = { owner, address: '::', pid: pids['kube-proxy'], program: 'kube-proxy' }
+      if (info.nodePort > 0) out.push({ ...base, protocol: info.protocol, port: info.nodePort })
+      if (info.healthCheckNodePort > 0 && !out.some((one) => one.port === info.healthCheckNodePort)) {
+        out.push({ ...base, protocol: 'TCP', port: info.healthCheckNodePort, http: () => healthCheck(parts, node, info) })
+      }
+    }
+  }
+  return out
+}
+
+/** Models pkg/proxy/healthcheck/service_health.go (1.36). */
+function healthCheck(_parts: NetworkParts, node: NodeHost, info: Parameters<typeof categorize>[0]): HttpResponse {
+  const { local } = categorize(info, { name: node.name, zone: node.zone })
+  const body = JSON.stringify({
+    service: { namespace: info.namespace, name: info.name },
+    localEndpoints: local.length,
+    serviceProxyHealthy: true,
+  })
+  return {
+    status: local.length > 0 ? 200 : 503,
+    reason: local.length > 0 ? 'OK' : 'Service Unavailable',
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Content-Type-Options': 'nosniff',
+      'X-Load-Balancing-Endpoint-Weight': String(local.length),
+    },
+    body,
+  }
+}
+
+/** Sockets that Pods have on the node itself: host network Pods, and host ports. */
+export function hostSockets(parts: NetworkParts, node: NodeHost, silent: boolean): NodeSocket[] {
+  const out: NodeSocket[] = []
+  let pid = 3000
+  for (const pod of parts.client.list(pods)) {
+    if (pod.spec.nodeName !== node.name || pod.status?.phase !== 'Running') continue
+    const listening = parts.listeners(pod, { silent })
+    const program = listening[0]?.owner.kind === 'pod' ? listening[0].owner.container : pod.metadata.name
+    pid += 37
+    if (pod.spec.hostNetwork) {
+      if (
+        pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined &&
+        pod.metadata.labels?.['k8s-app'] !== 'kube-proxy'
+      ) {
+        out.push(...listening.map((one) => ({ ...one, pid, program })))
+      }
+      continue
+    }
+    for (const container of pod.spec.containers) {
+      for (const port of container.ports ?? []) {
+        if (!port.hostPort) continue
+        const inner = listening.find((one) => one.port === port.containerPort && one.protocol === (port.protocol ?? 'TCP'))
+        if (inner) out.push({ ...inner, port: port.hostPort, address: port.hostIP || '0.0.0.0', pid, program })
+      }
+    }
+  }
+  return out
+}

@@ -1,0 +1,118 @@
+import type { EndpointSlice } from '../api/discovery.ts'
+import { endpointslices, services } from '../api/kinds.ts'
+import type { Service, ServicePort } from '../api/service.ts'
+import type { Client } from '../client/client.ts'
+import { servicePortName } from './chain-names.ts'
+
+/** One endpoint as kube-proxy sees it. */
+export interface ProxyEndpoint {
+  ip: string
+  port: number
+  node: string | undefined
+  ready: boolean
+  serving: boolean
+  terminating: boolean
+  zones: readonly string[]
+  nodes: readonly string[]
+  pod: string | undefined
+}
+
+/** One port of a Service with all its endpoints. Models pkg/proxy ServicePort and Endpoint (1.36). */
+export interface ServicePortInfo {
+  id: string
+  namespace: string
+  name: string
+  portName: string
+  protocol: 'TCP' | 'UDP' | 'SCTP'
+  clusterIp: string
+  port: number
+  nodePort: number
+  externalIps: readonly string[]
+  loadBalancerIps: readonly string[]
+  sourceRanges: readonly string[]
+  affinitySeconds: number | undefined
+  externalLocal: boolean
+  internalLocal: boolean
+  healthCheckNodePort: number
+  endpoints: readonly ProxyEndpoint[]
+}
+
+const serviceName = 'kubernetes.io/service-name'
+
+/** Services that kube-proxy has rules for: those with a cluster IP. */
+export const isProxied = ({ spec, metadata }: Service): boolean =>
+  spec.type !== 'ExternalName' &&
+  spec.clusterIP !== undefined &&
+  spec.clusterIP !== '' &&
+  spec.clusterIP !== 'None' &&
+  metadata.labels?.['service.kubernetes.io/service-proxy-name'] === undefined
+
+/** The slices of a Service; addresses of other families than IPv4 are not proxied here. */
+export const slicesOf = (client: Client, namespace: string, name: string): EndpointSlice[] =>
+  client
+    .list(endpointslices, namespace)
+    .filter((slice) => slice.metadata.labels?.[serviceName] === name && slice.addressType === 'IPv4')
+
+export function servicePorts(client: Client, service: Service): ServicePortInfo[] {
+  if (!isProxied(service)) return []
+  const { namespace = '', name } = service.metadata
+  const slices = slicesOf(client, namespace, name)
+  return (service.spec.ports ?? []).map((port) => infoOf(service, port, slices))
+}
+
+/** Every Service port of the cluster. */
+export const allServicePorts = (client: Client): ServicePortInfo[] =>
+  client.list(services).flatMap((service) => servicePorts(client, service))
+
+function infoOf({ metadata, spec, status }: Service, port: ServicePort, slices: readonly EndpointSlice[]): ServicePortInfo {
+  const { namespace = '', name } = metadata
+  const affinity = spec.sessionAffinity === 'ClientIP'
+  const ingress = status?.loadBalancer?.ingress ?? []
+  return {
+    id: servicePortName(namespace, name, port.name),
+    namespace,
+    name,
+    portName: port.name ?? '',
+    protocol: port.protocol ?? 'TCP',
+    clusterIp: spec.clusterIP as string,
+    port: port.port,
+    nodePort: port.nodePort ?? 0,
+    externalIps: spec.externalIPs ?? [],
+    loadBalancerIps: ingress.flatMap((entry) => (entry.ip && entry.ipMode !== 'Proxy' ? [entry.ip] : [])),
+    sourceRanges: spec.type === 'LoadBalancer' ? (spec.loadBalancerSourceRanges ?? []).map((range) => range.trim()) : [],
+    affinitySeconds: affinity ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : undefined,
+    externalLocal: spec.externalTrafficPolicy === 'Local',
+    internalLocal: spec.internalTrafficPolicy === 'Local',
+    healthCheckNodePort: spec.healthCheckNodePort ?? 0,
+    endpoints: endpointsOf(port, slices),
+  }
+}
+
+/** An endpoint that several slices hold counts once. */
+function endpointsOf(port: ServicePort, slices: readonly EndpointSlice[]): ProxyEndpoint[] {
+  const found = new Map<string, ProxyEndpoint>()
+  for (const slice of slices) {
+    for (const slicePort of slice.ports ?? []) {
+      if ((slicePort.name ?? '') !== (port.name ?? '') || slicePort.port === undefined) continue
+      for (const { addresses, conditions = {}, nodeName, hints, targetRef } of slice.endpoints ?? []) {
+        const ip = addresses[0] ?? ''
+        const ready = conditions.ready !== false
+        found.set(`${ip}:${slicePort.port}`, {
+          ip,
+          port: slicePort.port,
+          node: nodeName,
+          ready,
+          serving: conditions.serving ?? ready,
+          terminating: conditions.terminating === true,
+          zones: (hints?.forZones ?? []).map((zone) => zone.name),
+          nodes: (hints?.forNodes ?? []).map((node) => node.name),
+          pod: targetRef?.kind === 'Pod' ? targetRef.name : undefined,
+        })
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => compare(a.ip, b.ip) || a.port - b.port)
+}
+
+/** As text, which is how kube-proxy's list is ordered. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
