@@ -56,15 +56,18 @@ interface Place {
 
 function verbAt(words: readonly string[]): Place | undefined {
   const at = firstArgument(words, globalFlags)
-  const verb = at === undefined ? undefined : verbNamed(verbs, words[at] as string)
-  return (
-    verb &&
-    descend(
-      verb,
-      verb.name,
-      words.filter((_, i) => i !== at),
-    )
+  const first = at === undefined ? undefined : verbNamed(verbs, words[at] as string)
+  if (!first) return undefined
+  const {
+    verb = first,
+    path,
+    rest,
+  } = descend(
+    first,
+    first.name,
+    words.filter((_, i) => i !== at),
   )
+  return { verb, path, rest }
 }
 
 /** The flag whose value the next word is. */

@@ -77,7 +77,8 @@ function logs(kubectl: Kubectl, namespace: string): void {
       const title = `container ${name} of pod ${namespace}/${pod.metadata.name}`
       kubectl.process.stdout(`==== START logs for ${title} ====\n`)
       const connect = { namespace, pod: pod.metadata.name, container: name, follow: false, previous: false, timestamps: false }
-      for (const { text } of kubectl.logs({ type: 'log', ...connect }).lines) kubectl.process.stdout(`${text}\n`)
+      const found = kubectl.logs({ type: 'log', ...connect })
+      if (!isFailure(found)) for (const { text } of found.lines) kubectl.process.stdout(`${text}\n`)
       kubectl.process.stdout(`==== END logs for ${title} ====\n`)
     }
   }
