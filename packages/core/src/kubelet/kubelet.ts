@@ -13,6 +13,7 @@ import { holderOf } from './ipam.ts'
 import { endMain, joinLateAnswers } from './late-answers.ts'
 import { podListeners } from './listeners.ts'
 import { containerLog, type LogOptions, type LogPage } from './logs.ts'
+import { runOwnProgram, waitingShell } from './own-program.ts'
 import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
 import { loadRecord, type PodRecord } from './record.ts'
@@ -28,6 +29,10 @@ export interface Kubelet {
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
   files(ref: ContainerRef): Files | undefined
   surroundings(ref: ContainerRef): ContainerSurroundings | undefined
+  /** Runs a program that only this image has, at once; undefined when it is for the runtime to run. In a turn. */
+  ownProgram(ref: ContainerRef, argv: readonly string[]): { output: string; exitCode: number } | undefined
+  /** The shell that waits at its terminal as main process: attach runs it by the runtime and then says `exit`. */
+  waitingShell(ref: ContainerRef): readonly string[] | undefined
   /** Ends a running main process, as when the shell that `run -it` attached to has ended. In a turn. */
   exit(ref: ContainerRef, exitCode: number): void
   /** The containers that a node's runtime knows, as `crictl ps -a` lists them. */
@@ -68,6 +73,8 @@ export function createKubelet(parts: KubeletParts): Kubelet {
       return found && containerFiles(parts, found.pod, found.record, ref.container)
     },
     surroundings: (ref) => surroundingsOf(parts, ref),
+    ownProgram: (ref, argv) => runOwnProgram(parts, ref, argv),
+    waitingShell: (ref) => waitingShell(parts, ref),
     exit: (ref, exitCode) => endMain(parts, ref, exitCode),
     runtimeContainers: (node) => runtimeContainers(parts.rows, node),
     resolvConf: (pod) => resolvConf(parts, pod),

@@ -113,9 +113,23 @@ it('[KLT26] a program that the kubelet is told has ended restarts like any other
   lab.run({ containers: [{ name: 'c', image: 'busybox', stdin: true, tty: true }] })
   lab.engine.settle()
   const ref = lab.kubelet.container('default', 'p')
+  expect(ref && lab.kubelet.waitingShell(ref)).toEqual(['sh'])
   if (ref) lab.engine.turn(() => lab.kubelet.exit(ref, 0))
   expect(lab.pod().status?.containerStatuses?.[0]?.state?.terminated?.reason).toBe('Completed')
   lab.engine.settle()
   expect(lab.pod().status?.containerStatuses?.[0]).toMatchObject({ restartCount: 1, ready: true })
   expect(lab.kubelet.runtimeContainers('k8s-node-1')).toMatchObject([{ pod: 'p', name: 'c', state: 'Running', attempt: 1 }])
+})
+
+it('[KLT27] a program of the image’s own runs at once in a running container', () => {
+  const lab = kubeletLab()
+  const dnsConfig = { nameservers: ['1.1.1.1'], searches: ['resolv.conf.local'] }
+  lab.run({ containers: [{ name: 'c', image: 'registry.k8s.io/e2e-test-images/agnhost:2.63.0' }], dnsPolicy: 'None', dnsConfig })
+  lab.engine.settle()
+  const ref = lab.kubelet.container('default', 'p')
+  if (!ref) throw new Error('p does not run')
+  const run = (...argv: string[]) => lab.kubelet.ownProgram(ref, argv)
+  expect(run('/agnhost', 'dns-suffix')).toEqual({ output: 'resolv.conf.local\n', exitCode: 0 })
+  expect(run('/agnhost', 'dns-server-list')).toEqual({ output: '1.1.1.1\n', exitCode: 0 })
+  expect(run('sh', '-c', 'true')).toBeUndefined()
 })
