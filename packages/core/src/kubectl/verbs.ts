@@ -6,6 +6,7 @@ import { completion } from './verbs/completion.ts'
 import { config } from './verbs/config.ts'
 import { describe } from './verbs/describe.ts'
 import { events } from './verbs/events.ts'
+import { explain } from './verbs/explain.ts'
 import { get } from './verbs/get.ts'
 import { options } from './verbs/options.ts'
 import { plugin } from './verbs/plugin.ts'
@@ -17,7 +18,7 @@ export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // create expose run set
   { title: 'Basic Commands (Beginner):', verbs: [] },
   // explain get edit delete
-  { title: 'Basic Commands (Intermediate):', verbs: [get] },
+  { title: 'Basic Commands (Intermediate):', verbs: [explain, get] },
   // rollout scale autoscale
   { title: 'Deploy Commands:', verbs: [] },
   // certificate cluster-info top cordon uncordon drain taint

@@ -1,0 +1,47 @@
+/** As much of an OpenAPI v3 schema as explain reads. */
+export interface Schema {
+  $ref?: string
+  allOf?: Schema[]
+  oneOf?: Schema[]
+  type?: string
+  format?: string
+  description?: string
+  properties?: Record<string, Schema>
+  required?: string[]
+  enum?: unknown[]
+  items?: Schema
+  additionalProperties?: Schema | boolean
+}
+
+export type Schemas = Record<string, Schema>
+
+const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
+
+const refOf = (schema: Schema): string | undefined => {
+  if (schema.$ref !== undefined) return schema.$ref
+  return schema.allOf?.length === 1 && !schema.properties ? (schema.allOf[0] as Schema).$ref : undefined
+}
+
+/** The schema behind a reference, or the schema itself. */
+export function resolved(schemas: Schemas, schema: Schema): Schema {
+  const ref = refOf(schema)
+  return ref === undefined ? schema : (schemas[nameOf(ref)] ?? {})
+}
+
+/** string, []Container, map[string]string, PodSpec. Models explain v2's template typeGuess (1.36). */
+export function typeName(schema: Schema): string {
+  if (schema.items) return `[]${typeName(schema.items)}`
+  if (typeof schema.additionalProperties === 'object') return `map[string]${typeName(schema.additionalProperties)}`
+  const ref = refOf(schema)
+  if (ref !== undefined) return nameOf(ref).split('.').at(-1) || 'Object'
+  if (schema.format === 'int-or-string') return 'IntOrString'
+  return schema.type ?? 'Object'
+}
+
+/** The schema whose fields a path goes on with: a list's items, a map's values. */
+export function element(schemas: Schemas, schema: Schema): Schema {
+  const found = resolved(schemas, schema)
+  if (found.items) return element(schemas, found.items)
+  if (typeof found.additionalProperties === 'object') return element(schemas, found.additionalProperties)
+  return found
+}
