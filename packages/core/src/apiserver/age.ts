@@ -43,6 +43,14 @@ export const ageColumn: Column = {
   value: (object, nowMs) => since(object.metadata.creationTimestamp, nowMs),
 }
 
+/** The moment itself, as Roles and CustomResourceDefinitions show it. */
+export const createdAtColumn: Column = {
+  name: 'Created At',
+  type: 'date',
+  description: ageColumn.description as string,
+  value: (object) => object.metadata.creationTimestamp ?? '',
+}
+
 /** Columns between Name and Age, the usual order. */
 export function columnsOf<T extends KubeObject>(...between: Column<T>[]): Column<T>[] {
   return [nameColumn as Column<T>, ...between, ageColumn as Column<T>]

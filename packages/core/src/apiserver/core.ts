@@ -7,6 +7,7 @@ import type { Random } from '../host/random.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import type { ApiRequest, UserInfo } from './request.ts'
 import type { IssuedToken, Reader, Strategy, StrategyContext } from './strategy.ts'
+import { keepToken, keptToken } from './tokens.ts'
 import type { WatchHub } from './watch-hub.ts'
 
 export interface Attributes {
@@ -30,7 +31,7 @@ export interface ApiServerParts {
   cluster: StrategyContext['cluster']
   /** RBAC's answer; absent: everything is allowed. */
   authorize?(attributes: Attributes, read: Reader): boolean
-  /** Keeps what a ServiceAccount token stands for. */
+  /** Keeps what a ServiceAccount token stands for; absent: as a row of the store. */
   issued?(token: IssuedToken): void
 }
 
@@ -78,7 +79,8 @@ export function strategyContext(
     dryRun,
     ...(subresource === undefined ? {} : { subresource }),
     cluster: core.cluster,
-    ...(core.issued ? { issued: core.issued } : {}),
+    issued: core.issued ?? ((token) => keepToken(core.store, token, core.clock.now())),
+    issuedToken: (token) => keptToken(core.store, token),
   }
 }
 

@@ -109,8 +109,9 @@ function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject
       `Invalid value: "${mode}": fieldValidation parameter: Unsupported value: "${mode}": supported values: "", "Ignore", "Strict", "Warn"`,
     )
   }
-  const { value, unknown, mistyped } = checkFields(resource, object)
+  const { value, unknown, mistyped, unreadable } = checkFields(resource, object)
   const head = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`
+  if (unreadable.length > 0) return badRequest(`${head}: ${unreadable[0]}`)
   if (mistyped.length > 0) return badRequest(`${head}: json: cannot unmarshal ${mistyped[0]}`)
   if (unknown.length === 0 || mode === 'Ignore') return value
   const problems = unknown.map((path) => `unknown field "${path}"`)

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { Resource } from '../../api/kinds.ts'
+import { parseQuantity, quantityText } from '../../api/quantity.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 
 export interface Checked {
@@ -9,21 +10,24 @@ export interface Checked {
   unknown: string[]
   /** `string into Go struct field ServiceSpec.spec.ports.port of type int32` */
   mistyped: string[]
+  /** What a type's own reader said: quantities must match … */
+  unreadable: string[]
 }
 
 interface Walk {
   unknown: string[]
   mistyped: string[]
+  unreadable: string[]
   /** Only plain types so far: which Go struct is being filled. */
   struct: string
 }
 
 /** Compares a body with the schema of its Kind. A Kind without schema (custom resources) passes as it is. */
 export function checkFields(of: Pick<Resource, 'group' | 'version' | 'kind'>, body: JsonObject): Checked {
-  const walk: Walk = { unknown: [], mistyped: [], struct: of.kind }
+  const walk: Walk = { unknown: [], mistyped: [], unreadable: [], struct: of.kind }
   const model = modelOf(of)
   const value = fieldsOf(model) ? (checkModel(model, body, '', '', walk) as JsonObject) : body
-  return { value, unknown: walk.unknown, mistyped: walk.mistyped }
+  return { value, unknown: walk.unknown, mistyped: walk.mistyped, unreadable: walk.unreadable }
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -89,8 +93,19 @@ const goTypes: Readonly<Record<string, string>> = {
   bytes: '[]uint8',
 }
 
+const quantityShape = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+
+/** Written in canonical form, whatever the notation. */
+function checkQuantity(text: string, walk: Walk): Json {
+  const parsed = parseQuantity(text)
+  if (parsed) return quantityText(parsed)
+  walk.unreadable.push(text.trim() === '' ? 'quantities must not be empty' : quantityShape)
+  return text
+}
+
 function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
   const given = typeof value
+  if (name === 'quantity' && (given === 'string' || given === 'number')) return checkQuantity(String(value), walk)
   const right =
     name === 'any' || name === 'intstr'
       ? name === 'any' || given === 'number' || given === 'string'

@@ -1,5 +1,6 @@
 import type { Resource } from '../../api/kinds.ts'
 import { modelFields } from './fields.gen.ts'
+import { isQuantity } from './quantity-fields.ts'
 
 export type FieldType =
   | { kind: 'scalar'; name: string }
@@ -24,11 +25,18 @@ export function fieldsOf(model: string): ReadonlyMap<string, FieldType> | undefi
   const fields = new Map<string, FieldType>()
   for (const part of text.split(' ')) {
     const colon = part.indexOf(':')
-    if (colon > 0) fields.set(part.slice(0, colon), parseType(part.slice(colon + 1)))
+    if (colon <= 0) continue
+    const name = part.slice(0, colon)
+    const type = parseType(part.slice(colon + 1))
+    fields.set(name, isQuantity(model, name) ? asQuantity(type) : type)
   }
   cache.set(model, fields)
   return fields
 }
+
+/** The generated types say string of what the API reads as a quantity. */
+const asQuantity = (type: FieldType): FieldType =>
+  type.kind === 'map' ? { kind: 'map', of: { kind: 'scalar', name: 'quantity' } } : { kind: 'scalar', name: 'quantity' }
 
 function parseType(text: string): FieldType {
   if (text.startsWith('[]')) return { kind: 'list', of: parseType(text.slice(2)) }

@@ -1,13 +1,14 @@
 import type { Deployment } from '../../../api/apps.ts'
 import { deployments } from '../../../api/kinds.ts'
 import { columnsOf, integer, text } from '../../age.ts'
-import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
-import { containerImages, containerNames } from '../pod/template-columns.ts'
-import { validateTemplate } from '../pod/validate-template.ts'
+import { wideColumns } from '../pod/template-columns.ts'
 import { scaleSubresource } from '../scale.ts'
+import { validateDeployment, validateDeploymentUpdate } from './validate.ts'
+
+const selector = ({ spec }: Deployment): string => selectorText(spec.selector)
 
 /** Models pkg/apis/apps/v1/defaults.go and pkg/registry/apps/deployment (1.36). */
 export const deploymentStrategy: Strategy<Deployment> = {
@@ -17,11 +18,7 @@ export const deploymentStrategy: Strategy<Deployment> = {
     text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
     integer('Up-to-date', ({ status }) => status?.updatedReplicas ?? 0),
     integer('Available', ({ status }) => status?.availableReplicas ?? 0),
-  ).concat(
-    text<Deployment>('Containers', ({ spec }) => containerNames(spec.template), 1),
-    text<Deployment>('Images', ({ spec }) => containerImages(spec.template), 1),
-    text<Deployment>('Selector', ({ spec }) => selectorText(spec.selector), 1),
-  ),
+  ).concat(wideColumns(({ spec }) => spec.template, selector)),
   setDefaults(deployment) {
     const spec = (deployment.spec ??= {} as Deployment['spec'])
     spec.replicas ??= 1
@@ -40,21 +37,7 @@ export const deploymentStrategy: Strategy<Deployment> = {
   prepareForUpdate(deployment, old) {
     deployment.status = old.status ?? {}
   },
-  validate: ({ spec }) => [
-    ...validateTemplate(spec, 'Always'),
-    ...(spec.strategy?.type === 'Recreate' && spec.strategy.rollingUpdate
-      ? [
-          {
-            reason: 'FieldValueForbidden' as const,
-            field: 'spec.strategy.rollingUpdate',
-            message: "Forbidden: may not be specified when strategy `type` is 'Recreate'",
-          },
-        ]
-      : []),
-  ],
-  validateUpdate: (deployment, old) => [
-    ...validateTemplate(deployment.spec, 'Always'),
-    ...immutable(deployment.spec.selector, old.spec.selector, 'spec.selector'),
-  ],
-  subresources: { scale: scaleSubresource((deployment: Deployment) => selectorText(deployment.spec.selector)) },
+  validate: validateDeployment,
+  validateUpdate: validateDeploymentUpdate,
+  subresources: { scale: scaleSubresource(selector) },
 }

@@ -1,8 +1,10 @@
 import { selectorMatches } from '../../../api/label-selector.ts'
 import type { LabelSelector } from '../../../api/object.ts'
 import type { PodTemplateSpec } from '../../../api/pod.ts'
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { labelErrors } from '../../metadata/validate.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
+import { isEmptySelector, selectorErrors } from '../../metadata/label-selector.ts'
+import { nonNegative } from '../../metadata/numbers.ts'
+import { annotationErrors, labelErrors } from '../../metadata/validate.ts'
 import { validatePodSpec } from './validate.ts'
 
 interface Templated {
@@ -12,33 +14,50 @@ interface Templated {
   template?: PodTemplateSpec
 }
 
-/** Replicas, selector and template of a workload. Models apps/validation ValidateDeploymentSpec (1.36). */
-export function validateTemplate(spec: Templated, restartPolicy: 'Always' | 'any'): FieldError[] {
-  const errors: FieldError[] = []
-  if ((spec.replicas ?? 0) < 0) errors.push(invalidField('spec.replicas', spec.replicas, 'must be greater than or equal to 0'))
-  if ((spec.minReadySeconds ?? 0) < 0)
-    errors.push(invalidField('spec.minReadySeconds', spec.minReadySeconds, 'must be greater than or equal to 0'))
-  const { selector, template } = spec
-  const empty = !selector || (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length)
-  if (!selector) errors.push(requiredField('spec.selector'))
-  else if (empty) errors.push(invalidField('spec.selector', selector, 'empty selector is invalid for deployment'))
-  if (!template) return [...errors, requiredField('spec.template')]
-  if (selector && !empty && !selectorMatches(selector, template.metadata?.labels)) {
-    errors.push(
-      invalidField(
-        'spec.template.metadata.labels',
-        template.metadata?.labels ?? null,
-        '`selector` does not match template `labels`',
-      ),
-    )
+export type WorkloadKind = 'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'StatefulSet'
+
+/** Replicas, selector and template of a workload. Models apps/validation ValidateDeploymentSpec and its neighbours (1.36). */
+export function validateWorkload(spec: Templated, kind: WorkloadKind): FieldError[] {
+  return [
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...workloadSelectorErrors(spec.selector, kind.toLowerCase()),
+    ...workloadTemplateErrors(spec, kind),
+  ]
+}
+
+function workloadSelectorErrors(selector: LabelSelector | undefined, kind: string): FieldError[] {
+  if (!selector) return [requiredField('spec.selector')]
+  const errors = selectorErrors(selector, 'spec.selector')
+  if (isEmptySelector(selector)) errors.push(invalidField('spec.selector', selector, `empty selector is invalid for ${kind}`))
+  return errors
+}
+
+function workloadTemplateErrors({ selector, template }: Templated, kind: WorkloadKind): FieldError[] {
+  if (!template) return [requiredField('spec.template')]
+  const errors = [...unmatchedLabels(selector, template), ...templateErrors(template, 'spec.template')]
+  const { restartPolicy, activeDeadlineSeconds } = template.spec ?? {}
+  if (restartPolicy === 'OnFailure' || restartPolicy === 'Never') {
+    errors.push(unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always']))
   }
-  errors.push(
-    ...labelErrors(template.metadata?.labels, 'spec.template.labels'),
-    ...validatePodSpec(template.spec, 'spec.template.spec'),
-  )
-  const policy = template.spec.restartPolicy
-  if (restartPolicy === 'Always' && policy !== 'Always' && (policy === 'OnFailure' || policy === 'Never')) {
-    errors.push(unsupportedField('spec.template.spec.restartPolicy', policy, ['Always']))
+  if (activeDeadlineSeconds !== undefined) {
+    const what = kind === 'Deployment' ? 'ReplicaSet' : kind
+    const why = `activeDeadlineSeconds in ${what} is not Supported`
+    errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', why))
   }
   return errors
 }
+
+/** A selector that does not select its own template. */
+export function unmatchedLabels(selector: LabelSelector | undefined, template: PodTemplateSpec): FieldError[] {
+  if (!selector || isEmptySelector(selector) || selectorMatches(selector, template.metadata?.labels)) return []
+  const labels = template.metadata?.labels ?? null
+  return [invalidField('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]
+}
+
+/** Models ValidatePodTemplateSpec (1.36). */
+export const templateErrors = (template: PodTemplateSpec, at: string): FieldError[] => [
+  ...labelErrors(template.metadata?.labels, `${at}.labels`),
+  ...annotationErrors(template.metadata?.annotations, `${at}.annotations`),
+  ...validatePodSpec(template.spec ?? {}, `${at}.spec`),
+]

@@ -1,0 +1,28 @@
+import type { ControllerRevision } from '../../../api/apps.ts'
+import { controllerrevisions } from '../../../api/kinds.ts'
+import { columnsOf, integer, text } from '../../age.ts'
+import { nonNegative } from '../../metadata/numbers.ts'
+import { immutable } from '../../metadata/validate.ts'
+import type { Strategy } from '../../strategy.ts'
+
+/** daemonset.apps/web, of the owner that controls it. */
+function controllerText({ metadata }: ControllerRevision): string {
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller)
+  if (!owner) return '<none>'
+  const group = owner.apiVersion.includes('/') ? `.${owner.apiVersion.split('/')[0]}` : ''
+  return `${owner.kind.toLowerCase()}${group}/${owner.name}`
+}
+
+/** Models pkg/registry/apps/controllerrevision (1.36). */
+export const controllerRevisionStrategy: Strategy<ControllerRevision> = {
+  resource: controllerrevisions,
+  columns: columnsOf<ControllerRevision>(
+    text('Controller', controllerText),
+    integer('Revision', (object) => object.revision),
+  ),
+  setDefaults(object) {
+    object.revision ??= 0
+  },
+  validate: (object) => nonNegative(object.revision, 'revision'),
+  validateUpdate: (object, old) => [...nonNegative(object.revision, 'revision'), ...immutable(object.data, old.data, 'data')],
+}

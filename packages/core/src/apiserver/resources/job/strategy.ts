@@ -1,0 +1,24 @@
+import type { Job } from '../../../api/batch.ts'
+import { jobs } from '../../../api/kinds.ts'
+import type { Strategy } from '../../strategy.ts'
+import { jobColumns } from './columns.ts'
+import { generateSelector, setJobDefaults } from './defaults.ts'
+import { validateJob, validateJobUpdate } from './validate.ts'
+
+/** Models pkg/registry/batch/job (1.36). */
+export const jobStrategy: Strategy<Job> = {
+  resource: jobs,
+  tracksGeneration: true,
+  columns: jobColumns,
+  selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
+  setDefaults: setJobDefaults,
+  prepareForCreate(job) {
+    generateSelector(job)
+    job.status = {}
+  },
+  prepareForUpdate(job, old) {
+    job.status = old.status ?? {}
+  },
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+}

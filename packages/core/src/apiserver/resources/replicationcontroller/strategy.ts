@@ -1,0 +1,68 @@
+import type { ReplicationController } from '../../../api/core.ts'
+import { replicationcontrollers } from '../../../api/kinds.ts'
+import { mapSelectorMatches } from '../../../api/label-selector.ts'
+import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
+import { columnsOf, integer } from '../../age.ts'
+import { nonNegative } from '../../metadata/numbers.ts'
+import { labelErrors } from '../../metadata/validate.ts'
+import type { Strategy } from '../../strategy.ts'
+import { labelsText } from '../labels-text.ts'
+import { setPodSpecDefaults } from '../pod/defaults.ts'
+import { wideColumns } from '../pod/template-columns.ts'
+import { templateErrors } from '../pod/validate-template.ts'
+import { scaleSubresource } from '../scale.ts'
+
+/** Models pkg/apis/core/validation ValidateReplicationControllerSpec (1.36). */
+function validate({ spec }: ReplicationController): FieldError[] {
+  const errors = [...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'), ...labelErrors(spec.selector, 'spec.selector')]
+  const { selector = {}, template } = spec
+  if (Object.keys(selector).length === 0) errors.push(requiredField('spec.selector'))
+  errors.push(...nonNegative(spec.replicas, 'spec.replicas'))
+  if (!template) return [...errors, requiredField('spec.template')]
+  if (Object.keys(selector).length > 0 && !mapSelectorMatches(selector, template.metadata?.labels)) {
+    const labels = template.metadata?.labels ?? null
+    errors.push(invalidField('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'))
+  }
+  errors.push(...templateErrors(template, 'spec.template'))
+  const { restartPolicy } = template.spec
+  if (restartPolicy !== 'Always') {
+    errors.push(unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always']))
+  }
+  return errors
+}
+
+/** Selector and labels come from the template. Models SetDefaults_ReplicationController (1.36). */
+function setDefaults(controller: ReplicationController): void {
+  const spec = (controller.spec ??= {})
+  const labels = spec.template?.metadata?.labels
+  if (labels && !Object.keys(spec.selector ?? {}).length) spec.selector = { ...labels }
+  if (labels && !Object.keys(controller.metadata.labels ?? {}).length) controller.metadata.labels = { ...labels }
+  spec.replicas ??= 1
+  if (spec.template) setPodSpecDefaults(spec.template)
+}
+
+/** Models pkg/registry/core/replicationcontroller (1.36). */
+export const replicationControllerStrategy: Strategy<ReplicationController> = {
+  resource: replicationcontrollers,
+  tracksGeneration: true,
+  columns: columnsOf<ReplicationController>(
+    integer('Desired', ({ spec }) => spec.replicas ?? 0),
+    integer('Current', ({ status }) => status?.replicas ?? 0),
+    integer('Ready', ({ status }) => status?.readyReplicas ?? 0),
+  ).concat(
+    wideColumns(
+      ({ spec }) => spec.template,
+      ({ spec }) => labelsText(spec.selector),
+    ),
+  ),
+  selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  setDefaults,
+  prepareForCreate(controller) {
+    controller.status = { replicas: 0 }
+  },
+  prepareForUpdate(controller, old) {
+    controller.status = old.status ?? { replicas: 0 }
+  },
+  validate,
+  subresources: { scale: scaleSubresource(({ spec }: ReplicationController) => labelsText(spec.selector)) },
+}

@@ -1,0 +1,52 @@
+import type { StatefulSet } from '../../../api/apps.ts'
+import { statefulsets } from '../../../api/kinds.ts'
+import { columnsOf, text } from '../../age.ts'
+import type { Strategy } from '../../strategy.ts'
+import { selectorText } from '../labels-text.ts'
+import { setPodSpecDefaults } from '../pod/defaults.ts'
+import { wideColumns } from '../pod/template-columns.ts'
+import { scaleSubresource } from '../scale.ts'
+import { validateStatefulSet, validateStatefulSetUpdate } from './validate.ts'
+
+/** Models pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet (1.36). */
+function setDefaults(set: StatefulSet): void {
+  const spec = (set.spec ??= {} as StatefulSet['spec'])
+  spec.podManagementPolicy ||= 'OrderedReady'
+  const strategy = (spec.updateStrategy ??= {})
+  strategy.type ||= 'RollingUpdate'
+  if (strategy.type === 'RollingUpdate') strategy.rollingUpdate = { partition: 0, ...strategy.rollingUpdate }
+  spec.persistentVolumeClaimRetentionPolicy = {
+    whenDeleted: 'Retain',
+    whenScaled: 'Retain',
+    ...spec.persistentVolumeClaimRetentionPolicy,
+  }
+  spec.replicas ??= 1
+  spec.revisionHistoryLimit ??= 10
+  if (spec.template) setPodSpecDefaults(spec.template)
+  for (const claim of spec.volumeClaimTemplates ?? []) {
+    claim.apiVersion = 'v1'
+    claim.kind = 'PersistentVolumeClaim'
+    claim.spec = { volumeMode: 'Filesystem', ...claim.spec }
+    claim.status = { phase: 'Pending', ...claim.status }
+  }
+}
+
+/** Models pkg/registry/apps/statefulset (1.36). */
+export const statefulSetStrategy: Strategy<StatefulSet> = {
+  resource: statefulsets,
+  nameRule: 'dns1123label',
+  tracksGeneration: true,
+  columns: columnsOf<StatefulSet>(
+    text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
+  ).concat(wideColumns(({ spec }) => spec.template)),
+  setDefaults,
+  prepareForCreate(set) {
+    set.status = { availableReplicas: 0, replicas: 0 }
+  },
+  prepareForUpdate(set, old) {
+    set.status = old.status ?? { availableReplicas: 0, replicas: 0 }
+  },
+  validate: validateStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
+  subresources: { scale: scaleSubresource((set: StatefulSet) => selectorText(set.spec.selector)) },
+}
