@@ -3,6 +3,9 @@ import { goAnswer } from './go-http.ts'
 import type { MainContext, MainProcess } from './image.ts'
 
 type Tried = { response: string } | { error: string }
+type Lost = 'refused' | 'timeout' | 'unreachable' | 'reset'
+
+const maxTries = 100
 
 /** /dial of netexec: asks another netexec and tells what it said. Models netexec's dialHandler (agnhost 2.63). */
 export function dialRequest(
@@ -12,14 +15,14 @@ export function dialRequest(
   query: Record<string, string[]>,
 ): HttpResponse {
   const get = (name: string): string => query[name]?.[0] ?? ''
-  const tries = Math.min(Math.max(Number(get('tries') || 1), 1), 50)
-  const protocol = get('protocol') || 'http'
-  const wrong = badDial(get('host'), get('port'), protocol)
-  if (wrong !== undefined) return goAnswer(request, peer.nowMs, 400, `${wrong}\n`)
+  const protocol = (get('protocol') || 'http').toLowerCase()
+  const wrong = badDial(get('request'), get('port'), protocol, get('tries'))
+  if (wrong !== undefined) return goAnswer(request, peer.nowMs, 400, `${wrong}\n`, { 'X-Content-Type-Options': 'nosniff' })
+  const tries = Math.min(Number(get('tries') || 1), maxTries)
   const responses: string[] = []
   const errors: string[] = []
   for (let i = 0; i < tries; i++) {
-    const tried = ask(context.network(), protocol, get('host'), Number(get('port')), get('request') || 'hostname', peer.nowMs)
+    const tried = ask(context.network(), protocol, get('host'), Number(get('port')), get('request'), peer.nowMs)
     if ('response' in tried) responses.push(tried.response)
     else errors.push(tried.error)
   }
@@ -27,47 +30,58 @@ export function dialRequest(
   return goAnswer(request, peer.nowMs, 200, JSON.stringify(body))
 }
 
-function badDial(host: string, port: string, protocol: string): string | undefined {
-  if (host === '') return 'host parameter not specified'
-  if (!/^\d+$/.test(port) || Number(port) > 65_535) return `invalid port parameter "${port}"`
-  return ['http', 'udp', 'sctp'].includes(protocol)
-    ? undefined
-    : `unsupported protocol. Only "http", "udp", or "sctp": ${protocol}`
+function badDial(request: string, port: string, protocol: string, tries: string): string | undefined {
+  if (!/^\d*$/.test(tries)) return `tries parameter is invalid. strconv.Atoi: parsing "${tries}": invalid syntax`
+  if (request === '') return 'request parameter not specified. <nil>'
+  if (!['http', 'udp', 'sctp'].includes(protocol)) return `unsupported protocol. ${protocol}`
+  const known = /^\d+$/.test(port) && Number(port) <= 65_535
+  return known ? undefined : `host and/or port param are invalid. address tcp/${port}: unknown port`
 }
 
 function ask(network: Network, protocol: string, host: string, port: number, message: string, nowMs: number): Tried {
-  const ip = /^[\d.]+$/.test(host) ? host : network.resolve(host).addresses[0]
+  const ip = addressOf(network, host)
   if (ip === undefined) return { error: `lookup ${host}: no such host` }
   const kind: Protocol = protocol === 'udp' ? 'UDP' : protocol === 'sctp' ? 'SCTP' : 'TCP'
   const found = network.connect(ip, port, kind)
-  if (found.outcome !== 'connected') return { error: `dial ${kind.toLowerCase()} ${ip}:${port}: ${why(found.outcome)}` }
+  if (found.outcome !== 'connected') return { error: notReached(kind, ip, port, message, found.outcome) }
   const { socket, peer } = found
   if (kind !== 'TCP') {
     const said = socket.exchange?.(message, peer)
-    return said === undefined ? { error: `reading from ${host}:${port}: i/o timeout` } : { response: said }
+    return said === undefined ? { error: notReached(kind, ip, port, message, 'timeout') } : { response: said }
   }
   const target = message.startsWith('/') ? message : `/${message}`
-  const headers = { host: `${host}:${port}`, 'user-agent': 'Go-http-client/1.1' }
+  const headers = { host: `${host}:${port}`, 'user-agent': 'Go-http-client/1.1', 'accept-encoding': 'gzip' }
   const answer = socket.http?.({ method: 'GET', target, headers, body: '' }, { ...peer, nowMs })
-  return answer ? { response: answer.body } : { error: 'malformed HTTP response' }
+  return answer ? { response: answer.body } : { error: `Get "http://${ip}:${port}/${message}": EOF` }
 }
 
-function why(outcome: 'refused' | 'timeout' | 'unreachable' | 'reset'): string {
-  const words = {
-    refused: 'connect: connection refused',
-    timeout: 'i/o timeout',
-    unreachable: 'connect: no route to host',
-    reset: 'read: connection reset by peer',
+function addressOf(network: Network, host: string): string | undefined {
+  return /^[\d.]+$/.test(host) ? host : network.resolve(host).addresses[0]
+}
+
+function notReached(kind: Protocol, ip: string, port: number, message: string, outcome: Lost): string {
+  if (kind !== 'TCP') {
+    const read = `read ${kind.toLowerCase()} ${ip}:${port}: ${outcome === 'refused' ? 'read: connection refused' : words[outcome]}`
+    return `reading from ${kind.toLowerCase()} connection failed. err:'${read}'`
   }
-  return words[outcome]
+  const late = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+  const why = outcome === 'timeout' ? late : `dial tcp ${ip}:${port}: ${words[outcome]}`
+  return `Get "http://${ip}:${port}/${message}": ${why}`
 }
 
-/** agnhost connect [--timeout] [--protocol] HOST:PORT: one dial, REFUSED, TIMEOUT or DNS on standard error. */
+const words: Record<Lost, string> = {
+  refused: 'connect: connection refused',
+  timeout: 'i/o timeout',
+  unreachable: 'connect: no route to host',
+  reset: 'read: connection reset by peer',
+}
+
+/** agnhost connect [--timeout] [--protocol] HOST:PORT: one dial; REFUSED, TIMEOUT, DNS or OTHER when it fails. */
 export function dialLink(context: MainContext, args: readonly string[]): MainProcess {
   const target = args.find((arg) => /:\d+$/.test(arg)) ?? ''
   const [host = '', port = ''] = target.split(':')
   const network = context.network()
-  const ip = /^[\d.]+$/.test(host) ? host : network.resolve(host).addresses[0]
+  const ip = addressOf(network, host)
   const protocol = args.some((arg) => arg.includes('udp')) ? 'UDP' : args.some((arg) => arg.includes('sctp')) ? 'SCTP' : 'TCP'
   if (ip === undefined) return { log: ['DNS'], exitAfterMs: 50, exitCode: 1 }
   const { outcome } = network.connect(ip, Number(port), protocol)

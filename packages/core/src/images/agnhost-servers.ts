@@ -1,54 +1,58 @@
-import type { HttpRequest, HttpResponse } from '../network/packet.ts'
+import type { HttpRequest, HttpResponse, Peer } from '../network/packet.ts'
 import { flagIsSet, flagValue } from './flag-value.ts'
 import { goAnswer, goNotFound } from './go-http.ts'
-import { escapeHtml, targetOf } from './http-answer.ts'
+import { escapeHtml, slashDate, targetOf } from './http-answer.ts'
 import type { Listener, MainContext, MainProcess } from './image.ts'
 import { findFile } from './static-site.ts'
 
-/** serve-hostname: the Pod's name on 9376 by HTTP, TCP or UDP. */
+/** serve-hostname: the Pod's name on 9376 by HTTP, or by TCP and UDP. Waits a minute after SIGTERM. */
 export function serveHostname(context: MainContext, args: readonly string[]): MainProcess {
   const port = Number(flagValue(args, 'port') ?? 9376)
+  const [http, tcp, udp] = [flagIsSet(args, 'http', true), flagIsSet(args, 'tcp', false), flagIsSet(args, 'udp', false)]
+  const at = slashDate(context.startedAtMs)
+  if (http && (tcp || udp))
+    return { log: [`${at} Can't server TCP/UDP mode and HTTP mode at the same time`], exitAfterMs: 50, exitCode: 1 }
+  const close: Record<string, string> = flagIsSet(args, 'close', false) ? { Connection: 'close' } : {}
+  const said = (kind: string, peer: Peer): string => {
+    context.log(`${slashDate(peer.nowMs)} ${kind} request from ${peer.sourceIp}:${peer.sourcePort}`)
+    return context.hostname
+  }
   const listen: Listener[] = []
-  const http = flagIsSet(args, 'http', true)
-  const close = { Connection: 'close' }
   if (http)
-    listen.push({ protocol: 'TCP', port, http: (request, peer) => goAnswer(request, peer.nowMs, 200, context.hostname, close) })
-  if (flagIsSet(args, 'tcp', false) && !http) listen.push({ protocol: 'TCP', port, exchange: () => `${context.hostname}\n` })
-  if (flagIsSet(args, 'udp', false)) listen.push({ protocol: 'UDP', port, exchange: () => `${context.hostname}\n` })
-  return { exitCode: 0, listen }
+    listen.push({ protocol: 'TCP', port, http: (request, peer) => goAnswer(request, peer.nowMs, 200, said('HTTP', peer), close) })
+  if (tcp) listen.push({ protocol: 'TCP', port, exchange: (_message, peer) => said('TCP', peer) })
+  if (udp) listen.push({ protocol: 'UDP', port, exchange: (_message, peer) => said('UDP', peer) })
+  return { exitCode: 0, stopAfterMs: 60_000, log: [`${at} Serving on port ${port}.`], listen }
 }
 
-/** porter: SERVE_PORT_n and SERVE_TLS_PORT_n say what each port answers. */
+/** porter: SERVE_PORT_n, SERVE_TCP_PORT_n, SERVE_TLS_PORT_n, SERVE_UDP_PORT_n and SERVE_SCTP_PORT_n say what each port answers. */
 export function porter(context: MainContext, args: readonly string[]): MainProcess {
   const json = flagIsSet(args, 'json-response', false)
-  const listen = Object.entries(context.env).flatMap(([name, text]): Listener[] => {
-    const match = /^SERVE_(TLS_)?PORT_(\d+)$/.exec(name)
-    if (!match) return []
-    const tls = match[1] ? { tls: true } : {}
-    return [
-      {
-        protocol: 'TCP',
-        port: Number(match[2]),
-        ...tls,
-        http: (request, peer) => (json ? described(request, peer.nowMs) : said(request, peer.nowMs, text)),
-      },
-    ]
-  })
-  return { exitCode: 0, listen }
+  return { exitCode: 2, listen: Object.entries(context.env).flatMap(([name, text]) => porterPort(name, text, json)) }
 }
 
+function porterPort(name: string, text: string, json: boolean): Listener[] {
+  const match = /^SERVE_(TCP_|TLS_|UDP_|SCTP_)?PORT_(\d+)$/.exec(name)
+  if (!match) return []
+  const kind = match[1] ?? 'TCP_'
+  const port = Number(match[2])
+  if (kind === 'UDP_') return [{ protocol: 'UDP', port, exchange: () => text }]
+  if (kind === 'SCTP_') return [{ protocol: 'SCTP', port, exchange: () => text }]
+  const http: Listener['http'] = (request, peer) => (json ? asJson(request, peer.nowMs, text) : said(request, peer.nowMs, text))
+  return [{ protocol: 'TCP', port, ...(kind === 'TLS_' ? { tls: true } : {}), http }]
+}
+
+/** Go looks at the first bytes to tell the type. */
 function said(request: HttpRequest, nowMs: number, text: string): HttpResponse {
-  const type: Record<string, string> = /^<(a|html|!doctype)/i.test(text.trimStart())
-    ? { 'Content-Type': 'text/html; charset=utf-8' }
-    : {}
-  return goAnswer(request, nowMs, 200, text, type)
+  const html = /^\s*<(!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]/i.test(text)
+  return html
+    ? goAnswer(request, nowMs, 200, text, { 'Content-Type': 'text/html; charset=utf-8' })
+    : goAnswer(request, nowMs, 200, text)
 }
 
-/** --json-response: what was asked, as JSON. */
-function described(request: HttpRequest, nowMs: number): HttpResponse {
-  const { query } = targetOf(request)
-  const method = query.method?.[0] ?? request.method
-  const body = JSON.stringify({ Method: method, Body: request.body })
+/** --json-response: the method that was used, and what the port has to say. */
+function asJson(request: HttpRequest, nowMs: number, text: string): HttpResponse {
+  const body = JSON.stringify({ Method: request.method, Body: text })
   return goAnswer(request, nowMs, 200, body, { 'Content-Type': 'application/json' })
 }
 

@@ -9,7 +9,7 @@ type Subcommand = (context: MainContext, args: readonly string[]) => MainProcess
 
 /** What Kubernetes' own tests run: one program of many small servers. Models test/images/agnhost (2.63). */
 const subcommands: Record<string, Subcommand> = {
-  pause: () => ({ log: ['Paused'], exitCode: 0 }),
+  pause: () => ({ log: ['Paused'], exitCode: 2 }),
   netexec,
   'serve-hostname': serveHostname,
   porter,

@@ -172,7 +172,7 @@ function backOff(sync: Sync, container: Container, record: ContainerRecord): und
 
 function invalidName(sync: Sync, container: Container, record: ContainerRecord, why: string): undefined {
   if (record.reason === 'InvalidImageName') return undefined
-  const message = `Failed to apply default image tag "${container.image}": couldn't parse image name "${container.image}": ${why}`
+  const message = `Failed to apply default image tag "${container.image}": couldn't parse image reference "${container.image}": ${why}`
   note(sync, 'Warning', 'InspectFailed', message, container)
   note(sync, 'Warning', 'Failed', 'Error: InvalidImageName', container)
   record.reason = 'InvalidImageName'

@@ -64,7 +64,7 @@ it.each([
   [
     'Bad_Name',
     'InvalidImageName',
-    `Failed to apply default image tag "Bad_Name": couldn't parse image name "Bad_Name": invalid reference format: repository name (library/Bad_Name) must be lowercase`,
+    `Failed to apply default image tag "Bad_Name": couldn't parse image reference "Bad_Name": invalid reference format: repository name (library/Bad_Name) must be lowercase`,
   ],
   [
     'nginx:1.99',

@@ -13,8 +13,8 @@ export function podStatus(sync: Sync, terminal: boolean): PodStatus {
   const of = (containers: Parameters<typeof containerStatus>[2][] | undefined): ContainerStatus[] =>
     (containers ?? []).map((container) => containerStatus(pod, record, container))
   const init = of(pod.spec.initContainers)
-  const containers = of(pod.spec.containers)
-  const ephemeral = of(pod.spec.ephemeralContainers)
+  const containers = byName(of(pod.spec.containers))
+  const ephemeral = byName(of(pod.spec.ephemeralContainers))
   const phase = finalPhase(pod) ?? (terminal ? forced(record) : undefined) ?? phaseOf(pod, init, containers, terminal)
   const ended = phase === 'Succeeded' || phase === 'Failed'
   const sandboxReady = record.sandboxId !== undefined && !ended && !(terminal && pod.metadata.deletionTimestamp !== undefined)
@@ -32,6 +32,10 @@ export function podStatus(sync: Sync, terminal: boolean): PodStatus {
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
   }
 }
+
+/** Only init containers keep the spec's order. */
+const byName = (statuses: ContainerStatus[]): ContainerStatus[] =>
+  statuses.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 
 /** A Pod that has ended stays so. */
 function finalPhase(pod: Pod): PodStatus['phase'] | undefined {
