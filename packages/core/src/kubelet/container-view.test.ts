@@ -182,3 +182,18 @@ it('[KLT45] what a container wrote goes with its restart; an emptyDir stays as l
   expect(lab.engine.store.local.range('kubelet/').filter(({ key }) => !/\/(images|ipam)\//.test(key))).toEqual([])
   expect(lab.engine.store.local.get('files-used')).toEqual({ bytes: 0, files: 0 })
 })
+
+it('[KLT46] a container has the token of its ServiceAccount, its namespace and the cluster’s certificate', () => {
+  const lab = kubeletLab()
+  configMap(lab, 'kube-root-ca.crt', { 'ca.crt': 'CERT' })
+  lab.run({ automountServiceAccountToken: true, containers: [{ name: 'c', image }] })
+  lab.engine.settle()
+  const directory = '/var/run/secrets/kubernetes.io/serviceaccount'
+  expect(lab.kubelet.files(refOf(lab))?.list(directory)).toEqual(expect.arrayContaining(['ca.crt', 'namespace', 'token']))
+  expect([read(lab, `${directory}/namespace`), read(lab, `${directory}/ca.crt`)]).toEqual(['default', 'CERT'])
+  const token = read(lab, `${directory}/token`)
+  expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  expect(read(lab, `${directory}/token`)).toBe(token)
+  lab.engine.advance(3_600_000)
+  expect(read(lab, `${directory}/token`)).not.toBe(token)
+})

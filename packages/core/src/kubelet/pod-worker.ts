@@ -1,6 +1,7 @@
 import { nodes, pods } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import type { ObjectChange } from '../controllers/controller.ts'
+import { dropTokens } from './account-token.ts'
 import { layerPrefix } from './container-exit.ts'
 import { releaseIp } from './ipam.ts'
 import { dropLogs } from './log-rows.ts'
@@ -91,6 +92,7 @@ function forgetPod(parts: KubeletParts, namespace: string, name: string, record:
   }
   parts.trees.drop(volumePrefix(record.uid, '').replace(/\/$/, ''))
   dropLogs(parts.rows, record.uid)
+  dropTokens(parts.rows, record.uid)
   dropRecord(parts.rows, namespace, name)
   parts.forget(`${namespace}/${name}`)
   parts.forget(probesKey(`${namespace}/${name}`))

@@ -48,8 +48,6 @@ export interface KubeletParts {
   network?(origin: Origin): Network
   /** Who listens at an address that is no Pod's of this kubelet, as seen from `node`. */
   dial?(node: string, ip: string, port: number): Socket | undefined
-  /** The token of a projected serviceAccountToken source. */
-  token?(namespace: string, serviceAccount: string, audience: string | undefined): string
   /** The disk of a node, for hostPath. */
   nodeFiles?(node: string): FileTable
   clusterDns?: string

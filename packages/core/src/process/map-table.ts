@@ -6,6 +6,8 @@ import { baseName, parentOf } from './path.ts'
 export type MapEntry =
   | string
   | { content: string | Uint8Array; mode?: number }
+  /** Made when it is first asked for. */
+  | { make(): string; mode?: number }
   | { target: string }
   | { directory: true; mode?: number }
 
@@ -45,6 +47,24 @@ function nodeOf(entry: MapEntry, modifiedAtMs: number): FileNode {
   if (typeof entry === 'string') return fileNode(encodeUtf8(entry), 0o644, modifiedAtMs)
   if ('target' in entry) return { type: 'symlink', mode: 0o777, modifiedAtMs, target: entry.target }
   if ('directory' in entry) return { type: 'directory', mode: entry.mode ?? 0o755, modifiedAtMs }
+  if ('make' in entry) return madeNode(entry.make, entry.mode ?? 0o644, modifiedAtMs)
   const content = typeof entry.content === 'string' ? encodeUtf8(entry.content) : entry.content
   return fileNode(content, entry.mode ?? 0o644, modifiedAtMs)
+}
+
+function madeNode(make: () => string, mode: number, modifiedAtMs: number): FileNode {
+  let made: Uint8Array | undefined
+  const read = (): Uint8Array => {
+    made ??= encodeUtf8(make())
+    return made
+  }
+  return {
+    type: 'file',
+    mode,
+    modifiedAtMs,
+    get sizeBytes() {
+      return read().length
+    },
+    read,
+  }
 }

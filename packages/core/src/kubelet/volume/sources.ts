@@ -2,6 +2,7 @@ import { unbase64 } from '../../api/base64.ts'
 import type { ConfigMap, Secret } from '../../api/core.ts'
 import { configmaps, secrets } from '../../api/kinds.ts'
 import type { Container, KeyToPath, Pod } from '../../api/pod.ts'
+import { accountToken, type TokenSource } from '../account-token.ts'
 import { fieldValue } from '../field-path.ts'
 import type { KubeletParts } from '../ports.ts'
 import type { PodRecord } from '../record.ts'
@@ -83,9 +84,7 @@ function projectedSource(subject: VolumeSubject, source: Record<string, any>, mo
   if (source.configMap) return configMapFiles(subject, source.configMap as Keyed, mode)
   if (source.secret) return secretFiles(subject, source.secret as Keyed, mode)
   if (source.downwardAPI) return downwardFiles(subject, (source.downwardAPI.items ?? []) as DownwardItem[], mode)
-  const token = source.serviceAccountToken as { path: string; audience?: string } | undefined
+  const token = source.serviceAccountToken as TokenSource | undefined
   if (!token) return {}
-  const account = pod.spec.serviceAccountName ?? 'default'
-  const content = parts.token?.(pod.metadata.namespace ?? 'default', account, token.audience) ?? ''
-  return { [token.path]: { content, mode: 0o600 } }
+  return { [token.path]: { make: () => accountToken(parts, pod, token), mode: 0o644 } }
 }
