@@ -42,12 +42,12 @@ function parseLong(flags: readonly Flag[], values: Values, words: readonly strin
   if (name === '' || name.startsWith('-')) return `bad flag syntax: ${word}`
   const flag = flagNamed(flags, name)
   if (!flag) return name === 'help' ? helpAsked : `unknown flag: --${name}`
-  if (given !== undefined) return assign(flag, values, given, `--${flag.name}`) ?? 0
+  if (given !== undefined) return assign(flag, values, given, shownName(flag)) ?? 0
   const bare = bareValue(flag)
-  if (bare !== undefined) return assign(flag, values, bare, `--${flag.name}`) ?? 0
+  if (bare !== undefined) return assign(flag, values, bare, shownName(flag)) ?? 0
   const next = words[at + 1]
   if (next === undefined) return `flag needs an argument: --${name}`
-  return assign(flag, values, next, `--${flag.name}`) ?? 1
+  return assign(flag, values, next, shownName(flag)) ?? 1
 }
 
 /** -abc, -n=x, -nx, -n x */
@@ -57,7 +57,7 @@ function parseShort(flags: readonly Flag[], values: Values, words: readonly stri
     const letter = letters[0] as string
     const flag = flags.find(({ short }) => short === letter)
     if (!flag) return letter === 'h' ? helpAsked : `unknown shorthand flag: '${letter}' in -${letters}`
-    const shown = `-${letter}, --${flag.name}`
+    const shown = shownName(flag)
     const tail = letters.slice(1)
     if (tail.length > 1 && tail.startsWith('=')) return assign(flag, values, tail.slice(1), shown) ?? 0
     const bare = bareValue(flag)
@@ -74,6 +74,8 @@ function lastShort(flag: Flag, values: Values, next: string | undefined, shown: 
   if (next === undefined) return `flag needs an argument: '${flag.short}' in -${letters}`
   return assign(flag, values, next, shown) ?? 1
 }
+
+const shownName = ({ name, short }: Flag): string => (short ? `-${short}, --${name}` : `--${name}`)
 
 /** What pflag answers when help is asked for by a flag that no command declares. */
 export const helpAsked = 'pflag: help requested'

@@ -1,6 +1,21 @@
-import { type ParseOptions, parseDocument, type ScalarTag, type Tags } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml'
+import { unbase64 } from '../../api/base64.ts'
 import type { Json } from '../../api/json.ts'
+import { decodeUtf8 } from '../../api/utf8.ts'
+import { goPlain } from '../go-value.ts'
 import { yamlProblem } from './problem.ts'
+import { resolvePlain } from './resolve.ts'
 
 export interface YamlError {
   /** `yaml: line 7: did not find expected key` */
@@ -8,51 +23,108 @@ export interface YamlError {
 }
 
 export const isYamlError = (value: unknown): value is YamlError =>
-  typeof value === 'object' && value !== null && 'yamlError' in value
+  typeof value === 'object' && value !== null && typeof (value as YamlError).yamlError === 'string'
 
-const maxAliases = 100
+class DecodeProblem extends Error {}
 
-// go-yaml reads neither sexagesimals nor timestamps into plain values
-const dropped = new Set(['TIME', 'tag:yaml.org,2002:timestamp'])
-const customTags = (tags: Tags): Tags =>
-  tags.filter((tag) => typeof tag === 'string' || !(dropped.has(tag.tag) || (tag as ScalarTag).format === 'TIME'))
+const stop = (message: string): never => {
+  throw new DecodeProblem(message)
+}
 
-const options: ParseOptions & Record<string, unknown> = {
-  version: '1.1',
-  customTags,
-  merge: true,
-  uniqueKeys: false,
-  strict: false,
-  prettyErrors: false,
-  logLevel: 'silent',
+// What aliases may unfold to; go-yaml too refuses documents that are mostly aliases.
+const maxNodes = 400_000
+
+interface Decoding {
+  document: Document
+  budget: number
+  aliases: number
 }
 
 /** One YAML 1.1 document as JSON, as go-yaml v2 and sigs.k8s.io/yaml read it; null for an empty one. */
 export function parseYaml(text: string): Json | YamlError {
   const problem = yamlProblem(text)
   if (problem !== undefined) return { yamlError: problem }
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    strict: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  })
+  const [error] = document.errors
+  if (error && error.code !== 'MULTIPLE_DOCS') return { yamlError: `yaml: ${error.message}` }
   try {
-    const document = parseDocument(text, options)
-    const error = document.errors[0]
-    if (error) return { yamlError: `yaml: ${error.message}` }
-    return toJson(document.toJS({ maxAliasCount: maxAliases, mapAsMap: false }))
-  } catch {
-    return { yamlError: 'yaml: document contains excessive aliasing' }
+    return decode({ document, budget: maxNodes, aliases: 0 }, document.contents)
+  } catch (failed) {
+    if (failed instanceof DecodeProblem) return { yamlError: `yaml: ${failed.message}` }
+    throw failed
   }
 }
 
-function toJson(value: unknown): Json {
-  if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Uint8Array) return String.fromCharCode(...value)
-  if (Array.isArray(value)) return value.map(toJson)
-  if (typeof value !== 'object' || value === null) return (value ?? null) as Json
+function decode(decoding: Decoding, node: unknown): Json {
+  if (--decoding.budget < 0 || decoding.aliases > 100) stop('document contains excessive aliasing')
+  if (isAlias(node)) {
+    const target = node.resolve(decoding.document)
+    decoding.aliases++
+    const value = target ? decode(decoding, target) : stop(`unknown anchor '${node.source}' referenced`)
+    decoding.aliases--
+    return value
+  }
+  if (isSeq(node)) return node.items.map((item) => decode(decoding, item))
+  if (isMap(node)) return mapping(decoding, node)
+  return isScalar(node) ? scalar(node) : null
+}
+
+const core = 'tag:yaml.org,2002:'
+
+function scalar(node: Scalar): Json {
+  const text = node.value === null ? '' : String(node.value)
+  const tag = node.tag?.replace(core, '!!')
+  if (tag === '!!binary') {
+    const bytes = unbase64(text.replace(/\s/g, ''))
+    return bytes ? decodeUtf8(bytes) : stop('!!binary value contains invalid base64 data')
+  }
+  if (tag === '!!str' || (tag === undefined && node.type !== 'PLAIN')) return text
+  return tag === undefined || tag.startsWith('!!') ? resolvePlain(text) : text
+}
+
+function mapping(decoding: Decoding, node: YAMLMap): Json {
   const out: Record<string, Json> = {}
-  for (const [key, member] of Object.entries(value)) out[key] = toJson(member)
+  const own: Pair[] = []
+  for (const pair of node.items) {
+    if (isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN') merge(decoding, out, pair.value)
+    else own.push(pair)
+  }
+  for (const { key, value } of own) out[keyText(decoding, key)] = decode(decoding, value)
   return out
+}
+
+function merge(decoding: Decoding, out: Record<string, Json>, value: unknown): void {
+  const wrong = (): never => stop('map merge requires map or sequence of maps as the value')
+  const merged = decode(decoding, value)
+  const sources = Array.isArray(merged) ? [...merged].reverse() : [merged]
+  for (const source of sources) {
+    if (typeof source !== 'object' || source === null || Array.isArray(source)) wrong()
+    Object.assign(out, source)
+  }
+}
+
+function keyText(decoding: Decoding, key: unknown): string {
+  const value = decode(decoding, key as Node)
+  if (typeof value === 'object' && value !== null) return stop(`invalid map key: ${goKey(value)}`)
+  return value === null ? 'null' : goPlain(value)
+}
+
+/** Go's %#v of what go-yaml made of a mapping or sequence. */
+function goKey(value: Json): string {
+  if (value === null) return 'interface {}(nil)'
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goKey).join(', ')}}`
+  if (typeof value !== 'object') return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${goKey(member ?? null)}`)
+  return `map[interface {}]interface {}{${members.join(', ')}}`
 }
 
 /** The documents of a stream, cut at lines that begin with `---`. Models apimachinery util/yaml splitYAMLDocument (1.36). */
 export function splitDocuments(text: string): string[] {
-  const documents = `\n${text}`.split(/\n---[^\n]*(?=\n|$)/).map((part) => part.replace(/^\n/, ''))
-  return documents
+  return `\n${text}`.split(/\n---[^\n]*(?=\n|$)/).map((part) => part.replace(/^\n/, ''))
 }

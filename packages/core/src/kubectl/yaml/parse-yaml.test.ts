@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isYamlError, parseYaml, splitDocuments } from './parse-yaml.ts'
+import { writeYaml } from './write-yaml.ts'
+
+const problemOf = (text: string): unknown => {
+  const value = parseYaml(text)
+  return isYamlError(value) ? value.yamlError : value
+}
+
+describe('[KCT1] broken YAML is told in the words and lines of go-yaml', () => {
+  it.each([
+    ['spec:\n  containers:\n  - image: nginx\n   name: bad\n', 'yaml: line 3: did not find expected key'],
+    ['spec:\n  - image: nginx\n   name: bad\n', "yaml: line 2: did not find expected '-' indicator"],
+    ['kind: Pod\nmetadata:\n  name: x\n   labels: y\n', 'yaml: line 4: mapping values are not allowed in this context'],
+    ['a: b: c\n', 'yaml: mapping values are not allowed in this context'],
+    ['kind: Pod\nmetadata\n  name: x\n', "yaml: line 3: could not find expected ':'"],
+    ['kind: Pod\nname\n', "yaml: line 3: could not find expected ':'"],
+    ['kind: Pod\nspec:\n\tname: x\n', 'yaml: line 3: found character that cannot start any token'],
+    ['kind: "Pod\nname: x\n', 'yaml: line 3: found unexpected end of stream'],
+    ['a: [1, 2\nb: 3\n', "yaml: line 1: did not find expected ',' or ']'"],
+    ['a: {b: 1\nc: 2}\n', "yaml: line 1: did not find expected ',' or '}'"],
+    ['a:\n- b\nc\n', "yaml: line 4: could not find expected ':'"],
+    ['a: *nope\n', "yaml: unknown anchor 'nope' referenced"],
+    ['a: "\\q"\n', 'yaml: found unknown escape character'],
+    ['- a\nb: c\n', "yaml: line 1: did not find expected '-' indicator"],
+    ['a: @x\n', 'yaml: found character that cannot start any token'],
+  ])('%j', (text, problem) => {
+    expect(problemOf(text)).toBe(problem)
+  })
+})
+
+describe('[KCT2] YAML is read as go-yaml v2 reads YAML 1.1', () => {
+  it.each([
+    ['a: yes\nb: "yes"\nc: off\n', { a: true, b: 'yes', c: false }],
+    ['mode: 0644\nport: 8_080\n', { mode: 420, port: 8080 }],
+    ['time: 12:30\ndate: 2026-11-23\n', { time: '12:30', date: '2026-11-23' }],
+    ['base: &b {x: 1}\nc:\n  <<: *b\n  z: 2\n', { base: { x: 1 }, c: { x: 1, z: 2 } }],
+    ['y: 1\n{a: b}: c\n', 'yaml: invalid map key: map[interface {}]interface {}{"a":"b"}'],
+    ['a: |\n  x\n  y\nb: >-\n  x\n  y\n', { a: 'x\ny\n', b: 'x y' }],
+    ['a: ~\nb:\nc: {}\n', { a: null, b: null, c: {} }],
+    ['', null],
+  ])('%j', (text, value) => {
+    expect(problemOf(text)).toEqual(value)
+  })
+})
+
+it('[KCT3] a stream is cut at lines that begin with ---', () => {
+  expect(splitDocuments('---\na: 1\n--- # two\nb: 2\n')).toEqual(['', 'a: 1', 'b: 2\n'])
+})
+
+it('[KCT4] what is written is read back as it was', () => {
+  const json = fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('e-'))
+  fc.assert(
+    fc.property(json, (value) => {
+      expect(parseYaml(writeYaml(value))).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+    { numRuns: 300, seed: 7 },
+  )
+})
