@@ -6,6 +6,7 @@ import type { Signal } from '@kubemaze/core/process/process.ts'
 import type { ContainerRef } from '@kubemaze/core/process/runtime.ts'
 import type { Machine, ShellProgram } from './bash/shell.ts'
 import { deviceFiles } from './files/device-files.ts'
+import { turnFiles } from './files/turn-files.ts'
 import { procFiles } from './files/proc-files.ts'
 import { changeOrTime } from './lab-waits.ts'
 import { containerPrograms } from './programs/container-programs.ts'
@@ -22,7 +23,7 @@ export function containerMachine(cluster: Cluster, ref: ContainerRef, wait: (ms:
     host: { kind: 'container', namespace: ref.namespace, pod: ref.pod, container: ref.container },
     hostname,
     dialect: image?.shell === 'bash' ? 'bash' : 'ash',
-    files: deviceFiles(cluster.files(ref), procFiles({ network, hostname, now: () => cluster.now(), kind: 'container' })),
+    files: deviceFiles(turnFiles(cluster.files(ref), cluster.turn), procFiles({ network, hostname, now: () => cluster.now(), kind: 'container' })),
     network,
     now: () => cluster.now(),
     wait,

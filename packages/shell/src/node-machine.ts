@@ -3,6 +3,7 @@ import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { Process, Signal } from '@kubemaze/core/process/process.ts'
 import type { Machine } from './bash/shell.ts'
 import { deviceFiles } from './files/device-files.ts'
+import { turnFiles } from './files/turn-files.ts'
 import { procFiles } from './files/proc-files.ts'
 import { changeOrTime, labWaits } from './lab-waits.ts'
 import { nodePrograms } from './programs/node-programs.ts'
@@ -24,7 +25,7 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     host: { kind: 'node', node },
     hostname: node,
     dialect: 'bash',
-    files: deviceFiles(cluster.files({ node }), procFiles({ network, hostname: node, now: () => cluster.now(), kind: 'node' })),
+    files: deviceFiles(turnFiles(cluster.files({ node }), cluster.turn), procFiles({ network, hostname: node, now: () => cluster.now(), kind: 'node' })),
     network,
     now: () => cluster.now(),
     wait,

@@ -1,5 +1,5 @@
 import type { CompoundNode, Of, StatementNode } from './ast.ts'
-import { evaluateArithmetic } from './arithmetic.ts'
+import { evaluateNode } from './arithmetic-text.ts'
 import { isTrue } from './conditional.ts'
 import { expandPattern, expandText, expandWords } from './expand-word.ts'
 import { assignParameter } from './parameters.ts'
@@ -41,7 +41,7 @@ async function run(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
     case 'Subshell':
       return { status: await inSubshell(shell, io, (inner) => shell.execute(node.body, inner, io)) }
     case 'ArithmeticCommand':
-      return { status: (await evaluateArithmetic(node.expression.expression, shell, io)) === 0n ? 1 : 0 }
+      return { status: (await evaluateNode(node.expression, shell, io)) === 0n ? 1 : 0 }
     case 'ConditionalCommand':
       return { status: (await isTrue(node.expression, shell, io)) ? 0 : 1 }
   }
@@ -101,14 +101,14 @@ async function runFor(node: Of<'For'>, shell: Shell, io: Io): Promise<Outcome> {
 }
 
 async function runCStyleFor(node: Of<'CStyleFor'>, shell: Shell, io: Io): Promise<Outcome> {
-  if (node.init) await evaluateArithmetic(node.init.expression, shell, io)
+  if (node.init) await evaluateNode(node.init, shell, io)
   return inLoop(shell, async () => {
     let status = 0
-    while (!node.condition || (await evaluateArithmetic(node.condition.expression, shell, io)) !== 0n) {
+    while (!node.condition || (await evaluateNode(node.condition, shell, io)) !== 0n) {
       const turn = await round(node.body, shell, io)
       if (turn.done) return turn.done
       status = turn.status
-      if (node.update) await evaluateArithmetic(node.update.expression, shell, io)
+      if (node.update) await evaluateNode(node.update, shell, io)
     }
     return { status }
   })

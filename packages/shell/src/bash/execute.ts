@@ -10,7 +10,7 @@ import { exitCodeOf } from './stop.ts'
 export async function executeStatements(statements: readonly StatementNode[], shell: Shell, io: Io): Promise<Outcome> {
   let outcome: Outcome = { status: 0 }
   for (const statement of statements) {
-    outcome = await runStatement(statement, shell, io)
+    outcome = await runStatement(statement, shell, shell.overrides?.get(io) ?? io)
     if (outcome.flow) return outcome
   }
   return outcome

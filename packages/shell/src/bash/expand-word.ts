@@ -1,5 +1,5 @@
 import type { PartOf, WordNode, WordPart } from './ast.ts'
-import { evaluateArithmetic } from './arithmetic.ts'
+import { evaluateNode } from './arithmetic-text.ts'
 import { captureOutput } from './capture.ts'
 import { bracesOf } from './expand-brace.ts'
 import { expandParameter } from './expand-parameter.ts'
@@ -81,11 +81,11 @@ async function partFields(part: WordPart, shell: Shell, io: Io, split: boolean):
       return fixed(homeOf(part.user, shell))
     case 'CommandSubstitution': {
       const { text, status } = await captureOutput(part.body.statements, shell, io)
-      shell.lastStatus = status
+      shell.substituted = status
       return split ? splitFields(text, shell) : literal(text)
     }
     case 'ArithmeticExpansion':
-      return literal(String(await evaluateArithmetic(part.expression.expression, shell, io)))
+      return literal(String(await evaluateNode(part.expression, shell, io)))
     case 'ParameterExpansion': {
       const values = await expandParameter(part, shell, io, false)
       return split ? values.flatMap((value) => splitFields(value, shell)) : values.map((text) => [{ text, quoted: false }])

@@ -6,8 +6,8 @@ export function expandHistory(line: string, shell: Shell): { line: string; chang
   // the line itself is the last entry already
   const before = shell.history.at(-1) === line ? shell.history.slice(0, -1) : shell.history
   let error: string | undefined
-  const expanded = line.replace(/'[^']*'|\\!|!(?:!|\$|-?\d+|[A-Za-z][\w./-]*)/g, (found) => {
-    if (!found.startsWith('!')) return found
+  const expanded = line.replace(/'[^']*'|\\!|\$\{![^}]*\}|\[!|!(?:!|\$|-?\d+|[A-Za-z][\w./-]*)/g, (found) => {
+    if (!found.startsWith('!') || found === '!') return found
     const event = eventFor(found.slice(1), before)
     if (event === undefined) error ??= `${found}: event not found`
     return event ?? ''

@@ -107,6 +107,7 @@ async function callFunction(node: FunctionDefNode, argv: string[], shell: Shell,
   shell.positional = argv.slice(1)
   shell.loopDepth = 0
   shell.variables.pushScope()
+  nameFunction(node.name, shell)
   try {
     const outcome = await runCompound(node.body, shell, io)
     return outcome.flow === 'return' ? { status: outcome.status } : outcome
@@ -116,4 +117,11 @@ async function callFunction(node: FunctionDefNode, argv: string[], shell: Shell,
     shell.loopDepth = loopDepth
     shell.depth--
   }
+}
+
+/** FUNCNAME: the running functions, the innermost first. */
+function nameFunction(name: string, shell: Shell): void {
+  const outer = [...(shell.variables.get('FUNCNAME')?.items?.values() ?? [])].slice(0, 50)
+  shell.variables.declareLocal('FUNCNAME')
+  shell.variables.set('FUNCNAME', { items: new Map([name, ...outer].map((each, index) => [String(index), each])) })
 }

@@ -6,7 +6,7 @@ const maxLines = 2000
 
 /** One line of an interactive shell, and the lines that complete it. Errors are told; nothing is thrown. */
 export async function runLine(line: string, shell: Shell, io: Io): Promise<Outcome> {
-  const expanded = expandHistory(line, shell)
+  const expanded = io.terminal ? expandHistory(line, shell) : { line, changed: false }
   if ('error' in expanded) return told(expanded.error, 1, shell, io)
   if (expanded.changed) io.stdout.write(`${expanded.line}\n`)
   const parsed = await complete(expanded.line, io)

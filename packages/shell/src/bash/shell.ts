@@ -99,6 +99,10 @@ export interface Shell {
   /** True inside conditions, where errexit does not count. */
   lenient: number
   budget: Budget
+  /** Status of the last command substitution of the current command. */
+  substituted?: number
+  /** Streams that `exec > file` put in place of others, until the shell ends. */
+  overrides?: Map<Io, Io>
   execute(statements: readonly StatementNode[], shell: Shell, io: Io): Promise<Outcome>
   /** ssh, su and sudo -i of a login shell: the session goes there. */
   enter?(where: { node: string; user: string }): void
@@ -117,6 +121,7 @@ export function forkShell(shell: Shell): Shell {
     positional: [...shell.positional],
     traps: new Map([...shell.traps].filter(([, action]) => action === '')),
     jobs: [],
+    overrides: shell.overrides ? new Map(shell.overrides) : undefined,
     subshellDepth: shell.subshellDepth + 1,
     loopDepth: 0,
     enter: undefined,

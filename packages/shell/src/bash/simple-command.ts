@@ -17,16 +17,19 @@ export async function runSimpleCommand(
   await shell.budget.command()
   const aliased = expandAlias(node, shell, expanding)
   if (aliased) return runAliased(aliased, node, shell, io, expanding)
+  shell.substituted = undefined
   const argv = await expandWords(node.name ? [node.name, ...node.args] : [], shell, io)
   const redirected = await redirect(node.redirections, shell, io)
   if ('error' in redirected) {
     io.stderr.write(`${shell.name}: ${redirected.error}\n`)
     return { status: 1 }
   }
+  const lasting = argv[0] === 'exec' && argv.length === 1
+  if (lasting) (shell.overrides ??= new Map()).set(io, redirected.io)
   try {
     return await withAssignments(node, argv, shell, redirected.io)
   } finally {
-    const failed = argv[0] === 'exec' && argv.length === 1 ? undefined : redirected.close()
+    const failed = lasting ? undefined : redirected.close()
     if (failed) io.stderr.write(`${shell.name}: ${failed}\n`)
   }
 }
@@ -46,9 +49,8 @@ async function runAliased(
 
 async function withAssignments(node: SimpleCommandNode, argv: string[], shell: Shell, io: Io): Promise<Outcome> {
   if (argv.length === 0) {
-    shell.lastStatus = 0
     for (const assignment of node.assignments) await assign(assignment, shell, io)
-    return { status: shell.lastStatus }
+    return { status: shell.substituted ?? 0 }
   }
   const before = new Map<string, Variable | undefined>()
   for (const assignment of node.assignments) {

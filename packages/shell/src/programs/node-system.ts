@@ -1,7 +1,21 @@
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import { conntrack } from './node/conntrack.ts'
+import { crictl } from './node/crictl.ts'
+import { iptables, iptablesSave } from './node/iptables.ts'
+import { processCommands } from './node/processes.ts'
+import { unitCommands } from './node/systemctl.ts'
+import { tcpdump } from './node/tcpdump.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 /** systemctl, crictl, iptables …: what shows a node's own parts. */
-export function nodeSystemCommands(_cluster: Cluster, _node: string): ShellCommand[] {
-  return []
+export function nodeSystemCommands(cluster: Cluster, node: string): ShellCommand[] {
+  return [
+    iptables(cluster, node),
+    iptablesSave(cluster, node),
+    conntrack(cluster, node),
+    tcpdump(cluster, node),
+    crictl(cluster, node),
+    ...processCommands(cluster, node),
+    ...unitCommands(cluster, node),
+  ]
 }

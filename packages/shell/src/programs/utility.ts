@@ -71,7 +71,7 @@ function outputText(result: { stdout: string; stdoutKind?: 'text' | 'bytes'; std
 
 /** What `find -exec` may start. */
 function spawnable(process: ShellProcess) {
-  return process.machine.programNames().map((name) => ({
+  return process.machine.programNames().filter((name) => name !== 'find').map((name) => ({
     name,
     async execute(args: string[]) {
       let stdout = ''

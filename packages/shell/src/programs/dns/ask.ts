@@ -1,0 +1,48 @@
+import type { DnsAnswer } from '@kubemaze/core/network/packet.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
+import { isIp } from '../net/dial.ts'
+
+/** 192.168.10.86 → 86.10.168.192.in-addr.arpa */
+export function reverseName(ip: string): string {
+  return `${ip.split('.').reverse().join('.')}.in-addr.arpa`
+}
+
+export const dotted = (name: string): string => (name.endsWith('.') ? name : `${name}.`)
+export const undotted = (name: string): string => name.replace(/\.$/, '')
+
+/** The server to ask: as named, or the first of resolv.conf. */
+export function serverOf(process: ShellProcess, named: string | undefined): { name: string; ip: string } | undefined {
+  if (named === undefined) {
+    const ip = process.network.resolvConf().nameservers[0] ?? '127.0.0.1'
+    return { name: ip, ip }
+  }
+  if (isIp(named)) return { name: named, ip: named }
+  const ip = process.network.resolve(named).addresses[0]
+  return ip === undefined ? undefined : { name: named, ip }
+}
+
+/** The names to try for one that was typed, by search list and ndots. */
+export function namesToTry(process: ShellProcess, name: string): string[] {
+  if (name.endsWith('.')) return [undotted(name)]
+  const { search, options } = process.network.resolvConf()
+  const searched = search.map((domain) => `${name}.${undotted(domain)}`)
+  return name.split('.').length - 1 >= options.ndots ? [name, ...searched] : [...searched, name]
+}
+
+/** Asks for the names in turn until one exists; the last answer otherwise. Undefined: no server answered. */
+export function askInTurn(process: ShellProcess, server: string, names: readonly string[], type: string, protocol: 'UDP' | 'TCP' = 'UDP'): DnsAnswer | undefined {
+  let noData: DnsAnswer | undefined
+  let last: DnsAnswer | undefined
+  for (const name of names) {
+    const answer = process.network.query(server, name, type, protocol)
+    if (!answer) return undefined
+    if (answer.status === 'NOERROR' && answer.answers.length > 0) return answer
+    if (answer.status === 'NOERROR') noData ??= answer
+    last = answer
+  }
+  return noData ?? last
+}
+
+/** Did the cluster's own server know this by itself? */
+export const isAuthoritative = (answer: DnsAnswer): boolean =>
+  /\.(cluster\.local|in-addr\.arpa)\.?$/.test(answer.question.name) || answer.answers.length === 0

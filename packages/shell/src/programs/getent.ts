@@ -1,0 +1,61 @@
+import type { ShellProcess } from '../bash/shell.ts'
+import { isIp } from './net/dial.ts'
+import type { ShellCommand } from './shell-command.ts'
+
+async function run(process: ShellProcess): Promise<number> {
+  const [database, ...keys] = process.argv.slice(1)
+  if (database === 'hosts') return hosts(process, keys)
+  if (database === 'ahosts' || database === 'ahostsv4') return allHosts(process, keys)
+  if (database === 'passwd' || database === 'group') return lines(process, `/etc/${database}`, keys)
+  process.stderr(database === undefined ? 'getent: wrong number of arguments\n' : `Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`)
+  return 1
+}
+
+function hosts(process: ShellProcess, keys: string[]): number {
+  const line = (ip: string, names: string[]): void => process.stdout(`${ip.padEnd(15)} ${names.join(' ')}\n`)
+  if (keys.length === 0) for (const [ip = '', ...names] of process.network.hosts()) line(ip, names)
+  let status = 0
+  for (const key of keys) {
+    const own = process.network.hosts().find(([ip, ...names]) => ip === key || names.includes(key))
+    const found = own ? { ip: own[0] as string, names: own.slice(1) } : isIp(key) ? reverse(process, key) : forward(process, key)
+    if (found) line(found.ip, found.names)
+    else status = 2
+  }
+  return status
+}
+
+function forward(process: ShellProcess, name: string): { ip: string; names: string[] } | undefined {
+  const { addresses, tried } = process.network.resolve(name)
+  const canonical = tried.at(-1)?.answer?.answers.find((record) => record.type === 'A')?.name ?? name
+  const names = canonical.replace(/\.$/, '') === name ? [name] : [canonical.replace(/\.$/, ''), name]
+  return addresses[0] === undefined ? undefined : { ip: addresses[0], names: names.slice(0, 1) }
+}
+
+function reverse(process: ShellProcess, ip: string): { ip: string; names: string[] } | undefined {
+  const server = process.network.resolvConf().nameservers[0] ?? ''
+  const answer = process.network.query(server, `${ip.split('.').reverse().join('.')}.in-addr.arpa`, 'PTR')
+  const names = answer?.answers.map((record) => record.data.replace(/\.$/, '')) ?? []
+  return names.length > 0 ? { ip, names } : undefined
+}
+
+function allHosts(process: ShellProcess, keys: string[]): number {
+  for (const key of keys) {
+    const addresses = isIp(key) ? [key] : process.network.resolve(key).addresses
+    if (addresses.length === 0) return 2
+    for (const [index, ip] of addresses.entries()) {
+      process.stdout(`${ip.padEnd(15)} STREAM ${index === 0 ? key : ''}\n${ip.padEnd(15)} DGRAM  \n${ip.padEnd(15)} RAW    \n`)
+    }
+  }
+  return 0
+}
+
+function lines(process: ShellProcess, path: string, keys: string[]): number {
+  const content = process.files.read(path)
+  if (typeof content === 'string') return 2
+  const all = new TextDecoder().decode(content).trim().split('\n')
+  const wanted = keys.length === 0 ? all : all.filter((line) => keys.includes(line.split(':')[0] ?? '') || keys.includes(line.split(':')[2] ?? ''))
+  for (const line of wanted) process.stdout(`${line}\n`)
+  return wanted.length >= keys.length ? 0 : 2
+}
+
+export const getent: ShellCommand = { name: 'getent', summary: 'get entries from Name Service Switch libraries', usage: 'hosts NAME', run }

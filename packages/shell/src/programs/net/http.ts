@@ -1,0 +1,60 @@
+import type { HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
+
+/** The text of a request, as it goes over a plain connection. */
+export function requestText(request: HttpRequest): string {
+  const lines = Object.entries(request.headers).map(([name, value]) => `${canonical(name)}: ${value}`)
+  return [`${request.method} ${request.target} HTTP/1.1`, ...lines, '', request.body].join('\r\n')
+}
+
+export function canonical(name: string): string {
+  return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase())
+}
+
+/** The text of an answer. */
+export function responseText(response: HttpResponse): string {
+  return [`HTTP/1.1 ${response.status} ${response.reason}`, ...headerLines(response), '', response.body].join('\r\n')
+}
+
+/** The header lines that go with an answer; a length is added where the server gave none. */
+export function headerLines(response: HttpResponse): string[] {
+  const given = Object.entries(response.headers)
+  const sized = given.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name))
+  const length = sized || response.status === 204 || response.status === 304 ? [] : [['Content-Length', String(byteLength(response.body))] as const]
+  return [...given, ...length].map(([name, value]) => `${name}: ${value}`)
+}
+
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+export function headerOf(response: HttpResponse, name: string): string | undefined {
+  return Object.entries(response.headers).find(([key]) => key.toLowerCase() === name)?.[1]
+}
+
+/** Asks a socket. `garbage`: it answered, but not in HTTP; `silence`: it takes the request and says nothing. */
+export function ask(socket: Socket, peer: Peer, request: HttpRequest): HttpResponse | { garbage: string } | 'silence' | 'closed' {
+  if (socket.http) return socket.http(request, peer)
+  const text = socket.exchange?.(requestText(request), peer)
+  if (text === undefined) return socket.exchange ? 'silence' : 'closed'
+  return parseResponse(text) ?? { garbage: text }
+}
+
+function parseResponse(text: string): HttpResponse | undefined {
+  const cut = text.search(/\r?\n\r?\n/)
+  const head = /^HTTP\/[\d.]+ (\d{3}) ?(.*)$/.exec(text.split(/\r?\n/)[0] ?? '')
+  if (!head) return undefined
+  const lines = text.slice(0, cut < 0 ? undefined : cut).split(/\r?\n/).slice(1)
+  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
+  return { status: Number(head[1]), reason: head[2] ?? '', headers, body: cut < 0 ? '' : text.slice(cut).replace(/^\r?\n\r?\n/, '') }
+}
+
+/** A request written by hand (nc, telnet), as far as it is one. */
+export function parseRequest(text: string): HttpRequest | undefined {
+  const [head = '', ...rest] = text.split(/\r?\n/)
+  const found = /^([A-Z]+) (\S+)(?: HTTP\/[\d.]+)?$/.exec(head.trim())
+  if (!found) return undefined
+  const end = rest.indexOf('')
+  const lines = end < 0 ? rest : rest.slice(0, end)
+  const headers = Object.fromEntries(lines.filter((line) => line.includes(':')).map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+  return { method: found[1] ?? 'GET', target: found[2] ?? '/', headers: { host: '', ...headers }, body: end < 0 ? '' : rest.slice(end + 1).join('\n') }
+}
