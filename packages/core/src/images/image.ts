@@ -16,6 +16,8 @@ export interface MainContext {
   /** spec's stdin: a shell without it ends at once. */
   stdin: boolean
   startedAtMs: number
+  /** True only when the process is started: what fails then (a name that does not resolve) ends it. */
+  starting: boolean
   /** For programs that dial on (agnhost /dial). */
   network(): Network
   /** Reads a file of the container (mounted configuration). */

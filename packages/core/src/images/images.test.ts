@@ -37,6 +37,7 @@ function start(name: string, args: string[] = [], over: Partial<MainContext> = {
     imageTag: 'latest',
     stdin: false,
     startedAtMs,
+    starting: true,
     network: () => ({}) as Network,
     readFile: (path) => own[path],
     listFiles: (path) => listing(own, path),
@@ -154,6 +155,30 @@ describe('images', () => {
     const broken = start('nginx', [], {}, { '/etc/nginx/conf.d/default.conf': 'server { listen 80 }' })
     expect(broken.main).toMatchObject({ exitCode: 1 })
     expect(broken.main?.log?.at(-1)).toContain('unexpected "}" in /etc/nginx/conf.d/default.conf:1')
+  })
+
+  it('[KLT68] nginx passes requests on, and does not start when an upstream has no address', () => {
+    const conf =
+      'upstream pool { server backend:8080; }\nserver { location /api/ { proxy_pass http://pool/; proxy_set_header X-Real-IP $remote_addr; } }\n'
+    const asked: unknown[] = []
+    const socket = {
+      http: (request: unknown) => asked.push(request) && { status: 200, reason: 'OK', headers: {}, body: 'from backend' },
+    }
+    const network = (outcome: string, addresses: string[]) => () =>
+      ({ resolve: () => ({ addresses, tried: [] }), connect: () => ({ outcome, socket, peer }) }) as unknown as Network
+    const files = { '/etc/nginx/conf.d/default.conf': conf }
+    const nginx = start('nginx', [], { network: network('connected', ['192.168.10.7']) }, files)
+    expect(get(nginx, '/api/v1?x=1')?.body).toBe('from backend')
+    expect(asked).toMatchObject([{ target: '/v1?x=1', headers: { host: 'pool', 'x-real-ip': '10.10.0.1' } }])
+    const refused = start('nginx', [], { network: network('refused', ['192.168.10.7']) }, files)
+    expect(get(refused, '/api/')?.status).toBe(502)
+    expect(refused.logs[0]).toContain('connect() failed (111: Connection refused) while connecting to upstream')
+    expect(get(start('nginx', [], { network: network('timeout', ['1.2.3.4']) }, files), '/api/')?.status).toBe(504)
+    const unknown = start('nginx', [], { network: network('refused', []) }, files)
+    expect(unknown.main).toMatchObject({ exitCode: 1 })
+    expect(unknown.main?.log?.at(-1)).toBe(
+      'nginx: [emerg] host not found in upstream "backend:8080" in /etc/nginx/conf.d/default.conf:1',
+    )
   })
 
   it('[KLT64] redis keeps what it is told', () => {

@@ -9,6 +9,9 @@ export interface Directive {
   name: string
   args: string[]
   block?: Directive[]
+  line: number
+  /** Set after reading: the file it stands in. */
+  file?: string
 }
 
 export interface NginxServer {
@@ -17,27 +20,63 @@ export interface NginxServer {
   directives: Directive[]
 }
 
-/** The servers of a container's nginx configuration; a text in nginx's words when it does not parse. */
-export function nginxServers(context: MainContext): NginxServer[] | string {
-  const main = context.readFile('/etc/nginx/nginx.conf') ?? ''
-  const parsed = parseNginx(main)
-  if (typeof parsed === 'string') return emerg(context, parsed, '/etc/nginx/nginx.conf')
-  const http = parsed.find((d) => d.name === 'http')?.block ?? []
+export interface NginxConf {
+  servers: NginxServer[]
+  /** The servers of each upstream block, as host or host:port. */
+  upstreams: Record<string, string[]>
+}
+
+const mainFile = '/etc/nginx/nginx.conf'
+
+/** A container's nginx configuration; a text in nginx's words when it does not parse or names a host that does not resolve. */
+export function nginxConf(context: MainContext): NginxConf | string {
+  const main = readConf(context, mainFile)
+  if (typeof main === 'string') return main
+  const http = main.find((d) => d.name === 'http')?.block ?? []
   const found: Directive[] = [...http]
   for (const include of http.filter((d) => d.name === 'include' && d.args[0]?.includes('conf.d/'))) {
     const directory = (include.args[0] as string).replace(/\/[^/]*$/, '')
     for (const name of (context.listFiles(directory) ?? []).filter((n) => n.endsWith('.conf'))) {
-      const part = parseNginx(context.readFile(`${directory}/${name}`) ?? '')
-      if (typeof part === 'string') return emerg(context, part, `${directory}/${name}`)
+      const part = readConf(context, `${directory}/${name}`)
+      if (typeof part === 'string') return part
       found.push(...part)
     }
   }
-  return found.filter((d) => d.name === 'server').map(serverOf)
+  const servers = found.filter((d) => d.name === 'server').map(serverOf)
+  const upstreams = Object.fromEntries(found.filter((d) => d.name === 'upstream').map((d) => [d.args[0] ?? '', upstreamOf(d)]))
+  return (context.starting ? unknownHost(context, found, upstreams) : undefined) ?? { servers, upstreams }
 }
 
-function emerg(context: MainContext, what: string, file: string): string {
-  const at = new Date(context.startedAtMs).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ')
-  return `${at} [emerg] 1#1: ${what.replace('FILE', file)}`
+function readConf(context: MainContext, file: string): Directive[] | string {
+  const parsed = parseNginx(context.readFile(file) ?? '')
+  if (typeof parsed === 'string') return parsed.replace('FILE', file)
+  for (const directive of everyDirective(parsed)) directive.file = file
+  return parsed
+}
+
+function everyDirective(directives: readonly Directive[]): Directive[] {
+  return directives.flatMap((directive) => [directive, ...everyDirective(directive.block ?? [])])
+}
+
+const upstreamOf = (upstream: Directive): string[] =>
+  (upstream.block ?? []).filter((d) => d.name === 'server').map((d) => d.args[0] ?? '')
+
+/** nginx resolves the names of its upstreams once, when it starts. */
+function unknownHost(context: MainContext, found: readonly Directive[], upstreams: Record<string, string[]>): string | undefined {
+  for (const directive of everyDirective(found)) {
+    const host = upstreamHost(directive)
+    const name = host?.replace(/:\d+$/, '')
+    if (host === undefined || name === undefined || Object.hasOwn(upstreams, host) || /^[\d.]+$/.test(name)) continue
+    if (context.network().resolve(name).addresses.length > 0) continue
+    return `host not found in upstream "${host}" in ${directive.file}:${directive.line}`
+  }
+  return undefined
+}
+
+function upstreamHost({ name, args, block }: Directive): string | undefined {
+  const [target = ''] = args
+  if (name === 'proxy_pass') return target.includes('$') ? undefined : /^https?:\/\/([^/]+)/.exec(target)?.[1]
+  return name === 'server' && block === undefined ? target : undefined
 }
 
 function serverOf(server: Directive): NginxServer {
@@ -77,7 +116,7 @@ function close(mark: string, stack: Directive[][], words: string[], line: number
     return undefined
   }
   if (name === undefined) return `unexpected "${mark}" in FILE:${line}`
-  const directive: Directive = { name, args }
+  const directive: Directive = { name, args, line }
   stack.at(-1)?.push(directive)
   if (mark === '{') {
     directive.block = []

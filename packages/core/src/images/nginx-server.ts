@@ -1,18 +1,19 @@
 import type { HttpRequest, HttpResponse, Peer } from '../network/packet.ts'
 import { answer, combinedLine, httpDate, slashDate, targetOf } from './http-answer.ts'
 import type { Listener, MainContext } from './image.ts'
-import type { Directive, NginxServer } from './nginx-conf.ts'
+import type { Directive, NginxConf, NginxServer } from './nginx-conf.ts'
+import { proxyPass, variables } from './nginx-proxy.ts'
 import { findFile, typeOf } from './static-site.ts'
 
 const version = '1.29.3'
 
 /** One port of nginx: server by Host, location by longest prefix, then return, proxy_pass or a file. */
-export function nginxListener(context: MainContext, servers: readonly NginxServer[], port: number): Listener {
+export function nginxListener(context: MainContext, conf: NginxConf, port: number): Listener {
   return {
     protocol: 'TCP',
     port,
     http(request, peer) {
-      const response = serve(context, serverFor(servers, port, request), request, peer)
+      const response = serve(context, conf, serverFor(conf.servers, port, request), request, peer)
       context.log(
         `${combinedLine(request, peer.sourceIp, peer.nowMs, response.status, response.body.length)} "${request.headers['x-forwarded-for'] ?? '-'}"`,
       )
@@ -27,15 +28,24 @@ function serverFor(servers: readonly NginxServer[], port: number, request: HttpR
   return here.find((server) => server.names.includes(host)) ?? (here[0] as NginxServer)
 }
 
-function serve(context: MainContext, server: NginxServer, request: HttpRequest, peer: Peer): HttpResponse {
+function serve(context: MainContext, conf: NginxConf, server: NginxServer, request: HttpRequest, peer: Peer): HttpResponse {
   const { path } = targetOf(request)
   const block = locationFor(server.directives, path)
   const scopes = [block?.block ?? [], server.directives]
   const find = (name: string): Directive | undefined => scopes.map((scope) => scope.find((d) => d.name === name)).find((d) => d)
   const headers = { Server: `nginx/${version}`, Date: httpDate(peer.nowMs) }
   const back = find('return')
-  if (back) return returned(context, back, find('default_type')?.args[0] ?? 'text/plain', request, headers)
-  if (block?.block?.some((d) => d.name === 'proxy_pass')) return errorPage(request, headers, 502)
+  const values = variablesOf(context, request, peer)
+  if (back) return returned(values, back, find('default_type')?.args[0] ?? 'text/plain', request, headers)
+  const pass = block?.block?.find((d) => d.name === 'proxy_pass')
+  if (block && pass) {
+    const set = scopes.find((scope) => scope.some((d) => d.name === 'proxy_set_header')) ?? []
+    const asked = { pass, location: prefixOf(block) ?? '/', set, request, peer, values }
+    const answered = proxyPass(context, conf.upstreams, asked)
+    return typeof answered === 'number'
+      ? errorPage(request, headers, answered)
+      : { ...answered, headers: { ...answered.headers, Server: headers.Server } }
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') return errorPage(request, headers, 405)
   const root = find('root')?.args[0] ?? '/etc/nginx/html'
   const hit = findFile(context, root, request, find('index')?.args ?? ['index.html'])
@@ -65,7 +75,7 @@ function prefixOf(location: Directive): string | undefined {
 }
 
 function returned(
-  context: MainContext,
+  values: Record<string, string>,
   directive: Directive,
   type: string,
   request: HttpRequest,
@@ -73,23 +83,30 @@ function returned(
 ): HttpResponse {
   const [first = '200', ...rest] = directive.args
   const status = /^\d{3}$/.test(first) ? Number(first) : 302
-  const text = variables(context, /^\d{3}$/.test(first) ? rest.join(' ') : first, request)
+  const text = variables(values, /^\d{3}$/.test(first) ? rest.join(' ') : first)
   if (status >= 300 && status < 400) return { ...errorPage(request, headers, status), headers: { ...headers, Location: text } }
   if (rest.length === 0) return errorPage(request, headers, status)
   return answer(request, status, { ...headers, 'Content-Type': type }, text.replaceAll('\\n', '\n'))
 }
 
-function variables(context: MainContext, text: string, request: HttpRequest): string {
-  const values: Record<string, string> = {
+function variablesOf(context: MainContext, request: HttpRequest, peer: Peer): Record<string, string> {
+  const { headers, target, method } = request
+  const forwarded = headers['x-forwarded-for']
+  const own = Object.entries(headers).map(([name, value]) => [`http_${name.replaceAll('-', '_')}`, value])
+  return {
+    ...Object.fromEntries(own),
     hostname: context.hostname,
-    host: (request.headers.host ?? '').replace(/:\d+$/, ''),
-    request_uri: request.target,
+    host: (headers.host ?? '').replace(/:\d+$/, ''),
+    request_uri: target,
     uri: targetOf(request).path,
+    args: target.split('?')[1] ?? '',
     server_addr: context.podIp,
+    remote_addr: peer.sourceIp,
+    remote_port: String(peer.sourcePort),
+    proxy_add_x_forwarded_for: forwarded === undefined ? peer.sourceIp : `${forwarded}, ${peer.sourceIp}`,
     scheme: 'http',
-    request_method: request.method,
+    request_method: method,
   }
-  return text.replace(/\$(\w+)/g, (whole, name: string) => values[name] ?? whole)
 }
 
 const titles: Record<number, string> = {
@@ -101,6 +118,7 @@ const titles: Record<number, string> = {
   500: '500 Internal Server Error',
   502: '502 Bad Gateway',
   503: '503 Service Temporarily Unavailable',
+  504: '504 Gateway Time-out',
 }
 
 function errorPage(request: HttpRequest, headers: Record<string, string>, status: number): HttpResponse {

@@ -1,7 +1,7 @@
 import { digestOf } from './digest.ts'
 import { slashDate } from './http-answer.ts'
 import type { Image, MainContext, MainProcess } from './image.ts'
-import { defaultConf, nginxServers } from './nginx-conf.ts'
+import { defaultConf, nginxConf } from './nginx-conf.ts'
 import { nginxListener } from './nginx-server.ts'
 import { commonMain } from './programs.ts'
 
@@ -56,14 +56,18 @@ function main(context: MainContext): MainProcess | undefined {
   if (name !== 'nginx' && name !== 'nginx-debug') return commonMain({ ...context, argv })
   const entered = program === '/docker-entrypoint.sh'
   if (!argv.join(' ').includes('daemon off')) return { exitAfterMs: 100, exitCode: 0 }
-  const servers = nginxServers(context)
-  if (typeof servers === 'string') return { log: [...(entered ? entry(context) : []), servers], exitAfterMs: 100, exitCode: 1 }
-  return {
-    exitCode: 0,
-    log: [...(entered ? entry(context) : []), ...notices(context)],
-    listen: [...new Set(servers.flatMap((server) => server.ports))].map((port) => nginxListener(context, servers, port)),
-  }
+  const conf = nginxConf(context)
+  const log = entered ? entry(context) : []
+  if (typeof conf === 'string') return { log: [...log, ...emerg(context, conf)], exitAfterMs: 100, exitCode: 1 }
+  const ports = [...new Set(conf.servers.flatMap((server) => server.ports))]
+  return { exitCode: 0, log: [...log, ...notices(context)], listen: ports.map((port) => nginxListener(context, conf, port)) }
 }
+
+/** Said to the error log and to standard error. */
+const emerg = (context: MainContext, what: string): string[] => [
+  `${slashDate(context.startedAtMs)} [emerg] 1#1: ${what}`,
+  `nginx: [emerg] ${what}`,
+]
 
 const entry = (_context: MainContext): string[] => [
   '/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration',

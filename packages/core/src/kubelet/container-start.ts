@@ -104,7 +104,7 @@ export const envKey = (uid: string, container: string): string => `kubelet/env/$
 function launch(sync: Sync, container: Container, record: ContainerRecord, image: Image): void {
   record.state = 'running'
   record.startedAtMs = sync.now
-  const main = image.main(mainContext(sync.parts, sync.pod, sync.record, container, record))
+  const main = image.main(mainContext(sync.parts, sync.pod, sync.record, container, record, { starting: true }))
   const failed = main ? undefined : startError(sync, container, record, image)
   if (failed !== undefined) {
     failStart(sync, container, record, failed)

@@ -23,7 +23,7 @@ function containerListeners(
   if (record?.state !== 'running' || record.script) return []
   const reference = parseImage(record.image ?? '')
   const image = typeof reference === 'string' ? undefined : parts.images.find(reference.repository)
-  const main = image?.main(mainContext(parts, pod, podRecord, container, record, silent))
+  const main = image?.main(mainContext(parts, pod, podRecord, container, record, { silent }))
   return (main?.listen ?? []).map((listener) => socketOf(listener, pod, container.name))
 }
 

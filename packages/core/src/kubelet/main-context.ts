@@ -22,8 +22,9 @@ export function mainContext(
   podRecord: PodRecord,
   container: Container,
   record: ContainerRecord,
-  silent = false,
+  options: { silent?: boolean; starting?: boolean } = {},
 ): MainContext {
+  const silent = options.silent === true
   const of = { uid: podRecord.uid, container: container.name, attempt: record.attempt }
   const files = () => containerFiles(parts, pod, podRecord, container.name)
   return {
@@ -40,6 +41,7 @@ export function mainContext(
     imageTag: tagOf(record),
     stdin: container.stdin === true,
     startedAtMs: record.startedAtMs ?? parts.clock.now(),
+    starting: options.starting === true,
     network: () => networkOf(parts, pod, podRecord),
     readFile(path) {
       const content = files()?.read(path)
