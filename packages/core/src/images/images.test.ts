@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HttpResponse, Network } from '../network/packet.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Image, MainContext, MainProcess } from './image.ts'
+import { parseNginx } from './nginx-conf.ts'
 import { splitCommands } from './simple-script.ts'
 import { imageTable } from './table.ts'
 
@@ -80,6 +82,9 @@ describe('images', () => {
     ['gcr.io/google-samples/hello-app', [], 8080, 'Hello, world!\nVersion: 1.0.0\nHostname: p\n'],
     ['registry.k8s.io/e2e-test-images/agnhost', ['serve-hostname'], 9376, 'p'],
     ['python', ['python', '-m', 'http.server', '8000'], 8000, 'Directory listing for /'],
+    ['registry.k8s.io/echoserver', [], 8080, 'Hostname: p\n'],
+    ['stefanprodan/podinfo', [], 9898, '"hostname": "p"'],
+    ['nginxdemos/hello', [], 80, 'Server name: p\n'],
     ['busybox', ['httpd', '-f', '-p', '8080', '-h', '/etc'], 8080, '404 Not Found'],
   ])('[KLT60] %s %j answers on port %i', (name, args, port, text) => {
     expect(get(start(name, args), '/', port)?.body).toContain(text)
@@ -231,6 +236,44 @@ describe('images', () => {
     expect(has('docker.io/library/busybox', 'curl')).toBe(false)
     expect(has('registry.k8s.io/pause', 'sh')).toBe(false)
     expect(has('docker.io/library/nginx', '/usr/sbin/nginx')).toBe(true)
+  })
+})
+
+it('[KLT69] perl prints pi, hello-world its greeting, and both end', () => {
+  const perl = start('perl', ['perl', '-Mbignum=bpi', '-wle', 'print bpi(40)'])
+  expect(perl.main).toMatchObject({ log: ['3.141592653589793238462643383279502884197'], exitCode: 0 })
+  expect(start('hello-world').main).toMatchObject({ log: expect.arrayContaining(['Hello from Docker!']), exitCode: 0 })
+})
+
+describe('parsers', () => {
+  const runs = { numRuns: 300 }
+  it('[KLT66] no script breaks the splitter, and what it splits has no shell characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'ab \'"$;&|<>\\\n(){}*=#') }), (script) => {
+        for (const words of splitCommands(script) ?? []) expect(words.length).toBeGreaterThan(0)
+      }),
+      runs,
+    )
+  })
+
+  it('[KLT63] no text breaks the reader of nginx’s configuration', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'server listen80;{}"\'\\#\n') }), (text) => {
+        const parsed = parseNginx(text)
+        expect(typeof parsed === 'string' || Array.isArray(parsed)).toBe(true)
+      }),
+      runs,
+    )
+  })
+
+  it('[KLT64] no message breaks redis', () => {
+    const redis = start('redis')
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'*$123 GETSD\r\n"') }), (message) => {
+        expect(typeof redis.main?.listen?.[0]?.exchange?.(message, peer)).toBe('string')
+      }),
+      runs,
+    )
   })
 })
 

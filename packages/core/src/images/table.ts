@@ -1,12 +1,16 @@
 import { agnhost, jessieDns } from './agnhost.ts'
 import { alpine, busybox, debian, ubuntu } from './busybox.ts'
 import { controlPlane, coredns, flannel, kubeProxy } from './cluster-parts.ts'
+import { memcached, mongo, rabbitmq } from './data-stores.ts'
 import { curlImage, debugTools, netshoot } from './debug-tools.ts'
 import { demoCoffee } from './demo-coffee.ts'
+import { echoServer, nginxHello, podinfo } from './echo-servers.ts'
+import { helloWorld } from './hello-world.ts'
 import { httpEcho } from './http-echo.ts'
 import { httpd } from './httpd.ts'
 import type { Image } from './image.ts'
 import { nginx, nginxUnprivileged } from './nginx.ts'
+import { perl } from './perl.ts'
 import { mysql, postgres } from './postgres.ts'
 import { redis } from './redis.ts'
 import { helloApp, pause, python, whoami } from './small-servers.ts'
@@ -31,6 +35,14 @@ export const imageTable: readonly Image[] = [
   helloApp,
   whoami,
   python,
+  perl,
+  helloWorld,
+  echoServer,
+  podinfo,
+  nginxHello,
+  mongo,
+  memcached,
+  rabbitmq,
   pause,
   agnhost,
   jessieDns,
