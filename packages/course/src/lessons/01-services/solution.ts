@@ -1,0 +1,28 @@
+const manifest = `apiVersion: v1
+kind: Pod
+metadata:
+  name: coffee
+  labels:
+    run: coffee
+spec:
+  containers:
+  - image: ansilh/demo-coffee
+    name: coffee
+`
+
+/** What a student who makes no mistake types. `@settle` lets the lab's time run until all is still. */
+export const solution: string[] = [
+  `cat > coffe.yaml <<'EOF'\n${manifest}EOF`,
+  'kubectl create -f coffe.yaml',
+  '@settle',
+  'kubectl expose pod coffee --port=80 --target-port=9090  --type=NodePort',
+  '@settle',
+  'kubectl expose pod coffee --name=coffee-internal --port=80 --target-port=9090 --type=ClusterIP --dry-run=client --output=yaml > coffee-internal.yaml',
+  'kubectl create -f coffee-internal.yaml',
+  'kubectl run debugger --image=ansilh/debug-tools --restart=Never',
+  '@settle',
+  'kubectl exec debugger -- nslookup coffee',
+  'kubectl expose pod coffee --name=coffee-lb --port=80 --target-port=9090 --type=LoadBalancer',
+  'kubectl run coffee01 --image=ansilh/demo-coffee --restart=Never --labels=run=coffee',
+  '@settle',
+]
