@@ -1,34 +1,47 @@
 import type { Verb } from './command.ts'
+import { annotate } from './verbs/annotate.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
+import { apply } from './verbs/apply.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { completion } from './verbs/completion.ts'
 import { config } from './verbs/config.ts'
+import { create } from './verbs/create.ts'
+import { deleteVerb } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
+import { edit } from './verbs/edit.ts'
 import { events } from './verbs/events.ts'
+import { exec } from './verbs/exec.ts'
 import { explain } from './verbs/explain.ts'
+import { expose } from './verbs/expose.ts'
 import { get } from './verbs/get.ts'
+import { label } from './verbs/label.ts'
+import { logs } from './verbs/logs.ts'
 import { options } from './verbs/options.ts'
+import { patch } from './verbs/patch.ts'
 import { plugin } from './verbs/plugin.ts'
+import { replace } from './verbs/replace.ts'
+import { run } from './verbs/run.ts'
+import { scale } from './verbs/scale.ts'
 import { top } from './verbs/top.ts'
 import { version } from './verbs/version.ts'
 
 /** The verbs as `kubectl --help` groups them, in the order in which kubectl registers them. */
 export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // create expose run set
-  { title: 'Basic Commands (Beginner):', verbs: [] },
+  { title: 'Basic Commands (Beginner):', verbs: [create, expose, run] },
   // explain get edit delete
-  { title: 'Basic Commands (Intermediate):', verbs: [explain, get] },
+  { title: 'Basic Commands (Intermediate):', verbs: [explain, get, edit, deleteVerb] },
   // rollout scale autoscale
-  { title: 'Deploy Commands:', verbs: [] },
+  { title: 'Deploy Commands:', verbs: [scale] },
   // certificate cluster-info top cordon uncordon drain taint
   { title: 'Cluster Management Commands:', verbs: [clusterInfo, top] },
   // describe logs attach exec port-forward proxy cp auth debug events
-  { title: 'Troubleshooting and Debugging Commands:', verbs: [describe, events] },
+  { title: 'Troubleshooting and Debugging Commands:', verbs: [describe, logs, exec, events] },
   // diff apply patch replace wait kustomize
-  { title: 'Advanced Commands:', verbs: [] },
+  { title: 'Advanced Commands:', verbs: [apply, patch, replace] },
   // label annotate completion
-  { title: 'Settings Commands:', verbs: [completion] },
+  { title: 'Settings Commands:', verbs: [label, annotate, completion] },
   // config plugin version api-versions api-resources options
   { title: 'Other Commands:', verbs: [config, plugin, version, apiVersions, apiResources, options] },
 ]

@@ -1,0 +1,122 @@
+import type { Kubectl, Verb } from '../command.ts'
+import { addSource, type Cause, isFailed, usageError } from '../errors.ts'
+import { finish } from '../finish.ts'
+import { dryRunOf, fieldValidation, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import { createFlags, generatorVerb } from '../generate/generator.ts'
+import { rawTarget } from '../get/raw.ts'
+import { objectOf } from '../object-requests.ts'
+import { targetsOf } from '../resource-args.ts'
+import { createObject, isStatus, resultPrinter } from '../result.ts'
+import { createGenerators, serviceGenerators } from './create-generators.ts'
+import { editCreated } from './edit.ts'
+
+const service: Verb = {
+  name: 'service',
+  aliases: ['svc'],
+  summary: 'Create a Service of a type',
+  usage: 'service',
+  flags: [],
+  verbs: serviceGenerators.map((generator) => generatorVerb(generator, `kubectl create service ${generator.name}`)),
+}
+
+const secretNames = new Set(['generic', 'docker-registry', 'tls'])
+const secret: Verb = {
+  name: 'secret',
+  summary: 'Create a Secret of a type',
+  usage: 'secret (docker-registry | generic | tls)',
+  flags: [],
+  verbs: createGenerators
+    .filter(({ name }) => secretNames.has(name))
+    .map((generator) => generatorVerb(generator, `kubectl create secret ${generator.name}`)),
+}
+
+export const create: Verb = {
+  name: 'create',
+  summary: 'Create a resource from a file or from standard input',
+  usage: 'create -f FILENAME',
+  examples: `
+  # From a file
+  kubectl create -f coffee.yaml
+
+  # A Deployment with three Pods
+  kubectl create deployment coffee --image=ansilh/demo-coffee --replicas=3`,
+  flags: [
+    ...filenameFlags,
+    labelSelectorFlag,
+    ...createFlags,
+    { name: 'edit', type: 'bool', default: false, usage: 'Edit the objects before they are created.' },
+    { name: 'raw', type: 'string', default: '', usage: 'Path to POST the file to, as it is.' },
+    {
+      name: 'windows-line-endings',
+      type: 'bool',
+      default: false,
+      usage: 'Not of use here: files keep their line endings.',
+      hidden: true,
+    },
+  ],
+  verbs: [
+    ...createGenerators
+      .filter(({ name }) => !secretNames.has(name))
+      .map((generator) => generatorVerb(generator, `kubectl create ${generator.name}`)),
+    secret,
+    service,
+  ],
+  run,
+}
+
+/** Models kubectl/pkg/cmd/create/create.go (1.36). */
+async function run(kubectl: Kubectl): Promise<number> {
+  const { flags, args } = kubectl
+  const files = flags.strings('filename').length > 0 || flags.string('kustomize') !== ''
+  if (!files) {
+    if (args.length > 0) return finish(kubectl, usageError('kubectl create', `Unexpected args: [${args.join(' ')}]`))
+    return finish(kubectl, { failed: ['must specify one of -f and -k'], exitCode: 1 })
+  }
+  if (args.length > 0) return finish(kubectl, usageError('kubectl create', `Unexpected args: [${args.join(' ')}]`))
+  if (flags.string('raw') !== '') return createRaw(kubectl)
+  if (flags.bool('edit')) return editCreated(kubectl)
+  const dryRun = dryRunOf(kubectl)
+  if (isFailed(dryRun)) return finish(kubectl, dryRun)
+  const validation = fieldValidation(kubectl)
+  if (isFailed(validation)) return finish(kubectl, validation)
+  const printer = resultPrinter(kubectl, dryRun)
+  if (isFailed(printer)) return finish(kubectl, printer)
+  const found = await targetsOf(kubectl, { ...targetOptions(kubectl), validate: validation !== 'Ignore' })
+  if (isFailed(found)) return finish(kubectl, found)
+  const causes: Cause[] = [...found.causes]
+  let shown = 0
+  for (const { resource, namespace, object, source } of found.targets) {
+    if (!object) continue
+    const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: validation }
+    const made = createObject(kubectl, resource, namespace, object, options)
+    if (isStatus(made)) causes.push(addSource('creating', source, made))
+    else {
+      const wrong = printer.show(resource, made, 'created')
+      if (wrong) return finish(kubectl, wrong)
+      shown++
+    }
+  }
+  if (shown === 0 && causes.length === 0) return finish(kubectl, { failed: ['no objects passed to create'], exitCode: 1 })
+  return finish(kubectl, causes)
+}
+
+/** --raw: the file's bytes to that path. */
+async function createRaw(kubectl: Kubectl): Promise<number> {
+  const [file = ''] = kubectl.flags.strings('filename')
+  const found = await targetsOf(kubectl, { filenames: [file] })
+  if (isFailed(found)) return finish(kubectl, found)
+  const body = found.targets[0]?.object
+  const { path, query } = rawTarget(kubectl.flags.string('raw'))
+  const answer = objectOf(
+    kubectl.send({
+      method: 'POST',
+      path,
+      query,
+      headers: { 'content-type': 'application/json' },
+      ...(body ? { body: { object: body } } : {}),
+    }),
+  )
+  if (isStatus(answer)) return finish(kubectl, [answer])
+  kubectl.process.stdout(`${JSON.stringify(answer)}\n`)
+  return 0
+}

@@ -1,0 +1,123 @@
+import { pods } from '../../api/kinds.ts'
+import type { Pod } from '../../api/pod.ts'
+import type { Kubectl, Verb } from '../command.ts'
+import { type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { finish } from '../finish.ts'
+import { filenameFlags, targetOptions } from '../flag-sets.ts'
+import { infosOf } from '../resource-args.ts'
+import { podOfObject } from '../workload-pods.ts'
+
+export const exec: Verb = {
+  name: 'exec',
+  summary: 'Run a command in a container',
+  usage: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
+  examples: `
+  # A shell in the debugger Pod
+  kubectl exec -it debugger -- /bin/sh
+
+  # One command
+  kubectl exec coffee -- cat /etc/hosts`,
+  flags: [
+    ...filenameFlags,
+    { name: 'container', short: 'c', type: 'string', default: '', usage: 'Container; the first one without.' },
+    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'How long to wait for the Pod.' },
+    { name: 'quiet', short: 'q', type: 'bool', default: false, usage: 'Only what the command says.' },
+    { name: 'stdin', short: 'i', type: 'bool', default: false, usage: 'Pass standard input on.' },
+    { name: 'tty', short: 't', type: 'bool', default: false, usage: 'Standard input is a terminal.' },
+  ],
+  run,
+}
+
+/** Models kubectl/pkg/cmd/exec/exec.go (1.36). */
+async function run(kubectl: Kubectl): Promise<number> {
+  const { flags, args, rest, process } = kubectl
+  const files = flags.strings('filename').length > 0
+  if (args.length === 0 && !files)
+    return finish(kubectl, usageError('kubectl exec', 'pod, type/name or --filename must be specified'))
+  const command = rest ?? args.slice(files ? 0 : 1)
+  if (rest === undefined && command.length > 0) {
+    return finish(
+      kubectl,
+      fail(
+        "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
+      ),
+    )
+  }
+  if (command.length === 0)
+    return finish(kubectl, usageError('kubectl exec', 'you must specify at least one command for the container'))
+  const pod = await targetPod(kubectl, args[0])
+  if (isFailed(pod)) return finish(kubectl, pod)
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
+    return finish(kubectl, fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`))
+  }
+  const container = containerOf(kubectl, pod)
+  if (isFailed(container)) return finish(kubectl, container)
+  const terminal = flags.bool('tty') && process.stdin.isTerminal
+  if (flags.bool('tty') && !process.stdin.isTerminal)
+    process.stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n')
+  const stdin = flags.bool('stdin')
+  const connect = {
+    type: 'exec' as const,
+    namespace: pod.metadata.namespace as string,
+    pod: pod.metadata.name,
+    container,
+    command,
+    stdin,
+    stdout: true,
+    stderr: true,
+    tty: terminal,
+  }
+  const result = await kubectl.exec(connect, {
+    stdin: stdin ? process.stdin : noInput,
+    stdout: (text) => process.stdout(text),
+    stderr: (text) => process.stderr(text),
+    signal: process.signal,
+    ...(terminal && process.terminal ? { terminal: process.terminal } : {}),
+  })
+  return ended(kubectl, result)
+}
+
+const noInput = { readAll: async () => '', readLine: async () => undefined, isTerminal: false }
+
+function ended({ process }: Kubectl, result: Awaited<ReturnType<Kubectl['exec']>>): number {
+  if (typeof result !== 'number') {
+    const internal = result.message.startsWith('OCI runtime')
+      ? `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: ${result.message}`
+      : result.message
+    process.stderr(result.message.startsWith('OCI runtime') ? `error: ${internal}\n` : `error: ${result.message}\n`)
+    return 1
+  }
+  if (result !== 0) process.stderr(`command terminated with exit code ${result}\n`)
+  return result
+}
+
+async function targetPod(kubectl: Kubectl, word: string | undefined): Promise<Pod | Failed> {
+  const args = word === undefined ? [] : word.includes('/') ? [word] : ['pods', word]
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args })
+  if (isFailed(found)) return found
+  const [info] = found.infos
+  if (!info) return { failed: found.causes, exitCode: 1 }
+  return info.resource === pods ? (info.object as unknown as Pod) : podOfObject(kubectl, info)
+}
+
+/** -c, the Pod's own choice, or the first; which of several is said once. Models podcmd.FindOrDefaultContainerByName (1.36). */
+export function containerOf({ flags, process }: Kubectl, pod: Pod, quiet = flags.bool('quiet')): string | Failed {
+  const asked = flags.string('container')
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec
+  const all = [...containers, ...initContainers, ...ephemeralContainers].map((container) => container.name)
+  if (asked !== '') {
+    return all.includes(asked) ? asked : fail(`container ${asked} not found in pod ${pod.metadata.name}`)
+  }
+  const chosen = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container']
+  if (chosen && all.includes(chosen)) return chosen
+  const first = containers[0]?.name ?? ''
+  if (containers.length > 1 && !quiet) process.stderr(`Defaulted container ${JSON.stringify(first)} out of: ${namesText(pod)}\n`)
+  return first
+}
+
+export function namesText({ spec }: Pod): string {
+  const parts = [...spec.containers.map(({ name }) => name)]
+  for (const { name } of spec.initContainers ?? []) parts.push(`${name} (init)`)
+  for (const { name } of spec.ephemeralContainers ?? []) parts.push(`${name} (ephem)`)
+  return parts.join(', ')
+}

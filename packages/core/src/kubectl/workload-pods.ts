@@ -1,0 +1,45 @@
+import { pods } from '../api/kinds.ts'
+import { mapSelectorMatches, selectorMatches } from '../api/label-selector.ts'
+import type { LabelSelector } from '../api/object.ts'
+import type { Pod } from '../api/pod.ts'
+import type { Kubectl } from './command.ts'
+import { type Failed, fail } from './errors.ts'
+import { listItems } from './object-requests.ts'
+import type { Info } from './resource-args.ts'
+import { isStatus } from './result.ts'
+
+/** Pods that a workload or Service selects, the ones that are ready and oldest first. Models polymorphichelpers (1.36). */
+export function podsOfObject(kubectl: Kubectl, { object, resource, namespace, name }: Info): Pod[] | Failed {
+  const spec = (object.spec ?? {}) as { selector?: LabelSelector | Record<string, string> }
+  const { selector } = spec
+  if (!selector || Object.keys(selector).length === 0) {
+    if (resource.kind === 'Service') return fail(`invalid service '${name}': Service is defined without a selector`)
+    return fail(`cannot attach to/exec/log ${resource.kind} ${name}: selector for ${resource.kind} not implemented`)
+  }
+  const found = listItems(kubectl, { resource: pods, namespace })
+  if (isStatus(found)) return { failed: [found], exitCode: 1 }
+  const plain = resource.kind === 'Service' || resource.kind === 'ReplicationController'
+  const matching = (found as unknown as Pod[]).filter((pod) =>
+    plain
+      ? mapSelectorMatches(selector as Record<string, string>, pod.metadata.labels)
+      : selectorMatches(selector as LabelSelector, pod.metadata.labels),
+  )
+  return matching.sort(byUse)
+}
+
+const isReady = (pod: Pod): boolean =>
+  pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true
+
+/** Running and ready ones first, then the younger ones last. */
+function byUse(a: Pod, b: Pod): number {
+  const rank = (pod: Pod): number => (isReady(pod) ? 0 : pod.status?.phase === 'Running' ? 1 : 2)
+  return rank(a) - rank(b) || ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1)
+}
+
+/** The first Pod of a workload. */
+export function podOfObject(kubectl: Kubectl, info: Info): Pod | Failed {
+  const found = podsOfObject(kubectl, info)
+  if (!Array.isArray(found)) return found
+  const [first] = found
+  return first ?? fail(`unable to find any pods for ${info.resource.kind.toLowerCase()} ${info.name}`)
+}
