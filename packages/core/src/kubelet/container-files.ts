@@ -1,9 +1,10 @@
 import { nodes } from '../api/kinds.ts'
 import type { Container, Pod, VolumeMount } from '../api/pod.ts'
+import { decodeUtf8 } from '../api/utf8.ts'
 import type { FileTable } from '../process/file-table.ts'
 import type { Files } from '../process/files.ts'
 import type { Mount } from '../process/mount-table.ts'
-import { hostsFile, resolvConf } from './etc-files.ts'
+import { hostNetworkHosts, hostsFile, resolvConf } from './etc-files.ts'
 import { expand } from './expand.ts'
 import { parseImage } from './image-reference.ts'
 import { hostnameOf } from './main-context.ts'
@@ -24,7 +25,7 @@ function containerTable(parts: KubeletParts, pod: Pod, podRecord: PodRecord, con
   const image = typeof reference === 'string' ? undefined : parts.images.find(reference.repository)
   const lower = parts.trees.map(image ? parts.images.files(image) : {}, podRecord.admittedAtMs)
   const upper = parts.trees.rows(`kubelet/layers/${podRecord.uid}/${container.name}/${own?.attempt ?? 0}`)
-  const mounts = [...kubeletMounts(parts, pod, podRecord), ...volumeMounts(parts, pod, podRecord, container)]
+  const mounts = [...volumeMounts(parts, pod, podRecord, container), ...kubeletMounts(parts, pod, podRecord)]
   const readOnly =
     (container.securityContext as { readOnlyRootFilesystem?: boolean } | undefined)?.readOnlyRootFilesystem === true
   const root = parts.trees.overlay(lower, upper)
@@ -38,10 +39,15 @@ function kubeletMounts(parts: KubeletParts, pod: Pod, record: PodRecord): Mount[
   const file = (path: string, content: string): Mount => ({ path, table: parts.trees.map({ '/': content }, at) })
   const resolv = file('/etc/resolv.conf', resolvConf(parts, pod))
   const hostname = file('/etc/hostname', `${hostnameOf(pod, record.node)}\n`)
-  // a Pod on the host's network has the host's own /etc/hosts
-  const node = parts.nodeFiles?.(record.node)
-  if (pod.spec.hostNetwork && node) return [{ path: '/etc/hosts', table: node, subPath: '/etc/hosts' }, resolv, hostname]
-  return [file('/etc/hosts', hostsFile(parts, pod, record.ip ?? '', record.node)), resolv, hostname]
+  const hosts = pod.spec.hostNetwork ? hostNetworkHosts(pod, nodeHosts(parts, record.node)) : podHosts(parts, pod, record)
+  return [file('/etc/hosts', hosts), resolv, hostname]
+}
+
+const podHosts = (parts: KubeletParts, pod: Pod, record: PodRecord): string => hostsFile(parts, pod, record.ip ?? '', record.node)
+
+function nodeHosts(parts: KubeletParts, node: string): string {
+  const file = parts.nodeFiles?.(node).get('/etc/hosts')
+  return file?.type === 'file' ? decodeUtf8(file.read()) : ''
 }
 
 function volumeMounts(parts: KubeletParts, pod: Pod, record: PodRecord, container: Container): Mount[] {

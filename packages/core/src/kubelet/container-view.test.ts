@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { kubeletLab } from '../../../../tests/kubelet-lab.ts'
 import { configmaps, pods, secrets, services } from '../api/kinds.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
+import { createMemoryStore } from '../etcd/memory-store.ts'
+import { fileTrees } from '../process/file-trees.ts'
 
 type Lab = ReturnType<typeof kubeletLab>
 const image = 'ansilh/debug-tools'
@@ -49,6 +51,29 @@ it('[KLT40] resolv.conf, hosts and hostname are the kubelet’s', () => {
       '',
     ].join('\n'),
   )
+})
+
+it('[KLT40] a Pod on the host’s network has the host’s file, and a mounted one wins', () => {
+  const lab = kubeletLab({
+    nodeFiles: () => fileTrees(createMemoryStore().local, () => 0).map({ '/etc/hosts': '127.0.0.1 localhost\n' }, 0),
+  })
+  configMap(lab, 'own', { hosts: 'mine' })
+  lab.run({
+    hostNetwork: true,
+    hostAliases: [{ ip: '1.2.3.4', hostnames: ['foo'] }],
+    volumes: [{ name: 'v', configMap: { name: 'own' } }],
+    containers: [
+      { name: 'c', image },
+      { name: 'd', image, volumeMounts: [{ name: 'v', mountPath: '/etc/hosts', subPath: 'hosts' }] },
+    ],
+  })
+  lab.engine.settle()
+  expect(read(lab, '/etc/hosts')).toBe(
+    '# Kubernetes-managed hosts file (host network).\n127.0.0.1 localhost\n\n# Entries added by HostAliases.\n1.2.3.4\tfoo\n',
+  )
+  const other = lab.kubelet.container('default', 'p', 'd')
+  const content = other && lab.kubelet.files(other)?.read('/etc/hosts')
+  expect(content instanceof Uint8Array ? decodeUtf8(content) : content).toBe('mine')
 })
 
 it('[KLT41] dnsPolicy None has only what dnsConfig says', () => {

@@ -55,9 +55,17 @@ export function hostsFile(parts: KubeletParts, pod: Pod, podIp: string, node: st
   const domain = subdomainOf(parts, pod)
   const self = domain === undefined ? hostname : `${hostname}.${domain}\t${hostname}`
   const lines = ['# Kubernetes-managed hosts file.', ...localLines, `${podIp}\t${self}`]
+  return `${lines.join('\n')}\n${aliasLines(pod)}`
+}
+
+/** The same for a Pod on the host's network: the host's own file. Models nodeHostsFileContent (1.36). */
+export function hostNetworkHosts(pod: Pod, nodeHosts: string): string {
+  return `# Kubernetes-managed hosts file (host network).\n${nodeHosts}${aliasLines(pod)}`
+}
+
+function aliasLines(pod: Pod): string {
   const aliases = (pod.spec.hostAliases ?? []).map(({ ip, hostnames }) => [ip, ...(hostnames ?? [])].join('\t'))
-  if (aliases.length > 0) lines.push('', '# Entries added by HostAliases.', ...aliases)
-  return `${lines.join('\n')}\n`
+  return aliases.length === 0 ? '' : `\n# Entries added by HostAliases.\n${aliases.join('\n')}\n`
 }
 
 function subdomainOf(parts: KubeletParts, pod: Pod): string | undefined {

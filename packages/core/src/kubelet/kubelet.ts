@@ -12,7 +12,7 @@ import { type ContainerSurroundings, findContainer, lookUp, surroundingsOf } fro
 import { holderOf } from './ipam.ts'
 import { endMain, joinLateAnswers } from './late-answers.ts'
 import { podListeners } from './listeners.ts'
-import { containerLog, type LogOptions, type LogPage } from './logs.ts'
+import { containerLog, type LogOptions, type LogPage, sayInLog } from './logs.ts'
 import { runOwnProgram, waitingShell } from './own-program.ts'
 import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
@@ -25,6 +25,8 @@ export interface Kubelet {
   listeners(pod: Pod, options?: { silent: boolean }): Socket[]
   /** A container's log; BadRequest in the kubelet's words when there is none. */
   logs(pod: Pod, options: LogOptions, cursor?: number): LogPage | Status
+  /** Adds a line to the log of a Pod's first container: for what other rooms say in its name (CoreDNS' query log). In a turn. */
+  say(pod: Pod, line: string): void
   /** The container of that name, or the Pod's default one; undefined when there is none or it does not run. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
   files(ref: ContainerRef): Files | undefined
@@ -67,6 +69,7 @@ export function createKubelet(parts: KubeletParts): Kubelet {
       return record ? podListeners(parts, pod, record, options) : []
     },
     logs: (pod, options, cursor) => containerLog(parts.rows, pod, parts.clock.now(), options, cursor),
+    say: (pod, line) => sayInLog(parts.rows, pod, parts.clock.now(), line),
     container: (namespace, pod, container) => findContainer(parts, namespace, pod, container),
     files(ref) {
       const found = lookUp(parts, ref)

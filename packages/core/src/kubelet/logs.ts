@@ -1,7 +1,7 @@
 import type { Pod } from '../api/pod.ts'
 import { badRequest, type Status } from '../api/status.ts'
 import { encodeUtf8 } from '../api/utf8.ts'
-import { type LogLine, readLog } from './log-rows.ts'
+import { appendLog, type LogLine, readLog } from './log-rows.ts'
 import type { Rows } from './ports.ts'
 import { type ContainerRecord, loadRecord } from './record.ts'
 import { allContainers } from './sync.ts'
@@ -86,4 +86,13 @@ function limited(lines: LogLine[], options: LogOptions): LogLine[] {
     left -= size
   }
   return out
+}
+
+/** Adds a line to the log of a Pod's first container, while that runs. */
+export function sayInLog(rows: Rows, pod: Pod, nowMs: number, line: string): void {
+  const { namespace = 'default', name, uid = '' } = pod.metadata
+  const container = pod.spec.containers[0]?.name ?? ''
+  const record = loadRecord(rows, namespace, name)
+  const own = record?.uid === uid ? record.containers[container] : undefined
+  if (own?.state === 'running') appendLog(rows, { uid, container, attempt: own.attempt }, nowMs, 'stdout', [line])
 }
