@@ -1,0 +1,122 @@
+import type { Hop, Origin } from '../network/packet.ts'
+import type { Cluster } from './cluster.ts'
+
+export interface Explanation {
+  from: string
+  to: string
+  ok: boolean
+  hops: Hop[]
+  /** The first hop that failed, and what to do about it. */
+  failed?: Hop
+  blame?: string
+  look?: string
+}
+
+interface Target {
+  scheme: 'http' | 'https' | 'tcp'
+  host: string
+  port: number
+  path: string
+}
+
+/** Why a request arrives or does not: names, rules, endpoints, policies and the socket, in the order in which it meets them. */
+export function why(cluster: Cluster, from: Origin, to: string): Explanation {
+  const shown = originText(from)
+  const target = parseTarget(to)
+  if (!target) return { from: shown, to, ok: false, hops: [{ kind: 'name', ok: false, title: `${to} is no address`, look: 'http://NAME:PORT/PATH' }] }
+  const network = cluster.probe(from)
+  const hops: Hop[] = []
+  const addresses = resolveHops(cluster, from, target, hops)
+  const [ip] = addresses
+  if (ip === undefined) return explained(shown, to, hops)
+  const reached = network.connect(ip, target.port, 'TCP')
+  hops.push(...reached.hops)
+  if (reached.outcome === 'connected') answerHop(reached, target, hops)
+  else if (!hops.some((hop) => !hop.ok)) hops.push({ kind: 'socket', ok: false, title: outcomeText(reached.outcome) })
+  return explained(shown, to, hops)
+}
+
+function explained(from: string, to: string, hops: Hop[]): Explanation {
+  const connected = hops.at(-1)?.ok === true
+  // an endpoint that is left out is worth telling, and no failure while another one answers
+  const failed = connected ? undefined : firstBlame(hops)
+  return {
+    from,
+    to,
+    ok: connected,
+    hops,
+    ...(failed ? { failed, ...(failed.blame ? { blame: failed.blame } : {}), ...(failed.look ? { look: failed.look } : {}) } : {}),
+  }
+}
+
+const firstBlame = (hops: readonly Hop[]): Hop | undefined => hops.find((hop) => !hop.ok && hop.blame !== undefined) ?? hops.find((hop) => !hop.ok)
+
+function originText(from: Origin): string {
+  if (from.kind === 'node') return `node/${from.node}`
+  return from.kind === 'pod' ? `pod/${from.namespace}/${from.name}` : 'outside'
+}
+
+function parseTarget(text: string): Target | undefined {
+  const match = /^(?:(https?|tcp):\/\/)?([^/:?#\s]+)(?::(\d{1,5}))?(\/\S*)?$/.exec(text.trim())
+  if (!match) return undefined
+  const scheme = (match[1] ?? 'http') as Target['scheme']
+  const port = Number(match[3] ?? (scheme === 'https' ? 443 : 80))
+  return port > 65_535 ? undefined : { scheme, host: match[2] as string, port, path: match[4] ?? '/' }
+}
+
+function resolveHops(cluster: Cluster, from: Origin, { host }: Target, hops: Hop[]): string[] {
+  const { addresses, tried } = cluster.probe(from).resolve(host)
+  for (const { name, server, answer } of tried) {
+    const found = answer?.answers.filter((one) => one.type === 'A').map((one) => one.data) ?? []
+    hops.push({
+      kind: 'name',
+      ok: found.length > 0,
+      title: `${name} → ${found.length > 0 ? found.join(', ') : answer ? (answer.status === 'NOERROR' ? 'no address' : answer.status) : 'no answer'}`,
+      detail: `asked ${server}`,
+    })
+  }
+  if (addresses.length > 0) {
+    // names of the search list that were tried first are no failures
+    for (const hop of hops) if (!hop.ok) Object.assign(hop, { ok: true, detail: `${hop.detail}; the next name of the search list was tried` })
+    return addresses
+  }
+  hops.push(unresolved(from, host, tried))
+  return []
+}
+
+function unresolved(from: Origin, host: string, tried: readonly { answer: unknown }[]): Hop {
+  const title = `${host} has no address`
+  if (from.kind !== 'pod') {
+    const detail = 'Only Pods ask the cluster\'s DNS; a node does not know the names of Services.'
+    return { kind: 'name', ok: false, title, detail, blame: `the name ${host}`, look: 'kubectl exec -it debugger -- nslookup NAME' }
+  }
+  if (tried.length > 0 && tried.every(({ answer }) => answer === undefined)) {
+    return { kind: 'name', ok: false, title, detail: 'The name server does not answer.', blame: 'Deployment kube-system/coredns', look: 'kubectl get pods -n kube-system -l k8s-app=kube-dns' }
+  }
+  const [service = '', namespace] = host.split('.')
+  return {
+    kind: 'name',
+    ok: false,
+    title,
+    detail: namespace === undefined ? `There is no Service ${service} in namespace ${from.namespace}; another namespace is named as ${service}.NAMESPACE.` : `There is no Service ${service} in namespace ${namespace}.`,
+    blame: `the name ${host}`,
+    look: 'kubectl get service -A',
+  }
+}
+
+function answerHop(reached: Extract<ReturnType<ReturnType<Cluster['probe']>['connect']>, { outcome: 'connected' }>, target: Target, hops: Hop[]): void {
+  const { socket, peer } = reached
+  if (target.scheme === 'tcp' || !socket.http) return
+  if (socket.tls === true && target.scheme === 'http') {
+    hops.push({ kind: 'socket', ok: false, title: 'the server speaks HTTPS, and HTTP was asked for', blame: 'the scheme http://', look: `curl -k https://${target.host}:${target.port}/` })
+    return
+  }
+  const answer = socket.http({ method: 'GET', target: target.path, headers: { host: target.host }, body: '' }, peer)
+  hops.push({ kind: 'socket', ok: answer.status < 500, title: `HTTP ${answer.status} ${answer.reason}`.trim() })
+}
+
+function outcomeText(outcome: string): string {
+  if (outcome === 'refused') return 'connection refused'
+  if (outcome === 'reset') return 'connection reset'
+  return outcome === 'unreachable' ? 'no route to host' : 'nobody answers: the request times out'
+}
