@@ -1,13 +1,26 @@
 import type { Resource } from '../../api/kinds.ts'
+import { describeRole, describeRoleBinding } from './access.ts'
 import { describeConfigMap, describeSecret, describeServiceAccount } from './config.ts'
 import type { Context } from './context.ts'
 import { describeDeployment } from './deployment.ts'
 import { describeEndpointSlice, describeEndpoints } from './endpoints.ts'
 import { describeGeneric } from './generic.ts'
+import { describeIngress, describeIngressClass } from './ingress.ts'
+import { describeCronJob, describeJob } from './job.ts'
 import { describeNamespace } from './namespace.ts'
+import { describeNetworkPolicy } from './network-policy.ts'
+import { describeNode } from './node.ts'
 import { describePod } from './pod.ts'
+import {
+  describeHorizontalPodAutoscaler,
+  describePodDisruptionBudget,
+  describePriorityClass,
+  describeStorageClass,
+} from './policy.ts'
 import { describeLimitRange, describeResourceQuota } from './quota.ts'
+import { describeDaemonSet, describeReplicaSet, describeReplicationController, describeStatefulSet } from './replicated.ts'
 import { describeService } from './service.ts'
+import { describePersistentVolume, describePersistentVolumeClaim } from './volume-claim.ts'
 import type { Writer } from './writer.ts'
 
 // biome-ignore format: a table
@@ -16,13 +29,33 @@ const describers: Record<string, (out: Writer, object: never, context: Context) 
   'Endpoints': describeEndpoints,
   'LimitRange': describeLimitRange,
   'Namespace': describeNamespace,
+  'Node': describeNode,
+  'PersistentVolume': describePersistentVolume,
+  'PersistentVolumeClaim': describePersistentVolumeClaim,
   'Pod': describePod,
+  'ReplicationController': describeReplicationController,
   'ResourceQuota': describeResourceQuota,
   'Secret': describeSecret,
   'Service': describeService,
   'ServiceAccount': describeServiceAccount,
+  'DaemonSet.apps': describeDaemonSet,
   'Deployment.apps': describeDeployment,
+  'ReplicaSet.apps': describeReplicaSet,
+  'StatefulSet.apps': describeStatefulSet,
+  'HorizontalPodAutoscaler.autoscaling': describeHorizontalPodAutoscaler,
+  'CronJob.batch': describeCronJob,
+  'Job.batch': describeJob,
   'EndpointSlice.discovery.k8s.io': describeEndpointSlice,
+  'Ingress.networking.k8s.io': describeIngress,
+  'IngressClass.networking.k8s.io': describeIngressClass,
+  'NetworkPolicy.networking.k8s.io': describeNetworkPolicy,
+  'PodDisruptionBudget.policy': describePodDisruptionBudget,
+  'ClusterRole.rbac.authorization.k8s.io': describeRole,
+  'ClusterRoleBinding.rbac.authorization.k8s.io': describeRoleBinding,
+  'Role.rbac.authorization.k8s.io': describeRole,
+  'RoleBinding.rbac.authorization.k8s.io': describeRoleBinding,
+  'PriorityClass.scheduling.k8s.io': describePriorityClass,
+  'StorageClass.storage.k8s.io': describeStorageClass,
 }
 
 /** How a kind is described; any other kind field by field. */
