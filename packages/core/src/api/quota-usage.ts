@@ -12,7 +12,15 @@ export type Usage = Map<string, Quantity>
 const count = (value: number): Quantity => ({ nanos: BigInt(value) * 1_000_000_000n, format: 'DecimalSI' })
 
 /** Kinds that may be counted by their bare name. Models pkg/quota/v1/evaluator/core/registry.go (1.36). */
-const legacy = new Set(['configmaps', 'resourcequotas', 'replicationcontrollers', 'secrets', 'persistentvolumeclaims', 'services', 'pods'])
+const legacy = new Set([
+  'configmaps',
+  'resourcequotas',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'services',
+  'pods',
+])
 
 const countName = ({ group, resource }: Resource): string => (group === '' ? `count/${resource}` : `count/${resource}.${group}`)
 
@@ -119,7 +127,11 @@ export function quotaConcerns(name: string, resource: Resource): boolean {
 }
 
 /** What a quota counts now: every name of its `hard`, zero where nothing uses it. */
-export function usedBy(quota: ResourceQuota, resources: readonly Resource[], list: (of: Resource) => readonly KubeObject[]): Usage {
+export function usedBy(
+  quota: ResourceQuota,
+  resources: readonly Resource[],
+  list: (of: Resource) => readonly KubeObject[],
+): Usage {
   const names = Object.keys(quota.spec?.hard ?? {})
   const used: Usage = new Map(names.map((name) => [name, quantityOf('0')]))
   for (const resource of resources) {

@@ -6,6 +6,7 @@ import { alreadyExists, badRequest, forbidden, invalid, isFailure, notFound, typ
 import { timestamp } from '../host/clock.ts'
 import { nameSuffix, uuid } from '../host/random.ts'
 import { negotiateView } from './accept.ts'
+import { quotaRefusal } from './admission/resource-quota.ts'
 import { type Call, type Core, parameter, strategyContext } from './core.ts'
 import { checkObject, decodeBody } from './decode.ts'
 import { objectKey } from './keys.ts'
@@ -71,6 +72,8 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   if (notAdmitted) return notAdmitted
   const errors = [...metadataErrors(object, storage), ...(storage.validate?.(object, context) ?? [])]
   if (errors.length > 0) return invalid(strategy.resource, object.metadata.name, errors)
+  const overQuota = quotaRefusal(storage.resource, object, undefined, context)
+  if (overQuota) return overQuota
   const unallocated = storage.allocate?.(object, undefined, context) ?? []
   if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))

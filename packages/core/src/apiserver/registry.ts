@@ -1,22 +1,44 @@
 import { resourceTable } from '../api/kinds.ts'
+import { apiServiceStrategy } from './resources/apiservice/strategy.ts'
+import { certificateSigningRequestStrategy } from './resources/certificatesigningrequest/strategy.ts'
 import { clusterRoleStrategy } from './resources/clusterrole/strategy.ts'
 import { clusterRoleBindingStrategy } from './resources/clusterrolebinding/strategy.ts'
+import { componentStatusStrategy } from './resources/componentstatus/strategy.ts'
 import { configMapStrategy } from './resources/configmap/strategy.ts'
 import { controllerRevisionStrategy } from './resources/controllerrevision/strategy.ts'
 import { cronJobStrategy } from './resources/cronjob/strategy.ts'
+import { csiDriverStrategy } from './resources/csidriver/strategy.ts'
+import { csiNodeStrategy } from './resources/csinode/strategy.ts'
+import { csiStorageCapacityStrategy } from './resources/csistoragecapacity/strategy.ts'
+import { customResourceDefinitionStrategy } from './resources/customresourcedefinition/strategy.ts'
 import { daemonSetStrategy } from './resources/daemonset/strategy.ts'
 import { deploymentStrategy } from './resources/deployment/strategy.ts'
 import { endpointsStrategy } from './resources/endpoints/strategy.ts'
 import { endpointSliceStrategy } from './resources/endpointslice/strategy.ts'
 import { eventStrategy, eventV1Strategy } from './resources/event/strategy.ts'
+import { flowSchemaStrategy, priorityLevelConfigurationStrategy } from './resources/flowcontrol/strategies.ts'
 import { genericStrategy } from './resources/generic.ts'
+import { horizontalPodAutoscalerStrategy } from './resources/horizontalpodautoscaler/strategy.ts'
+import { ingressStrategy } from './resources/ingress/strategy.ts'
+import { ingressClassStrategy } from './resources/ingressclass/strategy.ts'
+import { ipAddressStrategy } from './resources/ipaddress/strategy.ts'
 import { jobStrategy } from './resources/job/strategy.ts'
+import { leaseStrategy } from './resources/lease/strategy.ts'
+import { limitRangeStrategy } from './resources/limitrange/strategy.ts'
 import { namespaceStrategy } from './resources/namespace/strategy.ts'
+import { networkPolicyStrategy } from './resources/networkpolicy/strategy.ts'
 import { nodeStrategy } from './resources/node/strategy.ts'
+import { persistentVolumeStrategy } from './resources/persistentvolume/strategy.ts'
+import { persistentVolumeClaimStrategy } from './resources/persistentvolumeclaim/strategy.ts'
 import { podStrategy } from './resources/pod/strategy.ts'
+import { podDisruptionBudgetStrategy } from './resources/poddisruptionbudget/strategy.ts'
 import { podTemplateStrategy } from './resources/podtemplate/strategy.ts'
+import { priorityClassStrategy } from './resources/priorityclass/strategy.ts'
 import { replicaSetStrategy } from './resources/replicaset/strategy.ts'
 import { replicationControllerStrategy } from './resources/replicationcontroller/strategy.ts'
+import { resourceClaimStrategy } from './resources/resourceclaim/strategy.ts'
+import { resourceQuotaStrategy } from './resources/resourcequota/strategy.ts'
+import { resourceSliceStrategy } from './resources/resourceslice/strategy.ts'
 import {
   localSubjectAccessReviewStrategy,
   selfSubjectAccessReviewStrategy,
@@ -26,10 +48,23 @@ import { selfSubjectReviewStrategy, tokenReviewStrategy } from './resources/revi
 import { selfSubjectRulesReviewStrategy } from './resources/reviews/rules.ts'
 import { roleStrategy } from './resources/role/strategy.ts'
 import { roleBindingStrategy } from './resources/rolebinding/strategy.ts'
+import { runtimeClassStrategy } from './resources/runtimeclass/strategy.ts'
 import { secretStrategy } from './resources/secret/strategy.ts'
 import { serviceStrategy } from './resources/service/strategy.ts'
 import { serviceAccountStrategy } from './resources/serviceaccount/strategy.ts'
+import { serviceCidrStrategy } from './resources/servicecidr/strategy.ts'
 import { statefulSetStrategy } from './resources/statefulset/strategy.ts'
+import { storageClassStrategy } from './resources/storageclass/strategy.ts'
+import {
+  validatingAdmissionPolicyBindingStrategy,
+  validatingAdmissionPolicyStrategy,
+} from './resources/validatingadmissionpolicy/strategies.ts'
+import { volumeAttachmentStrategy } from './resources/volumeattachment/strategy.ts'
+import { volumeAttributesClassStrategy } from './resources/volumeattributesclass/strategy.ts'
+import {
+  mutatingWebhookConfigurationStrategy,
+  validatingWebhookConfigurationStrategy,
+} from './resources/webhookconfiguration/strategies.ts'
 import type { Strategy } from './strategy.ts'
 
 /** Kinds with rules of their own. Adding one is a folder and a line here. */
@@ -64,6 +99,38 @@ const own: readonly Strategy<any>[] = [
   roleStrategy,
   roleBindingStrategy,
   statefulSetStrategy,
+  apiServiceStrategy,
+  certificateSigningRequestStrategy,
+  componentStatusStrategy,
+  csiDriverStrategy,
+  csiNodeStrategy,
+  csiStorageCapacityStrategy,
+  customResourceDefinitionStrategy,
+  flowSchemaStrategy,
+  priorityLevelConfigurationStrategy,
+  horizontalPodAutoscalerStrategy,
+  ingressStrategy,
+  ingressClassStrategy,
+  ipAddressStrategy,
+  leaseStrategy,
+  limitRangeStrategy,
+  networkPolicyStrategy,
+  persistentVolumeStrategy,
+  persistentVolumeClaimStrategy,
+  podDisruptionBudgetStrategy,
+  priorityClassStrategy,
+  resourceClaimStrategy,
+  resourceQuotaStrategy,
+  resourceSliceStrategy,
+  runtimeClassStrategy,
+  serviceCidrStrategy,
+  storageClassStrategy,
+  validatingAdmissionPolicyBindingStrategy,
+  validatingAdmissionPolicyStrategy,
+  volumeAttachmentStrategy,
+  volumeAttributesClassStrategy,
+  mutatingWebhookConfigurationStrategy,
+  validatingWebhookConfigurationStrategy,
 ]
 
 const byResource = new Map(own.map((strategy) => [strategy.resource, strategy]))

@@ -3,6 +3,7 @@ import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import { badRequest, conflict, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
+import { quotaRefusal } from './admission/resource-quota.ts'
 import { type Call, strategyContext } from './core.ts'
 import { createObject, dryRunOf, noWrites, put, systemWrites } from './create.ts'
 import { checkObject, decodeBody } from './decode.ts'
@@ -92,6 +93,8 @@ export function updateObject(
   ]
   if (errors.length > 0) return invalid(resource, object.metadata.name, errors)
   if (!status) {
+    const overQuota = quotaRefusal(storage.resource, object, before, context)
+    if (overQuota) return overQuota
     const unallocated = storage.allocate?.(object, before, context) ?? []
     if (unallocated.length > 0) return invalid(resource, object.metadata.name, unallocated)
     call.warnings.push(...(storage.warnings?.(object, before) ?? []))

@@ -2,15 +2,17 @@ import { pods, serviceaccounts } from '../../../api/kinds.ts'
 import type { Container, Pod, Toleration } from '../../../api/pod.ts'
 import { forbidden, type Status } from '../../../api/status.ts'
 import { nameSuffix } from '../../../host/random.ts'
+import { limitPod } from '../../admission/limit-ranger.ts'
+import { admitPriority } from '../../admission/priority.ts'
 import type { StrategyContext } from '../../strategy.ts'
+import { qosClass } from './qos.ts'
 
-/** ServiceAccount, DefaultTolerationSeconds and Priority as a new Pod passes them. Models plugin/pkg/admission (1.36). */
+/** LimitRanger, ServiceAccount, Priority and DefaultTolerationSeconds, as a new Pod passes them. Models plugin/pkg/admission (1.36). */
 export function admitPod(pod: Pod, context: StrategyContext): Status | undefined {
-  const refused = admitServiceAccount(pod, context)
+  const refused = limitPod(pod, context) ?? admitServiceAccount(pod, context) ?? admitPriority(pod, context)
   if (refused) return refused
+  pod.status = { ...pod.status, qosClass: qosClass(pod.spec) }
   for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']) addToleration(pod, key)
-  pod.spec.priority ??= 0
-  pod.spec.preemptionPolicy ??= 'PreemptLowerPriority'
   return undefined
 }
 

@@ -5,7 +5,6 @@ import type { Strategy } from '../../strategy.ts'
 import { admitPod } from './admit.ts'
 import { podColumns } from './columns.ts'
 import { setPodSpecDefaults } from './defaults.ts'
-import { qosClass } from './qos.ts'
 import { binding, ephemeralContainers, eviction, resize } from './subresources.ts'
 import { validatePodSpec } from './validate.ts'
 import { validatePodUpdate } from './validate-update.ts'
@@ -31,7 +30,7 @@ export const podStrategy: Strategy<Pod> = {
     pod.spec.enableServiceLinks ??= true
   },
   prepareForCreate(pod) {
-    pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) }
+    pod.status = { phase: 'Pending' }
   },
   prepareForUpdate(pod, old) {
     if (old.status) pod.status = old.status

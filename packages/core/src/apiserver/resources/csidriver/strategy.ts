@@ -1,0 +1,42 @@
+import { csidrivers } from '../../../api/kinds.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import { columnsOf, text } from '../../age.ts'
+import { immutable } from '../../metadata/validate.ts'
+import type { Strategy } from '../../strategy.ts'
+
+type CSIDriver = KubeObject & { spec: Record<string, any> }
+
+const defaults: Readonly<Record<string, unknown>> = {
+  attachRequired: true,
+  podInfoOnMount: false,
+  requiresRepublish: false,
+  storageCapacity: false,
+  seLinuxMount: false,
+  fsGroupPolicy: 'ReadWriteOnceWithFSType',
+}
+
+const tokens = ({ spec }: CSIDriver): string =>
+  (spec.tokenRequests ?? []).map((request: { audience?: string }) => request.audience ?? '').join(',') || '<unset>'
+
+/** Models pkg/registry/storage/csidriver (1.36). */
+export const csiDriverStrategy: Strategy<CSIDriver> = {
+  resource: csidrivers as never,
+  answersDeleteWithObject: true,
+  tracksGeneration: true,
+  columns: columnsOf<CSIDriver>(
+    { name: 'AttachRequired', type: 'boolean', value: ({ spec }) => spec.attachRequired === true },
+    { name: 'PodInfoOnMount', type: 'boolean', value: ({ spec }) => spec.podInfoOnMount === true },
+    { name: 'StorageCapacity', type: 'boolean', value: ({ spec }) => spec.storageCapacity === true },
+    text('TokenRequests', tokens),
+    { name: 'RequiresRepublish', type: 'boolean', value: ({ spec }) => spec.requiresRepublish === true },
+    text('Modes', ({ spec }) => (spec.volumeLifecycleModes ?? []).join(',')),
+  ),
+  setDefaults(driver) {
+    driver.spec = { ...defaults, ...driver.spec }
+    if (!driver.spec.volumeLifecycleModes?.length) driver.spec.volumeLifecycleModes = ['Persistent']
+  },
+  validateUpdate: ({ spec }, old) => [
+    ...immutable(spec.attachRequired, old.spec.attachRequired, 'spec.attachedRequired'),
+    ...immutable(spec.volumeLifecycleModes, old.spec.volumeLifecycleModes, 'spec.volumeLifecycleModes'),
+  ],
+}

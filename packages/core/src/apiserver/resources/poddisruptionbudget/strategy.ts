@@ -1,0 +1,59 @@
+import { poddisruptionbudgets } from '../../../api/kinds.ts'
+import type { PodDisruptionBudget } from '../../../api/policy.ts'
+import { type FieldError, invalidField, unsupportedField } from '../../../api/status.ts'
+import { columnsOf, integer, text } from '../../age.ts'
+import { selectorErrors } from '../../metadata/label-selector.ts'
+import { atMost100Percent, intOrPercentErrors } from '../../metadata/numbers.ts'
+import type { Strategy } from '../../strategy.ts'
+
+/** Models policy/validation ValidatePodDisruptionBudgetSpec (1.36). */
+function validate({ spec }: PodDisruptionBudget): FieldError[] {
+  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec
+  const errors: FieldError[] = []
+  if (minAvailable !== undefined && maxUnavailable !== undefined) {
+    const value = {
+      MinAvailable: minAvailable,
+      Selector: selector ?? null,
+      MaxUnavailable: maxUnavailable,
+      UnhealthyPodEvictionPolicy: policy ?? null,
+    }
+    errors.push(invalidField('spec', value, 'minAvailable and maxUnavailable cannot be both set'))
+  }
+  for (const [name, value] of Object.entries({ minAvailable, maxUnavailable })) {
+    errors.push(...intOrPercentErrors(value, `spec.${name}`), ...atMost100Percent(value, `spec.${name}`))
+  }
+  errors.push(...selectorErrors(selector, 'spec.selector'))
+  const policies = ['AlwaysAllow', 'IfHealthyBudget']
+  if (policy !== undefined && !policies.includes(policy)) {
+    errors.push(unsupportedField('spec.unhealthyPodEvictionPolicy', policy, policies))
+  }
+  return errors
+}
+
+const emptyStatus = (): NonNullable<PodDisruptionBudget['status']> => ({
+  currentHealthy: 0,
+  desiredHealthy: 0,
+  disruptionsAllowed: 0,
+  expectedPods: 0,
+})
+
+/** Models pkg/registry/policy/poddisruptionbudget (1.36). */
+export const podDisruptionBudgetStrategy: Strategy<PodDisruptionBudget> = {
+  resource: poddisruptionbudgets,
+  tracksGeneration: true,
+  columns: columnsOf<PodDisruptionBudget>(
+    text('Min Available', ({ spec }) => String(spec.minAvailable ?? 'N/A')),
+    text('Max Unavailable', ({ spec }) => String(spec.maxUnavailable ?? 'N/A')),
+    integer('Allowed Disruptions', ({ status }) => status?.disruptionsAllowed ?? 0),
+  ),
+  setDefaults(budget) {
+    budget.spec ??= {}
+  },
+  prepareForCreate(budget) {
+    budget.status = emptyStatus()
+  },
+  prepareForUpdate(budget, old) {
+    budget.status = old.status ?? emptyStatus()
+  },
+  validate,
+}

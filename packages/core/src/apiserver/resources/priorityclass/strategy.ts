@@ -1,0 +1,60 @@
+import { priorityclasses } from '../../../api/kinds.ts'
+import type { PriorityClass } from '../../../api/policy.ts'
+import { type FieldError, forbidden, forbiddenField, type Status, unsupportedField } from '../../../api/status.ts'
+import { columnsOf, integer, text } from '../../age.ts'
+import { immutable } from '../../metadata/validate.ts'
+import type { Strategy, StrategyContext } from '../../strategy.ts'
+
+/** scheduling.HighestUserDefinablePriority */
+const highest = 1_000_000_000
+const system: Readonly<Record<string, number>> = {
+  'system-node-critical': 2_000_001_000,
+  'system-cluster-critical': 2_000_000_000,
+}
+const policies = ['Never', 'PreemptLowerPriority']
+
+/** Models scheduling/validation ValidatePriorityClass (1.36). */
+function validate({ metadata, value, preemptionPolicy }: PriorityClass): FieldError[] {
+  const errors: FieldError[] = []
+  if (metadata.name.startsWith('system-')) {
+    if (system[metadata.name] !== value) {
+      const why = `priority class names with 'system-' prefix are reserved for system use only. error: ${metadata.name} is not a known system priority class`
+      errors.push(forbiddenField('metadata.name', why))
+    }
+  } else if (value > highest) {
+    errors.push(forbiddenField('value', `maximum allowed value of a user defined priority is ${highest}`))
+  }
+  if (!policies.includes(preemptionPolicy as string)) {
+    errors.push(unsupportedField('preemptionPolicy', preemptionPolicy, policies))
+  }
+  return errors
+}
+
+/** One default is enough. Models plugin/pkg/admission/priority validatePriorityClass (1.36). */
+function admit(object: PriorityClass, context: StrategyContext): Status | undefined {
+  if (!object.globalDefault) return undefined
+  const other = context.read.list(priorityclasses).find((one) => one.globalDefault && one.metadata.name !== object.metadata.name)
+  if (!other) return undefined
+  const why = `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`
+  return forbidden(priorityclasses, object.metadata.name, why)
+}
+
+/** Models pkg/registry/scheduling/priorityclass (1.36). */
+export const priorityClassStrategy: Strategy<PriorityClass> = {
+  resource: priorityclasses,
+  tracksGeneration: true,
+  columns: columnsOf<PriorityClass>(
+    integer('Value', ({ value }) => value),
+    { name: 'Global-Default', type: 'boolean', value: ({ globalDefault }) => globalDefault === true },
+  ).concat(text<PriorityClass>('PreemptionPolicy', ({ preemptionPolicy }) => preemptionPolicy ?? '')),
+  setDefaults(object) {
+    object.value ??= 0
+    object.preemptionPolicy ??= 'PreemptLowerPriority'
+  },
+  admit: (object, _old, context) => admit(object, context),
+  validate,
+  validateUpdate: (object, old) => [
+    ...(object.value === old.value ? [] : [forbiddenField('value', 'may not be changed in an update.')]),
+    ...immutable(object.preemptionPolicy, old.preemptionPolicy, 'preemptionPolicy'),
+  ],
+}

@@ -1,0 +1,71 @@
+import { validatingadmissionpolicies, validatingadmissionpolicybindings } from '../../../api/kinds.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import { requiredField } from '../../../api/status.ts'
+import { columnsOf, integer, text } from '../../age.ts'
+import type { Strategy } from '../../strategy.ts'
+
+type Policy = KubeObject & { spec: Record<string, any>; status?: object }
+type Binding = KubeObject & { spec: Record<string, any> }
+
+function setMatchDefaults(constraints: Record<string, any> | undefined): void {
+  if (!constraints) return
+  constraints.matchPolicy ??= 'Equivalent'
+  constraints.namespaceSelector ??= {}
+  constraints.objectSelector ??= {}
+  for (const rule of [...(constraints.resourceRules ?? []), ...(constraints.excludeResourceRules ?? [])]) rule.scope ??= '*'
+}
+
+const paramKind = ({ spec }: Policy): string => {
+  if (!spec.paramKind) return '<unset>'
+  return spec.paramKind.apiVersion ? `${spec.paramKind.apiVersion}/${spec.paramKind.kind}` : spec.paramKind.kind
+}
+
+/** Stored, not evaluated. Models pkg/registry/admissionregistration/validatingadmissionpolicy (1.36). */
+export const validatingAdmissionPolicyStrategy: Strategy<Policy> = {
+  resource: validatingadmissionpolicies as never,
+  tracksGeneration: true,
+  columns: columnsOf<Policy>(
+    integer('Validations', ({ spec }) => spec.validations?.length ?? 0),
+    text('ParamKind', paramKind),
+  ),
+  setDefaults(policy) {
+    policy.spec ??= {}
+    policy.spec.failurePolicy ??= 'Fail'
+    setMatchDefaults(policy.spec.matchConstraints)
+  },
+  prepareForCreate(policy) {
+    policy.status = {}
+  },
+  prepareForUpdate(policy, old) {
+    policy.status = old.status ?? {}
+  },
+  validate: ({ spec }) => {
+    const errors = spec.matchConstraints?.resourceRules?.length ? [] : [requiredField('spec.matchConstraints')]
+    if (spec.validations?.length || spec.auditAnnotations?.length) return errors
+    const why = 'validations or auditAnnotations must be non-empty'
+    return [...errors, requiredField('spec.validations', why)]
+  },
+}
+
+const paramRef = ({ spec }: Binding): string => {
+  const { paramRef: ref } = spec
+  if (!ref) return '<unset>'
+  return ref.namespace ? `${ref.namespace}/${ref.name ?? '*'}` : (ref.name ?? '*')
+}
+
+export const validatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
+  resource: validatingadmissionpolicybindings as never,
+  tracksGeneration: true,
+  columns: columnsOf<Binding>(
+    text('PolicyName', ({ spec }) => spec.policyName ?? ''),
+    text('ParamRef', paramRef),
+  ),
+  setDefaults(binding) {
+    binding.spec ??= {}
+    setMatchDefaults(binding.spec.matchResources)
+  },
+  validate: ({ spec }) => {
+    const errors = spec.policyName ? [] : [requiredField('spec.policyName')]
+    return spec.validationActions?.length ? errors : [...errors, requiredField('spec.validationActions')]
+  },
+}
