@@ -1,3 +1,4 @@
+import type { Status } from '../api/status.ts'
 import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -10,7 +11,8 @@ import { globalFlags } from './global-flags.ts'
 import { rootHelp, verbHelp } from './help.ts'
 import { impersonated } from './impersonation.ts'
 import { type Connection, connectionOf, defaultConfig, readKubeconfig } from './kubeconfig.ts'
-import { isReachable, refused } from './server-address.ts'
+import { objectOf } from './object-requests.ts'
+import { discoveryLog, isReachable, refused } from './server-address.ts'
 
 /** What kubectl needs of the cluster. */
 export interface KubectlDeps {
@@ -38,8 +40,21 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   if (!verb.run) return withoutRun(process, verb, path, parsed.args)
   const connection = connect(process, parsed.flags)
   if (isFailed(connection)) return ended(process, connection)
+  if (!isReachable(connection.server) && !localVerbs.has(path.split(' ')[1] as string))
+    return unreachable(process, connection.server)
   const kubectl: Kubectl = { ...surroundings(process, deps, parsed.flags, connection), args: parsed.args, rest: parsed.rest }
   return verb.run(kubectl)
+}
+
+// these ask no server, or say themselves that it does not answer
+const localVerbs = new Set(['config', 'completion', 'options', 'plugin', 'kustomize', 'version'])
+
+// discovery is tried this often
+const attempts = 5
+
+function unreachable(process: Process, server: string): number {
+  process.stderr(discoveryLog(server, process.now()).repeat(attempts))
+  return ended(process, fail(objectOf(refused(server)) as Status))
 }
 
 /** Writes a failure to standard error and gives its exit code. */

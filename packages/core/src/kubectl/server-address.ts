@@ -21,6 +21,17 @@ const hostOf = (server: string): string => {
 /** True for the addresses at which the lab's API server listens, and for its own door (`…/k8s`). */
 export const isReachable = (server: string): boolean => ours.has(hostOf(server)) || /\/labs\/[^/]+\/(?:[^/]+\/)?k8s/.test(server)
 
+const dialled = (host: string): string => host.replace(/^localhost/, '127.0.0.1')
+
+/** What client-go logs for each attempt at discovery. */
+export function discoveryLog(server: string, nowMs: number): string {
+  const base = /^https?:/.test(server) ? server : `http://${server}`
+  const [date = '', time = ''] = new Date(nowMs).toISOString().split('T')
+  const prefix = `E${date.slice(5).replace('-', '')} ${time.slice(0, 12)}000    1234 memcache.go:265]`
+  const reason = `Get \\"${base}/api?timeout=32s\\": dial tcp ${dialled(hostOf(server))}: connect: connection refused`
+  return `${prefix} "Unhandled Error" err="couldn't get current server API group list: ${reason}"\n`
+}
+
 /** An answer that says that nobody listens there. */
 export function refused(server: string): ApiResponse {
   const host = /^(?:https?:\/\/)?([^/]*)/.exec(server)?.[1] ?? server

@@ -33,7 +33,7 @@ const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 /** 250m, 2, 170Mi, 0. Models resource.Quantity String (1.36). */
 export function formatQuantity(resource: string, value: number): string {
   if (value === 0) return '0'
-  if (resource === 'cpu') return Number.isInteger(value) ? String(value) : `${Math.ceil(value * 1000)}m`
+  if (resource === 'cpu') return Number.isInteger(value) ? String(value) : `${Math.ceil(Math.round(value * 1e9) / 1e6)}m`
   let [amount, unit] = [value, '']
   for (const next of binary) {
     if (!Number.isInteger(amount / 1024)) break
