@@ -33,6 +33,7 @@ export function finishContainer(
   record.started = false
   delete record.exitAtMs
   delete record.script
+  delete record.awaitsAttach
   delete record.stop
   delete record.probes
 }

@@ -54,7 +54,7 @@ function runScript(parts: KubeletParts, ref: ContainerRef): void {
   const record = loadRecord(parts.rows, ref.namespace, ref.pod)
   const own = record?.containers[ref.container]
   if (!scripts || !runtime || scripts.handles.has(key)) return
-  if (record?.uid !== ref.uid || own?.attempt !== ref.attempt || own.state !== 'running') return
+  if (record?.uid !== ref.uid || own?.attempt !== ref.attempt || own.state !== 'running' || own.awaitsAttach) return
   const log = lineLog(parts, ref)
   const handle = runtime.start(ref, own.argv ?? [], {
     log: log.write,
@@ -68,7 +68,7 @@ function runScript(parts: KubeletParts, ref: ContainerRef): void {
 }
 
 /** Cuts streamed text into lines; what has no newline yet waits. */
-function lineLog(
+export function lineLog(
   parts: KubeletParts,
   ref: ContainerRef,
 ): { write(text: string, stream: 'stdout' | 'stderr'): void; flush(): void } {
@@ -94,7 +94,7 @@ export function wakeScripts(parts: KubeletParts): void {
     const pod = Object.values(record.containers).some((c) => c.script) ? parts.client.get(pods, namespace, name) : undefined
     if (!pod) continue
     for (const [container, own] of Object.entries(record.containers)) {
-      if (own.script && own.state === 'running') runScript(parts, containerRef(pod, record, container))
+      if (own.script && !own.awaitsAttach && own.state === 'running') runScript(parts, containerRef(pod, record, container))
     }
   }
 }

@@ -21,6 +21,8 @@ const startMs = 200
 const resyncMs = 12_000
 /** A main process whose end is further away does not keep `settle` waiting. */
 const soonMs = 60_000
+/** Time for a client to attach. */
+const attachMs = 5000
 
 /** Takes a waiting container as far towards running as this moment allows. */
 export function startContainer(sync: Sync, container: Container): void {
@@ -114,13 +116,33 @@ function launch(sync: Sync, container: Container, record: ContainerRecord, image
   if (main) runMain(sync, container, record, main)
   else {
     record.script = true
-    runContainerLater(sync, container)
+    if (container.stdin && container.stdinOnce) awaitAttach(sync, record)
+    else runContainerLater(sync, container)
   }
   record.started = container.startupProbe === undefined
   record.ready = record.started && container.readinessProbe === undefined
   firstProbes(sync, container, record)
   const hook = container.lifecycle?.postStart
   if (hook) runHook(sync, container, hook, 'postStart')
+}
+
+/** What reads its standard input once starts with the client that `kubectl run -i` attaches, or without it when none comes. */
+function awaitAttach(sync: Sync, record: ContainerRecord): void {
+  record.awaitsAttach = true
+  sync.due(sync.now + attachMs)
+}
+
+/** Starts what nobody attached to. */
+export function startUnattached(sync: Sync, container: Container): void {
+  const record = sync.record.containers[container.name] as ContainerRecord
+  if (!record.awaitsAttach || record.startedAtMs === undefined) return
+  const untilMs = record.startedAtMs + attachMs
+  if (sync.now < untilMs) {
+    sync.due(untilMs)
+    return
+  }
+  delete record.awaitsAttach
+  runContainerLater(sync, container)
 }
 
 function runMain(sync: Sync, container: Container, record: ContainerRecord, main: MainProcess): void {

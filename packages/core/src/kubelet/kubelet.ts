@@ -4,7 +4,8 @@ import type { Status } from '../api/status.ts'
 import { type Controller, watchRule } from '../controllers/controller.ts'
 import type { Socket } from '../network/packet.ts'
 import type { Files } from '../process/files.ts'
-import type { ContainerRef } from '../process/runtime.ts'
+import type { ContainerRef, ExecStreams } from '../process/runtime.ts'
+import { attachContainer } from './attach.ts'
 import { containerFiles } from './container-files.ts'
 import { wakeScripts } from './container-script.ts'
 import { hostsFile, resolvConf } from './etc-files.ts'
@@ -13,7 +14,7 @@ import { holderOf } from './ipam.ts'
 import { endMain, joinLateAnswers } from './late-answers.ts'
 import { podListeners } from './listeners.ts'
 import { containerLog, type LogOptions, type LogPage, sayInLog } from './logs.ts'
-import { runOwnProgram, waitingShell } from './own-program.ts'
+import { runOwnProgram } from './own-program.ts'
 import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
 import { loadRecord, type PodRecord } from './record.ts'
@@ -31,10 +32,15 @@ export interface Kubelet {
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
   files(ref: ContainerRef): Files | undefined
   surroundings(ref: ContainerRef): ContainerSurroundings | undefined
-  /** Runs a program that only this image has, at once; undefined when it is for the runtime to run. In a turn. */
+  /** Runs a program that only this image has, at once; undefined when it is for the runtime to run. */
   ownProgram(ref: ContainerRef, argv: readonly string[]): { output: string; exitCode: number } | undefined
-  /** The shell that waits at its terminal as main process: attach runs it by the runtime and then says `exit`. */
-  waitingShell(ref: ContainerRef): readonly string[] | undefined
+  /** Joins a client to a main process; resolves with its exit code. Outside a turn. */
+  attach(
+    ref: ContainerRef,
+    streams: ExecStreams,
+    withInput: boolean,
+    onCommit: (listener: () => void) => () => void,
+  ): Promise<number>
   /** Ends a running main process, as when the shell that `run -it` attached to has ended. In a turn. */
   exit(ref: ContainerRef, exitCode: number): void
   /** The containers that a node's runtime knows, as `crictl ps -a` lists them. */
@@ -77,7 +83,7 @@ export function createKubelet(parts: KubeletParts): Kubelet {
     },
     surroundings: (ref) => surroundingsOf(parts, ref),
     ownProgram: (ref, argv) => runOwnProgram(parts, ref, argv),
-    waitingShell: (ref) => waitingShell(parts, ref),
+    attach: (ref, streams, withInput, onCommit) => attachContainer(parts, ref, streams, withInput, onCommit),
     exit: (ref, exitCode) => endMain(parts, ref, exitCode),
     runtimeContainers: (node) => runtimeContainers(parts.rows, node),
     resolvConf: (pod) => resolvConf(parts, pod),

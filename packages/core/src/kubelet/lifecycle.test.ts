@@ -3,6 +3,7 @@ import { kubeletLab } from '../../../../tests/kubelet-lab.ts'
 import { copy } from '../api/copy.ts'
 import { pods } from '../api/kinds.ts'
 import { isFailure } from '../api/status.ts'
+import type { ContainerRuntime } from '../process/runtime.ts'
 
 const sleeper = { name: 'c', image: 'busybox', command: ['sleep', 'infinity'] }
 const coffee = { name: 'coffee', image: 'ansilh/demo-coffee' }
@@ -113,7 +114,6 @@ it('[KLT26] a program that the kubelet is told has ended restarts like any other
   lab.run({ containers: [{ name: 'c', image: 'busybox', stdin: true, tty: true }] })
   lab.engine.settle()
   const ref = lab.kubelet.container('default', 'p')
-  expect(ref && lab.kubelet.waitingShell(ref)).toEqual(['sh'])
   if (ref) lab.engine.turn(() => lab.kubelet.exit(ref, 0))
   expect(lab.pod().status?.containerStatuses?.[0]?.state?.terminated?.reason).toBe('Completed')
   lab.engine.settle()
@@ -132,4 +132,39 @@ it('[KLT27] a program of the image’s own runs at once in a running container',
   expect(run('/agnhost', 'dns-suffix')).toEqual({ output: 'resolv.conf.local\n', exitCode: 0 })
   expect(run('/agnhost', 'dns-server-list')).toEqual({ output: '1.1.1.1\n', exitCode: 0 })
   expect(run('sh', '-c', 'true')).toBeUndefined()
+})
+
+it('[KLT29] attach runs what waits for its input and ends the container with it', async () => {
+  const ran: (readonly string[])[] = []
+  const runtime: ContainerRuntime = {
+    async exec(_ref, argv, streams) {
+      ran.push(argv)
+      streams.stdout('hello\n')
+      return 3
+    },
+    start: () => ({ stop: () => undefined }),
+  }
+  const lab = kubeletLab({ runtime: () => runtime })
+  const once = { stdin: true, stdinOnce: true }
+  lab.run({ restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', ...once }] })
+  lab.run({ restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', command: ['wget', '-qO-', 'x'], ...once }] }, 'q')
+  lab.engine.advance(1500)
+  for (const name of ['p', 'q']) {
+    const ref = lab.kubelet.container('default', name)
+    if (!ref) throw new Error(`${name} does not run`)
+    const shown: string[] = []
+    const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined }
+    const stdin = { readAll: async () => '', readLine: async () => undefined, isTerminal: false }
+    const streams = { stdin, stdout: (text: string) => shown.push(text), stderr: () => undefined, signal }
+    expect(await lab.kubelet.attach(ref, streams, true, () => () => undefined)).toBe(3)
+    expect(shown).toEqual(['hello\n'])
+    expect(lab.pod(name).status).toMatchObject({
+      phase: 'Failed',
+      containerStatuses: [{ state: { terminated: { exitCode: 3 } } }],
+    })
+    expect(lab.kubelet.logs(lab.pod(name), { container: 'c', previous: false, timestamps: false })).toMatchObject({
+      lines: [{ text: 'hello' }],
+    })
+  }
+  expect(ran).toEqual([['sh'], ['wget', '-qO-', 'x']])
 })

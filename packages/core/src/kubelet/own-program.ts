@@ -21,17 +21,7 @@ export function runOwnProgram(
   const [program = ''] = argv
   const known = image.programs?.some((path) => path === program || (!program.includes('/') && path.endsWith(`/${program}`)))
   if (!known) return undefined
-  const main = image.main(mainContext(parts, found.pod, found.record, container, { ...own, argv: [...argv] }))
+  const main = parts.turn(() => image.main(mainContext(parts, found.pod, found.record, container, { ...own, argv: [...argv] })))
   if (main?.exitAfterMs === undefined) return undefined
   return { output: (main.log ?? []).map((line) => `${line}\n`).join(''), exitCode: main.exitCode ?? 0 }
-}
-
-/** The argv of a main process that is a shell at a terminal, which attach takes over; undefined for any other. */
-export function waitingShell(parts: KubeletParts, ref: ContainerRef): readonly string[] | undefined {
-  const found = lookUp(parts, ref)
-  const own = found?.record.containers[ref.container]
-  const container = found && allContainers(found.pod).find((c) => c.name === ref.container)
-  if (!container?.stdin || !own?.argv || own.script) return undefined
-  const [program = '', ...args] = own.argv
-  return /(^|\/)(sh|ash|bash|zsh|python3?)$/.test(program) && args.every((arg) => arg.startsWith('-')) ? own.argv : undefined
 }

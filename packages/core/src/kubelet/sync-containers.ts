@@ -1,6 +1,6 @@
 import type { Container } from '../api/pod.ts'
 import { restartContainer, shouldRestart } from './container-exit.ts'
-import { startContainer } from './container-start.ts'
+import { startContainer, startUnattached } from './container-start.ts'
 import { finishDue, stopContainer } from './container-stop.ts'
 import { probeContainer } from './probe/worker.ts'
 import { allContainers, containerRecord, isSidecar, type Sync } from './sync.ts'
@@ -24,6 +24,7 @@ function settleRunning(sync: Sync, container: Container): void {
   finishDue(sync, container)
   if (record.state !== 'running') return
   if (!record.stop && record.specImage !== (container.image ?? '')) definitionChanged(sync, container)
+  startUnattached(sync, container)
   probeContainer(sync, container)
   if (record.state === 'running' && record.exitAtMs !== undefined) sync.due(record.exitAtMs, record.exitAtMs - sync.now > 60_000)
 }
