@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '@kubemaze/core/cluster/engine.ts'
 import { eventRecorder } from '@kubemaze/core/cluster/event-recorder.ts'
 import { seedNamespaces } from '@kubemaze/core/cluster/seed/seed.ts'
 import { createMemoryStore } from '@kubemaze/core/etcd/memory-store.ts'
+import type { Store } from '@kubemaze/core/etcd/store.ts'
 import { createCatalogue } from '@kubemaze/core/images/catalogue.ts'
 import { imageTable } from '@kubemaze/core/images/table.ts'
 import { createKubelet, type Kubelet } from '@kubemaze/core/kubelet/kubelet.ts'
@@ -24,8 +25,8 @@ export interface KubeletLab {
 export const start = Date.UTC(2026, 10, 23, 12, 0, 0)
 
 /** A seeded store with the kubelets alone: no scheduler, no other controllers. */
-export function kubeletLab(over: Partial<KubeletParts> = {}): KubeletLab {
-  const store = createMemoryStore()
+export function kubeletLab(over: Partial<KubeletParts> = {}, opened?: Store): KubeletLab {
+  const store = opened ?? createMemoryStore()
   let kubelet: Kubelet | undefined
   const engine = createEngine({
     store,
@@ -49,6 +50,11 @@ export function kubeletLab(over: Partial<KubeletParts> = {}): KubeletLab {
       return [kubelet.controller]
     },
   })
+  if (!opened) seed(engine)
+  return { engine, kubelet: kubelet as Kubelet, ...podVerbs(engine) }
+}
+
+function seed(engine: Engine): void {
   engine.turn(() => {
     seedNamespaces({ client: engine.system, nowMs: start, options: {}, random: engine.random })
     const metadata = { name: 'default', namespace: 'default' }
@@ -59,7 +65,6 @@ export function kubeletLab(over: Partial<KubeletParts> = {}): KubeletLab {
       automountServiceAccountToken: false,
     })
   })
-  return { engine, kubelet: kubelet as Kubelet, ...podVerbs(engine) }
 }
 
 function podVerbs(engine: Engine): Pick<KubeletLab, 'run' | 'pod' | 'events'> {

@@ -11,6 +11,8 @@ type Handle = { stop(signal: 'SIGTERM' | 'SIGKILL'): void }
 /** Scripts that run in this process now. They are not kept on disk: `wakeScripts` starts them anew. */
 export interface Scripts {
   handles: Map<string, Handle>
+  /** The lab is closed: what its scripts still say is nobody's. */
+  asleep?: boolean
   /** Ends a script's container: reconciles the Pod with the exit code noted. */
   ended(namespace: string, pod: string, container: string, attempt: number, exitCode: number): void
 }
@@ -53,13 +55,14 @@ function runScript(parts: KubeletParts, ref: ContainerRef): void {
   const key = handleKey(ref)
   const record = loadRecord(parts.rows, ref.namespace, ref.pod)
   const own = record?.containers[ref.container]
-  if (!scripts || !runtime || scripts.handles.has(key)) return
+  if (!scripts || scripts.asleep || !runtime || scripts.handles.has(key)) return
   if (record?.uid !== ref.uid || own?.attempt !== ref.attempt || own.state !== 'running' || own.awaitsAttach) return
   const log = lineLog(parts, ref)
   const handle = runtime.start(ref, own.argv ?? [], {
     log: log.write,
     exited(code) {
       scripts.handles.delete(key)
+      if (scripts.asleep) return
       log.flush()
       parts.turn(() => scripts.ended(ref.namespace, ref.pod, ref.container, ref.attempt, code))
     },
@@ -74,7 +77,8 @@ export function lineLog(
 ): { write(text: string, stream: 'stdout' | 'stderr'): void; flush(): void } {
   const open = { stdout: '', stderr: '' }
   const put = (stream: 'stdout' | 'stderr', lines: string[]): void => {
-    if (lines.length > 0) parts.turn(() => appendLog(parts.rows, ref, parts.clock.now(), stream, lines))
+    if (lines.length > 0 && !registry.get(parts)?.asleep)
+      parts.turn(() => appendLog(parts.rows, ref, parts.clock.now(), stream, lines))
   }
   return {
     write(text, stream) {
@@ -88,8 +92,22 @@ export function lineLog(
   }
 }
 
-/** Starts again, after the host woke up, the scripts of all containers that run. */
+/** Starts again, after the host woke up, the scripts of all containers that run. Later, since the host is still being made. */
 export function wakeScripts(parts: KubeletParts): void {
+  void Promise.resolve().then(() => startScripts(parts))
+}
+
+/** Stops what runs here; the containers go on and are woken another time. */
+export function stopScripts(parts: KubeletParts): void {
+  const scripts = registry.get(parts)
+  if (!scripts) return
+  const handles = [...scripts.handles.values()]
+  scripts.handles.clear()
+  scripts.asleep = true
+  for (const handle of handles) handle.stop('SIGKILL')
+}
+
+function startScripts(parts: KubeletParts): void {
   for (const { namespace, name, record } of knownPods(parts.rows)) {
     const pod = Object.values(record.containers).some((c) => c.script) ? parts.client.get(pods, namespace, name) : undefined
     if (!pod) continue

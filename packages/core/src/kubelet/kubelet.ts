@@ -7,7 +7,7 @@ import type { Files } from '../process/files.ts'
 import type { ContainerRef, ExecStreams } from '../process/runtime.ts'
 import { attachContainer } from './attach.ts'
 import { containerFiles } from './container-files.ts'
-import { wakeScripts } from './container-script.ts'
+import { stopScripts, wakeScripts } from './container-script.ts'
 import { hostsFile, resolvConf } from './etc-files.ts'
 import { type ContainerSurroundings, findContainer, lookUp, surroundingsOf } from './find-container.ts'
 import { holderOf } from './ipam.ts'
@@ -49,8 +49,10 @@ export interface Kubelet {
   hosts(pod: Pod): string
   /** namespace/name of the Pod that has an address. */
   podOfIp(ip: string): string | undefined
-  /** Starts again the scripts that ran when the host fell asleep. Call outside a turn. */
+  /** Starts again, a little later, the scripts that ran when the host fell asleep. */
   wake(): void
+  /** Stops the scripts without ending their containers: the host closes the lab. */
+  sleep(): void
 }
 
 /** The kubelets of all nodes as one controller, and what the rest of the cluster asks of them. */
@@ -90,5 +92,6 @@ export function createKubelet(parts: KubeletParts): Kubelet {
     hosts: (pod) => hostsFile(parts, pod, recordOf(pod)?.ip ?? pod.status?.podIP ?? '', pod.spec.nodeName ?? ''),
     podOfIp: (ip) => holderOf(parts.rows, ip),
     wake: () => wakeScripts(parts),
+    sleep: () => stopScripts(parts),
   }
 }

@@ -89,6 +89,27 @@ it('[KLT53] a script is the runtime’s: its lines become the log, its end the c
   expect(lab.pod().status).toMatchObject({ phase: 'Failed', containerStatuses: [{ state: { terminated: { exitCode: 2 } } }] })
 })
 
+it('[KLT53] a lab that is closed stops its scripts, and starts them again when it is opened', async () => {
+  const started: string[] = []
+  const runtime: ContainerRuntime = {
+    exec: async () => 0,
+    start(ref, _argv, handlers) {
+      started.push(`${ref.container}/${ref.attempt}`)
+      return { stop: () => handlers.exited(137) }
+    },
+  }
+  const lab = kubeletLab({ runtime: () => runtime })
+  lab.run({ containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'while true; do date; sleep 1; done'] }] })
+  lab.engine.settle()
+  await Promise.resolve()
+  lab.kubelet.sleep()
+  expect(lab.pod().status?.containerStatuses?.[0]).toMatchObject({ ready: true, restartCount: 0 })
+  const again = kubeletLab({ runtime: () => runtime }, lab.engine.store)
+  again.kubelet.wake()
+  await Promise.resolve()
+  expect(started).toEqual(['c/0', 'c/0'])
+})
+
 it('[KLT54] a log is bounded: the oldest lines go', () => {
   const lab = kubeletLab()
   lab.run({ containers: [coffee] })
