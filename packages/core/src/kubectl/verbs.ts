@@ -3,6 +3,8 @@ import { annotate } from './verbs/annotate.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
 import { apply } from './verbs/apply.ts'
+import { auth } from './verbs/auth.ts'
+import { autoscale } from './verbs/autoscale.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { completion } from './verbs/completion.ts'
 import { config } from './verbs/config.ts'
@@ -17,29 +19,33 @@ import { expose } from './verbs/expose.ts'
 import { get } from './verbs/get.ts'
 import { label } from './verbs/label.ts'
 import { logs } from './verbs/logs.ts'
+import { cordon, drain, taint, uncordon } from './verbs/nodes.ts'
 import { options } from './verbs/options.ts'
 import { patch } from './verbs/patch.ts'
 import { plugin } from './verbs/plugin.ts'
 import { replace } from './verbs/replace.ts'
+import { rollout } from './verbs/rollout.ts'
 import { run } from './verbs/run.ts'
 import { scale } from './verbs/scale.ts'
+import { set } from './verbs/set.ts'
 import { top } from './verbs/top.ts'
 import { version } from './verbs/version.ts'
+import { wait } from './verbs/wait.ts'
 
 /** The verbs as `kubectl --help` groups them, in the order in which kubectl registers them. */
 export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // create expose run set
-  { title: 'Basic Commands (Beginner):', verbs: [create, expose, run] },
+  { title: 'Basic Commands (Beginner):', verbs: [create, expose, run, set] },
   // explain get edit delete
   { title: 'Basic Commands (Intermediate):', verbs: [explain, get, edit, deleteVerb] },
   // rollout scale autoscale
-  { title: 'Deploy Commands:', verbs: [scale] },
+  { title: 'Deploy Commands:', verbs: [rollout, scale, autoscale] },
   // certificate cluster-info top cordon uncordon drain taint
-  { title: 'Cluster Management Commands:', verbs: [clusterInfo, top] },
+  { title: 'Cluster Management Commands:', verbs: [clusterInfo, top, cordon, uncordon, drain, taint] },
   // describe logs attach exec port-forward proxy cp auth debug events
-  { title: 'Troubleshooting and Debugging Commands:', verbs: [describe, logs, exec, events] },
+  { title: 'Troubleshooting and Debugging Commands:', verbs: [describe, logs, exec, auth, events] },
   // diff apply patch replace wait kustomize
-  { title: 'Advanced Commands:', verbs: [apply, patch, replace] },
+  { title: 'Advanced Commands:', verbs: [apply, patch, replace, wait] },
   // label annotate completion
   { title: 'Settings Commands:', verbs: [label, annotate, completion] },
   // config plugin version api-versions api-resources options

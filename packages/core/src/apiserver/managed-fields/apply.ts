@@ -22,7 +22,8 @@ export function applyConfiguration(live: KubeObject, config: JsonObject, writer:
   const managers = readManagers(live)
   const others = managers.filter((manager) => !sameWriter(manager.entry, writer))
   const conflicts = findConflicts(wanted, current, others)
-  if (conflicts.length > 0 && !force) return conflictStatus(conflicts)
+  const refused = force ? [] : conflicts.filter((conflict) => !isFromLastApplied(live, conflict, current, writer))
+  if (refused.length > 0) return conflictStatus(refused)
   const before = managers.find((manager) => sameWriter(manager.entry, writer))
   const dropped = [...(before?.paths ?? [])].filter(
     (path) => !wanted.has(path) && !others.some((manager) => manager.paths.has(path)),
@@ -51,6 +52,25 @@ function findConflicts(
     for (const manager of others) if (manager.paths.has(path)) conflicts.push({ manager: manager.entry, path })
   }
   return conflicts
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** Fields that kubectl's own client-side apply set are taken over without a conflict. Models managedfields/internal/lastappliedmanager.go (1.36). */
+function isFromLastApplied(
+  live: KubeObject,
+  { path }: Conflict,
+  current: ReadonlyMap<string, Json | undefined>,
+  writer: Writer,
+): boolean {
+  const text = live.metadata.annotations?.[lastApplied]
+  if (writer.manager !== 'kubectl' || text === undefined) return false
+  try {
+    const applied = fieldPaths(JSON.parse(text) as JsonObject)
+    return applied.has(path) && equal(applied.get(path), current.get(path))
+  } catch {
+    return false
+  }
 }
 
 function managerText(entry: Manager['entry']): string {

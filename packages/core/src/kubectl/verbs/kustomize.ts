@@ -1,0 +1,35 @@
+import type { JsonObject } from '../../api/json.ts'
+import type { Verb } from '../command.ts'
+import { isFailed, usageError } from '../errors.ts'
+import { finish } from '../finish.ts'
+import { kustomizeDocuments } from '../kustomize/build.ts'
+import { writeYaml } from '../yaml/write-yaml.ts'
+
+export const kustomize: Verb = {
+  name: 'kustomize',
+  summary: 'Build the objects of a kustomization directory',
+  usage: 'kustomize DIR',
+  examples: `
+  # Of this directory, then of another
+  kubectl kustomize
+  kubectl kustomize overlays/test`,
+  flags: [
+    { name: 'enable-helm', type: 'bool', default: false, usage: 'Use helm.', notSimulated: true },
+    {
+      name: 'load-restrictor',
+      type: 'string',
+      default: 'LoadRestrictionsRootOnly',
+      usage: 'LoadRestrictionsNone lets files lie outside the directory.',
+    },
+    { name: 'output', short: 'o', type: 'string', default: '', usage: 'File for the result.', notSimulated: true },
+    { name: 'reorder', type: 'string', default: 'legacy', usage: 'Order of the objects: legacy or none.' },
+  ],
+  async run(kubectl) {
+    const { args, process } = kubectl
+    if (args.length > 1) return finish(kubectl, usageError('kubectl kustomize', 'specify one path to kustomization.yaml'))
+    const built = kustomizeDocuments(process, args[0] ?? '.')
+    if (isFailed(built)) return finish(kubectl, built)
+    process.stdout(built.documents.map(({ value }) => writeYaml(value as JsonObject)).join('---\n'))
+    return 0
+  },
+}
