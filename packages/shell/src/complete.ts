@@ -1,6 +1,6 @@
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import type { Shell } from './bash/shell.ts'
 import { builtinNames } from './bash/builtins/table.ts'
+import type { Shell } from './bash/shell.ts'
 import type { Completion } from './session.ts'
 
 const maxCandidates = 500
@@ -13,6 +13,8 @@ export function completeLine(line: string, cursor: number, shell: Shell): Comple
   const command = before.slice(commandStart(before), from).trimStart()
   if (word.startsWith('$')) return { from, candidates: variables(word, shell) }
   if (isCommandPosition(command)) return { from, candidates: commands(word, shell) }
+  const own = programCandidates(before.slice(commandStart(before)).trimStart(), shell)
+  if (own) return { from: before.length - own.word.length, candidates: own.candidates.slice(0, maxCandidates) }
   return files(word, from, shell, /^(cd|rmdir|mkdir)\s/.test(command))
 }
 
@@ -39,8 +41,16 @@ function variables(word: string, shell: Shell): string[] {
 
 function commands(word: string, shell: Shell): string[] {
   if (word.includes('/')) return files(word, 0, shell, false).candidates
-  const names = [...shell.machine.programNames(), ...builtinNames(shell.machine.dialect), ...shell.aliases.keys(), ...shell.functions.keys()]
-  return [...new Set(names)].filter((name) => name.startsWith(word)).sort().slice(0, maxCandidates)
+  const names = [
+    ...shell.machine.programNames(),
+    ...builtinNames(shell.machine.dialect),
+    ...shell.aliases.keys(),
+    ...shell.functions.keys(),
+  ]
+  return [...new Set(names)]
+    .filter((name) => name.startsWith(word))
+    .sort()
+    .slice(0, maxCandidates)
 }
 
 function files(word: string, from: number, shell: Shell, directoriesOnly: boolean): Completion {
@@ -58,4 +68,23 @@ function files(word: string, from: number, shell: Shell, directoriesOnly: boolea
     return [word.slice(0, cut) + name.replace(/([ '"\\$&;|<>()*?[\]#!`])/g, '\\$1') + (isDirectory ? '/' : '')]
   })
   return { from, candidates: candidates.slice(0, maxCandidates) }
+}
+
+/** What the command's program offers for its last word. Undefined: files. */
+function programCandidates(command: string, shell: Shell): { word: string; candidates: string[] } | undefined {
+  const words = command.split(/\s+/)
+  while (
+    /^(sudo|time|exec|command|watch)$/.test(words[0] ?? '') ||
+    /^\w+=/.test(words[0] ?? '') ||
+    (words.length > 1 && /^-\w$/.test(words[0] ?? ''))
+  )
+    words.shift()
+  const [name = '', ...rest] = aliased(words, shell)
+  const candidates = rest.length > 0 ? shell.machine.complete?.(name, rest, shell) : undefined
+  return candidates && { word: words.at(-1) ?? '', candidates }
+}
+
+function aliased(words: string[], shell: Shell): string[] {
+  const value = shell.aliases.get(words[0] ?? '')
+  return value === undefined ? words : [...value.trim().split(/\s+/), ...words.slice(1)]
 }

@@ -1,3 +1,4 @@
+import { pods } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import { createCatalogue, fullName } from '@kubemaze/core/images/catalogue.ts'
 import type { Image } from '@kubemaze/core/images/image.ts'
@@ -6,24 +7,35 @@ import type { Signal } from '@kubemaze/core/process/process.ts'
 import type { ContainerRef } from '@kubemaze/core/process/runtime.ts'
 import type { Machine, ShellProgram } from './bash/shell.ts'
 import { deviceFiles } from './files/device-files.ts'
-import { turnFiles } from './files/turn-files.ts'
 import { procFiles } from './files/proc-files.ts'
+import { turnFiles } from './files/turn-files.ts'
 import { changeOrTime } from './lab-waits.ts'
 import { containerPrograms } from './programs/container-programs.ts'
+import { conntrack } from './programs/node/conntrack.ts'
+import { containerIptables } from './programs/node/container-iptables.ts'
+import { containerProcessCommands } from './programs/node/processes.ts'
+import { tcpdump } from './programs/node/tcpdump.ts'
 
 const catalogue = createCatalogue(imageTable)
 
 /** A container as its programs see it. */
-export function containerMachine(cluster: Cluster, ref: ContainerRef, wait: (ms: number, signal: Signal) => Promise<boolean>): Machine {
+export function containerMachine(
+  cluster: Cluster,
+  ref: ContainerRef,
+  wait: (ms: number, signal: Signal) => Promise<boolean>,
+): Machine {
   const image = imageOf(ref.image)
   const network = cluster.network({ kind: 'pod', namespace: ref.namespace, name: ref.pod })
-  const programs = image ? programsOf(image) : new Map<string, ShellProgram>()
+  const programs = image ? programsOf(image, cluster, ref) : new Map<string, ShellProgram>()
   const hostname = cluster.surroundings?.(ref)?.hostname ?? ref.pod
   const machine: Machine = {
     host: { kind: 'container', namespace: ref.namespace, pod: ref.pod, container: ref.container },
     hostname,
     dialect: image?.shell === 'bash' ? 'bash' : 'ash',
-    files: deviceFiles(turnFiles(cluster.files(ref), cluster.turn), procFiles({ network, hostname, now: () => cluster.now(), kind: 'container' })),
+    files: deviceFiles(
+      turnFiles(cluster.files(ref), cluster.turn),
+      procFiles({ network, hostname, now: () => cluster.now(), kind: 'container' }),
+    ),
     network,
     now: () => cluster.now(),
     wait,
@@ -41,11 +53,14 @@ function imageOf(name: string): Image | undefined {
   return catalogue.find(fullName(repository))
 }
 
-const known = new WeakMap<Image, Map<string, ShellProgram>>()
-
-function programsOf(image: Image): Map<string, ShellProgram> {
-  const programs = known.get(image) ?? containerPrograms(image)
-  known.set(image, programs)
-  return programs
+function programsOf(image: Image, cluster: Cluster, ref: ContainerRef): Map<string, ShellProgram> {
+  const node = cluster.client().get(pods, ref.namespace, ref.pod)?.spec.nodeName
+  const argv = (): readonly string[] => cluster.surroundings?.(ref)?.argv ?? []
+  const own = [
+    ...containerProcessCommands(argv),
+    tcpdump(cluster, undefined),
+    ...(node === undefined ? [] : [conntrack(cluster, node)]),
+    containerIptables,
+  ]
+  return containerPrograms(image, own)
 }
-

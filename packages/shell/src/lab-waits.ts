@@ -37,7 +37,7 @@ export function labWaits(clock: () => Clock, hostWait?: Wait): Wait {
       if (signal.aborted) return finish(false)
       signal.addEventListener('abort', aborted, { once: true })
       waiting.add(check)
-      if (hostWait) void hostWait(ms, signal).then((whole) => whole && check())
+      if (hostWait) void hostWait(ms, signal).then((whole) => whole && finish(true))
     })
   }
 }
@@ -78,4 +78,19 @@ function linked(parent: Signal): { signal: Signal; abort(): void } {
       removeEventListener: (_type, listener) => void listeners.delete(listener),
     },
   }
+}
+
+/** Waits by the host's clock alone. */
+export function timerWait(ms: number, signal: Signal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (whole: boolean): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', aborted)
+      resolve(whole)
+    }
+    const aborted = (): void => finish(false)
+    const timer = setTimeout(() => finish(true), Math.min(ms, 2_147_483_647))
+    if (signal.aborted) finish(false)
+    else signal.addEventListener('abort', aborted, { once: true })
+  })
 }

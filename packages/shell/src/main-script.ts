@@ -1,7 +1,7 @@
-import { inSubshell } from './bash/pipeline.ts'
-import { noInput } from './bash/input.ts'
-import { findProgram, runFound } from './bash/run-arguments.ts'
 import { runText } from './bash/builtins/control.ts'
+import { noInput } from './bash/input.ts'
+import { inSubshell } from './bash/pipeline.ts'
+import { findProgram, runFound } from './bash/run-arguments.ts'
 import type { Io, Shell } from './bash/shell.ts'
 import { createStop, type Stop } from './bash/stop.ts'
 
@@ -40,7 +40,9 @@ const isShell = (program: string | undefined): boolean => /(^|\/)(sh|ash|bash)$/
 
 async function run(shell: Shell, argv: readonly string[], io: Io): Promise<number> {
   try {
-    return await inSubshell(shell, io, async (inner) => ({ status: await runFound(findProgram(argv[0] ?? '', inner), [...argv], inner, io) }))
+    return await inSubshell(shell, io, async (inner) => ({
+      status: await runFound(findProgram(argv[0] ?? '', inner), [...argv], inner, io),
+    }))
   } catch (error) {
     io.stderr.write(`${argv[0]}: ${error instanceof Error ? error.message : String(error)}\n`)
     return 1
@@ -60,4 +62,7 @@ function terminate(shell: Shell, io: Io, stop: Stop, on: Listener, life: { ended
     .then((code) => on.exited(code))
 }
 
-const writer = (on: Listener, stream: 'stdout' | 'stderr') => ({ isTerminal: false, write: (text: string) => on.log(text, stream) })
+const writer = (on: Listener, stream: 'stdout' | 'stderr') => ({
+  isTerminal: false,
+  write: (text: string) => on.log(text, stream),
+})

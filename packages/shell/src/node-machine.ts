@@ -2,10 +2,11 @@ import { nodes } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { Process, Signal } from '@kubemaze/core/process/process.ts'
 import type { Machine } from './bash/shell.ts'
+import { completeProgram } from './complete-program.ts'
 import { deviceFiles } from './files/device-files.ts'
-import { turnFiles } from './files/turn-files.ts'
 import { procFiles } from './files/proc-files.ts'
-import { changeOrTime, labWaits } from './lab-waits.ts'
+import { turnFiles } from './files/turn-files.ts'
+import { changeOrTime, labWaits, timerWait } from './lab-waits.ts'
 import { nodePrograms } from './programs/node-programs.ts'
 import type { ShellHost } from './session.ts'
 
@@ -25,15 +26,25 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     host: { kind: 'node', node },
     hostname: node,
     dialect: 'bash',
-    files: deviceFiles(turnFiles(cluster.files({ node }), cluster.turn), procFiles({ network, hostname: node, now: () => cluster.now(), kind: 'node' })),
+    files: deviceFiles(
+      turnFiles(cluster.files({ node }), cluster.turn),
+      procFiles({ network, hostname: node, now: () => cluster.now(), kind: 'node' }),
+    ),
     network,
     now: () => cluster.now(),
     wait,
     waitForChange: (ms, signal) => changeOrTime(cluster, ms, signal, wait),
     program: (name) => programs.get(name),
     programNames: () => [...programs.keys()].sort(),
+    complete: (name, words, shell) => completeProgram(cluster, name, words, shell),
     other: (other: Process['host']) => (other.kind === 'node' ? nodeMachine(host, other.node) : undefined),
-    background: () => machineOf(cluster, node, host, labWaits(() => cluster)),
+    background: () =>
+      machineOf(
+        cluster,
+        node,
+        host,
+        labWaits(() => cluster, timerWait),
+      ),
   }
   return machine
 }

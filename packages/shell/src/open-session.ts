@@ -169,7 +169,17 @@ function promptOf(shell: Shell, where: { node: string; user: string }): string {
   const given = shell.variables.get('PS1')?.text
   const sign = where.user === 'root' ? '#' : '$'
   if (given === undefined) return `${where.user}@${where.node}:${shown}${sign} `
-  const parts: Record<string, string> = { u: where.user, h: where.node, H: where.node, w: shown, W: shown === '~' ? '~' : baseName(cwd), $: sign, n: '\n', '[': '', ']': '', e: '\x1b' }
+  const parts: Record<string, string> = {
+    u: where.user,
+    h: where.node,
+    H: where.node,
+    w: shown,
+    W: shown === '~' ? '~' : baseName(cwd),
+    $: sign,
+    n: '\n',
+    '[': '',
+    ']': '',
+    e: '\x1b',
+  }
   return given.replace(/\\([uhHwW$n[\]e])/g, (_, letter: string) => parts[letter] ?? '').replace(/\\0?33/g, '\x1b')
 }
-

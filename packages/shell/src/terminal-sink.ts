@@ -17,4 +17,3 @@ export function terminalSink(write: (text: string) => void, budget: Budget, stre
     },
   }
 }
-

@@ -70,7 +70,9 @@ export interface Cluster {
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
   /** What a program in a container starts with. */
-  surroundings?(of: ContainerRef): { env: Record<string, string>; cwd: string; user: string; hostname: string } | undefined
+  surroundings?(
+    of: ContainerRef,
+  ): { env: Record<string, string>; cwd: string; user: string; hostname: string; argv: readonly string[] } | undefined
   /** kube-proxy's rules on a node as iptables prints them, and the connections it tracks. */
   rules(node: string): NodeRules
 }

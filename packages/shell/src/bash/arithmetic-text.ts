@@ -8,8 +8,17 @@ export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): 
     return await evaluateArithmetic(node.expression, shell, io)
   } catch (error) {
     const text = node.originalText
-    if (!(error instanceof ShellError) || text === undefined || !/^(division by 0|exponent less|value too great|attempted)/.test(error.message)) throw error
-    const token = text.split(/[/%]|\*\*/).at(-1)?.trim() ?? ''
+    if (
+      !(error instanceof ShellError) ||
+      text === undefined ||
+      !/^(division by 0|exponent less|value too great|attempted)/.test(error.message)
+    )
+      throw error
+    const token =
+      text
+        .split(/[/%]|\*\*/)
+        .at(-1)
+        ?.trim() ?? ''
     throw new ShellError(`${text}: ${error.message} (error token is "${token}")`, 1)
   }
 }

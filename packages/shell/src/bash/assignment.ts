@@ -10,7 +10,13 @@ export async function assign(node: AssignmentNode, shell: Shell, io: Io): Promis
   await assignParameter(node.name, value, shell, io, node.append)
 }
 
-export async function assignArray(name: string, words: readonly WordNode[], append: boolean, shell: Shell, io: Io): Promise<void> {
+export async function assignArray(
+  name: string,
+  words: readonly WordNode[],
+  append: boolean,
+  shell: Shell,
+  io: Io,
+): Promise<void> {
   const before = variableNamed(name, shell)
   if (before?.readonly) throw new ShellError(`${name}: readonly variable`, 1)
   const items = new Map(append ? (before?.items ?? (before?.text === undefined ? [] : [['0', before.text]])) : [])

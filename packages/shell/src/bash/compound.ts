@@ -1,5 +1,5 @@
-import type { CompoundNode, Of, StatementNode } from './ast.ts'
 import { evaluateNode } from './arithmetic-text.ts'
+import type { CompoundNode, Of, StatementNode } from './ast.ts'
 import { isTrue } from './conditional.ts'
 import { expandPattern, expandText, expandWords } from './expand-word.ts'
 import { assignParameter } from './parameters.ts'
@@ -142,7 +142,12 @@ async function runCase(node: Of<'Case'>, shell: Shell, io: Io): Promise<Outcome>
   return outcome
 }
 
-async function anyMatches(patterns: Of<'Case'>['items'][number]['patterns'], text: string, shell: Shell, io: Io): Promise<boolean> {
+async function anyMatches(
+  patterns: Of<'Case'>['items'][number]['patterns'],
+  text: string,
+  shell: Shell,
+  io: Io,
+): Promise<boolean> {
   for (const pattern of patterns) if (matches(await expandPattern(pattern, shell, io), text)) return true
   return false
 }

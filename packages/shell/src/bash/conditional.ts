@@ -46,7 +46,10 @@ async function regexOf(word: Word, shell: Shell, io: Io): Promise<string> {
 
 function matchesRegex(text: string, source: string, shell: Shell): boolean {
   try {
-    const found = new RegExp(source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => posixClass(name)), 'u').exec(text)
+    const found = new RegExp(
+      source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => posixClass(name)),
+      'u',
+    ).exec(text)
     const items = new Map((found ?? []).map((group, index) => [String(index), group ?? '']))
     shell.variables.set('BASH_REMATCH', { items })
     return found !== null
@@ -56,7 +59,14 @@ function matchesRegex(text: string, source: string, shell: Shell): boolean {
 }
 
 function posixClass(name: string): string {
-  const classes: Record<string, string> = { digit: '\\d', alpha: '[A-Za-z]', alnum: '[A-Za-z0-9]', space: '\\s', upper: '[A-Z]', lower: '[a-z]' }
+  const classes: Record<string, string> = {
+    digit: '\\d',
+    alpha: '[A-Za-z]',
+    alnum: '[A-Za-z0-9]',
+    space: '\\s',
+    upper: '[A-Z]',
+    lower: '[a-z]',
+  }
   return classes[name] ?? `[[:${name}:]]`
 }
 

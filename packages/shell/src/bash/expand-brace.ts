@@ -18,7 +18,9 @@ export function bracesOf(word: WordNode): WordNode[] {
 
 function choicesOf(brace: Brace): WordPart[][] {
   return brace.items.flatMap((item): WordPart[][] =>
-    item.type === 'Word' ? bracesOf(item.word).map((word) => word.parts) : rangeOf(item).map((value) => [{ type: 'Literal', value }]),
+    item.type === 'Word'
+      ? bracesOf(item.word).map((word) => word.parts)
+      : rangeOf(item).map((value) => [{ type: 'Literal', value }]),
   )
 }
 

@@ -1,5 +1,5 @@
-import type { ParameterOperation, ParameterPart, WordNode } from './ast.ts'
 import { evaluateArithmetic } from './arithmetic.ts'
+import type { ParameterOperation, ParameterPart, WordNode } from './ast.ts'
 import { expandPattern, expandText } from './expand-word.ts'
 import { assignParameter, listOf, parameterValue, variableNamed } from './parameters.ts'
 import { patternSource } from './pattern.ts'
@@ -38,7 +38,12 @@ function joinedList(name: string, values: string[], shell: Shell, inQuotes: bool
   return [values.join((shell.variables.get('IFS')?.text ?? ' ').slice(0, 1))]
 }
 
-async function listValues(list: [string, string][], operation: ParameterOperation | null, shell: Shell, io: Io): Promise<string[]> {
+async function listValues(
+  list: [string, string][],
+  operation: ParameterOperation | null,
+  shell: Shell,
+  io: Io,
+): Promise<string[]> {
   const values = list.map(([, value]) => value)
   if (!operation) return values
   if (operation.type === 'Substring') return slice(list, operation, shell, io)
@@ -72,13 +77,30 @@ function keysOf(array: string, shell: Shell): string[] {
   return itemsOf(variableNamed(array.replace(/\[[@*]\]$/, ''), shell)).map(([key]) => key)
 }
 
-async function indirect(part: ParameterPart, operation: Of<'Indirection'>, shell: Shell, io: Io, inQuotes: boolean): Promise<string[]> {
+async function indirect(
+  part: ParameterPart,
+  operation: Of<'Indirection'>,
+  shell: Shell,
+  io: Io,
+  inQuotes: boolean,
+): Promise<string[]> {
   const target = shell.variables.get(part.parameter)?.text ?? (await parameterValue(part.parameter, shell, io))
   if (!target) throw new ShellError(`${part.parameter}: invalid indirect expansion`, 1)
-  return expandParameter({ type: 'ParameterExpansion', parameter: target, operation: operation.innerOp ?? null }, shell, io, inQuotes)
+  return expandParameter(
+    { type: 'ParameterExpansion', parameter: target, operation: operation.innerOp ?? null },
+    shell,
+    io,
+    inQuotes,
+  )
 }
 
-async function applied(name: string, value: string | undefined, operation: ParameterOperation, shell: Shell, io: Io): Promise<string> {
+async function applied(
+  name: string,
+  value: string | undefined,
+  operation: ParameterOperation,
+  shell: Shell,
+  io: Io,
+): Promise<string> {
   const missing = 'checkEmpty' in operation ? value === undefined || (operation.checkEmpty && value === '') : false
   switch (operation.type) {
     case 'DefaultValue':
@@ -171,4 +193,3 @@ export function attributes(variable: Variable | undefined): string {
   const array = variable.items ? (variable.keyed ? 'A' : 'a') : ''
   return `${array}${variable.integer ? 'i' : ''}${variable.readonly ? 'r' : ''}${variable.exported ? 'x' : ''}`
 }
-

@@ -1,5 +1,5 @@
-import type { PartOf, WordNode, WordPart } from './ast.ts'
 import { evaluateNode } from './arithmetic-text.ts'
+import type { PartOf, WordNode, WordPart } from './ast.ts'
 import { captureOutput } from './capture.ts'
 import { bracesOf } from './expand-brace.ts'
 import { expandParameter } from './expand-parameter.ts'
@@ -123,9 +123,18 @@ function homeOf(user: string | null, shell: Shell): string {
   return user === 'root' ? '/root' : `/home/${user}`
 }
 
+/** Braces as they were written, for shells that do not expand them. */
 function braceText(part: PartOf<'BraceExpansion'>): string {
-  const items = part.items.map((item) => (item.type === 'Range' ? `${item.startStr ?? item.start}..${item.endStr ?? item.end}` : ''))
-  return `{${items.join(',')}}`
+  const [first] = part.items
+  if (part.items.length === 1 && first?.type === 'Range')
+    return `{${first.startStr ?? first.start}..${first.endStr ?? first.end}}`
+  return `{${part.items.map((item) => (item.type === 'Word' ? item.word.parts.map(literalText).join('') : '')).join(',')}}`
+}
+
+function literalText(part: WordPart): string {
+  if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'Escaped') return part.value
+  if (part.type === 'BraceExpansion') return braceText(part)
+  return part.type === 'Glob' ? part.pattern : ''
 }
 
 /** Splits the result of an expansion at IFS: white space joins, other separators each end a field. */

@@ -21,6 +21,7 @@ export function expandHistory(line: string, shell: Shell): { line: string; chang
 function eventFor(designator: string, history: readonly string[]): string | undefined {
   if (designator === '!') return history.at(-1)
   if (designator === '$') return history.at(-1)?.trim().split(/\s+/).at(-1)
-  if (/^-?\d+$/.test(designator)) return designator.startsWith('-') ? history.at(Number(designator)) : history[Number(designator) - 1]
+  if (/^-?\d+$/.test(designator))
+    return designator.startsWith('-') ? history.at(Number(designator)) : history[Number(designator) - 1]
   return history.findLast((entry) => entry.startsWith(designator))
 }

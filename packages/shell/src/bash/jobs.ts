@@ -8,11 +8,17 @@ const maxJobs = 32
 let nextPid = 4100
 
 /** `command &`: runs on while the shell goes on. Its waits follow the lab's time and never run it forward. */
-export function startJob(statement: StatementNode, shell: Shell, io: Io, work: (shell: Shell, io: Io) => Promise<Outcome>): Outcome {
-  if (shell.jobs.filter((job) => !job.done).length >= maxJobs) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
+export function startJob(
+  statement: StatementNode,
+  shell: Shell,
+  io: Io,
+  work: (shell: Shell, io: Io) => Promise<Outcome>,
+): Outcome {
+  if (shell.jobs.filter((job) => !job.done).length >= maxJobs)
+    throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
   const stop = createStop()
   const own: Io = { ...io, stdin: noInput, signal: stop }
-  const machine = shell.machine.background()
+  const machine = { ...shell.machine.background(), dialect: shell.machine.dialect }
   const job: Job = {
     id: (shell.jobs.at(-1)?.id ?? 0) + 1,
     pid: nextPid++,
@@ -22,7 +28,12 @@ export function startJob(statement: StatementNode, shell: Shell, io: Io, work: (
     finished: Promise.resolve(0),
     stop: () => stop.abort('SIGTERM'),
   }
-  job.finished = finish(job, inSubshell({ ...shell, machine }, own, (inner) => work(inner, own)), shell, io)
+  job.finished = finish(
+    job,
+    inSubshell({ ...shell, machine }, own, (inner) => work(inner, own)),
+    shell,
+    io,
+  )
   shell.jobs.push(job)
   shell.lastBackgroundPid = job.pid
   if (shell.interactive && shell.subshellDepth === 0) io.stderr.write(`[${job.id}] ${job.pid}\n`)

@@ -1,6 +1,6 @@
+import type { JsonObject } from '@kubemaze/core/api/json.ts'
 import type { Network } from '@kubemaze/core/network/packet.ts'
 import { rowFiles } from '@kubemaze/core/process/file-trees.ts'
-import type { JsonObject } from '@kubemaze/core/api/json.ts'
 import type { Input, Signal } from '@kubemaze/core/process/process.ts'
 import { deviceFiles } from '../files/device-files.ts'
 import { baseCommands } from '../programs/base-programs.ts'
@@ -22,13 +22,19 @@ export function testMachine(commands: readonly ShellCommand[] = [], network: Par
       get: (key) => rows.get(key),
       set: (key, value) => void rows.set(key, value),
       delete: (key) => void rows.delete(key),
-      range: (prefix) => [...rows].filter(([key]) => key.startsWith(prefix)).sort().map(([key, value]) => ({ key, value })),
+      range: (prefix) =>
+        [...rows]
+          .filter(([key]) => key.startsWith(prefix))
+          .sort()
+          .map(([key, value]) => ({ key, value })),
     },
     'test',
     () => now,
   )
   for (const path of ['/home', '/home/student', '/tmp', '/root', '/etc']) files.mkdir(path)
-  const programs = new Map([...baseCommands, shellProgram('sh'), shellProgram('bash'), ...commands].map((each) => [each.name, each.run]))
+  const programs = new Map(
+    [...baseCommands, shellProgram('sh'), shellProgram('bash'), ...commands].map((each) => [each.name, each.run]),
+  )
   const machine: Machine = {
     host: { kind: 'node', node: 'k8s-master' },
     hostname: 'k8s-master',
@@ -76,7 +82,11 @@ export function testShell(machine: Machine = testMachine()): Shell {
     subshellDepth: 0,
     interactive: false,
     lenient: 0,
-    budget: createBudget(defaultBounds, () => Date.now(), () => new Promise((resolve) => setTimeout(resolve, 0))),
+    budget: createBudget(
+      defaultBounds,
+      () => Date.now(),
+      () => new Promise((resolve) => setTimeout(resolve, 0)),
+    ),
     execute: executeStatements,
   }
 }
@@ -88,7 +98,12 @@ export interface Ran {
 }
 
 /** Runs a line and collects what it prints. */
-export async function runIn(shell: Shell, line: string, stdin: Input = noInput, signal: Signal = new AbortController().signal): Promise<Ran> {
+export async function runIn(
+  shell: Shell,
+  line: string,
+  stdin: Input = noInput,
+  signal: Signal = new AbortController().signal,
+): Promise<Ran> {
   const ran: Ran = { stdout: '', stderr: '', status: 0 }
   const io: Io = {
     stdin,
@@ -97,7 +112,11 @@ export async function runIn(shell: Shell, line: string, stdin: Input = noInput, 
     more: new Map(),
     signal,
   }
-  shell.budget = createBudget(defaultBounds, () => Date.now(), () => new Promise((resolve) => setTimeout(resolve, 0)))
+  shell.budget = createBudget(
+    defaultBounds,
+    () => Date.now(),
+    () => new Promise((resolve) => setTimeout(resolve, 0)),
+  )
   ran.status = (await runLine(line, shell, io)).status
   return ran
 }

@@ -12,6 +12,11 @@ export function openSocket(word: string, shell: Shell): { sink: Sink } | { error
     const { socket, peer } = connected
     return { sink: { isTerminal: false, write: (text) => void socket.exchange?.(text, peer) } }
   }
-  const why = { refused: 'Connection refused', timeout: 'Connection timed out', unreachable: 'No route to host', reset: 'Connection reset by peer' }
+  const why = {
+    refused: 'Connection refused',
+    timeout: 'Connection timed out',
+    unreachable: 'No route to host',
+    reset: 'Connection reset by peer',
+  }
   return { error: `connect: ${why[connected.outcome]}` }
 }

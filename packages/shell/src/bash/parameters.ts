@@ -1,5 +1,5 @@
-import { type ArithmeticNode, type ScriptNode } from './ast.ts'
 import { evaluateArithmetic } from './arithmetic.ts'
+import type { ArithmeticNode, ScriptNode } from './ast.ts'
 import { parseShell } from './parse.ts'
 import { type Io, type Shell, ShellError } from './shell.ts'
 import { itemsOf, textOf, type Variable } from './variables.ts'
@@ -119,7 +119,14 @@ function resolvedName(name: string, shell: Shell): string {
   return variable?.nameref && variable.text ? variable.text : name
 }
 
-async function assignedText(name: string, value: string, append: boolean, before: Variable | undefined, shell: Shell, io: Io): Promise<string> {
+async function assignedText(
+  name: string,
+  value: string,
+  append: boolean,
+  before: Variable | undefined,
+  shell: Shell,
+  io: Io,
+): Promise<string> {
   const old = append ? ((await parameterValue(name, shell, io)) ?? '') : ''
   if (!before?.integer) return old + value
   const sum = (await evaluateText(value, shell, io)) + (append ? await evaluateText(old, shell, io) : 0n)

@@ -26,7 +26,8 @@ const maxSourceBytes = 1024 * 1024
 
 /** The syntax tree of shell text, or bash's words about what is wrong. `incomplete`: more lines could complete it. */
 export function parseShell(text: string): Parsed {
-  if (text.length > maxSourceBytes) return { error: `input of ${text.length} characters is longer than the ${maxSourceBytes} allowed` }
+  if (text.length > maxSourceBytes)
+    return { error: `input of ${text.length} characters is longer than the ${maxSourceBytes} allowed` }
   tree = undefined
   try {
     theParser().transform(text)
@@ -40,10 +41,13 @@ function wrong(error: unknown): Parsed {
   const failure = error as { message?: string; token?: { type: string; value: string } }
   const message = (failure.message ?? String(error)).replace(/^Parse error at \d+:\d+: /, '').replace(/^line \d+: /, '')
   const atEnd = failure.token?.type === 'EOF' || message.includes('unexpected EOF') || message.includes('got EOF')
-  if (atEnd) return { incomplete: true, message: message.startsWith('unexpected EOF') ? message : 'syntax error: unexpected end of file' }
+  if (atEnd)
+    return { incomplete: true, message: message.startsWith('unexpected EOF') ? message : 'syntax error: unexpected end of file' }
   if (message.startsWith('syntax error')) return { error: message.replace(/token '([^']*)'$/, "token `$1'") }
   const token = failure.token?.value
-  return { error: token === undefined ? `syntax error: ${message}` : `syntax error near unexpected token \`${shownToken(token)}'` }
+  return {
+    error: token === undefined ? `syntax error: ${message}` : `syntax error near unexpected token \`${shownToken(token)}'`,
+  }
 }
 
 function shownToken(token: string): string {

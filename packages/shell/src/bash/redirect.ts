@@ -1,5 +1,5 @@
-import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { Files } from '@kubemaze/core/process/files.ts'
+import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { Input } from '@kubemaze/core/process/process.ts'
 import type { RedirectionNode } from './ast.ts'
 import { bytesOfText, textOfBytes } from './bytes-text.ts'
@@ -110,7 +110,11 @@ function deviceSink(word: string, io: Io): Sink | undefined {
 }
 
 /** A file to write to; what is written in one go reaches the disk in one piece. */
-export function openFile(files: Files, path: string, append: boolean): { sink: Sink; close(): string | undefined } | { error: string } {
+export function openFile(
+  files: Files,
+  path: string,
+  append: boolean,
+): { sink: Sink; close(): string | undefined } | { error: string } {
   const opening = append ? files.append(path, new Uint8Array()) : files.write(path, new Uint8Array())
   if (opening !== undefined) return { error: errorWords(opening) }
   let pending = ''

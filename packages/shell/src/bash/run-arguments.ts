@@ -2,8 +2,8 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { FunctionDefNode } from './ast.ts'
 import { builtinNamed } from './builtins/table.ts'
 import { textOfBytes } from './bytes-text.ts'
-import { errorWords } from './errno.ts'
 import { runCompound } from './compound.ts'
+import { errorWords } from './errno.ts'
 import { runProgram } from './run-program.ts'
 import { runScript } from './run-script.ts'
 import type { Io, Outcome, Shell, ShellProgram } from './shell.ts'
@@ -94,7 +94,8 @@ async function runFile(path: string, argv: string[], shell: Shell, io: Io): Prom
   const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text)
   const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1]
   const name = program?.split('/').at(-1)
-  if (!name || ['sh', 'bash', 'ash', 'dash'].includes(name)) return runScript(text, [argv[0] ?? path, ...argv.slice(1)], shell, io)
+  if (!name || ['sh', 'bash', 'ash', 'dash'].includes(name))
+    return runScript(text, [argv[0] ?? path, ...argv.slice(1)], shell, io)
   const found = findProgram(program ?? '', shell)
   if (found.kind !== 'none') return runFound(found, [program ?? '', path, ...argv.slice(1)], shell, io)
   io.stderr.write(`${shell.name}: ${argv[0]}: ${program}: bad interpreter: No such file or directory\n`)

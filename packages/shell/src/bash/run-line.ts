@@ -1,5 +1,5 @@
-import { parseShell, type Parsed } from './parse.ts'
 import { expandHistory } from './history-expansion.ts'
+import { type Parsed, parseShell } from './parse.ts'
 import { type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
 
 const maxLines = 2000

@@ -1,21 +1,36 @@
 import type { Input } from '@kubemaze/core/process/process.ts'
-import { stoppable } from './input.ts'
 import { permittedFiles } from '../files/permitted-files.ts'
+import { noInput, stoppable } from './input.ts'
+import type { Sink } from './pipe.ts'
 import { findProgram, runFound } from './run-arguments.ts'
 import { forkShell, type Io, type Shell, ShellError, type ShellProcess, type ShellProgram, Stopped } from './shell.ts'
-import { exitCodeOf, untilStopped } from './stop.ts'
+import { createStop, exitCodeOf, untilStopped } from './stop.ts'
 import { createVariables, exportedOf } from './variables.ts'
-import type { Sink } from './pipe.ts'
 
 /** Runs a program as a process of the shell. Throws Stopped when a signal ends it first. */
 export async function runProgram(program: ShellProgram, argv: readonly string[], shell: Shell, io: Io): Promise<number> {
   const life = { ended: false }
   const process = processOf(argv, shell, io, life)
   const running = program(process).catch((error: unknown) => failure(error, argv, io))
-  const status = await untilStopped(running, io.signal, () => undefined)
+  const stopped = await untilStopped(running, io.signal, () => undefined)
+  // what is interrupted may still say its last words: ping's and tcpdump's sums
+  const status = stopped === undefined && io.signal.aborted ? await Promise.race([running, graceEnd()]) : stopped
   life.ended = true
   if (status === undefined || io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
   return status
+}
+
+const graceMs = 40
+
+function graceEnd(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), graceMs))
+}
+
+/** A process that only looks: for completion. */
+export function quietProcess(argv: readonly string[], shell: Shell): ShellProcess {
+  const silent: Sink = { isTerminal: false, write: () => {} }
+  const io: Io = { stdin: noInput, stdout: silent, stderr: silent, more: new Map(), signal: createStop() }
+  return processOf(argv, shell, io, { ended: false })
 }
 
 function failure(error: unknown, argv: readonly string[], io: Io): number {
@@ -64,8 +79,15 @@ type Over = Parameters<ShellProcess['spawn']>[1]
 async function spawn(argv: readonly string[], over: Over, shell: Shell, io: Io): Promise<number> {
   const machine = over?.host ? shell.machine.other(over.host) : shell.machine
   if (!machine) return 255
-  const inner: Shell = { ...forkShell(shell), machine, user: over?.user ?? shell.user, cwd: over?.cwd ?? shell.cwd, functions: new Map() }
-  if (over?.env) inner.variables = createVariables(Object.entries(over.env).map(([name, text]) => [name, { text, exported: true }]))
+  const inner: Shell = {
+    ...forkShell(shell),
+    machine,
+    user: over?.user ?? shell.user,
+    cwd: over?.cwd ?? shell.cwd,
+    functions: new Map(),
+  }
+  if (over?.env)
+    inner.variables = createVariables(Object.entries(over.env).map(([name, text]) => [name, { text, exported: true }]))
   const own: Io = {
     ...io,
     stdin: (over?.stdin as Input | undefined) ?? io.stdin,

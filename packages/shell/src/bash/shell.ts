@@ -1,6 +1,6 @@
+import type { Network } from '@kubemaze/core/network/packet.ts'
 import type { Files } from '@kubemaze/core/process/files.ts'
 import type { Input, Process, Signal, Terminal } from '@kubemaze/core/process/process.ts'
-import type { Network } from '@kubemaze/core/network/packet.ts'
 import type { FunctionDefNode, StatementNode } from './ast.ts'
 import type { Budget } from './budget.ts'
 import type { Sink } from './pipe.ts'
@@ -20,6 +20,8 @@ export interface Machine {
   /** The program of this name that is installed here. */
   program(name: string): ShellProgram | undefined
   programNames(): string[]
+  /** Candidates for the last of a program's words; undefined: a file name is wanted. */
+  complete?(name: string, words: readonly string[], shell: Shell): string[] | undefined
   /** The same for another node (ssh). */
   other(host: Process['host']): Machine | undefined
   /** The time a background job waits by. */

@@ -1,10 +1,10 @@
-import type { SimpleCommandNode } from './ast.ts'
 import { expandAlias, plainName } from './alias.ts'
 import { assign } from './assignment.ts'
+import type { SimpleCommandNode } from './ast.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { redirect } from './redirect.ts'
 import { runArguments } from './run-arguments.ts'
-import { type Io, type Outcome, type Shell } from './shell.ts'
+import type { Io, Outcome, Shell } from './shell.ts'
 import { quoted, type Variable } from './variables.ts'
 
 /** Assignments, expansion, redirection and the run of one command. */
@@ -42,7 +42,8 @@ async function runAliased(
   expanding: ReadonlySet<string>,
 ): Promise<Outcome> {
   const first = statements[0]?.pipelines[0]?.commands[0]
-  const single = statements.length === 1 && statements[0]?.pipelines.length === 1 && statements[0].pipelines[0]?.commands.length === 1
+  const single =
+    statements.length === 1 && statements[0]?.pipelines.length === 1 && statements[0].pipelines[0]?.commands.length === 1
   if (!single || first?.type !== 'SimpleCommand') return shell.execute(statements, shell, io)
   return runSimpleCommand(first, shell, io, new Set([...expanding, plainName(node.name) ?? '']))
 }

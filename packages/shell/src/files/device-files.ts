@@ -4,7 +4,17 @@ import type { FileError, FileStat, Files } from '@kubemaze/core/process/files.ts
 /** Files whose content is made when they are read: /proc/uptime, /etc/resolv.conf. Paths are absolute. */
 export type Made = Readonly<Record<string, () => string>>
 
-const devices = ['/dev/null', '/dev/zero', '/dev/random', '/dev/urandom', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty', '/dev/full']
+const devices = [
+  '/dev/null',
+  '/dev/zero',
+  '/dev/random',
+  '/dev/urandom',
+  '/dev/stdin',
+  '/dev/stdout',
+  '/dev/stderr',
+  '/dev/tty',
+  '/dev/full',
+]
 
 /** A tree with /dev, and with made files where the tree has none of its own. */
 export function deviceFiles(files: Files, made: Made): Files {
@@ -14,7 +24,9 @@ export function deviceFiles(files: Files, made: Made): Files {
     if (devices.includes(path)) return { type: 'file', sizeBytes: 0, mode: 0o666, modifiedAtMs: 0 }
     if (isMade(path)) return { type: 'file', sizeBytes: encodeUtf8(made[path]?.() ?? '').length, mode: 0o444, modifiedAtMs: 0 }
     const found = own()
-    return found === 'ENOENT' && madeNames(path).length > 0 ? { type: 'directory', sizeBytes: 4096, mode: 0o755, modifiedAtMs: 0 } : found
+    return found === 'ENOENT' && madeNames(path).length > 0
+      ? { type: 'directory', sizeBytes: 4096, mode: 0o755, modifiedAtMs: 0 }
+      : found
   }
   return {
     ...files,
@@ -32,7 +44,11 @@ export function deviceFiles(files: Files, made: Made): Files {
     },
     write(path, content, mode) {
       if (path === '/dev/full') return 'ENOSPC'
-      return devices.includes(path) ? undefined : isMade(path) && path.startsWith('/proc') ? 'EACCES' : files.write(path, content, mode)
+      return devices.includes(path)
+        ? undefined
+        : isMade(path) && path.startsWith('/proc')
+          ? 'EACCES'
+          : files.write(path, content, mode)
     },
     append: (path, content) => (devices.includes(path) ? undefined : files.append(path, content)),
     mkdir: (path, mode) => (madeNames(path).length > 0 ? 'EEXIST' : files.mkdir(path, mode)),

@@ -1,21 +1,52 @@
 import { builtinPrograms } from './builtin-programs.ts'
-import { cat } from './cat.ts'
+import { date } from './date.ts'
 import { editor } from './editor.ts'
 import { env, printenv } from './env.ts'
-import { head } from './head.ts'
 import { pager } from './less.ts'
+import { ls } from './ls.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { sleep } from './sleep.ts'
 import { systemCommands } from './system.ts'
-import { tail } from './tail.ts'
-import { tee } from './tee.ts'
+import { cat } from './text/cat.ts'
+import { diff } from './text/diff.ts'
+import { grepCommands } from './text/grep.ts'
+import { head } from './text/head.ts'
+import { paste } from './text/paste.ts'
+import { sort } from './text/sort.ts'
+import { tail } from './text/tail.ts'
+import { tee } from './text/tee.ts'
+import { uniq } from './text/uniq.ts'
 import { timeout } from './timeout.ts'
 import { utility, utilityNames } from './utility.ts'
 import { watch } from './watch.ts'
 import { xargs } from './xargs.ts'
 import { yes } from './yes.ts'
 
-const own: ShellCommand[] = [cat, head, tail, tee, sleep, timeout, watch, xargs, env, printenv, yes, ...builtinPrograms, ...systemCommands, pager('less'), pager('more'), editor('vi')]
+const own: ShellCommand[] = [
+  ls,
+  date,
+  diff,
+  ...grepCommands,
+  paste,
+  sort,
+  uniq,
+  cat,
+  head,
+  tail,
+  tee,
+  sleep,
+  timeout,
+  watch,
+  xargs,
+  env,
+  printenv,
+  yes,
+  ...builtinPrograms,
+  ...systemCommands,
+  pager('less'),
+  pager('more'),
+  editor('vi'),
+]
 
 const fromJustBash: ShellCommand[] = utilityNames
   .filter((name) => !own.some((command) => command.name === name))

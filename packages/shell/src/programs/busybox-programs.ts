@@ -1,4 +1,28 @@
+import { busyboxNc } from './busybox-nc.ts'
+import { busyboxPing } from './busybox-ping.ts'
+import { busyboxWget } from './busybox-wget.ts'
+import { busyboxNslookup } from './dns/busybox-nslookup.ts'
 import type { ShellCommand } from './shell-command.ts'
 
+/** `busybox NAME …` runs the program NAME; alone it says what it is. */
+const busybox: ShellCommand = {
+  name: 'busybox',
+  summary: 'multi-call binary that combines many common Unix utilities',
+  usage: 'PROGRAM [ARG]...',
+  async run(process) {
+    const words = process.argv.slice(1)
+    if (words.length > 0 && words[0] !== '--list') return process.spawn(words)
+    process.stdout(
+      words[0] === '--list'
+        ? process.machine
+            .programNames()
+            .map((name) => `${name}\n`)
+            .join('')
+        : 'BusyBox v1.37.0 () multi-call binary.\n',
+    )
+    return 0
+  },
+}
+
 /** Network tools as busybox has them, where they differ from the full ones. */
-export const busyboxCommands: readonly ShellCommand[] = []
+export const busyboxCommands: readonly ShellCommand[] = [busyboxNslookup, busyboxNc, busyboxPing, busyboxWget, busybox]

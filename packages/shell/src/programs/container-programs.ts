@@ -9,13 +9,21 @@ import { shellProgram } from './sh.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 /** The programs of an image, by name: busybox's own where it has them, full ones where the image brings them. */
-export function containerPrograms(image: Image): Map<string, ShellProgram> {
+export function containerPrograms(image: Image, more: readonly ShellCommand[]): Map<string, ShellProgram> {
   const names = programsOf(image.tools)
-  const ownNames = new Set(image.tools)
-  const shells = image.shell === 'none' ? [] : image.shell === 'bash' ? (['sh', 'bash'] as const) : (['sh', 'ash'] as const)
-  const full: ShellCommand[] = [...baseCommands, ...networkCommands, ...['vim', 'nano'].map(editor)]
-  const small = image.shell === 'ash' ? busyboxCommands.filter((command) => !ownNames.has(command.name)) : []
-  const bash = ownNames.has('bash') ? [shellProgram('bash')] : []
-  const commands = [...full, ...small].filter((command) => names.has(command.name))
-  return new Map([...commands, ...shells.map(shellProgram), ...bash].map((command) => [command.name, command.run]))
+  const brought = new Set(image.tools)
+  const full = [...baseCommands, ...networkCommands, ...more, ...['vim', 'nano'].map(editor)]
+  // an image that brings its own ping or nslookup has it instead of busybox's
+  const small = image.shell === 'ash' ? busyboxCommands.filter((command) => !brought.has(command.name)) : []
+  const commands = [...full, ...small].filter(
+    (command) => names.has(command.name) || (command.name === 'busybox' && image.shell === 'ash'),
+  )
+  return new Map([...commands, ...shellsOf(image)].map((command) => [command.name, command.run]))
+}
+
+function shellsOf(image: Image): ShellCommand[] {
+  if (image.shell === 'none') return []
+  const names = image.shell === 'bash' ? (['sh', 'bash'] as const) : (['sh', 'ash'] as const)
+  const shells = names.map(shellProgram)
+  return image.tools.includes('bash') ? [...shells, shellProgram('bash')] : shells
 }

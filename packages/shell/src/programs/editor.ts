@@ -13,7 +13,9 @@ async function run(process: ShellProcess): Promise<number> {
   const name = process.argv.slice(1).find((word) => !/^[-+]/.test(word)) ?? ''
   const program = process.argv[0]?.split('/').at(-1) ?? 'vi'
   if (!process.terminal || !process.stdin.isTerminal) {
-    process.stderr(`${program}: needs a terminal to edit ${name || 'a file'} in; from a script, write the file with cat > ${name || 'FILE'} <<'EOF'\n`)
+    process.stderr(
+      `${program}: needs a terminal to edit ${name || 'a file'} in; from a script, write the file with cat > ${name || 'FILE'} <<'EOF'\n`,
+    )
     return 1
   }
   const path = resolvePath(process.cwd, name === '' ? 'untitled' : name)
@@ -23,9 +25,12 @@ async function run(process: ShellProcess): Promise<number> {
     return 1
   }
   const kind = program === 'nano' || program === 'pico' ? 'nano' : 'vi'
-  await process.terminal.edit({ path, content: typeof content === 'string' ? '' : textOfBytes(content), editor: kind }, (text) => {
-    const failed = process.files.write(path, bytesOfText(text))
-    return failed === undefined ? undefined : `"${name}" E212: Can't open file for writing: ${errorWords(failed)}`
-  })
+  await process.terminal.edit(
+    { path, content: typeof content === 'string' ? '' : textOfBytes(content), editor: kind },
+    (text) => {
+      const failed = process.files.write(path, bytesOfText(text))
+      return failed === undefined ? undefined : `"${name}" E212: Can't open file for writing: ${errorWords(failed)}`
+    },
+  )
   return 0
 }

@@ -7,7 +7,11 @@ async function run(process: ShellProcess): Promise<number> {
   if (database === 'hosts') return hosts(process, keys)
   if (database === 'ahosts' || database === 'ahostsv4') return allHosts(process, keys)
   if (database === 'passwd' || database === 'group') return lines(process, `/etc/${database}`, keys)
-  process.stderr(database === undefined ? 'getent: wrong number of arguments\n' : `Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`)
+  process.stderr(
+    database === undefined
+      ? 'getent: wrong number of arguments\n'
+      : `Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`,
+  )
   return 1
 }
 
@@ -53,9 +57,17 @@ function lines(process: ShellProcess, path: string, keys: string[]): number {
   const content = process.files.read(path)
   if (typeof content === 'string') return 2
   const all = new TextDecoder().decode(content).trim().split('\n')
-  const wanted = keys.length === 0 ? all : all.filter((line) => keys.includes(line.split(':')[0] ?? '') || keys.includes(line.split(':')[2] ?? ''))
+  const wanted =
+    keys.length === 0
+      ? all
+      : all.filter((line) => keys.includes(line.split(':')[0] ?? '') || keys.includes(line.split(':')[2] ?? ''))
   for (const line of wanted) process.stdout(`${line}\n`)
   return wanted.length >= keys.length ? 0 : 2
 }
 
-export const getent: ShellCommand = { name: 'getent', summary: 'get entries from Name Service Switch libraries', usage: 'hosts NAME', run }
+export const getent: ShellCommand = {
+  name: 'getent',
+  summary: 'get entries from Name Service Switch libraries',
+  usage: 'hosts NAME',
+  run,
+}

@@ -1,16 +1,14 @@
 import { adminUser, type UserInfo } from '@kubemaze/core/apiserver/request.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
-import { runKubectl } from '@kubemaze/core/kubectl/main.ts'
+import { type KubectlDeps, runKubectl } from '@kubemaze/core/kubectl/main.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 /** kubectl as `user`, over the lab's own API server. */
 export function kubectl(cluster: Cluster, user: UserInfo = adminUser): ShellCommand {
-  const deps = {
-    handle: cluster.handle,
-    client: cluster.client(user),
-    exec: cluster.exec,
-    logs: cluster.logs,
-    user,
-  }
+  const deps = kubectlDeps(cluster, user)
   return { name: 'kubectl', summary: 'controls the Kubernetes cluster', run: (process) => runKubectl(process, deps) }
+}
+
+export function kubectlDeps(cluster: Cluster, user: UserInfo = adminUser): KubectlDeps {
+  return { handle: cluster.handle, client: cluster.client(user), exec: cluster.exec, logs: cluster.logs, user }
 }

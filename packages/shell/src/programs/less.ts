@@ -1,5 +1,5 @@
-import { inputs } from './cat.ts'
 import type { ShellCommand } from './shell-command.ts'
+import { inputs } from './text/cat.ts'
 
 /** The page scrolls by itself, so a pager only shows all. */
 export function pager(name: string): ShellCommand {

@@ -6,7 +6,7 @@ export function man(commands: () => readonly ShellCommand[]): ShellCommand {
   const run = async (process: ShellProcess): Promise<number> => {
     const name = process.argv.slice(1).filter((word) => !/^(-|\d$)/.test(word))[0]
     if (name === undefined) {
-      process.stderr('What manual page do you want?\nFor example, try \'man curl\'.\n')
+      process.stderr("What manual page do you want?\nFor example, try 'man curl'.\n")
       return 1
     }
     if (process.argv.includes('-k')) return apropos(process, name, commands())
@@ -30,6 +30,7 @@ function apropos(process: ShellProcess, word: string, commands: readonly ShellCo
 
 function page(command: ShellCommand): string {
   const details = command.details ? `\nDESCRIPTION\n${command.details.replace(/^/gm, '       ')}\n` : ''
-  const kubectl = command.name === 'kubectl' ? '\nSEE ALSO\n       kubectl --help, kubectl COMMAND --help, kubectl explain KIND\n' : ''
+  const kubectl =
+    command.name === 'kubectl' ? '\nSEE ALSO\n       kubectl --help, kubectl COMMAND --help, kubectl explain KIND\n' : ''
   return `NAME\n       ${command.name} - ${command.summary}\n\nSYNOPSIS\n       ${command.name} ${command.usage ?? '[OPTION]...'}\n${details}${kubectl}`
 }

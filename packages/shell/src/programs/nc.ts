@@ -1,6 +1,6 @@
 import type { Peer, Socket } from '@kubemaze/core/network/packet.ts'
-import type { ShellProcess } from '../bash/shell.ts'
 import { chunks } from '../bash/input.ts'
+import type { ShellProcess } from '../bash/shell.ts'
 import { addressOf, dial, dialWords, systemTimeoutMs } from './net/dial.ts'
 import { parseRequest, responseText } from './net/http.ts'
 import { serviceName } from './net/services.ts'
@@ -8,14 +8,43 @@ import { isBad, type Options, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 const value = true
-const spec = { z: {}, v: {}, w: { value }, u: {}, l: {}, k: {}, n: {}, p: { value }, N: {}, q: { value }, '4': {}, '6': {}, s: { value }, t: {}, i: { value }, C: {}, d: {}, U: {}, x: { value }, X: { value } } as const
+const spec = {
+  z: {},
+  v: {},
+  w: { value },
+  u: {},
+  l: {},
+  k: {},
+  n: {},
+  p: { value },
+  N: {},
+  q: { value },
+  '4': {},
+  '6': {},
+  s: { value },
+  t: {},
+  i: { value },
+  C: {},
+  d: {},
+  U: {},
+  x: { value },
+  X: { value },
+} as const
 
 /** nc as OpenBSD wrote it, which Debian and Ubuntu have. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options)) return usage(process, 'unknown' in options ? `nc: invalid option -- '${options.unknown.slice(1)}'\n` : `nc: option requires an argument -- '${options.needsValue.slice(1)}'\n`)
+  if (isBad(options))
+    return usage(
+      process,
+      'unknown' in options
+        ? `nc: invalid option -- '${options.unknown.slice(1)}'\n`
+        : `nc: option requires an argument -- '${options.needsValue.slice(1)}'\n`,
+    )
   if (options.has('l') || options.has('x')) {
-    process.stderr(`nc: ${options.has('l') ? '-l: listening' : '-x: a proxy'} is not simulated here${options.has('l') ? '; let a Pod listen' : ''}\n`)
+    process.stderr(
+      `nc: ${options.has('l') ? '-l: listening' : '-x: a proxy'} is not simulated here${options.has('l') ? '; let a Pod listen' : ''}\n`,
+    )
     return 1
   }
   const [host, ports] = options.operands
@@ -27,7 +56,9 @@ async function run(process: ShellProcess): Promise<number> {
   }
   const ip = await addressOf(process, host)
   if (ip === undefined) {
-    process.stderr(`nc: getaddrinfo for host "${host}" port ${ports}: ${options.has('n') ? 'Name or service not known' : 'Name or service not known'}\n`)
+    process.stderr(
+      `nc: getaddrinfo for host "${host}" port ${ports}: ${options.has('n') ? 'Name or service not known' : 'Name or service not known'}\n`,
+    )
     return 1
   }
   let status = 1
@@ -45,7 +76,9 @@ function portOf(text: string): string {
 }
 
 function usage(process: ShellProcess, why: string): number {
-  process.stderr(`${why}usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n`)
+  process.stderr(
+    `${why}usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n`,
+  )
   return 1
 }
 
@@ -61,7 +94,8 @@ async function one(process: ShellProcess, options: Options, host: string, ip: st
     if (protocol === 'UDP') return 1
     const short = dialed.outcome === 'timeout' && dialed.afterMs < systemTimeoutMs
     const words = short ? 'timed out: Operation now in progress' : `failed: ${dialWords[dialed.outcome]}`
-    if (options.has('v') || !options.has('z')) process.stderr(options.has('v') ? `nc: connect to ${host} port ${port} (${kind}) ${words}\n` : '')
+    if (options.has('v') || !options.has('z'))
+      process.stderr(options.has('v') ? `nc: connect to ${host} port ${port} (${kind}) ${words}\n` : '')
     return 1
   }
   opened(process, options, host, port, kind)
@@ -69,7 +103,8 @@ async function one(process: ShellProcess, options: Options, host: string, ip: st
 }
 
 function opened(process: ShellProcess, options: Options, host: string, port: number, kind: string): number {
-  if (options.has('v')) process.stderr(`Connection to ${host} ${port} port [${kind}/${serviceName(port, kind) ?? '*'}] succeeded!\n`)
+  if (options.has('v'))
+    process.stderr(`Connection to ${host} ${port} port [${kind}/${serviceName(port, kind) ?? '*'}] succeeded!\n`)
   return 0
 }
 
@@ -95,8 +130,18 @@ export async function talk(process: ShellProcess, socket: Socket, peer: Peer, id
 
 function answer(process: ShellProcess, socket: Socket, peer: Peer, text: string): void {
   const request = parseRequest(text)
-  const bad = { status: 400, reason: 'Bad Request', headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body: '400 Bad Request' }
+  const bad = {
+    status: 400,
+    reason: 'Bad Request',
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' },
+    body: '400 Bad Request',
+  }
   process.stdout(responseText((request && socket.http?.(request, peer)) ?? bad))
 }
 
-export const nc: ShellCommand = { name: 'nc', summary: 'arbitrary TCP and UDP connections', usage: '[-zvu] [-w SECONDS] HOST PORT', run }
+export const nc: ShellCommand = {
+  name: 'nc',
+  summary: 'arbitrary TCP and UDP connections',
+  usage: '[-zvu] [-w SECONDS] HOST PORT',
+  run,
+}

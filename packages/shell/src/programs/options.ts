@@ -64,7 +64,9 @@ function longOption(word: string, next: string | undefined, spec: OptionSpec, fo
 function letters(word: string, next: string | undefined, spec: OptionSpec, found: FoundOptions): number | BadOption {
   for (let at = 1; at < word.length; at++) {
     const letter = word[at] as string
-    const entry = Object.entries(spec).find(([name, option]) => option.letter === letter || (name.length === 1 && name === letter))
+    const entry = Object.entries(spec).find(
+      ([name, option]) => option.letter === letter || (name.length === 1 && name === letter),
+    )
     if (!entry) return { unknown: `-${letter}` }
     const [name, { value }] = entry
     const rest = word.slice(at + 1)

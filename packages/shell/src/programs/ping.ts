@@ -4,7 +4,27 @@ import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 const value = true
-const spec = { c: { value }, W: { value }, w: { value }, i: { value }, s: { value }, t: { value }, q: {}, n: {}, '4': {}, '6': {}, v: {}, I: { value }, f: {}, a: {}, A: {}, D: {}, O: {}, U: {}, M: { value } } as const
+const spec = {
+  c: { value },
+  W: { value },
+  w: { value },
+  i: { value },
+  s: { value },
+  t: { value },
+  q: {},
+  n: {},
+  '4': {},
+  '6': {},
+  v: {},
+  I: { value },
+  f: {},
+  a: {},
+  A: {},
+  D: {},
+  O: {},
+  U: {},
+  M: { value },
+} as const
 
 interface Round {
   sent: number
@@ -27,7 +47,11 @@ async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
   const host = isBad(options) ? undefined : options.operands[0]
   if (isBad(options) || host === undefined) {
-    process.stderr(isBad(options) ? `ping: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\n` : 'ping: usage error: Destination address required\n')
+    process.stderr(
+      isBad(options)
+        ? `ping: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\n`
+        : 'ping: usage error: Destination address required\n',
+    )
     return isBad(options) ? 2 : 1
   }
   const count = options.has('c') ? Number(options.get('c')) : Number.POSITIVE_INFINITY
@@ -37,13 +61,20 @@ async function run(process: ShellProcess): Promise<number> {
   }
   const ip = await addressOf(process, host)
   if (ip === undefined) {
-    process.stderr(`ping: ${host}: ${process.network.resolvConf().nameservers.length > 0 ? 'Name or service not known' : 'Temporary failure in name resolution'}\n`)
+    process.stderr(
+      `ping: ${host}: ${process.network.resolvConf().nameservers.length > 0 ? 'Name or service not known' : 'Temporary failure in name resolution'}\n`,
+    )
     return 2
   }
   const size = Number(options.get('s') ?? 56)
   process.stdout(`PING ${host} (${ip}) ${size}(${size + 28}) bytes of data.\n`)
   const round: Round = { sent: 0, received: 0, errors: 0, times: [], startedAtMs: process.now() }
-  const limits = { count, intervalMs: Number(options.get('i') ?? 1) * 1000, waitMs: Number(options.get('W') ?? 10) * 1000, deadlineMs: Number(options.get('w') ?? 0) * 1000 }
+  const limits = {
+    count,
+    intervalMs: Number(options.get('i') ?? 1) * 1000,
+    waitMs: Number(options.get('W') ?? 10) * 1000,
+    deadlineMs: Number(options.get('w') ?? 0) * 1000,
+  }
   await echoes(process, host, ip, round, limits, { size, quiet: options.has('q'), numeric: options.has('n') || isIp(host) })
   process.stdout(statistics(process, host, round))
   return round.received > 0 ? 0 : 1
@@ -56,7 +87,14 @@ interface Limits {
   deadlineMs: number
 }
 
-async function echoes(process: ShellProcess, host: string, ip: string, round: Round, limits: Limits, look: { size: number; quiet: boolean; numeric: boolean }): Promise<void> {
+async function echoes(
+  process: ShellProcess,
+  host: string,
+  ip: string,
+  round: Round,
+  limits: Limits,
+  look: { size: number; quiet: boolean; numeric: boolean },
+): Promise<void> {
   const own = process.network.addresses().some((address) => address.ip === ip) || ip.startsWith('127.')
   while (round.sent < Math.min(limits.count, maxCount) && !process.signal.aborted) {
     const answer = process.network.ping(ip)
@@ -66,7 +104,8 @@ async function echoes(process: ShellProcess, host: string, ip: string, round: Ro
       round.received++
       round.times.push(time)
       const from = look.numeric ? ip : `${host} (${ip})`
-      if (!look.quiet) process.stdout(`${look.size + 8} bytes from ${from}: icmp_seq=${sequence} ttl=${answer.ttl} time=${time.toFixed(3)} ms\n`)
+      if (!look.quiet)
+        process.stdout(`${look.size + 8} bytes from ${from}: icmp_seq=${sequence} ttl=${answer.ttl} time=${time.toFixed(3)} ms\n`)
     }
     const last = sequence >= limits.count
     if (limits.deadlineMs > 0 && process.now() - round.startedAtMs + (last ? 0 : limits.intervalMs) >= limits.deadlineMs) break
@@ -96,4 +135,9 @@ function statistics(process: ShellProcess, host: string, round: Round): string {
   return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), average, Math.max(...times), deviation].map((time) => time.toFixed(3)).join('/')} ms\n`
 }
 
-export const ping: ShellCommand = { name: 'ping', summary: 'send ICMP ECHO_REQUEST to network hosts', usage: '[-c COUNT] [-W SECONDS] [-i SECONDS] HOST', run }
+export const ping: ShellCommand = {
+  name: 'ping',
+  summary: 'send ICMP ECHO_REQUEST to network hosts',
+  usage: '[-c COUNT] [-W SECONDS] [-i SECONDS] HOST',
+  run,
+}

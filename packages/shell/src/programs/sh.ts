@@ -14,8 +14,10 @@ export function shellProgram(name: 'sh' | 'bash' | 'ash'): ShellCommand {
 }
 
 async function run(process: ShellProcess): Promise<number> {
-  const { shell } = process
-  if (!shell) return 126
+  if (!process.shell) return 126
+  // a bash that an image brings beside busybox is a bash
+  const isBash = process.argv[0]?.split('/').at(-1) === 'bash'
+  const shell: Shell = isBash ? { ...process.shell, machine: { ...process.machine, dialect: 'bash' } } : process.shell
   const io = ioOfProcess(process)
   const words = process.argv.slice(1)
   const flags: string[] = []
@@ -28,14 +30,13 @@ async function run(process: ShellProcess): Promise<number> {
   if (words[0] === '--version') return version(process)
   if (words.length > 0) return file(words, process, shell, io)
   if (process.stdin.isTerminal) return interactive(process, shell, io)
-  return runScript(await process.stdin.readAll(), [process.argv[0] ?? "sh"], shell, io)
+  return runScript(await process.stdin.readAll(), [process.argv[0] ?? 'sh'], shell, io)
 }
 
 function version(process: ShellProcess): number {
   process.stdout('GNU bash, version 5.2.21(1)-release (x86_64-pc-linux-gnu)\n')
   return 0
 }
-
 
 async function inline(words: string[], flags: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {
   const [line, ...rest] = words

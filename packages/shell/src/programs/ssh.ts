@@ -3,7 +3,27 @@ import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { shellLine } from './spawn-line.ts'
 
-const spec = { l: { value: true }, p: { value: true }, o: { value: true }, i: { value: true }, t: {}, T: {}, q: {}, v: {}, A: {}, X: {}, n: {}, N: {}, f: {}, C: {}, '4': {}, '6': {}, L: { value: true }, F: { value: true }, J: { value: true } } as const
+const spec = {
+  l: { value: true },
+  p: { value: true },
+  o: { value: true },
+  i: { value: true },
+  t: {},
+  T: {},
+  q: {},
+  v: {},
+  A: {},
+  X: {},
+  n: {},
+  N: {},
+  f: {},
+  C: {},
+  '4': {},
+  '6': {},
+  L: { value: true },
+  F: { value: true },
+  J: { value: true },
+} as const
 
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec, true)
@@ -12,7 +32,9 @@ async function run(process: ShellProcess): Promise<number> {
     return 255
   }
   const [destination = '', ...words] = options.operands
-  const [user, host] = destination.includes('@') ? (destination.split('@') as [string, string]) : [options.get('l') ?? process.user.name, destination]
+  const [user, host] = destination.includes('@')
+    ? (destination.split('@') as [string, string])
+    : [options.get('l') ?? process.user.name, destination]
   const node = nodeOf(process, host)
   if (node === undefined) return 255
   if (user !== 'root' && user !== 'student') {
@@ -50,7 +72,13 @@ function nodeOf(process: ShellProcess, host: string): string | undefined {
   }
   const owner = process.network.connect(ip, 22, 'TCP')
   if (owner.outcome === 'connected' && owner.socket.owner.kind === 'node') return owner.socket.owner.node
-  const words = { refused: 'Connection refused', timeout: 'Connection timed out', unreachable: 'No route to host', reset: 'Connection reset by peer', connected: 'Connection refused' }
+  const words = {
+    refused: 'Connection refused',
+    timeout: 'Connection timed out',
+    unreachable: 'No route to host',
+    reset: 'Connection reset by peer',
+    connected: 'Connection refused',
+  }
   process.stderr(`ssh: connect to host ${host} port 22: ${words[owner.outcome]}\n`)
   return undefined
 }

@@ -2,7 +2,9 @@
 export function streamsByLine(name: string, argv: readonly string[]): boolean {
   const words = argv.slice(1)
   if (name === 'grep' || name === 'egrep' || name === 'fgrep') {
-    return !words.some((word) => /^-\w*[cnmABCqlLb]/.test(word) || /^--(count|line-number|max|after|before|context|quiet|files)/.test(word))
+    return !words.some(
+      (word) => /^-\w*[cnmABCqlLb]/.test(word) || /^--(count|line-number|max|after|before|context|quiet|files)/.test(word),
+    )
   }
   if (name === 'cut' || name === 'rev' || name === 'fold' || name === 'expand') return true
   if (name === 'tr') return !words.some((word) => /^-\w*s/.test(word))

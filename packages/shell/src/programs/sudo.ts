@@ -4,7 +4,21 @@ import type { ShellProcess } from '../bash/shell.ts'
 import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
-const spec = { user: { letter: 'u', value: true }, login: { letter: 'i' }, shell: { letter: 's' }, 'non-interactive': { letter: 'n' }, 'preserve-env': { letter: 'E', value: 'optional' }, 'set-home': { letter: 'H' }, stdin: { letter: 'S' }, list: { letter: 'l' }, validate: { letter: 'v' }, version: { letter: 'V' }, 'remove-timestamp': { letter: 'k' }, bell: { letter: 'B' }, prompt: { letter: 'p', value: true } } as const
+const spec = {
+  user: { letter: 'u', value: true },
+  login: { letter: 'i' },
+  shell: { letter: 's' },
+  'non-interactive': { letter: 'n' },
+  'preserve-env': { letter: 'E', value: 'optional' },
+  'set-home': { letter: 'H' },
+  stdin: { letter: 'S' },
+  list: { letter: 'l' },
+  validate: { letter: 'v' },
+  version: { letter: 'V' },
+  'remove-timestamp': { letter: 'k' },
+  bell: { letter: 'B' },
+  prompt: { letter: 'p', value: true },
+} as const
 
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec, true)
@@ -39,7 +53,12 @@ function identity(process: ShellProcess, user: string, uid: number): Record<stri
   }
 }
 
-async function start(process: ShellProcess, words: string[], env: Record<string, string>, user: { name: string; uid: number }): Promise<number> {
+async function start(
+  process: ShellProcess,
+  words: string[],
+  env: Record<string, string>,
+  user: { name: string; uid: number },
+): Promise<number> {
   const [name = ''] = words
   const { shell } = process
   const found = shell ? findProgram(name, shell) : undefined
@@ -63,13 +82,22 @@ function become(process: ShellProcess, user: string): number {
 }
 
 function usage(process: ShellProcess): number {
-  process.stderr('usage: sudo -h | -K | -k | -V\nusage: sudo -v [-kn] [-u user]\nusage: sudo -l [-kn] [-u user] [command]\nusage: sudo [-EHnis] [-u user] [VAR=value] [command]\n')
+  process.stderr(
+    'usage: sudo -h | -K | -k | -V\nusage: sudo -v [-kn] [-u user]\nusage: sudo -l [-kn] [-u user] [command]\nusage: sudo [-EHnis] [-u user] [VAR=value] [command]\n',
+  )
   return 1
 }
 
 function list(process: ShellProcess): number {
-  process.stdout(`User ${process.user.name} may run the following commands on ${process.machine.hostname}:\n    (ALL : ALL) NOPASSWD: ALL\n`)
+  process.stdout(
+    `User ${process.user.name} may run the following commands on ${process.machine.hostname}:\n    (ALL : ALL) NOPASSWD: ALL\n`,
+  )
   return 0
 }
 
-export const sudo: ShellCommand = { name: 'sudo', summary: 'execute a command as another user', usage: '[-i] [-u USER] [VAR=VALUE] COMMAND', run }
+export const sudo: ShellCommand = {
+  name: 'sudo',
+  summary: 'execute a command as another user',
+  usage: '[-i] [-u USER] [VAR=VALUE] COMMAND',
+  run,
+}

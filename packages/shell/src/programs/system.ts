@@ -1,7 +1,11 @@
 import type { ShellProcess } from '../bash/shell.ts'
 import type { ShellCommand } from './shell-command.ts'
 
-const command = (name: string, summary: string, run: (process: ShellProcess) => number | Promise<number>): ShellCommand => ({ name, summary, run: async (process) => run(process) })
+const command = (name: string, summary: string, run: (process: ShellProcess) => number | Promise<number>): ShellCommand => ({
+  name,
+  summary,
+  run: async (process) => run(process),
+})
 
 function say(process: ShellProcess, text: string): number {
   process.stdout(text)
@@ -13,7 +17,16 @@ const kernel = '6.8.0-86-generic'
 function uname(process: ShellProcess): number {
   const flags = process.argv.slice(1).join('')
   const { hostname } = process.machine
-  const all = { s: 'Linux', n: hostname, r: kernel, v: '#87-Ubuntu SMP PREEMPT_DYNAMIC Mon Sep 22 18:03:36 UTC 2025', m: 'x86_64', p: 'x86_64', i: 'x86_64', o: 'GNU/Linux' }
+  const all = {
+    s: 'Linux',
+    n: hostname,
+    r: kernel,
+    v: '#87-Ubuntu SMP PREEMPT_DYNAMIC Mon Sep 22 18:03:36 UTC 2025',
+    m: 'x86_64',
+    p: 'x86_64',
+    i: 'x86_64',
+    o: 'GNU/Linux',
+  }
   if (flags.includes('a')) return say(process, `Linux ${hostname} ${kernel} ${all.v} x86_64 x86_64 x86_64 GNU/Linux\n`)
   const wanted = Object.entries(all).filter(([letter]) => (flags || '-s').includes(letter))
   return say(process, `${wanted.map(([, value]) => value).join(' ')}\n`)
@@ -51,16 +64,21 @@ function uptimeWords(process: ShellProcess): string {
 function free(process: ShellProcess): number {
   const human = process.argv.slice(1).some((word) => /h/.test(word))
   const mega = process.argv.slice(1).some((word) => /^-m/.test(word))
-  const shown = (kib: number): string => (human ? `${(kib / 1048576).toFixed(1)}Gi` : String(mega ? Math.floor(kib / 1024) : kib)).padStart(12)
+  const shown = (kib: number): string =>
+    (human ? `${(kib / 1048576).toFixed(1)}Gi` : String(mega ? Math.floor(kib / 1024) : kib)).padStart(12)
   const row = (title: string, values: number[]): string => `${title.padEnd(8)}${values.map(shown).join('')}\n`
   const head = `${' '.repeat(15)}total        used        free      shared  buff/cache   available\n`
-  return say(process, head + row('Mem:', [4_018_144, 1_143_716, 1_644_412, 4_312, 1_230_016, 2_874_428]) + row('Swap:', [0, 0, 0]))
+  return say(
+    process,
+    head + row('Mem:', [4_018_144, 1_143_716, 1_644_412, 4_312, 1_230_016, 2_874_428]) + row('Swap:', [0, 0, 0]),
+  )
 }
 
 function which(process: ShellProcess): number {
   let status = 0
   for (const name of process.argv.slice(1).filter((word) => !word.startsWith('-'))) {
-    if (process.machine.program(name.split('/').at(-1) ?? '')) process.stdout(name.includes('/') ? `${name}\n` : `/usr/bin/${name}\n`)
+    if (process.machine.program(name.split('/').at(-1) ?? ''))
+      process.stdout(name.includes('/') ? `${name}\n` : `/usr/bin/${name}\n`)
     else status = 1
   }
   return status
@@ -74,10 +92,17 @@ export const systemCommands: ShellCommand[] = [
   command('uname', 'print system information', uname),
   command('id', 'print real and effective user and group IDs', id),
   command('whoami', 'print effective user name', (process) => say(process, `${process.user.name}\n`)),
-  command('groups', 'print the groups a user is in', (process) => say(process, `${process.user.name}${process.user.uid === 1000 ? ' sudo' : ''}\n`)),
+  command('groups', 'print the groups a user is in', (process) =>
+    say(process, `${process.user.name}${process.user.uid === 1000 ? ' sudo' : ''}\n`),
+  ),
   command('hostname', 'show the system host name', hostname),
   command('uptime', 'tell how long the system has been running', (process) => say(process, `${uptimeWords(process)}\n`)),
-  command('w', 'show who is logged on and what they are doing', (process) => say(process, `${uptimeWords(process)}\nUSER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU WHAT\n${process.user.name.padEnd(8)} pts/0    -                -        0.00s  0.01s  0.00s w\n`)),
+  command('w', 'show who is logged on and what they are doing', (process) =>
+    say(
+      process,
+      `${uptimeWords(process)}\nUSER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU WHAT\n${process.user.name.padEnd(8)} pts/0    -                -        0.00s  0.01s  0.00s w\n`,
+    ),
+  ),
   command('free', 'display amount of free and used memory', free),
   command('nproc', 'print the number of processing units', (process) => say(process, '2\n')),
   command('arch', 'print machine architecture', arch),
@@ -85,9 +110,17 @@ export const systemCommands: ShellCommand[] = [
   command('clear', 'clear the terminal screen', (process) => say(process, '\x1b[H\x1b[2J\x1b[3J')),
   command('reset', 'reset the terminal', (process) => say(process, '\x1bc')),
   command('sync', 'synchronize cached writes', () => 0),
-  command('tty', 'print the file name of the terminal', (process) => (process.stdin.isTerminal ? say(process, '/dev/pts/0\n') : say(process, 'not a tty\n') + 1)),
-  command('stty', 'change and print terminal line settings', (process) => say(process, process.argv[1] === 'size' ? `${process.terminal?.rows ?? 24} ${process.terminal?.columns ?? 80}\n` : '')),
+  command('tty', 'print the file name of the terminal', (process) =>
+    process.stdin.isTerminal ? say(process, '/dev/pts/0\n') : say(process, 'not a tty\n') + 1,
+  ),
+  command('stty', 'change and print terminal line settings', (process) =>
+    say(process, process.argv[1] === 'size' ? `${process.terminal?.rows ?? 24} ${process.terminal?.columns ?? 80}\n` : ''),
+  ),
   command('nohup', 'run a command immune to hangups', (process) => process.spawn(process.argv.slice(1))),
-  command('nice', 'run a program with modified scheduling priority', (process) => process.spawn(process.argv.slice(process.argv[1] === '-n' ? 3 : 1))),
-  command('stdbuf', 'run a command with modified buffering', (process) => process.spawn(process.argv.slice(1).filter((word, index, all) => index > 0 || !/^-[oie]/.test(word) || all.length === 0))),
+  command('nice', 'run a program with modified scheduling priority', (process) =>
+    process.spawn(process.argv.slice(process.argv[1] === '-n' ? 3 : 1)),
+  ),
+  command('stdbuf', 'run a command with modified buffering', (process) =>
+    process.spawn(process.argv.slice(1).filter((word, index, all) => index > 0 || !/^-[oie]/.test(word) || all.length === 0)),
+  ),
 ]

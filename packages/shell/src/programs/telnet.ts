@@ -17,7 +17,8 @@ async function run(process: ShellProcess): Promise<number> {
   process.stdout(`Trying ${ip}...\n`)
   const dialed = await dial(process, ip, Number(port), 'TCP', systemTimeoutMs)
   if (dialed.outcome !== 'connected') {
-    if (dialed.outcome !== 'interrupted') process.stderr(`telnet: Unable to connect to remote host: ${dialWords[dialed.outcome]}\n`)
+    if (dialed.outcome !== 'interrupted')
+      process.stderr(`telnet: Unable to connect to remote host: ${dialWords[dialed.outcome]}\n`)
     return 1
   }
   process.stdout(`Connected to ${host}.\nEscape character is '^]'.\n`)
@@ -26,4 +27,9 @@ async function run(process: ShellProcess): Promise<number> {
   return 1
 }
 
-export const telnet: ShellCommand = { name: 'telnet', summary: 'user interface to the TELNET protocol', usage: 'HOST [PORT]', run }
+export const telnet: ShellCommand = {
+  name: 'telnet',
+  summary: 'user interface to the TELNET protocol',
+  usage: 'HOST [PORT]',
+  run,
+}

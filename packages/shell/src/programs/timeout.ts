@@ -1,9 +1,9 @@
-import { createStop } from '../bash/stop.ts'
-import { runFound, findProgram } from '../bash/run-arguments.ts'
+import { findProgram, runFound } from '../bash/run-arguments.ts'
 import { forkShell, Stopped } from '../bash/shell.ts'
+import { createStop } from '../bash/stop.ts'
 import { ioOfProcess } from './process-io.ts'
-import { secondsOf } from './sleep.ts'
 import type { ShellCommand } from './shell-command.ts'
+import { secondsOf } from './sleep.ts'
 
 export const timeout: ShellCommand = {
   name: 'timeout',
@@ -15,7 +15,11 @@ export const timeout: ShellCommand = {
     const [duration = '', ...command] = words
     const seconds = secondsOf(duration)
     if (seconds === undefined || command.length === 0 || !process.shell) {
-      process.stderr(seconds === undefined && duration !== '' ? `timeout: invalid time interval '${duration}'\n` : "timeout: missing operand\nTry 'timeout --help' for more information.\n")
+      process.stderr(
+        seconds === undefined && duration !== ''
+          ? `timeout: invalid time interval '${duration}'\n`
+          : "timeout: missing operand\nTry 'timeout --help' for more information.\n",
+      )
       return 125
     }
     const stop = createStop(process.signal)
@@ -30,7 +34,10 @@ export const timeout: ShellCommand = {
       if (error instanceof Stopped) return stop.reason === 'SIGTERM' ? 124 : error.status
       throw error
     })
-    const late = process.machine.background().wait(seconds * 1000, stop).then(() => 'late' as const)
+    const late = process.machine
+      .background()
+      .wait(seconds * 1000, stop)
+      .then(() => 'late' as const)
     const first = await Promise.race([running, late])
     if (first === 'late') stop.abort('SIGTERM')
     const status = await running

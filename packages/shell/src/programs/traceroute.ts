@@ -37,9 +37,16 @@ async function run(process: ShellProcess): Promise<number> {
     const hop = found[number - 1]
     if (hop === undefined && !(await process.wait(15_000))) return 130
     const times = [0, 1, 2].map((probe) => `${roundTrip(process, number * 3 + probe, false).toFixed(3)} ms`).join('  ')
-    process.stdout(`${String(number).padStart(2)}  ${hop === undefined ? '* * *' : `${hop === ip && !words.includes('-n') ? host : hop} (${hop})  ${times}`}\n`)
+    process.stdout(
+      `${String(number).padStart(2)}  ${hop === undefined ? '* * *' : `${hop === ip && !words.includes('-n') ? host : hop} (${hop})  ${times}`}\n`,
+    )
   }
   return 0
 }
 
-export const traceroute: ShellCommand = { name: 'traceroute', summary: 'print the route packets trace to network host', usage: '[-n] [-m MAX] HOST', run }
+export const traceroute: ShellCommand = {
+  name: 'traceroute',
+  summary: 'print the route packets trace to network host',
+  usage: '[-n] [-m MAX] HOST',
+  run,
+}

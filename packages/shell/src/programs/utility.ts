@@ -1,5 +1,5 @@
-import { Bash } from 'just-bash/browser'
 import type { CommandName } from 'just-bash/browser'
+import { Bash } from 'just-bash/browser'
 import { bytesOfLatin1, bytesOfText, latin1OfBytes, textOfBytes } from '../bash/bytes-text.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
@@ -9,10 +9,51 @@ import { streamsByLine } from './streams-by-line.ts'
 
 /** just-bash's commands that are used as they are. Those that stream, wait or start others have programs of their own here. */
 export const utilityNames = [
-  'ls', 'mkdir', 'rmdir', 'touch', 'rm', 'cp', 'mv', 'ln', 'chmod', 'readlink', 'wc', 'stat', 'grep', 'fgrep', 'egrep', 'sed', 'awk',
-  'sort', 'uniq', 'comm', 'cut', 'paste', 'tr', 'rev', 'nl', 'fold', 'expand', 'unexpand', 'strings', 'split', 'column', 'join', 'find',
-  'basename', 'dirname', 'tree', 'du', 'jq', 'base64', 'diff', 'date', 'seq', 'expr', 'md5sum', 'sha1sum', 'sha256sum', 'file', 'tac', 'od',
-  'gzip', 'gunzip', 'zcat', 'tail', 'head', 'yq', 'tar',
+  'mkdir',
+  'rmdir',
+  'touch',
+  'rm',
+  'cp',
+  'mv',
+  'ln',
+  'chmod',
+  'readlink',
+  'wc',
+  'stat',
+  'sed',
+  'awk',
+  'comm',
+  'cut',
+  'tr',
+  'rev',
+  'nl',
+  'fold',
+  'expand',
+  'unexpand',
+  'strings',
+  'split',
+  'column',
+  'join',
+  'find',
+  'basename',
+  'dirname',
+  'tree',
+  'du',
+  'jq',
+  'base64',
+  'seq',
+  'expr',
+  'md5sum',
+  'sha1sum',
+  'sha256sum',
+  'file',
+  'tac',
+  'od',
+  'gzip',
+  'gunzip',
+  'zcat',
+  'yq',
+  'tar',
 ] as const
 
 /** A just-bash command as a program: its input is read first, its output comes at its end (line filters: as lines come). */
@@ -71,16 +112,19 @@ function outputText(result: { stdout: string; stdoutKind?: 'text' | 'bytes'; std
 
 /** What `find -exec` may start. */
 function spawnable(process: ShellProcess) {
-  return process.machine.programNames().filter((name) => name !== 'find').map((name) => ({
-    name,
-    async execute(args: string[]) {
-      let stdout = ''
-      let stderr = ''
-      const exitCode = await process.spawn([name, ...args], {
-        stdout: (text) => void (stdout += text),
-        stderr: (text) => void (stderr += text),
-      })
-      return { stdout, stderr, exitCode }
-    },
-  }))
+  return process.machine
+    .programNames()
+    .filter((name) => name !== 'find')
+    .map((name) => ({
+      name,
+      async execute(args: string[]) {
+        let stdout = ''
+        let stderr = ''
+        const exitCode = await process.spawn([name, ...args], {
+          stdout: (text) => void (stdout += text),
+          stderr: (text) => void (stderr += text),
+        })
+        return { stdout, stderr, exitCode }
+      },
+    }))
 }

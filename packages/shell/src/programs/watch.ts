@@ -3,7 +3,17 @@ import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { shellLine } from './spawn-line.ts'
 
-const spec = { interval: { letter: 'n', value: true }, differences: { letter: 'd', value: 'optional' }, 'no-title': { letter: 't' }, exec: { letter: 'x' }, errexit: { letter: 'e' }, chgexit: { letter: 'g' }, color: { letter: 'c' }, beep: { letter: 'b' }, precise: { letter: 'p' } } as const
+const spec = {
+  interval: { letter: 'n', value: true },
+  differences: { letter: 'd', value: 'optional' },
+  'no-title': { letter: 't' },
+  exec: { letter: 'x' },
+  errexit: { letter: 'e' },
+  chgexit: { letter: 'g' },
+  color: { letter: 'c' },
+  beep: { letter: 'b' },
+  precise: { letter: 'p' },
+} as const
 
 const maxRounds = 100_000
 
@@ -24,7 +34,9 @@ async function run(process: ShellProcess): Promise<number> {
     let screen = ''
     const write = (text: string): void => void (screen += text)
     const status = await process.spawn(argv, { stdout: write, stderr: write })
-    process.stdout(picture(process, screen, options.has('no-title') ? undefined : { seconds, command: options.operands.join(' ') }))
+    process.stdout(
+      picture(process, screen, options.has('no-title') ? undefined : { seconds, command: options.operands.join(' ') }),
+    )
     if (options.has('errexit') && status !== 0) return status
     if (options.has('chgexit') && before !== undefined && before !== screen) return 0
     before = screen
@@ -40,7 +52,9 @@ function picture(process: ShellProcess, screen: string, title: { seconds: number
   const { columns = 80, rows = 24 } = process.terminal ?? {}
   const right = `${process.machine.hostname}: ${dateWords(process.now())}`
   const left = title ? `Every ${title.seconds.toFixed(1)}s: ${title.command}` : ''
-  const head = title ? [left.slice(0, Math.max(0, columns - right.length - 1)).padEnd(Math.max(0, columns - right.length)) + right, ''] : []
+  const head = title
+    ? [left.slice(0, Math.max(0, columns - right.length - 1)).padEnd(Math.max(0, columns - right.length)) + right, '']
+    : []
   const lines = [...head, ...screen.split('\n')].slice(0, rows - 1).map((line) => line.slice(0, columns))
   return process.stdoutIsTerminal ? `\x1b[H\x1b[2J${lines.join('\n')}` : `${lines.join('\n')}\n`
 }
@@ -50,4 +64,9 @@ function dateWords(ms: number): string {
   return `${day} ${month} ${date.replace(/^0/, ' ')} ${time} ${year}`
 }
 
-export const watch: ShellCommand = { name: 'watch', summary: 'execute a program periodically, showing output fullscreen', usage: '[-n SECONDS] [-d] [-t] COMMAND', run }
+export const watch: ShellCommand = {
+  name: 'watch',
+  summary: 'execute a program periodically, showing output fullscreen',
+  usage: '[-n SECONDS] [-d] [-t] COMMAND',
+  run,
+}

@@ -11,16 +11,56 @@ import type { ShellCommand } from './shell-command.ts'
 
 const value = true
 const spec = {
-  quiet: { letter: 'q' }, 'output-document': { letter: 'O', value }, timeout: { letter: 'T', value }, tries: { letter: 't', value }, 'server-response': { letter: 'S' }, spider: {}, 'no-verbose': {}, header: { value },
-  'post-data': { value }, 'post-file': { value }, method: { value }, 'body-data': { value }, 'no-check-certificate': {}, 'connect-timeout': { value }, 'read-timeout': { value }, 'dns-timeout': { value }, 'user-agent': { letter: 'U', value },
-  'directory-prefix': { letter: 'P', value }, continue: { letter: 'c' }, 'no-clobber': {}, 'max-redirect': { value }, 'content-on-error': {}, verbose: { letter: 'v' }, wait: { letter: 'w', value }, 'retry-connrefused': {}, n: { value }, 'show-progress': {}, progress: { value }, 'no-proxy': {}, 'inet4-only': { letter: '4' }, 'ca-certificate': { value }, 'waitretry': { value }, user: { value }, password: { value }, 'http-user': { value }, 'http-password': { value }, output: { value }, 'output-file': { letter: 'o', value }, 'no-cache': {}, recursive: { letter: 'r' }, version: { letter: 'V' },
+  quiet: { letter: 'q' },
+  'output-document': { letter: 'O', value },
+  timeout: { letter: 'T', value },
+  tries: { letter: 't', value },
+  'server-response': { letter: 'S' },
+  spider: {},
+  'no-verbose': {},
+  header: { value },
+  'post-data': { value },
+  'post-file': { value },
+  method: { value },
+  'body-data': { value },
+  'no-check-certificate': {},
+  'connect-timeout': { value },
+  'read-timeout': { value },
+  'dns-timeout': { value },
+  'user-agent': { letter: 'U', value },
+  'directory-prefix': { letter: 'P', value },
+  continue: { letter: 'c' },
+  'no-clobber': {},
+  'max-redirect': { value },
+  'content-on-error': {},
+  verbose: { letter: 'v' },
+  wait: { letter: 'w', value },
+  'retry-connrefused': {},
+  n: { value },
+  'show-progress': {},
+  progress: { value },
+  'no-proxy': {},
+  'inet4-only': { letter: '4' },
+  'ca-certificate': { value },
+  waitretry: { value },
+  user: { value },
+  password: { value },
+  'http-user': { value },
+  'http-password': { value },
+  output: { value },
+  'output-file': { letter: 'o', value },
+  'no-cache': {},
+  recursive: { letter: 'r' },
+  version: { letter: 'V' },
 } as const
 
 /** GNU wget 1.21. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
   if (isBad(options)) {
-    process.stderr(`wget: ${'unknown' in options ? `unrecognized option '${options.unknown}'` : `option '${options.needsValue}' requires an argument`}\nUsage: wget [OPTION]... [URL]...\n\nTry \`wget --help' for more options.\n`)
+    process.stderr(
+      `wget: ${'unknown' in options ? `unrecognized option '${options.unknown}'` : `option '${options.needsValue}' requires an argument`}\nUsage: wget [OPTION]... [URL]...\n\nTry \`wget --help' for more options.\n`,
+    )
     return 2
   }
   if (options.operands.length === 0) {
@@ -28,7 +68,8 @@ async function run(process: ShellProcess): Promise<number> {
     return 1
   }
   let status = 0
-  for (const url of options.operands) status = (await retrieve({ process, options, log: logger(process, options) }, url)) || status
+  for (const url of options.operands)
+    status = (await retrieve({ process, options, log: logger(process, options) }, url)) || status
   return status
 }
 
@@ -79,7 +120,11 @@ async function attempt(job: Job, target: Target, url: string): Promise<HttpRespo
   const given = Number(options.get('tries') ?? 20)
   const tries = given === 0 ? 1000 : given
   for (let number = 1; number <= tries; number++) {
-    log(number === 1 ? `--${stamp(process.now())}--  ${url}\n` : `--${stamp(process.now())}--  (try:${String(number).padStart(2)})  ${url}\n`)
+    log(
+      number === 1
+        ? `--${stamp(process.now())}--  ${url}\n`
+        : `--${stamp(process.now())}--  (try:${String(number).padStart(2)})  ${url}\n`,
+    )
     const answer = await once(job, target)
     if (typeof answer !== 'string') return answer
     if (process.signal.aborted) return 130
@@ -130,11 +175,22 @@ function secure(job: Job, target: Target, tls: boolean): boolean {
 function requestOf(options: Options, target: Target, process: ShellProcess) {
   const file = options.get('post-file')
   const content = file === undefined ? undefined : process.files.read(resolvePath(process.cwd, file))
-  const body = options.get('post-data') ?? options.get('body-data') ?? (content && typeof content !== 'string' ? textOfBytes(content) : undefined)
+  const body =
+    options.get('post-data') ??
+    options.get('body-data') ??
+    (content && typeof content !== 'string' ? textOfBytes(content) : undefined)
   const posted = options.has('post-data') || options.has('post-file')
-  const headers: Record<string, string> = { host: target.authority, 'user-agent': options.get('user-agent') ?? 'Wget/1.21.4', accept: '*/*', 'accept-encoding': 'identity', connection: 'Keep-Alive' }
-  if (body !== undefined) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(byteLength(body)) })
-  for (const header of options.all('header')) headers[header.slice(0, header.indexOf(':')).trim().toLowerCase()] = header.slice(header.indexOf(':') + 1).trim()
+  const headers: Record<string, string> = {
+    host: target.authority,
+    'user-agent': options.get('user-agent') ?? 'Wget/1.21.4',
+    accept: '*/*',
+    'accept-encoding': 'identity',
+    connection: 'Keep-Alive',
+  }
+  if (body !== undefined)
+    Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(byteLength(body)) })
+  for (const header of options.all('header'))
+    headers[header.slice(0, header.indexOf(':')).trim().toLowerCase()] = header.slice(header.indexOf(':') + 1).trim()
   const method = options.get('method')?.toUpperCase() ?? (posted ? 'POST' : options.has('spider') ? 'HEAD' : 'GET')
   return { method, target: target.path, headers, body: body ?? '' }
 }
@@ -142,7 +198,8 @@ function requestOf(options: Options, target: Target, process: ShellProcess) {
 function finish(job: Job, target: Target, url: string, answer: HttpResponse): number {
   const { process, options, log } = job
   log(`${answer.status} ${answer.reason}\n`)
-  if (options.has('server-response')) process.stderr([`HTTP/1.1 ${answer.status} ${answer.reason}`, ...headerLines(answer)].map((line) => `  ${line}\n`).join(''))
+  if (options.has('server-response'))
+    process.stderr([`HTTP/1.1 ${answer.status} ${answer.reason}`, ...headerLines(answer)].map((line) => `  ${line}\n`).join(''))
   if (answer.status >= 400) {
     if (options.has('spider')) log('Remote file does not exist -- broken link!!!\n\n')
     else log(`${stamp(process.now())} ERROR ${answer.status}: ${answer.reason || '(no description)'}.\n\n`)
@@ -166,13 +223,23 @@ function save(job: Job, target: Target, answer: HttpResponse, url = ''): number 
   const size = byteLength(answer.body)
   const shown = name === '-' ? 'STDOUT' : name
   log(`Saving to: ‘${shown}’\n\n`)
-  const failed = name === '-' ? process.stdout(answer.body) : name === '/dev/null' ? undefined : process.files.write(resolvePath(process.cwd, name), bytesOfText(answer.body))
+  const failed =
+    name === '-'
+      ? process.stdout(answer.body)
+      : name === '/dev/null'
+        ? undefined
+        : process.files.write(resolvePath(process.cwd, name), bytesOfText(answer.body))
   if (typeof failed === 'string') {
     process.stderr(`${name}: ${errorWords(failed)}\n\nCannot write to ‘${name}’ (Success).\n`)
     return 3
   }
   log(bar(process, name, size))
-  log(`${stamp(process.now())} (${rate(size)}) - ‘${name === '-' ? '-' : name}’ ${name === '-' ? 'written to stdout' : 'saved'} [${size}/${size}]\n\n`.replace('‘-’ written', 'written'))
+  log(
+    `${stamp(process.now())} (${rate(size)}) - ‘${name === '-' ? '-' : name}’ ${name === '-' ? 'written to stdout' : 'saved'} [${size}/${size}]\n\n`.replace(
+      '‘-’ written',
+      'written',
+    ),
+  )
   const brief = options.has('no-verbose') || options.get('n') === 'v'
   if (brief && !options.has('quiet')) process.stderr(`${stamp(process.now())} URL:${url} [${size}/${size}] -> "${name}" [1]\n`)
   return 0
@@ -202,4 +269,9 @@ function dots(size: number): string {
   return '.'.repeat(Math.min(50, Math.ceil(size / 1024))).replace(/(.{10})(?=.)/g, '$1 ')
 }
 
-export const wget: ShellCommand = { name: 'wget', summary: 'the non-interactive network downloader', usage: '[-q] [-O FILE] [-T SECONDS] [-t TRIES] URL', run }
+export const wget: ShellCommand = {
+  name: 'wget',
+  summary: 'the non-interactive network downloader',
+  usage: '[-q] [-O FILE] [-T SECONDS] [-t TRIES] URL',
+  run,
+}

@@ -44,7 +44,8 @@ function keep(stack: string[], shell: Shell): void {
 
 export function dirs(_args: string[], shell: Shell, io: Io): Outcome {
   const home = shell.variables.get('HOME')?.text ?? ''
-  const short = (path: string): string => (home && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path)
+  const short = (path: string): string =>
+    home && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path
   io.stdout.write(`${[shell.cwd, ...stackOf(shell)].map(short).join(' ')}\n`)
   return { status: 0 }
 }

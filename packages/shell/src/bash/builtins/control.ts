@@ -89,7 +89,8 @@ export async function execute(args: string[], shell: Shell, io: Io): Promise<Out
   const [name] = args
   if (name === undefined) return { status: 0 }
   const found = findProgram(name, shell)
-  if (found.kind === 'none') return { ...complain('exec', found.message.replace('command not found', 'not found'), shell, io, found.status), flow: 'exit' }
+  if (found.kind === 'none')
+    return { ...complain('exec', found.message.replace('command not found', 'not found'), shell, io, found.status), flow: 'exit' }
   return { status: await runFound(found, args, shell, io), flow: 'exit' }
 }
 

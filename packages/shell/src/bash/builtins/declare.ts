@@ -1,9 +1,9 @@
-import type { Io, Outcome, Shell } from '../shell.ts'
-import { ShellError } from '../shell.ts'
 import { assignArray } from '../assignment.ts'
 import { attributes } from '../expand-parameter.ts'
 import { assignParameter } from '../parameters.ts'
 import { parseShell } from '../parse.ts'
+import type { Io, Outcome, Shell } from '../shell.ts'
+import { ShellError } from '../shell.ts'
 import { itemsOf, quoted, type Variable } from '../variables.ts'
 import { complain } from './complain.ts'
 
@@ -43,8 +43,12 @@ async function declareAll(by: string, words: string[], attribute: Partial<Variab
 const line = (name: string, variable: Variable): string => {
   const flags = attributes(variable) || '-'
   const value = variable.items
-    ? `=(${itemsOf(variable).map(([key, text]) => `[${key}]="${escapedText(text)}"`).join(' ')})`
-    : variable.text === undefined ? '' : `="${escapedText(variable.text)}"`
+    ? `=(${itemsOf(variable)
+        .map(([key, text]) => `[${key}]="${escapedText(text)}"`)
+        .join(' ')})`
+    : variable.text === undefined
+      ? ''
+      : `="${escapedText(variable.text)}"`
   return `declare -${flags} ${name}${value}\n`
 }
 
@@ -64,7 +68,13 @@ export async function exportVariable(args: string[], shell: Shell, io: Io): Prom
     for (const name of words.slice(1)) shell.variables.set(name, { ...shell.variables.get(name), exported: false })
     return { status: 0 }
   }
-  return declareAll('export', words.filter((word) => word !== '-f'), { exported: true }, shell, io)
+  return declareAll(
+    'export',
+    words.filter((word) => word !== '-f'),
+    { exported: true },
+    shell,
+    io,
+  )
 }
 
 export async function readonly(args: string[], shell: Shell, io: Io): Promise<Outcome> {
@@ -85,7 +95,13 @@ export async function local(args: string[], shell: Shell, io: Io): Promise<Outco
     shell.variables.unset(name)
   }
   const flags = args.filter((word) => word.startsWith('-')).join('')
-  return declareAll('local', args.filter((word) => !word.startsWith('-')), attributesOf(flags), shell, io)
+  return declareAll(
+    'local',
+    args.filter((word) => !word.startsWith('-')),
+    attributesOf(flags),
+    shell,
+    io,
+  )
 }
 
 function attributesOf(flags: string): Partial<Variable> {
@@ -150,9 +166,16 @@ export function shift(args: string[], shell: Shell, io: Io): Outcome {
 
 /** `set` without words: all variables as assignments. */
 export function assignments(shell: Shell): string {
-  return shell.variables.names().filter((name) => !/^_/.test(name)).map((name) => {
-    const variable = shell.variables.get(name)
-    if (variable?.items) return `${name}=(${itemsOf(variable).map(([key, text]) => `[${key}]="${escapedText(text)}"`).join(' ')})\n`
-    return `${name}=${quoted(variable?.text ?? '')}\n`
-  }).join('')
+  return shell.variables
+    .names()
+    .filter((name) => !/^_/.test(name))
+    .map((name) => {
+      const variable = shell.variables.get(name)
+      if (variable?.items)
+        return `${name}=(${itemsOf(variable)
+          .map(([key, text]) => `[${key}]="${escapedText(text)}"`)
+          .join(' ')})\n`
+      return `${name}=${quoted(variable?.text ?? '')}\n`
+    })
+    .join('')
 }

@@ -20,13 +20,27 @@ export function echo(args: string[], _shell: Shell, io: Io): Outcome {
   return { status: 0 }
 }
 
-const simple: Record<string, string> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' }
+const simple: Record<string, string> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+}
 
 /** Backslash escapes; \c ends the output. */
 export function unescaped(text: string, quotes = false): { text: string; stop: boolean } {
   let out = ''
   for (let at = 0; at < text.length; ) {
-    const found = /^\\(?:([abeEfnrtv\\])|0([0-7]{0,3})|([1-7][0-7]{0,2})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|(c)|(["']))/.exec(text.slice(at, at + 12))
+    const found =
+      /^\\(?:([abeEfnrtv\\])|0([0-7]{0,3})|([1-7][0-7]{0,2})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|(c)|(["']))/.exec(
+        text.slice(at, at + 12),
+      )
     if (!found) {
       out += text[at++]
       continue

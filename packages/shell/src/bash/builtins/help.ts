@@ -8,7 +8,13 @@ export function help(_args: string[], shell: Shell, io: Io): Outcome {
     const perLine = Math.max(1, Math.floor((io.terminal?.columns ?? 80) / width))
     const lines: string[] = []
     for (let at = 0; at < names.length; at += perLine) {
-      lines.push(names.slice(at, at + perLine).map((name) => name.padEnd(width)).join('').trimEnd())
+      lines.push(
+        names
+          .slice(at, at + perLine)
+          .map((name) => name.padEnd(width))
+          .join('')
+          .trimEnd(),
+      )
     }
     return lines.join('\n')
   }

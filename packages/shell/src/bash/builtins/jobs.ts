@@ -8,7 +8,10 @@ export function jobs(args: string[], shell: Shell, io: Io): Outcome {
   for (const [index, job] of shell.jobs.entries()) {
     const mark = index === last ? '+' : index === last - 1 ? '-' : ' '
     if (args.includes('-p')) io.stdout.write(`${job.pid}\n`)
-    else io.stdout.write(`[${job.id}]${mark}  ${args.includes('-l') ? `${job.pid} ` : ''}${stateOf(job).padEnd(22)}  ${job.command}${job.done ? '' : ' &'}\n`)
+    else
+      io.stdout.write(
+        `[${job.id}]${mark}  ${args.includes('-l') ? `${job.pid} ` : ''}${stateOf(job).padEnd(22)}  ${job.command}${job.done ? '' : ' &'}\n`,
+      )
   }
   shell.jobs = shell.jobs.filter((job) => !job.done)
   return { status: 0 }
@@ -16,7 +19,8 @@ export function jobs(args: string[], shell: Shell, io: Io): Outcome {
 
 function find(word: string | undefined, shell: Shell): Job | undefined {
   if (word === undefined || word === '%%' || word === '%+' || word === '%') return shell.jobs.at(-1)
-  if (word.startsWith('%')) return shell.jobs.find((job) => String(job.id) === word.slice(1) || job.command.startsWith(word.slice(1)))
+  if (word.startsWith('%'))
+    return shell.jobs.find((job) => String(job.id) === word.slice(1) || job.command.startsWith(word.slice(1)))
   return shell.jobs.find((job) => String(job.pid) === word)
 }
 
@@ -27,7 +31,11 @@ async function waitFor(job: Job, shell: Shell, io: Io): Promise<number> {
     return status
   })
   for (let round = 0; !done && round < 100_000; round++) {
-    await untilStopped(Promise.race([watch, shell.budget.pause(() => shell.machine.wait(100, io.signal))]), io.signal, () => undefined)
+    await untilStopped(
+      Promise.race([watch, shell.budget.pause(() => shell.machine.wait(100, io.signal))]),
+      io.signal,
+      () => undefined,
+    )
     if (io.signal.aborted) throw new Stopped(130)
     await shell.budget.step()
   }
@@ -42,7 +50,14 @@ export async function wait(args: string[], shell: Shell, io: Io): Promise<Outcom
   let status = 0
   for (const word of args) {
     const job = find(word, shell)
-    if (!job) return complain('wait', word.startsWith('%') ? `${word}: no such job` : `pid ${word} is not a child of this shell`, shell, io, 127)
+    if (!job)
+      return complain(
+        'wait',
+        word.startsWith('%') ? `${word}: no such job` : `pid ${word} is not a child of this shell`,
+        shell,
+        io,
+        127,
+      )
     status = await waitFor(job, shell, io)
   }
   return { status }
@@ -75,7 +90,9 @@ export function kill(args: string[], shell: Shell, io: Io): Outcome {
   }
   const targets = args.filter((word, index) => !(word.startsWith('-') && index === 0) && !(args[0] === '-s' && index === 1))
   if (targets.length === 0) {
-    io.stderr.write(`${shell.name}: kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`)
+    io.stderr.write(
+      `${shell.name}: kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`,
+    )
     return { status: 2 }
   }
   let status = 0

@@ -57,4 +57,3 @@ export function hash(args: string[], shell: Shell, io: Io): Outcome {
   }
   return { status }
 }
-

@@ -32,14 +32,18 @@ interface State {
   stop?: boolean
 }
 
-const directive = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[%bqdiouxXeEfFgGcs])|\\(?:[abefnrtv\\"']|0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|c)/g
+const directive =
+  /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[%bqdiouxXeEfFgGcs])|\\(?:[abefnrtv\\"']|0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|c)/g
 
 function formatted(format: string, state: State): string {
   return format.replace(directive, (whole, flags: string | undefined, width?: string, precision?: string, kind?: string) => {
     if (state.stop) return ''
     if (kind === undefined) return escape(whole, state)
     if (kind === '%') return '%'
-    return convert({ flags: flags ?? '', width: number(width, state), precision: precisionOf(whole, precision, state), kind }, state)
+    return convert(
+      { flags: flags ?? '', width: number(width, state), precision: precisionOf(whole, precision, state), kind },
+      state,
+    )
   })
 }
 
@@ -76,7 +80,8 @@ function convert(spec: Conversion, state: State): string {
   return padded(signed(numeral(spec, word, state), spec), spec)
 }
 
-const cut = (text: string, length: number | undefined): string => (length === undefined ? text : [...text].slice(0, length).join(''))
+const cut = (text: string, length: number | undefined): string =>
+  length === undefined ? text : [...text].slice(0, length).join('')
 
 function shellQuoted(word: string): string {
   return word === '' ? "''" : word.replace(/[^A-Za-z0-9_./:@%+,=-]/g, '\\$&')
@@ -125,13 +130,22 @@ function padded(text: string, spec: Conversion): string {
 }
 
 function time(format: string, word: string | undefined, state: State): string {
-  const seconds = word === undefined || word === '-1' || word === '-2' ? Math.floor(state.shell.machine.now() / 1000) : Number(word)
+  const seconds =
+    word === undefined || word === '-1' || word === '-2' ? Math.floor(state.shell.machine.now() / 1000) : Number(word)
   const at = new Date(seconds * 1000)
   const two = (value: number): string => String(value).padStart(2, '0')
   const parts: Record<string, string> = {
-    Y: String(at.getUTCFullYear()), m: two(at.getUTCMonth() + 1), d: two(at.getUTCDate()), H: two(at.getUTCHours()),
-    M: two(at.getUTCMinutes()), S: two(at.getUTCSeconds()), s: String(seconds), '%': '%', Z: 'UTC',
-    F: at.toISOString().slice(0, 10), T: at.toISOString().slice(11, 19),
+    Y: String(at.getUTCFullYear()),
+    m: two(at.getUTCMonth() + 1),
+    d: two(at.getUTCDate()),
+    H: two(at.getUTCHours()),
+    M: two(at.getUTCMinutes()),
+    S: two(at.getUTCSeconds()),
+    s: String(seconds),
+    '%': '%',
+    Z: 'UTC',
+    F: at.toISOString().slice(0, 10),
+    T: at.toISOString().slice(11, 19),
   }
   return format.replace(/%(.)/g, (whole, letter: string) => parts[letter] ?? whole)
 }

@@ -1,7 +1,7 @@
-import { assignParameter } from '../parameters.ts'
-import { untilStopped } from '../stop.ts'
-import { type Io, type Outcome, type Shell, Stopped } from '../shell.ts'
 import { chunks } from '../input.ts'
+import { assignParameter } from '../parameters.ts'
+import { type Io, type Outcome, type Shell, Stopped } from '../shell.ts'
+import { untilStopped } from '../stop.ts'
 import { complain } from './complain.ts'
 
 interface Options {

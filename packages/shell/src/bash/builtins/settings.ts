@@ -1,10 +1,21 @@
 import { assignParameter } from '../parameters.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
-import { assignments } from './declare.ts'
 import { complain } from './complain.ts'
+import { assignments } from './declare.ts'
 
 const letters: Record<string, string> = {
-  a: 'allexport', b: 'notify', e: 'errexit', f: 'noglob', h: 'hashall', n: 'noexec', u: 'nounset', v: 'verbose', x: 'xtrace', C: 'noclobber', B: 'braceexpand', m: 'monitor',
+  a: 'allexport',
+  b: 'notify',
+  e: 'errexit',
+  f: 'noglob',
+  h: 'hashall',
+  n: 'noexec',
+  u: 'nounset',
+  v: 'verbose',
+  x: 'xtrace',
+  C: 'noclobber',
+  B: 'braceexpand',
+  m: 'monitor',
 }
 const names = new Set([...Object.values(letters), 'pipefail', 'posix', 'emacs', 'vi', 'ignoreeof', 'history'])
 
@@ -20,7 +31,9 @@ export function set(args: string[], shell: Shell, io: Io): Outcome {
       return { status: 0 }
     }
     if (/^[-+]o$/.test(word) && args[at + 1] === undefined) return listOptions(word, shell, io)
-    const wrong = /o$/.test(word) ? setNamed(word, args[++at] ?? '', shell) ?? setLetters(word.slice(0, -1), shell) : setLetters(word, shell)
+    const wrong = /o$/.test(word)
+      ? (setNamed(word, args[++at] ?? '', shell) ?? setLetters(word.slice(0, -1), shell))
+      : setLetters(word, shell)
     if (wrong !== undefined) return complain('set', wrong, shell, io, 2)
   }
   return { status: 0 }

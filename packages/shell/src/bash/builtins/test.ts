@@ -23,7 +23,8 @@ function evaluate(name: string, words: string[], shell: Shell, io: Io): Outcome 
   if (words.length === 0) return { status: 1 }
   const value = either(state)
   if (typeof value === 'string') return complain(name, value, shell, io, 2)
-  if (state.at < words.length) return complain(name, words.length > 3 ? 'too many arguments' : `${words[state.at]}: binary operator expected`, shell, io, 2)
+  if (state.at < words.length)
+    return complain(name, words.length > 3 ? 'too many arguments' : `${words[state.at]}: binary operator expected`, shell, io, 2)
   return { status: value ? 0 : 1 }
 }
 

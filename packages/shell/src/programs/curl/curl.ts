@@ -1,10 +1,10 @@
 import type { ShellProcess } from '../../bash/shell.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { curlSpec } from './options.ts'
 import { expandGlob } from './glob.ts'
+import { curlSpec } from './options.ts'
 import { createSink, type OutputSink } from './output.ts'
-import { transfer, type Transfer } from './transfer.ts'
+import { type Transfer, transfer } from './transfer.ts'
 import { writeOut } from './write-out.ts'
 
 const maxUrls = 100
@@ -35,7 +35,13 @@ async function run(process: ShellProcess): Promise<number> {
   return status
 }
 
-async function one(process: ShellProcess, options: Options, url: string, index: number, connections: Map<string, unknown>): Promise<number> {
+async function one(
+  process: ShellProcess,
+  options: Options,
+  url: string,
+  index: number,
+  connections: Map<string, unknown>,
+): Promise<number> {
   const sink = createSink(process, options, url, index)
   if ('error' in sink) {
     process.stderr(sink.error)
@@ -61,7 +67,13 @@ const certificateAdvice =
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504])
 
-async function withRetries(process: ShellProcess, options: Options, url: string, sink: OutputSink, connections: Map<string, unknown>): Promise<Transfer> {
+async function withRetries(
+  process: ShellProcess,
+  options: Options,
+  url: string,
+  sink: OutputSink,
+  connections: Map<string, unknown>,
+): Promise<Transfer> {
   const most = Math.min(100, Number(options.get('retry') ?? 0) || 0)
   let delay = 1
   for (let left = most; ; left--) {
@@ -70,7 +82,9 @@ async function withRetries(process: ShellProcess, options: Options, url: string,
     if (why === undefined || process.signal.aborted) return result
     const seconds = Number(options.get('retry-delay') ?? delay)
     if (!options.has('silent')) {
-      process.stderr(`Warning: Problem : ${why}. Will retry in ${seconds} second${seconds === 1 ? '' : 's'}. ${left} ${left === 1 ? 'retry' : 'retries'} left.\n`)
+      process.stderr(
+        `Warning: Problem : ${why}. Will retry in ${seconds} second${seconds === 1 ? '' : 's'}. ${left} ${left === 1 ? 'retry' : 'retries'} left.\n`,
+      )
     }
     await process.wait(seconds * 1000)
     delay = Math.min(600, delay * 2)
@@ -92,7 +106,9 @@ function badOption(process: ShellProcess, bad: { unknown: string } | { needsValu
 }
 
 function version(process: ShellProcess): number {
-  process.stdout('curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 OpenSSL/3.0.13 zlib/1.3\nRelease-Date: 2023-12-06\nProtocols: http https\nFeatures: IPv6 Largefile SSL libz UnixSockets\n')
+  process.stdout(
+    'curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 OpenSSL/3.0.13 zlib/1.3\nRelease-Date: 2023-12-06\nProtocols: http https\nFeatures: IPv6 Largefile SSL libz UnixSockets\n',
+  )
   return 0
 }
 
@@ -107,6 +123,7 @@ export const curl: ShellCommand = {
   name: 'curl',
   summary: 'transfer a URL',
   usage: '[options...] <url>',
-  details: 'Sends HTTP requests over the simulated network: to Pods, Services, node ports and names.\nCommon: -s -S -v -i -I -o FILE -w FORMAT -d DATA -H HEADER -X METHOD -L -k -m SECONDS --connect-timeout SECONDS',
+  details:
+    'Sends HTTP requests over the simulated network: to Pods, Services, node ports and names.\nCommon: -s -S -v -i -I -o FILE -w FORMAT -d DATA -H HEADER -X METHOD -L -k -m SECONDS --connect-timeout SECONDS',
   run,
 }

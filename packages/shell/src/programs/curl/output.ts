@@ -52,7 +52,12 @@ function fileNameFor(options: Options, url: string, index: number): string | und
   const named = options.all('output')[index]
   if (named !== undefined) return place(named)
   if (!options.has('remote-name')) return undefined
-  const last = url.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/, '').split('/').slice(1).at(-1) ?? ''
+  const last =
+    url
+      .replace(/^[a-z]+:\/\//i, '')
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .slice(1)
+      .at(-1) ?? ''
   return last === '' ? '' : place(last)
 }
-

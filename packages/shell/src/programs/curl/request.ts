@@ -66,7 +66,8 @@ function formBody(parts: string[]): Body {
 /** The request curl sends. Header names are lower-case; a header given as `Name:` is left out. */
 export function buildRequest(options: Options, target: Target, body: Body | undefined): HttpRequest {
   const get = options.has('get')
-  const method = options.get('request') ?? (options.has('head') ? 'HEAD' : options.has('upload-file') ? 'PUT' : body && !get ? 'POST' : 'GET')
+  const method =
+    options.get('request') ?? (options.has('head') ? 'HEAD' : options.has('upload-file') ? 'PUT' : body && !get ? 'POST' : 'GET')
   const query = get && body ? `${target.path.includes('?') ? '&' : '?'}${body.text}` : ''
   const sent = get ? undefined : body
   const headers: Record<string, string> = {

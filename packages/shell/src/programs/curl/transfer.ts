@@ -6,8 +6,8 @@ import { addressOf, dial, isIp, systemTimeoutMs } from '../net/dial.ts'
 import { ask, byteLength, canonical, headerLines, headerOf, requestText } from '../net/http.ts'
 import { parseUrl, resolveUrl, type Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
-import { bodyOf, buildRequest } from './request.ts'
 import type { OutputSink } from './output.ts'
+import { bodyOf, buildRequest } from './request.ts'
 
 /** What came of one URL. */
 export interface Transfer {
@@ -52,10 +52,37 @@ interface State {
 }
 
 /** Carries out one URL, redirects included. */
-export async function transfer(process: ShellProcess, options: Options, url: string, sink: OutputSink, connections: Map<string, unknown>): Promise<Transfer> {
+export async function transfer(
+  process: ShellProcess,
+  options: Options,
+  url: string,
+  sink: OutputSink,
+  connections: Map<string, unknown>,
+): Promise<Transfer> {
   const result: Transfer = {
-    exit: 0, message: '', status: 0, headers: {}, bytes: 0, headerBytes: 0, requestBytes: 0, uploadBytes: 0, url, effectiveUrl: url, redirectUrl: '', redirects: 0,
-    connects: 0, method: 'GET', scheme: 'http', remoteIp: '', remotePort: 0, localIp: '', localPort: 0, lookupSeconds: 0, connectSeconds: 0, totalSeconds: 0, fileName: sink.fileName,
+    exit: 0,
+    message: '',
+    status: 0,
+    headers: {},
+    bytes: 0,
+    headerBytes: 0,
+    requestBytes: 0,
+    uploadBytes: 0,
+    url,
+    effectiveUrl: url,
+    redirectUrl: '',
+    redirects: 0,
+    connects: 0,
+    method: 'GET',
+    scheme: 'http',
+    remoteIp: '',
+    remotePort: 0,
+    localIp: '',
+    localPort: 0,
+    lookupSeconds: 0,
+    connectSeconds: 0,
+    totalSeconds: 0,
+    fileName: sink.fileName,
   }
   const state: State = { process, options, sink, connections, result, startedAtMs: process.now() }
   await follow(state, url)
@@ -103,9 +130,17 @@ async function exchange(state: State, target: Target): Promise<HttpResponse | un
   const body = await bodyOf(process, options)
   if (body && 'error' in body) return fail(state, 26, body.error)
   const request = buildRequest(options, target, body)
-  Object.assign(result, { method: request.method, scheme: target.scheme, requestBytes: byteLength(requestText({ ...request, body: '' })), uploadBytes: byteLength(request.body) })
+  Object.assign(result, {
+    method: request.method,
+    scheme: target.scheme,
+    requestBytes: byteLength(requestText({ ...request, body: '' })),
+    uploadBytes: byteLength(request.body),
+  })
   if (!secured(state, target, connection)) return undefined
-  for (const line of requestText({ ...request, body: '' }).split('\r\n').slice(0, -1)) verbose(state, `> ${line}\n`)
+  for (const line of requestText({ ...request, body: '' })
+    .split('\r\n')
+    .slice(0, -1))
+    verbose(state, `> ${line}\n`)
   const answer = target.scheme === 'http' && connection.socket.tls ? plainToTls : ask(connection.socket, connection.peer, request)
   if (answer === 'closed') return fail(state, 52, 'Empty reply from server')
   if (answer === 'silence') return silent(state)
@@ -113,7 +148,12 @@ async function exchange(state: State, target: Target): Promise<HttpResponse | un
   return received(state, target, request.method, answer)
 }
 
-const plainToTls: HttpResponse = { status: 400, reason: 'Bad Request', headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' }
+const plainToTls: HttpResponse = {
+  status: 400,
+  reason: 'Bad Request',
+  headers: {},
+  body: 'Client sent an HTTP request to an HTTPS server.\n',
+}
 
 async function silent(state: State): Promise<undefined> {
   const limit = secondsOption(state, 'max-time')
@@ -142,10 +182,15 @@ function received(state: State, target: Target, method: string, response: HttpRe
   for (const line of [...lines, '']) verbose(state, `< ${line}\n`)
   const body = method === 'HEAD' ? '' : response.body
   const heads = `${lines.join('\r\n')}\r\n\r\n`
-  Object.assign(result, { status: response.status, headers: Object.fromEntries(headerLines(response).map((line) => splitHeader(line))), headerBytes: byteLength(heads) })
+  Object.assign(result, {
+    status: response.status,
+    headers: Object.fromEntries(headerLines(response).map((line) => splitHeader(line))),
+    headerBytes: byteLength(heads),
+  })
   dumpHeaders(state, heads)
   if (options.has('include') || options.has('show-headers') || options.has('head')) sink.write(heads)
-  const redirected = options.has('location') && response.status >= 300 && response.status < 400 && headerOf(response, 'location') !== undefined
+  const redirected =
+    options.has('location') && response.status >= 300 && response.status < 400 && headerOf(response, 'location') !== undefined
   const failed = response.status >= 400 && (options.has('fail') || options.has('fail-with-body'))
   if (!redirected && !(failed && options.has('fail'))) {
     sink.write(body)
@@ -191,7 +236,10 @@ async function connect(state: State, target: Target): Promise<Connection | undef
   }
   result.lookupSeconds = isIp(target.host) ? 0.000_02 : 0.000_4
   verbose(state, `*   Trying ${ip}:${to.port}...\n`)
-  const limits = { connect: secondsOption(state, 'connect-timeout') ?? 300_000, all: secondsOption(state, 'max-time') ?? Number.POSITIVE_INFINITY }
+  const limits = {
+    connect: secondsOption(state, 'connect-timeout') ?? 300_000,
+    all: secondsOption(state, 'max-time') ?? Number.POSITIVE_INFINITY,
+  }
   const dialed = await dial(process, ip, to.port, 'TCP', Math.min(limits.connect, limits.all))
   if (dialed.outcome === 'interrupted') return fail(state, 28, 'Interrupted')
   if (dialed.outcome !== 'connected') return notConnected(state, target, dialed, limits)
@@ -204,7 +252,11 @@ async function connect(state: State, target: Target): Promise<Connection | undef
 
 function reached(state: State, target: Target, connection: Connection): Connection {
   Object.assign(state.result, {
-    remoteIp: connection.ip, remotePort: target.port, localIp: connection.peer.sourceIp, localPort: connection.peer.sourcePort, connectSeconds: Math.max(0.000_5, (state.process.now() - state.startedAtMs) / 1000),
+    remoteIp: connection.ip,
+    remotePort: target.port,
+    localIp: connection.peer.sourceIp,
+    localPort: connection.peer.sourcePort,
+    connectSeconds: Math.max(0.000_5, (state.process.now() - state.startedAtMs) / 1000),
   })
   return connection
 }
@@ -212,7 +264,12 @@ function reached(state: State, target: Target, connection: Connection): Connecti
 type NotConnected = Extract<Awaited<ReturnType<typeof dial>>, { afterMs: number }>
 
 function notConnected(state: State, target: Target, dialed: NotConnected, limits: { connect: number; all: number }): undefined {
-  const words = { refused: 'Connection refused', reset: 'Connection reset by peer', timeout: 'Connection timed out', unreachable: 'No route to host' }
+  const words = {
+    refused: 'Connection refused',
+    reset: 'Connection reset by peer',
+    timeout: 'Connection timed out',
+    unreachable: 'No route to host',
+  }
   const bySystem = dialed.outcome !== 'timeout' || dialed.afterMs >= systemTimeoutMs
   if (bySystem) verbose(state, `* connect to ${dialed.ip} port ${target.port} failed: ${words[dialed.outcome]}\n`)
   if (dialed.outcome === 'reset') return fail(state, 56, 'Recv failure: Connection reset by peer')
@@ -223,7 +280,8 @@ function notConnected(state: State, target: Target, dialed: NotConnected, limits
 }
 
 function whyNot(dialed: NotConnected, limits: { connect: number; all: number }, head: string): { exit: number; text: string } {
-  if (dialed.outcome !== 'timeout') return { exit: 7, text: `${head} ${Math.round(dialed.afterMs)} ms: Couldn't connect to server` }
+  if (dialed.outcome !== 'timeout')
+    return { exit: 7, text: `${head} ${Math.round(dialed.afterMs)} ms: Couldn't connect to server` }
   if (dialed.afterMs >= systemTimeoutMs) return { exit: 28, text: `${head} ${dialed.afterMs} ms: Couldn't connect to server` }
   if (limits.all < limits.connect) return { exit: 28, text: `Connection timed out after ${dialed.afterMs + 1} milliseconds` }
   return { exit: 28, text: `${head} ${dialed.afterMs + 1} ms: Timeout was reached` }
@@ -233,11 +291,13 @@ function whyNot(dialed: NotConnected, limits: { connect: number; all: number }, 
 function redirectedTo(options: Options, target: Target): { host: string; port: number; ip?: string } {
   for (const entry of options.all('connect-to')) {
     const [host, port, toHost, toPort] = entry.split(':')
-    if ((!host || host === target.host) && (!port || Number(port) === target.port)) return { host: toHost || target.host, port: Number(toPort || target.port) }
+    if ((!host || host === target.host) && (!port || Number(port) === target.port))
+      return { host: toHost || target.host, port: Number(toPort || target.port) }
   }
   for (const entry of options.all('resolve')) {
     const [host, port, ip] = entry.replace(/^[+-]/, '').split(':')
-    if ((host === '*' || host === target.host) && Number(port) === target.port && ip) return { host: target.host, port: target.port, ip: ip.split(',')[0] as string }
+    if ((host === '*' || host === target.host) && Number(port) === target.port && ip)
+      return { host: target.host, port: target.port, ip: ip.split(',')[0] as string }
   }
   return { host: target.host, port: target.port }
 }

@@ -1,5 +1,5 @@
-import { canonical } from '../net/http.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { canonical } from '../net/http.ts'
 import type { Transfer } from './transfer.ts'
 
 /** -w FORMAT; `@file` reads it. Models curl's src/tool_writeout.c. */
@@ -13,8 +13,13 @@ export async function writeOut(process: ShellProcess, format: string, result: Tr
     else if (name === 'stderr') write = (piece) => process.stderr(piece)
     else if (name === 'stdout') write = (piece) => process.stdout(piece)
     else if (name === undefined) write(whole)
-    else write(variable(name, result, index) ?? (process.stderr(`curl: unknown --write-out variable: '${name}'\n`), ''))
+    else write(known(process, name, variable(name, result, index)))
   }
+}
+
+function known(process: ShellProcess, name: string, text: string | undefined): string {
+  if (text === undefined) process.stderr(`curl: unknown --write-out variable: '${name}'\n`)
+  return text ?? ''
 }
 
 async function fileText(process: ShellProcess, name: string): Promise<string> {
@@ -25,8 +30,14 @@ async function fileText(process: ShellProcess, name: string): Promise<string> {
 
 function variable(name: string, result: Transfer, index: number): string | undefined {
   if (name.startsWith('header{')) return header(result, name.slice(7, -1))
-  if (name === 'json') return JSON.stringify(Object.fromEntries(jsonNames.map((key) => [key, jsonValue(variables[key]?.(result, index) ?? '')])))
-  if (name === 'header_json') return JSON.stringify(Object.fromEntries(Object.entries(result.headers).map(([key, value]) => [key.toLowerCase(), [value]])), null, 2)
+  if (name === 'json')
+    return JSON.stringify(Object.fromEntries(jsonNames.map((key) => [key, jsonValue(variables[key]?.(result, index) ?? '')])))
+  if (name === 'header_json')
+    return JSON.stringify(
+      Object.fromEntries(Object.entries(result.headers).map(([key, value]) => [key.toLowerCase(), [value]])),
+      null,
+      2,
+    )
   return variables[name]?.(result, index)
 }
 
@@ -77,7 +88,9 @@ const variables: Record<string, (result: Transfer, index: number) => string> = {
   onerror: () => '',
 }
 
-const jsonNames = Object.keys(variables).filter((name) => name !== 'onerror').sort()
+const jsonNames = Object.keys(variables)
+  .filter((name) => name !== 'onerror')
+  .sort()
 
 function jsonValue(text: string): string | number {
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) : text

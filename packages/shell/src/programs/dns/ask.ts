@@ -30,7 +30,13 @@ export function namesToTry(process: ShellProcess, name: string): string[] {
 }
 
 /** Asks for the names in turn until one exists; the last answer otherwise. Undefined: no server answered. */
-export function askInTurn(process: ShellProcess, server: string, names: readonly string[], type: string, protocol: 'UDP' | 'TCP' = 'UDP'): DnsAnswer | undefined {
+export function askInTurn(
+  process: ShellProcess,
+  server: string,
+  names: readonly string[],
+  type: string,
+  protocol: 'UDP' | 'TCP' = 'UDP',
+): DnsAnswer | undefined {
   let noData: DnsAnswer | undefined
   let last: DnsAnswer | undefined
   for (const name of names) {

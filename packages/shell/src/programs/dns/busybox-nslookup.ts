@@ -10,7 +10,9 @@ async function run(process: ShellProcess): Promise<number> {
   const type = words.map((word) => /^-(?:q(?:uery(?:type)?)?|type)=(\S+)$/i.exec(word)?.[1]?.toUpperCase()).find((found) => found)
   const [name, named] = words.filter((word) => !word.startsWith('-'))
   if (name === undefined) {
-    process.stderr('BusyBox v1.37.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n\nQuery DNS about HOST\n')
+    process.stderr(
+      'BusyBox v1.37.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n\nQuery DNS about HOST\n',
+    )
     return 1
   }
   const server = serverOf(process, named)
@@ -45,7 +47,10 @@ function show(process: ShellProcess, query: string, answer: DnsAnswer | undefine
     return true
   }
   if (answer.answers.length === 0) process.stdout(`*** Can't find ${query}: No answer\n\n`)
-  else process.stdout(`${/cluster\.local$|in-addr\.arpa$/.test(query) ? '' : 'Non-authoritative answer:\n'}${answer.answers.map(recordText).join('')}\n`)
+  else
+    process.stdout(
+      `${/cluster\.local$|in-addr\.arpa$/.test(query) ? '' : 'Non-authoritative answer:\n'}${answer.answers.map(recordText).join('')}\n`,
+    )
   return false
 }
 
@@ -60,4 +65,9 @@ function recordText(record: DnsRecord): string {
   return `${name}\tnameserver = ${data}\n`
 }
 
-export const busyboxNslookup: ShellCommand = { name: 'nslookup', summary: 'query DNS about a host', usage: '[-type=TYPE] HOST [DNS_SERVER]', run }
+export const busyboxNslookup: ShellCommand = {
+  name: 'nslookup',
+  summary: 'query DNS about a host',
+  usage: '[-type=TYPE] HOST [DNS_SERVER]',
+  run,
+}

@@ -25,7 +25,10 @@ export function recordLine(record: DnsRecord): string {
 /** A question: `;name. IN A`. */
 export function questionLine(name: string, type: string): string {
   let at = { text: dotted(name), column: dotted(name).length }
-  for (const [word, to] of [['IN', 32], [type, 40]] as const) {
+  for (const [word, to] of [
+    ['IN', 32],
+    [type, 40],
+  ] as const) {
     at = indent(at.text, at.column, to)
     at = { text: at.text + word, column: at.column + word.length }
   }

@@ -23,7 +23,18 @@ interface Query {
 const everything = ['cmd', 'comments', 'question', 'answer', 'authority', 'additional', 'stats']
 
 function parse(words: readonly string[]): Query | { error: string } {
-  const query: Query = { name: '', type: '', server: undefined, short: false, search: false, tcp: false, tries: 3, timeoutMs: 5000, sections: new Set(everything), multiline: false }
+  const query: Query = {
+    name: '',
+    type: '',
+    server: undefined,
+    short: false,
+    search: false,
+    tcp: false,
+    tries: 3,
+    timeoutMs: 5000,
+    sections: new Set(everything),
+    multiline: false,
+  }
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string
     if (word.startsWith('@')) query.server = word.slice(1)
@@ -38,7 +49,10 @@ function parse(words: readonly string[]): Query | { error: string } {
     else if (word === '-p' || word === '-b' || word === '-c') at++
     else if (word === '-4' || word === '-6') continue
     else if (word.startsWith('-')) return { error: `Invalid option: ${word}\n` }
-    else if (types.has(word.toUpperCase()) && (query.name !== '' || words.some((other, index) => index > at && !/^[-+@]/.test(other)) || query.type === '')) {
+    else if (
+      types.has(word.toUpperCase()) &&
+      (query.name !== '' || words.some((other, index) => index > at && !/^[-+@]/.test(other)) || query.type === '')
+    ) {
       if (query.type === '' || query.type === 'PTR') query.type = word.toUpperCase()
     } else if (word.toUpperCase() !== 'IN') query.name = word
   }
@@ -50,7 +64,15 @@ function parse(words: readonly string[]): Query | { error: string } {
 function applyFlag(query: Query, word: string): boolean {
   const off = word.startsWith('no')
   const [name = '', given] = (off ? word.slice(2) : word).split('=')
-  const sections: Record<string, string> = { cmd: 'cmd', comments: 'comments', question: 'question', answer: 'answer', authority: 'authority', additional: 'additional', stats: 'stats' }
+  const sections: Record<string, string> = {
+    cmd: 'cmd',
+    comments: 'comments',
+    question: 'question',
+    answer: 'answer',
+    authority: 'authority',
+    additional: 'additional',
+    stats: 'stats',
+  }
   const section = Object.keys(sections).find((each) => each.startsWith(name) && name.length >= 3)
   if (name === 'all') query.sections = new Set(off ? [] : everything)
   else if (name === 'short') query.short = !off
@@ -60,7 +82,42 @@ function applyFlag(query: Query, word: string): boolean {
   else if (name === 'tries') query.tries = Math.max(1, Number(given) || 3)
   else if (name === 'retry') query.tries = Math.max(1, (Number(given) || 2) + 1)
   else if (section) query.sections[off ? 'delete' : 'add'](section)
-  else return !['recurse', 'rec', 'edns', 'dnssec', 'cookie', 'trace', 'multiline', 'ttlid', 'ttl', 'class', 'identify', 'notcp', 'qr', 'ignore', 'fail', 'besteffort', 'adflag', 'cdflag', 'showsearch', 'bufsize', 'ndots', 'domain', 'split', 'crypto', 'unknownformat', 'yaml', 'keepopen', 'nssearch', 'rrcomments', 'ednsopt', 'padding', 'subnet', 'https'].includes(name)
+  else
+    return ![
+      'recurse',
+      'rec',
+      'edns',
+      'dnssec',
+      'cookie',
+      'trace',
+      'multiline',
+      'ttlid',
+      'ttl',
+      'class',
+      'identify',
+      'notcp',
+      'qr',
+      'ignore',
+      'fail',
+      'besteffort',
+      'adflag',
+      'cdflag',
+      'showsearch',
+      'bufsize',
+      'ndots',
+      'domain',
+      'split',
+      'crypto',
+      'unknownformat',
+      'yaml',
+      'keepopen',
+      'nssearch',
+      'rrcomments',
+      'ednsopt',
+      'padding',
+      'subnet',
+      'https',
+    ].includes(name)
   return false
 }
 
@@ -73,7 +130,9 @@ async function run(process: ShellProcess): Promise<number> {
   }
   const query = parse(words)
   if ('error' in query) {
-    process.stderr(`${query.error}Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}\n            {global-d-opt} host [@local-server] {local-d-opt}\n            [ host [@local-server] {local-d-opt} [...]]\n\nUse "dig -h" (or "dig -h | more") for complete list of options\n`)
+    process.stderr(
+      `${query.error}Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}\n            {global-d-opt} host [@local-server] {local-d-opt}\n            [ host [@local-server] {local-d-opt} [...]]\n\nUse "dig -h" (or "dig -h | more") for complete list of options\n`,
+    )
     return 1
   }
   const server = serverOf(process, query.server)
@@ -103,14 +162,25 @@ function shortText(answer: DnsAnswer): string {
 
 const banner = (words: readonly string[]): string => `; <<>> DiG 9.18.39-0ubuntu0.24.04.1-Ubuntu <<>> ${words.join(' ')}\n`
 
-function fullText(process: ShellProcess, query: Query, answer: DnsAnswer, server: { name: string; ip: string }, words: readonly string[]): string {
+function fullText(
+  process: ShellProcess,
+  query: Query,
+  answer: DnsAnswer,
+  server: { name: string; ip: string },
+  words: readonly string[],
+): string {
   const { sections } = query
   const lines: string[] = []
   const own = isAuthoritative(answer)
-  if (sections.has('cmd')) lines.push('', banner(words).trimEnd(), ...(query.server ? ['; (1 server found)'] : []), ';; global options: +cmd')
+  if (sections.has('cmd'))
+    lines.push('', banner(words).trimEnd(), ...(query.server ? ['; (1 server found)'] : []), ';; global options: +cmd')
   if (sections.has('comments')) lines.push(...head(process, answer, own))
   if (sections.has('question')) lines.push(...titled('QUESTION', [questionLine(answer.question.name, query.type)], sections))
-  for (const [title, records] of [['ANSWER', answer.answers], ['AUTHORITY', answer.authority], ['ADDITIONAL', answer.additional]] as const) {
+  for (const [title, records] of [
+    ['ANSWER', answer.answers],
+    ['AUTHORITY', answer.authority],
+    ['ADDITIONAL', answer.additional],
+  ] as const) {
     if (records.length > 0 && sections.has(title.toLowerCase())) lines.push(...titled(title, records.map(recordLine), sections))
   }
   if (sections.has('stats')) lines.push(...statistics(process, answer, server, query))
@@ -135,8 +205,14 @@ function head(process: ShellProcess, answer: DnsAnswer, own: boolean): string[] 
 }
 
 function statistics(process: ShellProcess, answer: DnsAnswer, server: { name: string; ip: string }, query: Query): string[] {
-  const size = 28 + dotted(answer.question.name).length * 2 + [...answer.answers, ...answer.authority, ...answer.additional].reduce((sum, record) => sum + record.name.length + 16, 0)
-  const [day = '', date = '', month = '', year = '', time = ''] = new Date(process.now()).toUTCString().replace(',', '').split(' ')
+  const size =
+    28 +
+    dotted(answer.question.name).length * 2 +
+    [...answer.answers, ...answer.authority, ...answer.additional].reduce((sum, record) => sum + record.name.length + 16, 0)
+  const [day = '', date = '', month = '', year = '', time = ''] = new Date(process.now())
+    .toUTCString()
+    .replace(',', '')
+    .split(' ')
   return [
     ';; Query time: 0 msec',
     `;; SERVER: ${server.ip}#53(${server.name}) (${query.tcp ? 'TCP' : 'UDP'})`,
@@ -146,4 +222,9 @@ function statistics(process: ShellProcess, answer: DnsAnswer, server: { name: st
   ]
 }
 
-export const dig: ShellCommand = { name: 'dig', summary: 'DNS lookup utility', usage: '[@SERVER] [-x IP] [NAME] [TYPE] [+short] [+search] [+noall +answer] [+tcp]', run }
+export const dig: ShellCommand = {
+  name: 'dig',
+  summary: 'DNS lookup utility',
+  usage: '[@SERVER] [-x IP] [NAME] [TYPE] [+short] [+search] [+noall +answer] [+tcp]',
+  run,
+}

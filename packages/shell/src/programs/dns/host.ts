@@ -5,14 +5,30 @@ import { isBad, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { askInTurn, dotted, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
 
-const spec = { t: { value: true }, a: {}, v: {}, T: {}, W: { value: true }, R: { value: true }, N: { value: true }, '4': {}, '6': {}, r: {}, s: {}, U: {}, w: {} } as const
+const spec = {
+  t: { value: true },
+  a: {},
+  v: {},
+  T: {},
+  W: { value: true },
+  R: { value: true },
+  N: { value: true },
+  '4': {},
+  '6': {},
+  r: {},
+  s: {},
+  U: {},
+  w: {},
+} as const
 const rcodes: Record<string, number> = { SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 }
 
 /** host of BIND 9.18. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
   if (isBad(options) || options.operands[0] === undefined) {
-    process.stderr('Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n            [-R number] [-m flag] [-p port] hostname [server]\n')
+    process.stderr(
+      'Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n            [-R number] [-m flag] [-p port] hostname [server]\n',
+    )
     return 1
   }
   const [name, named] = options.operands as [string, string | undefined]
@@ -44,13 +60,22 @@ async function noServer(process: ShellProcess, ip: string, seconds: number): Pro
 }
 
 function notFound(process: ShellProcess, name: string, answer: DnsAnswer): number {
-  process.stdout(`Host ${dotted(name)} not found: ${rcodes[answer.status] ?? 2}(${answer.status})\n`.replace(/^Host (.*)\. not/, (_, host: string) => `Host ${name.endsWith('.') || name.endsWith('arpa') ? `${host}.` : host} not`))
+  process.stdout(
+    `Host ${dotted(name)} not found: ${rcodes[answer.status] ?? 2}(${answer.status})\n`.replace(
+      /^Host (.*)\. not/,
+      (_, host: string) => `Host ${name.endsWith('.') || name.endsWith('arpa') ? `${host}.` : host} not`,
+    ),
+  )
   return 1
 }
 
 function show(process: ShellProcess, name: string, types: string[], answers: (DnsAnswer | undefined)[]): number {
   const records = answers.flatMap((answer) => answer?.answers ?? [])
-  const unique = records.filter((record, index) => records.findIndex((other) => other.type === record.type && other.name === record.name && other.data === record.data) === index)
+  const unique = records.filter(
+    (record, index) =>
+      records.findIndex((other) => other.type === record.type && other.name === record.name && other.data === record.data) ===
+      index,
+  )
   for (const record of unique) process.stdout(`${undotted(record.name)} ${words(record)}\n`)
   if (unique.length === 0 && types.length === 1) {
     process.stdout(`${name} has no ${types[0]} record\n`)

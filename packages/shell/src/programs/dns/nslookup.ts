@@ -82,7 +82,11 @@ function notFound(process: ShellProcess, name: string, answer: DnsAnswer): numbe
 
 function show(process: ShellProcess, name: string, answers: DnsAnswer[]): number {
   const records = answers.flatMap((answer) => answer.answers)
-  const unique = records.filter((record, index) => records.findIndex((other) => other.name === record.name && other.data === record.data && other.type === record.type) === index)
+  const unique = records.filter(
+    (record, index) =>
+      records.findIndex((other) => other.name === record.name && other.data === record.data && other.type === record.type) ===
+      index,
+  )
   if (unique.length === 0) {
     process.stdout(`*** Can't find ${name}: No answer\n\n`)
     return 0
@@ -110,4 +114,9 @@ function soa(name: string, data: string): string {
   return `${name}\n\torigin = ${undotted(origin)}\n\tmail addr = ${undotted(mail)}\n\tserial = ${serial}\n\trefresh = ${refresh}\n\tretry = ${retry}\n\texpire = ${expire}\n\tminimum = ${minimum}\n`
 }
 
-export const nslookup: ShellCommand = { name: 'nslookup', summary: 'query Internet name servers interactively', usage: '[-type=TYPE] NAME [SERVER]', run }
+export const nslookup: ShellCommand = {
+  name: 'nslookup',
+  summary: 'query Internet name servers interactively',
+  usage: '[-type=TYPE] NAME [SERVER]',
+  run,
+}

@@ -10,13 +10,23 @@ async function showInterfaces(process: ShellProcess): Promise<number> {
     return 1
   }
   for (const one of all) {
-    const flags = one.loopback ? 'flags=73<UP,LOOPBACK,RUNNING>  mtu 65536' : 'flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500'
+    const flags = one.loopback
+      ? 'flags=73<UP,LOOPBACK,RUNNING>  mtu 65536'
+      : 'flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500'
     process.stdout(`${one.name}: ${flags}\n`)
     for (const { ip, prefixLength } of one.addresses) {
-      process.stdout(`        inet ${ip}  netmask ${maskOf(prefixLength)}${one.loopback ? '' : `  broadcast ${broadcastOf(ip, prefixLength)}`}\n`)
+      process.stdout(
+        `        inet ${ip}  netmask ${maskOf(prefixLength)}${one.loopback ? '' : `  broadcast ${broadcastOf(ip, prefixLength)}`}\n`,
+      )
     }
-    process.stdout(one.loopback ? '        loop  txqueuelen 1000  (Local Loopback)\n' : `        ether ${one.mac}  txqueuelen 1000  (Ethernet)\n`)
-    process.stdout('        RX packets 0  bytes 0 (0.0 B)\n        RX errors 0  dropped 0  overruns 0  frame 0\n        TX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n\n')
+    process.stdout(
+      one.loopback
+        ? '        loop  txqueuelen 1000  (Local Loopback)\n'
+        : `        ether ${one.mac}  txqueuelen 1000  (Ethernet)\n`,
+    )
+    process.stdout(
+      '        RX packets 0  bytes 0 (0.0 B)\n        RX errors 0  dropped 0  overruns 0  frame 0\n        TX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n\n',
+    )
   }
   return 0
 }
@@ -27,10 +37,17 @@ async function showRoutes(process: ShellProcess): Promise<number> {
   for (const route of routesOf(process)) {
     const destination = route.prefixLength === 0 && !numeric ? 'default' : route.destination
     const gateway = route.gateway ?? (numeric ? '0.0.0.0' : '0.0.0.0')
-    process.stdout(`${destination.padEnd(16)}${gateway.padEnd(16)}${maskOf(route.prefixLength).padEnd(16)}${(route.gateway ? 'UG' : 'U').padEnd(6)}0      0        0 ${route.device}\n`)
+    process.stdout(
+      `${destination.padEnd(16)}${gateway.padEnd(16)}${maskOf(route.prefixLength).padEnd(16)}${(route.gateway ? 'UG' : 'U').padEnd(6)}0      0        0 ${route.device}\n`,
+    )
   }
   return 0
 }
 
-export const ifconfig: ShellCommand = { name: 'ifconfig', summary: 'configure a network interface', usage: '[INTERFACE]', run: showInterfaces }
+export const ifconfig: ShellCommand = {
+  name: 'ifconfig',
+  summary: 'configure a network interface',
+  usage: '[INTERFACE]',
+  run: showInterfaces,
+}
 export const route: ShellCommand = { name: 'route', summary: 'show the IP routing table', usage: '[-n]', run: showRoutes }

@@ -13,7 +13,14 @@ export interface Interface {
 export function interfacesOf(process: ShellProcess): Interface[] {
   const found = new Map<string, Interface>()
   for (const { interface: name, ip, prefixLength, mac } of process.network.addresses()) {
-    const known = found.get(name) ?? { index: found.size + 1, name, mac, addresses: [], loopback: name === 'lo', bridge: /^(cni|docker|flannel|br)/.test(name) }
+    const known = found.get(name) ?? {
+      index: found.size + 1,
+      name,
+      mac,
+      addresses: [],
+      loopback: name === 'lo',
+      bridge: /^(cni|docker|flannel|br)/.test(name),
+    }
     known.addresses.push({ ip, prefixLength })
     found.set(name, known)
   }
@@ -28,7 +35,9 @@ export function networkOf(ip: string, prefixLength: number): string {
 }
 
 export function broadcastOf(ip: string, prefixLength: number): string {
-  const number = networkOf(ip, prefixLength).split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const number = networkOf(ip, prefixLength)
+    .split('.')
+    .reduce((sum, part) => sum * 256 + Number(part), 0)
   const last = number + 2 ** (32 - prefixLength) - 1
   return [24, 16, 8, 0].map((shift) => Math.floor(last / 2 ** shift) % 256).join('.')
 }
@@ -50,7 +59,9 @@ export interface Route {
 export function routesOf(process: ShellProcess): Route[] {
   const interfaces = interfacesOf(process).filter((one) => !one.loopback)
   const connected = interfaces.flatMap((one) =>
-    one.addresses.map(({ ip, prefixLength }): Route => ({ destination: networkOf(ip, prefixLength), prefixLength, device: one.name, source: ip })),
+    one.addresses.map(
+      ({ ip, prefixLength }): Route => ({ destination: networkOf(ip, prefixLength), prefixLength, device: one.name, source: ip }),
+    ),
   )
   if (process.network.origin.kind === 'pod' && interfaces.length === 1) return podRoutes(interfaces[0] as Interface, connected)
   const first = interfaces[0]
@@ -58,11 +69,16 @@ export function routesOf(process: ShellProcess): Route[] {
   return [...outward, ...connected, ...otherPods(process, connected)]
 }
 
-const gatewayFor = (one: Interface): string => (one.addresses[0]?.ip ?? '').replace(/\.\d+$/, one.addresses[0]?.ip.startsWith('10.0.2.') ? '.2' : '.1')
+const gatewayFor = (one: Interface): string =>
+  (one.addresses[0]?.ip ?? '').replace(/\.\d+$/, one.addresses[0]?.ip.startsWith('10.0.2.') ? '.2' : '.1')
 
 function podRoutes(eth0: Interface, connected: Route[]): Route[] {
   const gateway = (eth0.addresses[0]?.ip ?? '').replace(/\.\d+$/, '.1')
-  return [{ destination: '0.0.0.0', prefixLength: 0, gateway, device: eth0.name }, ...connected, { destination: '10.10.0.0', prefixLength: 16, gateway, device: eth0.name }]
+  return [
+    { destination: '0.0.0.0', prefixLength: 0, gateway, device: eth0.name },
+    ...connected,
+    { destination: '10.10.0.0', prefixLength: 16, gateway, device: eth0.name },
+  ]
 }
 
 function otherPods(process: ShellProcess, connected: Route[]): Route[] {

@@ -21,13 +21,16 @@ async function run(process: ShellProcess): Promise<number> {
   const device = rest.filter((word) => word !== 'dev' && word !== 'up')[0]
   if (found === 'address' || found === 'link') return interfaces(process, found, device, brief)
   if (found === 'route') return routes(process)
-  if (found === 'rule') process.stdout('0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n')
+  if (found === 'rule')
+    process.stdout('0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n')
   else if (found.startsWith('neigh')) neighbours(process)
   return 0
 }
 
 function usage(process: ShellProcess): number {
-  process.stderr('Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | neighbour | route | rule }\n       OPTIONS := { -4 | -br[ief] | -o[neline] }\n')
+  process.stderr(
+    'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | neighbour | route | rule }\n       OPTIONS := { -4 | -br[ief] | -o[neline] }\n',
+  )
   return 255
 }
 
@@ -43,13 +46,17 @@ function interfaces(process: ShellProcess, what: 'address' | 'link', device: str
     process.stderr(`Device "${device}" does not exist.\n`)
     return 1
   }
-  for (const one of all) process.stdout(brief ? briefLine(one, what) : head(one, process) + (what === 'address' ? addresses(one) : ''))
+  for (const one of all)
+    process.stdout(brief ? briefLine(one, what) : head(one, process) + (what === 'address' ? addresses(one) : ''))
   return 0
 }
 
 function briefLine(one: Interface, what: 'address' | 'link'): string {
   const state = (one.loopback ? 'UNKNOWN' : 'UP').padEnd(15)
-  const shown = what === 'link' ? `${one.mac} <${flagsOf(one)}> ` : one.addresses.map(({ ip, prefixLength }) => `${ip}/${prefixLength} `).join('')
+  const shown =
+    what === 'link'
+      ? `${one.mac} <${flagsOf(one)}> `
+      : one.addresses.map(({ ip, prefixLength }) => `${ip}/${prefixLength} `).join('')
   return `${one.name.padEnd(16)} ${state}${shown}\n`
 }
 
@@ -87,23 +94,32 @@ function routes(process: ShellProcess): number {
 
 function routeGet(process: ShellProcess, ip: string | undefined): number {
   if (ip === undefined || !isIp(ip)) {
-    process.stderr(ip === undefined ? 'need at least a destination address\n' : `Error: inet prefix is expected rather than "${ip}".\n`)
+    process.stderr(
+      ip === undefined ? 'need at least a destination address\n' : `Error: inet prefix is expected rather than "${ip}".\n`,
+    )
     return 1
   }
-  const best = routesOf(process).filter((route) => networkOf(ip, route.prefixLength) === route.destination).sort((a, b) => b.prefixLength - a.prefixLength)[0]
+  const best = routesOf(process)
+    .filter((route) => networkOf(ip, route.prefixLength) === route.destination)
+    .sort((a, b) => b.prefixLength - a.prefixLength)[0]
   if (!best) {
     process.stderr('RTNETLINK answers: Network is unreachable\n')
     return 2
   }
   const source = best.source ?? interfacesOf(process).find((one) => one.name === best.device)?.addresses[0]?.ip ?? ''
-  process.stdout(`${ip} ${best.gateway ? `via ${best.gateway} ` : ''}dev ${best.device} src ${source} uid ${process.user.uid} \n    cache \n`)
+  process.stdout(
+    `${ip} ${best.gateway ? `via ${best.gateway} ` : ''}dev ${best.device} src ${source} uid ${process.user.uid} \n    cache \n`,
+  )
   return 0
 }
 
 function neighbours(process: ShellProcess): void {
   const own = new Set(interfacesOf(process).flatMap((one) => one.addresses.map(({ ip }) => ip)))
   const routes = routesOf(process)
-  const others = process.network.hosts().map(([ip = '']) => ip).filter((ip) => ip.startsWith('192.168.56.') && !own.has(ip))
+  const others = process.network
+    .hosts()
+    .map(([ip = '']) => ip)
+    .filter((ip) => ip.startsWith('192.168.56.') && !own.has(ip))
   const gateways = routes.flatMap((route) => (route.gateway === undefined ? [] : [route.gateway]))
   for (const ip of [...new Set([...others, ...gateways])]) {
     const route = routes.filter((each) => each.gateway === undefined && networkOf(ip, each.prefixLength) === each.destination)[0]
@@ -111,6 +127,15 @@ function neighbours(process: ShellProcess): void {
   }
 }
 
-const macFor = (ip: string): string => `0a:58:${ip.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join(':')}`
+const macFor = (ip: string): string =>
+  `0a:58:${ip
+    .split('.')
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join(':')}`
 
-export const ip: ShellCommand = { name: 'ip', summary: 'show / manipulate routing, network devices, interfaces and tunnels', usage: '[-br] { addr | link | route | neigh } [show]', run }
+export const ip: ShellCommand = {
+  name: 'ip',
+  summary: 'show / manipulate routing, network devices, interfaces and tunnels',
+  usage: '[-br] { addr | link | route | neigh } [show]',
+  run,
+}

@@ -29,14 +29,22 @@ export async function addressesOf(process: ShellProcess, host: string): Promise<
 }
 
 /** Connects, taking the lab's time that it takes. */
-export async function dial(process: ShellProcess, ip: string, port: number, protocol: Protocol, timeoutMs: number): Promise<Dialed> {
+export async function dial(
+  process: ShellProcess,
+  ip: string,
+  port: number,
+  protocol: Protocol,
+  timeoutMs: number,
+): Promise<Dialed> {
   const connected = process.network.connect(ip, port, protocol)
   if (connected.outcome === 'connected') return { outcome: 'connected', ip, socket: connected.socket, peer: connected.peer }
   if (connected.outcome === 'refused' || connected.outcome === 'reset') return { outcome: connected.outcome, ip, afterMs: 0 }
   const afterMs = connected.outcome === 'unreachable' ? connected.afterMs : systemTimeoutMs
   const late = timeoutMs < afterMs
   if (!(await process.wait(late ? timeoutMs : afterMs))) return { outcome: 'interrupted', ip }
-  return late || connected.outcome === 'timeout' ? { outcome: 'timeout', ip, afterMs: late ? timeoutMs : afterMs } : { outcome: 'unreachable', ip, afterMs }
+  return late || connected.outcome === 'timeout'
+    ? { outcome: 'timeout', ip, afterMs: late ? timeoutMs : afterMs }
+    : { outcome: 'unreachable', ip, afterMs }
 }
 
 /** errno's words. */

@@ -19,7 +19,10 @@ export function responseText(response: HttpResponse): string {
 export function headerLines(response: HttpResponse): string[] {
   const given = Object.entries(response.headers)
   const sized = given.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name))
-  const length = sized || response.status === 204 || response.status === 304 ? [] : [['Content-Length', String(byteLength(response.body))] as const]
+  const length =
+    sized || response.status === 204 || response.status === 304
+      ? []
+      : [['Content-Length', String(byteLength(response.body))] as const]
   return [...given, ...length].map(([name, value]) => `${name}: ${value}`)
 }
 
@@ -43,9 +46,19 @@ function parseResponse(text: string): HttpResponse | undefined {
   const cut = text.search(/\r?\n\r?\n/)
   const head = /^HTTP\/[\d.]+ (\d{3}) ?(.*)$/.exec(text.split(/\r?\n/)[0] ?? '')
   if (!head) return undefined
-  const lines = text.slice(0, cut < 0 ? undefined : cut).split(/\r?\n/).slice(1)
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
-  return { status: Number(head[1]), reason: head[2] ?? '', headers, body: cut < 0 ? '' : text.slice(cut).replace(/^\r?\n\r?\n/, '') }
+  const lines = text
+    .slice(0, cut < 0 ? undefined : cut)
+    .split(/\r?\n/)
+    .slice(1)
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  )
+  return {
+    status: Number(head[1]),
+    reason: head[2] ?? '',
+    headers,
+    body: cut < 0 ? '' : text.slice(cut).replace(/^\r?\n\r?\n/, ''),
+  }
 }
 
 /** A request written by hand (nc, telnet), as far as it is one. */
@@ -55,6 +68,15 @@ export function parseRequest(text: string): HttpRequest | undefined {
   if (!found) return undefined
   const end = rest.indexOf('')
   const lines = end < 0 ? rest : rest.slice(0, end)
-  const headers = Object.fromEntries(lines.filter((line) => line.includes(':')).map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
-  return { method: found[1] ?? 'GET', target: found[2] ?? '/', headers: { host: '', ...headers }, body: end < 0 ? '' : rest.slice(end + 1).join('\n') }
+  const headers = Object.fromEntries(
+    lines
+      .filter((line) => line.includes(':'))
+      .map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  )
+  return {
+    method: found[1] ?? 'GET',
+    target: found[2] ?? '/',
+    headers: { host: '', ...headers },
+    body: end < 0 ? '' : rest.slice(end + 1).join('\n'),
+  }
 }

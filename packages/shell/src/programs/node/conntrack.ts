@@ -12,14 +12,19 @@ export function conntrack(cluster: Cluster, node: string): ShellCommand {
   const run = async (process: ShellProcess): Promise<number> => {
     const words = process.argv.slice(1)
     if (process.user.uid !== 0) {
-      process.stderr('conntrack v1.4.8 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this\n')
+      process.stderr(
+        'conntrack v1.4.8 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this\n',
+      )
       return 1
     }
     if (!words.some((word) => word === '-L' || word === '--dump' || word === '-C' || word === '--count')) {
       process.stderr('conntrack: only -L and -C are simulated here\n')
       return 2
     }
-    const flows = cluster.rules(node).flows().filter((flow) => matches(flow, words))
+    const flows = cluster
+      .rules(node)
+      .flows()
+      .filter((flow) => matches(flow, words))
     if (words.includes('-C') || words.includes('--count')) process.stdout(`${flows.length}\n`)
     else {
       for (const flow of flows) process.stdout(`${line(flow, process.now())}\n`)
@@ -27,7 +32,12 @@ export function conntrack(cluster: Cluster, node: string): ShellCommand {
     }
     return 0
   }
-  return { name: 'conntrack', summary: 'command line interface for netfilter connection tracking', usage: '-L [-p tcp|udp] [-s IP] [-d IP] [--dport PORT]', run }
+  return {
+    name: 'conntrack',
+    summary: 'command line interface for netfilter connection tracking',
+    usage: '-L [-p tcp|udp] [-s IP] [-d IP] [--dport PORT]',
+    run,
+  }
 }
 
 function matches(flow: Flow, words: readonly string[]): boolean {

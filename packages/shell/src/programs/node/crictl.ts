@@ -10,15 +10,24 @@ export function crictl(cluster: Cluster, node: string): ShellCommand {
     const words = process.argv.slice(1)
     const [verb, argument] = words.filter((word) => !word.startsWith('-'))
     if (process.user.uid !== 0) {
-      process.stderr('time="level=fatal" msg="validate service connection: validate CRI v1 runtime API for endpoint \\"unix:///run/containerd/containerd.sock\\": rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: permission denied\\""\n')
+      process.stderr(
+        'time="level=fatal" msg="validate service connection: validate CRI v1 runtime API for endpoint \\"unix:///run/containerd/containerd.sock\\": rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: permission denied\\""\n',
+      )
       return 1
     }
-    const own = cluster.client().list(pods).filter((pod) => pod.spec.nodeName === node)
+    const own = cluster
+      .client()
+      .list(pods)
+      .filter((pod) => pod.spec.nodeName === node)
     if (verb === 'ps') return table(process, containers(process, own, words.includes('-a')))
     if (verb === 'pods') return table(process, sandboxes(process, own))
     if (verb === 'images' || verb === 'img') return table(process, images(own))
     if (verb === 'logs' && argument !== undefined) return logs(process, cluster, own, argument)
-    process.stderr(verb === undefined ? 'NAME:\n   crictl - client for CRI\n\nUSAGE:\n   crictl ps | pods | images | logs ID\n' : `crictl: ${verb} is not simulated here (ps, pods, images and logs are)\n`)
+    process.stderr(
+      verb === undefined
+        ? 'NAME:\n   crictl - client for CRI\n\nUSAGE:\n   crictl ps | pods | images | logs ID\n'
+        : `crictl: ${verb} is not simulated here (ps, pods, images and logs are)\n`,
+    )
     return 1
   }
   return { name: 'crictl', summary: 'client for the container runtime', usage: 'ps [-a] | pods | images | logs ID', run }
@@ -26,7 +35,10 @@ export function crictl(cluster: Cluster, node: string): ShellCommand {
 
 function table(process: ShellProcess, rows: string[][]): number {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)) + 3)
-  for (const row of rows) process.stdout(`${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('')}\n`)
+  for (const row of rows)
+    process.stdout(
+      `${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('')}\n`,
+    )
   return 0
 }
 
@@ -38,7 +50,11 @@ function ago(process: ShellProcess, time: string | undefined): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)} hours ago` : `${Math.floor(seconds / 86_400)} days ago`
 }
 
-const short = (id: string | undefined): string => (id ?? '').replace(/^\w+:\/\//, '').replace(/-/g, '').slice(0, 13)
+const short = (id: string | undefined): string =>
+  (id ?? '')
+    .replace(/^\w+:\/\//, '')
+    .replace(/-/g, '')
+    .slice(0, 13)
 
 function containers(process: ShellProcess, own: Pod[], all: boolean): string[][] {
   const head = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', 'POD', 'NAMESPACE']
@@ -47,7 +63,19 @@ function containers(process: ShellProcess, own: Pod[], all: boolean): string[][]
       const running = status.state?.running
       if (!running && (!all || !status.state?.terminated)) return []
       const started = running?.startedAt ?? status.state?.terminated?.startedAt
-      return [[short(status.containerID), status.image ?? '', ago(process, started), running ? 'Running' : 'Exited', status.name, String(status.restartCount), short(pod.metadata.uid), pod.metadata.name, pod.metadata.namespace ?? '']]
+      return [
+        [
+          short(status.containerID),
+          status.image ?? '',
+          ago(process, started),
+          running ? 'Running' : 'Exited',
+          status.name,
+          String(status.restartCount),
+          short(pod.metadata.uid),
+          pod.metadata.name,
+          pod.metadata.namespace ?? '',
+        ],
+      ]
     }),
   )
   return [head, ...rows]
@@ -55,28 +83,62 @@ function containers(process: ShellProcess, own: Pod[], all: boolean): string[][]
 
 function sandboxes(process: ShellProcess, own: Pod[]): string[][] {
   const head = ['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME']
-  return [head, ...own.map((pod) => [short(pod.metadata.uid), ago(process, pod.metadata.creationTimestamp), pod.status?.phase === 'Running' ? 'Ready' : 'NotReady', pod.metadata.name, pod.metadata.namespace ?? '', '0', '(default)'])]
+  return [
+    head,
+    ...own.map((pod) => [
+      short(pod.metadata.uid),
+      ago(process, pod.metadata.creationTimestamp),
+      pod.status?.phase === 'Running' ? 'Ready' : 'NotReady',
+      pod.metadata.name,
+      pod.metadata.namespace ?? '',
+      '0',
+      '(default)',
+    ]),
+  ]
 }
 
 function images(own: Pod[]): string[][] {
   const head = ['IMAGE', 'TAG', 'IMAGE ID', 'SIZE']
-  const found = new Map(own.flatMap((pod) => (pod.status?.containerStatuses ?? []).filter((status) => status.imageID).map((status) => [status.image ?? '', status.imageID ?? ''] as const)))
+  const found = new Map(
+    own.flatMap((pod) =>
+      (pod.status?.containerStatuses ?? [])
+        .filter((status) => status.imageID)
+        .map((status) => [status.image ?? '', status.imageID ?? ''] as const),
+    ),
+  )
   const rows = [...found].sort().map(([image, id]) => {
     const cut = image.lastIndexOf(':')
     const tagged = cut > image.lastIndexOf('/')
-    return [tagged ? image.slice(0, cut) : image, tagged ? image.slice(cut + 1) : 'latest', id.replace(/^.*sha256:/, '').slice(0, 13), '-']
+    return [
+      tagged ? image.slice(0, cut) : image,
+      tagged ? image.slice(cut + 1) : 'latest',
+      id.replace(/^.*sha256:/, '').slice(0, 13),
+      '-',
+    ]
   })
   return [head, ...rows]
 }
 
 function logs(process: ShellProcess, cluster: Cluster, own: Pod[], id: string): number {
   for (const pod of own) {
-    const status = pod.status?.containerStatuses?.find((each) => short(each.containerID).startsWith(id) || each.containerID?.includes(id))
+    const status = pod.status?.containerStatuses?.find(
+      (each) => short(each.containerID).startsWith(id) || each.containerID?.includes(id),
+    )
     if (!status) continue
-    const page = cluster.logs({ type: 'log', namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container: status.name, follow: false, previous: false, timestamps: false })
+    const page = cluster.logs({
+      type: 'log',
+      namespace: pod.metadata.namespace ?? '',
+      pod: pod.metadata.name,
+      container: status.name,
+      follow: false,
+      previous: false,
+      timestamps: false,
+    })
     if ('lines' in page) for (const line of page.lines) process[line.stream](`${line.text}\n`)
     return 0
   }
-  process.stderr(`E0000 00:00:00.000000    9200 log.go:32] "ContainerStatus from runtime service failed" err="rpc error: code = NotFound desc = an error occurred when try to find container \\"${id}\\": not found" containerID="${id}"\nFATA[0000] rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found \n`)
+  process.stderr(
+    `E0000 00:00:00.000000    9200 log.go:32] "ContainerStatus from runtime service failed" err="rpc error: code = NotFound desc = an error occurred when try to find container \\"${id}\\": not found" containerID="${id}"\nFATA[0000] rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found \n`,
+  )
   return 1
 }

@@ -4,7 +4,11 @@ import type { ShellProcess } from '../../bash/shell.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 const units: Record<string, { description: string; pid: number; line: string }> = {
-  kubelet: { description: 'kubelet: The Kubernetes Node Agent', pid: 1187, line: '/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml' },
+  kubelet: {
+    description: 'kubelet: The Kubernetes Node Agent',
+    pid: 1187,
+    line: '/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml',
+  },
   containerd: { description: 'containerd container runtime', pid: 1023, line: '/usr/bin/containerd' },
   ssh: { description: 'OpenBSD Secure Shell server', pid: 912, line: 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups' },
   'systemd-resolved': { description: 'Network Name Resolution', pid: 688, line: '/usr/lib/systemd/systemd-resolved' },
@@ -28,13 +32,19 @@ async function systemctl(process: ShellProcess): Promise<number> {
   if (verb === 'is-active') return say(process, 'active\n')
   if (verb === 'is-enabled') return say(process, 'enabled\n')
   if (verb === 'status') return status(process, name, unit)
-  if (verb === 'cat') return say(process, `# /usr/lib/systemd/system/${name}.service\n[Unit]\nDescription=${unit.description}\n\n[Service]\nExecStart=${unit.line}\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n`)
+  if (verb === 'cat')
+    return say(
+      process,
+      `# /usr/lib/systemd/system/${name}.service\n[Unit]\nDescription=${unit.description}\n\n[Service]\nExecStart=${unit.line}\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n`,
+    )
   if (!['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'daemon-reload'].includes(verb)) {
     process.stderr(`Unknown command verb '${verb}'.\n`)
     return 1
   }
   if (process.user.uid !== 0) {
-    process.stderr(`Failed to ${verb} ${name}.service: Interactive authentication required.\nSee system logs and 'systemctl status ${name}.service' for details.\n`)
+    process.stderr(
+      `Failed to ${verb} ${name}.service: Interactive authentication required.\nSee system logs and 'systemctl status ${name}.service' for details.\n`,
+    )
     return 1
   }
   if (verb === 'start' || verb === 'restart' || verb === 'reload' || verb === 'enable') return 0
@@ -48,8 +58,13 @@ function say(process: ShellProcess, text: string): number {
 }
 
 function list(process: ShellProcess): number {
-  const rows = Object.entries(units).map(([name, unit]) => `  ${`${name}.service`.padEnd(26)}loaded active running ${unit.description}\n`)
-  return say(process, `  UNIT                      LOAD   ACTIVE SUB     DESCRIPTION\n${rows.join('')}\n${rows.length} loaded units listed.\n`)
+  const rows = Object.entries(units).map(
+    ([name, unit]) => `  ${`${name}.service`.padEnd(26)}loaded active running ${unit.description}\n`,
+  )
+  return say(
+    process,
+    `  UNIT                      LOAD   ACTIVE SUB     DESCRIPTION\n${rows.join('')}\n${rows.length} loaded units listed.\n`,
+  )
 }
 
 function status(process: ShellProcess, name: string, unit: { description: string; pid: number; line: string }): number {
@@ -71,10 +86,16 @@ function journalctl(cluster: Cluster, node: string) {
       process.stdout('-- No entries --\n')
       return 0
     }
-    const number = words.findIndex((word) => word === '-n')
+    const number = words.indexOf('-n')
     const lines = journal(cluster, node, name)
-    process.stdout(lines.slice(number < 0 ? 0 : -Number(words[number + 1] ?? 10)).map((line) => `${line}\n`).join(''))
-    if (words.some((word) => word === '-f' || word === '--follow')) await follow(process, () => journal(cluster, node, name), lines.length)
+    process.stdout(
+      lines
+        .slice(number < 0 ? 0 : -Number(words[number + 1] ?? 10))
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    if (words.some((word) => word === '-f' || word === '--follow'))
+      await follow(process, () => journal(cluster, node, name), lines.length)
     return 0
   }
 }
@@ -98,17 +119,38 @@ function journal(cluster: Cluster, node: string, name: string): string[] {
     return `${month} ${date} ${time} ${node} ${name}[${pid}]:`
   }
   if (name !== 'kubelet') return []
-  const own = cluster.client().list(pods).filter((pod) => pod.spec.nodeName === node && pod.metadata.creationTimestamp !== undefined)
+  const own = cluster
+    .client()
+    .list(pods)
+    .filter((pod) => pod.spec.nodeName === node && pod.metadata.creationTimestamp !== undefined)
   return own
     .map((pod) => ({ ms: Date.parse(pod.metadata.creationTimestamp as string), pod }))
     .sort((a, b) => a.ms - b.ms)
-    .map(({ ms, pod }) => `${at(ms)} I${new Date(ms).toISOString().slice(5, 10).replace('-', '')} ${new Date(ms).toISOString().slice(11, 19)}.000000    ${pid} kubelet.go:2495] "SyncLoop ADD" source="api" pods=["${pod.metadata.namespace}/${pod.metadata.name}"]`)
+    .map(
+      ({ ms, pod }) =>
+        `${at(ms)} I${new Date(ms).toISOString().slice(5, 10).replace('-', '')} ${new Date(ms).toISOString().slice(11, 19)}.000000    ${pid} kubelet.go:2495] "SyncLoop ADD" source="api" pods=["${pod.metadata.namespace}/${pod.metadata.name}"]`,
+    )
 }
 
 export function unitCommands(cluster: Cluster, node: string): ShellCommand[] {
   return [
-    { name: 'systemctl', summary: 'control the systemd system and service manager', usage: 'status|is-active|restart UNIT', run: systemctl },
-    { name: 'journalctl', summary: 'print log entries from the systemd journal', usage: '-u UNIT [-n LINES] [-f]', run: journalctl(cluster, node) },
-    { name: 'service', summary: 'run a System V init script', usage: 'UNIT status', run: (process) => process.spawn(['systemctl', process.argv[2] ?? 'status', process.argv[1] ?? '']) },
+    {
+      name: 'systemctl',
+      summary: 'control the systemd system and service manager',
+      usage: 'status|is-active|restart UNIT',
+      run: systemctl,
+    },
+    {
+      name: 'journalctl',
+      summary: 'print log entries from the systemd journal',
+      usage: '-u UNIT [-n LINES] [-f]',
+      run: journalctl(cluster, node),
+    },
+    {
+      name: 'service',
+      summary: 'run a System V init script',
+      usage: 'UNIT status',
+      run: (process) => process.spawn(['systemctl', process.argv[2] ?? 'status', process.argv[1] ?? '']),
+    },
   ]
 }

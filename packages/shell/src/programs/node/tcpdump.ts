@@ -1,5 +1,5 @@
-import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import { nodes } from '@kubemaze/core/api/kinds.ts'
+import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
@@ -60,7 +60,9 @@ export function tcpdump(cluster: Cluster, node: string | undefined): ShellComman
     const asked = parse(process.argv.slice(1))
     const filter = parseFilter(asked.filter)
     if (process.user.uid !== 0) {
-      process.stderr(`tcpdump: ${asked.device}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)\n`)
+      process.stderr(
+        `tcpdump: ${asked.device}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)\n`,
+      )
       return 1
     }
     if (typeof filter === 'string') {
@@ -72,20 +74,34 @@ export function tcpdump(cluster: Cluster, node: string | undefined): ShellComman
       process.stderr(`tcpdump: ${asked.device}: No such device exists\n(SIOCGIFHWADDR: No such device)\n`)
       return 1
     }
-    process.stderr(`tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\nlistening on ${asked.device}, link-type ${asked.device === 'any' ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'}, snapshot length 262144 bytes\n`)
+    process.stderr(
+      `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\nlistening on ${asked.device}, link-type ${asked.device === 'any' ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'}, snapshot length 262144 bytes\n`,
+    )
     const count = await capture(process, () => flowsSeen(cluster, process, node), filter, asked)
-    process.stderr(`${process.signal.aborted ? '\n' : ''}${count} packets captured\n${count} packets received by filter\n0 packets dropped by kernel\n`)
+    process.stderr(
+      `${process.signal.aborted ? '\n' : ''}${count} packets captured\n${count} packets received by filter\n0 packets dropped by kernel\n`,
+    )
     return 0
   }
-  return { name: 'tcpdump', summary: 'dump traffic on a network', usage: '[-i any] [-n] [-c COUNT] [host IP] [and] [port N]', run }
+  return {
+    name: 'tcpdump',
+    summary: 'dump traffic on a network',
+    usage: '[-i any] [-n] [-c COUNT] [host IP] [and] [port N]',
+    run,
+  }
 }
 
 /** Connections that pass this host: a node's own table, or those of all nodes that touch the Pod. */
 function flowsSeen(cluster: Cluster, process: ShellProcess, node: string | undefined): Flow[] {
   if (node !== undefined) return cluster.rules(node).flows()
   const own = new Set(process.network.addresses().map((address) => address.ip))
-  const all = cluster.client().list(nodes).flatMap(({ metadata }) => cluster.rules(metadata.name).flows())
-  return all.filter((flow) => [flow.source, flow.destination, flow.replySource, flow.replyDestination].some((ip) => own.has(ip) && !ip.startsWith('127.')))
+  const all = cluster
+    .client()
+    .list(nodes)
+    .flatMap(({ metadata }) => cluster.rules(metadata.name).flows())
+  return all.filter((flow) =>
+    [flow.source, flow.destination, flow.replySource, flow.replyDestination].some((ip) => own.has(ip) && !ip.startsWith('127.')),
+  )
 }
 
 const keyOf = (flow: Flow): string => `${flow.atMs} ${flow.source}:${flow.sourcePort} ${flow.destination}:${flow.port}`
@@ -111,12 +127,18 @@ async function capture(process: ShellProcess, flows: () => Flow[], filter: Filte
 
 function packets(flow: Flow): string[] {
   const at = new Date(flow.atMs)
-  const time = (micros: number): string => `${at.toISOString().slice(11, 19)}.${String(at.getUTCMilliseconds() * 1000 + micros).padStart(6, '0')}`
+  const time = (micros: number): string =>
+    `${at.toISOString().slice(11, 19)}.${String(at.getUTCMilliseconds() * 1000 + micros).padStart(6, '0')}`
   const there = `${flow.source}.${flow.sourcePort} > ${flow.destination}.${flow.port}`
   const inner = `${flow.replyDestination}.${flow.sourcePort} > ${flow.replySource}.${flow.replyPort}`
   const back = `${flow.replySource}.${flow.replyPort} > ${flow.replyDestination}.${flow.sourcePort}`
   if (flow.protocol === 'UDP') return [`${time(0)} IP ${there}: UDP, length 53`, `${time(210)} IP ${back}: UDP, length 98`]
-  const translated = there === inner ? [] : [`${time(32)} IP ${inner}: Flags [S], seq 2158321017, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7], length 0`]
+  const translated =
+    there === inner
+      ? []
+      : [
+          `${time(32)} IP ${inner}: Flags [S], seq 2158321017, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7], length 0`,
+        ]
   return [
     `${time(0)} IP ${there}: Flags [S], seq 2158321017, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7], length 0`,
     ...translated,

@@ -1,18 +1,30 @@
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { textOfBytes } from '../bash/bytes-text.ts'
-import { errorWords } from '../bash/errno.ts'
-import { chunks } from '../bash/input.ts'
-import type { ShellProcess } from '../bash/shell.ts'
-import { isBad, type Options, parseOptions } from './options.ts'
-import type { ShellCommand } from './shell-command.ts'
+import { textOfBytes } from '../../bash/bytes-text.ts'
+import { errorWords } from '../../bash/errno.ts'
+import { chunks } from '../../bash/input.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
+import { isBad, type Options, parseOptions } from '../options.ts'
+import type { ShellCommand } from '../shell-command.ts'
 
-const spec = { lines: { letter: 'n', value: true }, bytes: { letter: 'c', value: true }, follow: { letter: 'f' }, F: {}, quiet: { letter: 'q' }, sleep: { letter: 's', value: true }, retry: {} } as const
+const spec = {
+  lines: { letter: 'n', value: true },
+  bytes: { letter: 'c', value: true },
+  follow: { letter: 'f' },
+  F: {},
+  quiet: { letter: 'q' },
+  sleep: { letter: 's', value: true },
+  retry: {},
+} as const
 
 async function run(process: ShellProcess): Promise<number> {
-  const words = process.argv.slice(1).map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : /^\+\d+$/.test(word) ? `-n${word}` : word))
+  const words = process.argv
+    .slice(1)
+    .map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : /^\+\d+$/.test(word) ? `-n${word}` : word))
   const options = parseOptions(words, spec)
   if (isBad(options)) {
-    process.stderr(`tail: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'tail --help' for more information.\n`)
+    process.stderr(
+      `tail: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'tail --help' for more information.\n`,
+    )
     return 1
   }
   const names = options.operands.length > 0 ? options.operands : ['-']

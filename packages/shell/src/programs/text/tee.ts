@@ -1,8 +1,8 @@
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { bytesOfText } from '../bash/bytes-text.ts'
-import { errorWords } from '../bash/errno.ts'
-import { chunks } from '../bash/input.ts'
-import type { ShellCommand } from './shell-command.ts'
+import { bytesOfText } from '../../bash/bytes-text.ts'
+import { errorWords } from '../../bash/errno.ts'
+import { chunks } from '../../bash/input.ts'
+import type { ShellCommand } from '../shell-command.ts'
 
 export const tee: ShellCommand = {
   name: 'tee',

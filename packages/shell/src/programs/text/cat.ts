@@ -1,15 +1,30 @@
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { textOfBytes } from '../bash/bytes-text.ts'
-import { errorWords } from '../bash/errno.ts'
-import { chunks } from '../bash/input.ts'
-import type { ShellProcess } from '../bash/shell.ts'
-import { isBad, parseOptions } from './options.ts'
-import type { ShellCommand } from './shell-command.ts'
+import { textOfBytes } from '../../bash/bytes-text.ts'
+import { errorWords } from '../../bash/errno.ts'
+import { chunks } from '../../bash/input.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
+import { isBad, parseOptions } from '../options.ts'
+import type { ShellCommand } from '../shell-command.ts'
 
-const spec = { number: { letter: 'n' }, 'number-nonblank': { letter: 'b' }, 'show-ends': { letter: 'E' }, 'show-tabs': { letter: 'T' }, 'show-all': { letter: 'A' }, 'squeeze-blank': { letter: 's' }, e: {}, t: {}, u: {}, v: {} }
+const spec = {
+  number: { letter: 'n' },
+  'number-nonblank': { letter: 'b' },
+  'show-ends': { letter: 'E' },
+  'show-tabs': { letter: 'T' },
+  'show-all': { letter: 'A' },
+  'squeeze-blank': { letter: 's' },
+  e: {},
+  t: {},
+  u: {},
+  v: {},
+}
 
 /** The pieces of each named file, or of standard input for `-` and no names; errors are told as `name: file: words`. */
-export async function* inputs(process: ShellProcess, names: readonly string[], failed: () => void): AsyncGenerator<{ name: string; text: string }> {
+export async function* inputs(
+  process: ShellProcess,
+  names: readonly string[],
+  failed: () => void,
+): AsyncGenerator<{ name: string; text: string }> {
   for (const name of names.length > 0 ? names : ['-']) {
     if (name === '-') {
       for await (const text of chunks(process.stdin)) yield { name, text }
@@ -27,13 +42,17 @@ export async function* inputs(process: ShellProcess, names: readonly string[], f
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
   if (isBad(options)) {
-    process.stderr(`cat: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'cat --help' for more information.\n`)
+    process.stderr(
+      `cat: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'cat --help' for more information.\n`,
+    )
     return 1
   }
   let status = 0
   let line = 1
   let carry = ''
-  const plain = !['number', 'number-nonblank', 'show-ends', 'show-tabs', 'show-all', 'squeeze-blank', 'e', 't'].some((name) => options.has(name))
+  const plain = !['number', 'number-nonblank', 'show-ends', 'show-tabs', 'show-all', 'squeeze-blank', 'e', 't'].some((name) =>
+    options.has(name),
+  )
   for await (const { text } of inputs(process, options.operands, () => void (status = 1))) {
     if (plain) process.stdout(text)
     else {
@@ -60,4 +79,9 @@ async function run(process: ShellProcess): Promise<number> {
   }
 }
 
-export const cat: ShellCommand = { name: 'cat', summary: 'concatenate files and print on the standard output', usage: '[OPTION]... [FILE]...', run }
+export const cat: ShellCommand = {
+  name: 'cat',
+  summary: 'concatenate files and print on the standard output',
+  usage: '[OPTION]... [FILE]...',
+  run,
+}

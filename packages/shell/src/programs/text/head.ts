@@ -1,15 +1,22 @@
-import type { ShellProcess } from '../bash/shell.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
+import { isBad, parseOptions } from '../options.ts'
+import type { ShellCommand } from '../shell-command.ts'
 import { inputs } from './cat.ts'
-import { isBad, parseOptions } from './options.ts'
-import type { ShellCommand } from './shell-command.ts'
 
-const spec = { lines: { letter: 'n', value: true }, bytes: { letter: 'c', value: true }, quiet: { letter: 'q' }, verbose: { letter: 'v' } } as const
+const spec = {
+  lines: { letter: 'n', value: true },
+  bytes: { letter: 'c', value: true },
+  quiet: { letter: 'q' },
+  verbose: { letter: 'v' },
+} as const
 
 async function run(process: ShellProcess): Promise<number> {
   const words = process.argv.slice(1).map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : word))
   const options = parseOptions(words, spec)
   if (isBad(options)) {
-    process.stderr(`head: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'head --help' for more information.\n`)
+    process.stderr(
+      `head: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'head --help' for more information.\n`,
+    )
     return 1
   }
   const unit = options.has('bytes') ? 'bytes' : 'lines'
@@ -22,7 +29,8 @@ async function run(process: ShellProcess): Promise<number> {
   let status = 0
   const many = options.operands.length > 1 || options.has('verbose')
   for (const [index, name] of (options.operands.length > 0 ? options.operands : ['-']).entries()) {
-    if (many && !options.has('quiet')) process.stdout(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+    if (many && !options.has('quiet'))
+      process.stdout(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
     status = (await firstOf(process, name, unit, count)) || status
   }
   return status
@@ -37,12 +45,26 @@ async function firstOf(process: ShellProcess, name: string, unit: 'lines' | 'byt
       held += text
       continue
     }
-    const piece = unit === 'bytes' ? text.slice(0, left) : text.split(/(?<=\n)/).slice(0, left).join('')
+    const piece =
+      unit === 'bytes'
+        ? text.slice(0, left)
+        : text
+            .split(/(?<=\n)/)
+            .slice(0, left)
+            .join('')
     left -= unit === 'bytes' ? piece.length : piece.split('\n').length - (piece.endsWith('\n') ? 1 : 0)
     process.stdout(piece)
     if (left <= 0) break
   }
-  if (count < 0) process.stdout(unit === 'bytes' ? held.slice(0, count) : held.split(/(?<=\n)/).slice(0, count).join(''))
+  if (count < 0)
+    process.stdout(
+      unit === 'bytes'
+        ? held.slice(0, count)
+        : held
+            .split(/(?<=\n)/)
+            .slice(0, count)
+            .join(''),
+    )
   return status
 }
 
