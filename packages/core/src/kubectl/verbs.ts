@@ -17,6 +17,7 @@ import { exec } from './verbs/exec.ts'
 import { explain } from './verbs/explain.ts'
 import { expose } from './verbs/expose.ts'
 import { get } from './verbs/get.ts'
+import { kustomize } from './verbs/kustomize.ts'
 import { label } from './verbs/label.ts'
 import { logs } from './verbs/logs.ts'
 import { cordon, drain, taint, uncordon } from './verbs/nodes.ts'
@@ -45,7 +46,7 @@ export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // describe logs attach exec port-forward proxy cp auth debug events
   { title: 'Troubleshooting and Debugging Commands:', verbs: [describe, logs, exec, auth, events] },
   // diff apply patch replace wait kustomize
-  { title: 'Advanced Commands:', verbs: [apply, patch, replace, wait] },
+  { title: 'Advanced Commands:', verbs: [apply, patch, replace, wait, kustomize] },
   // label annotate completion
   { title: 'Settings Commands:', verbs: [label, annotate, completion] },
   // config plugin version api-versions api-resources options

@@ -37,9 +37,12 @@ type Pairs = Record<string, string>
 
 function withMetadata(object: JsonObject, field: 'labels' | 'annotations', pairs: Pairs, templates: boolean): JsonObject {
   const metadata = (object.metadata ?? {}) as JsonObject
-  const out = { ...object, metadata: { ...metadata, [field]: { ...((metadata[field] ?? {}) as JsonObject), ...pairs } } }
+  const out: JsonObject = {
+    ...object,
+    metadata: { ...metadata, [field]: { ...((metadata[field] ?? {}) as JsonObject), ...pairs } },
+  }
   if (!templates || !isJsonObject(out.spec)) return out
-  const { spec } = out as { spec: JsonObject }
+  const { spec } = out
   if (isJsonObject(spec.template))
     return { ...out, spec: { ...spec, template: withMetadata(spec.template, field, pairs, false) } }
   if (!isJsonObject(spec.jobTemplate)) return out
