@@ -20,7 +20,7 @@ export interface TurnParts {
   controllers: readonly Controller[]
   /** Called inside the transaction, before it is written: saves the random state. */
   beforeCommit(): void
-  /** Called after each transaction that wrote something. */
+  /** Called after each turn, and after timers that wrote something. */
   committed(revision: number): void
 }
 
@@ -39,7 +39,7 @@ export function createTurns(parts: TurnParts): Turns {
   const byName = new Map(parts.controllers.map((controller) => [controller.name, controller]))
   const dispatch = dispatcher(parts.controllers, queue, parts.client)
   const drain = drainer(parts, queue, contexts, dispatch)
-  const transaction = <T>(work: () => T): T => {
+  const transaction = <T>(work: () => T, told: boolean): T => {
     const before = store.revision()
     try {
       const result = store.transact((() => {
@@ -47,7 +47,7 @@ export function createTurns(parts: TurnParts): Turns {
         parts.beforeCommit()
         return value
       }) as () => never) as T
-      if (store.revision() !== before) parts.committed(store.revision())
+      if (told || store.revision() !== before) parts.committed(store.revision())
       return result
     } finally {
       queue.clear()
@@ -68,14 +68,17 @@ export function createTurns(parts: TurnParts): Turns {
     return true
   }
   return {
+    // a turn may write log lines and files alone, which have no revision
     run: (work) =>
-      transaction(() =>
-        clock.at(clock.now(), () => {
-          const from = store.revision()
-          const result = work()
-          drain(from)
-          return result
-        }),
+      transaction(
+        () =>
+          clock.at(clock.now(), () => {
+            const from = store.revision()
+            const result = work()
+            drain(from)
+            return result
+          }),
+        true,
       ),
     fire(untilMs) {
       const next = store.timers.next()
@@ -83,7 +86,7 @@ export function createTurns(parts: TurnParts): Turns {
       return transaction(() => {
         for (let fired = 0; fired < maxTimersPerTurn; fired++) if (!fireOne(untilMs)) return true
         return false
-      })
+      }, false)
     },
   }
 }
