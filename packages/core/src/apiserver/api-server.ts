@@ -6,6 +6,7 @@ import { type ApiServerParts, type Call, type Core, createReader } from './core.
 import { createOne } from './create.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { discovery } from './discovery.ts'
+import { impersonated } from './impersonate.ts'
 import { nonResource } from './non-resource.ts'
 import { patchOne } from './patch.ts'
 import { getOne, listMany, refuse } from './read.ts'
@@ -41,7 +42,9 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
 
 const pathKey = (of: Resource): string => `${of.group}/${of.version}/${of.resource}`
 
-function handle(core: Core, request: ApiRequest): ApiResponse {
+function handle(core: Core, given: ApiRequest): ApiResponse {
+  const request = impersonated(core, given)
+  if (isFailure(request)) return refuse({ core, request: given, warnings: [] }, request)
   const call: Call = { core, request, warnings: [] }
   const target = parseTarget(request.path, core.find)
   if (!target) {

@@ -7,7 +7,6 @@ import type { Random } from '../host/random.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import type { ApiRequest, UserInfo } from './request.ts'
 import type { IssuedToken, Reader, Strategy, StrategyContext } from './strategy.ts'
-import { keepToken, keptToken } from './tokens.ts'
 import type { WatchHub } from './watch-hub.ts'
 
 export interface Attributes {
@@ -31,8 +30,10 @@ export interface ApiServerParts {
   cluster: StrategyContext['cluster']
   /** RBAC's answer; absent: everything is allowed. */
   authorize?(attributes: Attributes, read: Reader): boolean
-  /** Keeps what a ServiceAccount token stands for; absent: as a row of the store. */
+  /** Keeps what a ServiceAccount token stands for. */
   issued?(token: IssuedToken): void
+  /** The user behind such a token. */
+  authenticate?(token: string): UserInfo | undefined
 }
 
 /** Passed to every part of the pipeline. */
@@ -79,8 +80,8 @@ export function strategyContext(
     dryRun,
     ...(subresource === undefined ? {} : { subresource }),
     cluster: core.cluster,
-    issued: core.issued ?? ((token) => keepToken(core.store, token, core.clock.now())),
-    issuedToken: (token) => keptToken(core.store, token),
+    ...(core.issued ? { issued: core.issued } : {}),
+    ...(core.authenticate ? { authenticate: core.authenticate } : {}),
   }
 }
 

@@ -30,8 +30,8 @@ export interface StrategyContext {
   cluster: { serviceCidr: string; nodePortRange: readonly [number, number]; domain: string }
   /** Takes note of a ServiceAccount token that was given out. */
   issued?(token: IssuedToken): void
-  /** What was noted of a token; undefined for one that was never given out. */
-  issuedToken?(token: string): IssuedToken | undefined
+  /** Who a bearer token stands for; undefined for one that was never given out, or has ended. */
+  authenticate?(token: string): UserInfo | undefined
 }
 
 export interface IssuedToken {

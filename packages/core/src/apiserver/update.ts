@@ -141,7 +141,7 @@ function staleness(strategy: Strategy, target: Target, given: KubeObject, old: K
       {
         reason: 'FieldValueInvalid',
         field: 'metadata.resourceVersion',
-        message: 'Invalid value: 0x0: must be specified for an update',
+        message: 'Invalid value: 0: must be specified for an update',
       },
     ])
   }

@@ -6,6 +6,7 @@ import { endpointSliceController } from '../controllers/endpointslice/controller
 import { garbageCollector } from '../controllers/garbagecollector/controller.ts'
 import { namespaceController } from '../controllers/namespace/controller.ts'
 import { replicaSetController } from '../controllers/replicaset/controller.ts'
+import { resourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { serviceAccountController } from '../controllers/serviceaccount/controller.ts'
 import { schedulerController } from '../scheduler/controller.ts'
 import type { ClusterOptions } from './cluster.ts'
@@ -22,6 +23,7 @@ export function clusterControllers(_options: ClusterOptions): Controller[] {
     deploymentController,
     replicaSetController,
     daemonSetController,
+    resourceQuotaController,
     schedulerController,
   ]
 }

@@ -1,6 +1,7 @@
 import { type ApiServer, createApiServer, failureOf } from '../apiserver/api-server.ts'
 import { registry } from '../apiserver/registry.ts'
 import { type ApiRequest, type ApiResponse, systemUser, type UserInfo } from '../apiserver/request.ts'
+import { rulesAllow } from '../apiserver/resources/rbac/evaluate.ts'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
 import type { Controller } from '../controllers/controller.ts'
@@ -9,7 +10,7 @@ import type { Settled } from './cluster.ts'
 import { type LabClock, labClock } from './lab-clock.ts'
 import { type SavedRandom, savedRandom } from './saved-random.ts'
 import { addresses } from './seed/topology.ts'
-import { keepToken } from './service-account-tokens.ts'
+import { authenticateToken, keepToken } from './service-account-tokens.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 /** Timers that one advance may run through. */
@@ -61,9 +62,11 @@ export function createEngine(parts: EngineParts): Engine {
     random,
     registry,
     cluster: { serviceCidr, nodePortRange, domain },
+    authorize: rulesAllow,
     issued: (token) => keepToken(store, token),
+    authenticate: (token) => authenticateToken(store, system, clock, token),
   })
-  const system = createClient(server, systemUser)
+  const system: Client = createClient(server, systemUser)
   const listeners = new Set<(revision: number) => void>()
   const state = { open: false, after: [] as (() => void)[] }
   let turns: Turns

@@ -5,10 +5,13 @@ import { resourceTable } from '../../api/kinds.ts'
 import type { Status } from '../../api/status.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import { createMemoryStore } from '../../etcd/memory-store.ts'
+import type { Clock } from '../../host/clock.ts'
 import { seededRandom } from '../../host/random.ts'
 import { createApiServer } from '../api-server.ts'
+import type { ApiServerParts } from '../core.ts'
 import { registry } from '../registry.ts'
 import { type ApiRequest, adminUser, type UserInfo } from '../request.ts'
+import type { IssuedToken } from '../strategy.ts'
 import { rulesAllow } from './rbac/evaluate.ts'
 
 export interface BareServer {
@@ -20,7 +23,7 @@ export interface BareServer {
     method: ApiRequest['method'],
     path: string,
     body?: object,
-    more?: { user?: UserInfo; accept?: string; type?: string },
+    more?: { user?: UserInfo; accept?: string; type?: string; as?: string },
   ): JsonObject
   /** The cells of a Table, by column. */
   row(path: string): Record<string, unknown>
@@ -33,8 +36,21 @@ export function bareServer(): BareServer {
   const store = createMemoryStore()
   const cluster = { serviceCidr: '192.168.10.0/24', nodePortRange: [30000, 32767] as const, domain: 'cluster.local' }
   const clock = { now: () => at.nowMs }
-  const api = createApiServer({ store, clock, random: seededRandom(1), registry, cluster, authorize: rulesAllow })
-  const request: BareServer['request'] = (method, path, body, { user = adminUser, accept, type = 'application/json' } = {}) => {
+  const api = createApiServer({
+    store,
+    clock,
+    random: seededRandom(1),
+    registry,
+    cluster,
+    authorize: rulesAllow,
+    ...tokens(clock),
+  })
+  const request: BareServer['request'] = (
+    method,
+    path,
+    body,
+    { user = adminUser, accept, as, type = 'application/json' } = {},
+  ) => {
     const [bare = '', search = ''] = path.split('?')
     const query = Object.fromEntries(
       search
@@ -42,7 +58,11 @@ export function bareServer(): BareServer {
         .filter(Boolean)
         .map((pair) => [pair.split('=')[0], [pair.split('=')[1] ?? '']]),
     )
-    const headers = { 'content-type': type, ...(accept === undefined ? {} : { accept }) }
+    const headers = {
+      'content-type': type,
+      ...(accept === undefined ? {} : { accept }),
+      ...(as === undefined ? {} : { 'impersonate-user': as }),
+    }
     const bytes = body === undefined ? {} : { body: { bytes: encodeUtf8(JSON.stringify(body)) } }
     const response = store.transact(() => api.handle({ method, path: bare, query: query as never, headers, user, ...bytes }))
     return response.kind === 'object' ? copy(response.object as JsonObject) : {}
@@ -60,6 +80,19 @@ export function bareServer(): BareServer {
     request,
     row: (path) => rowOf(request('GET', path, undefined, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' })),
     at,
+  }
+}
+
+function tokens(clock: Clock): Pick<ApiServerParts, 'issued' | 'authenticate'> {
+  const known = new Map<string, IssuedToken>()
+  return {
+    issued: (token) => void known.set(token.token, token),
+    authenticate(text) {
+      const token = known.get(text)
+      return token && token.expiresAtMs > clock.now()
+        ? { name: token.user, uid: token.uid, groups: ['system:serviceaccounts'] }
+        : undefined
+    },
   }
 }
 

@@ -167,7 +167,7 @@ subjects: [{kind: Group, name: "system:authenticated"}]`)
       authenticated: true,
       user: {
         username: 'system:serviceaccount:default:default',
-        groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
+        groups: ['system:serviceaccounts'],
       },
     })
     expect(review(`${given.status.token}x`)).toEqual({ user: {}, error: 'invalid bearer token' })
@@ -185,5 +185,21 @@ it('[KND14] bindings show their role and whom they bind', () => {
   expect(server.row('/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles')).toEqual({
     Name: 'reader',
     'Created At': '2026-11-23T06:00:00Z',
+  })
+})
+
+describe('impersonation', () => {
+  const as = (server: BareServer, user: UserInfo, name: string): string =>
+    messageOf(server.request('GET', '/api/v1/namespaces/default/secrets', undefined, { user, as: name }))
+
+  it('[KND23] is the named user, for those who may', () => {
+    const server = bareServer()
+    const admin: UserInfo = { name: 'root', groups: ['system:masters'] }
+    expect(as(server, admin, 'system:serviceaccount:default:bot')).toBe(
+      'secrets is forbidden: User "system:serviceaccount:default:bot" cannot list resource "secrets" in API group "" in the namespace "default"',
+    )
+    expect(as(server, ann, 'bob')).toBe(
+      'users "bob" is forbidden: User "ann" cannot impersonate resource "users" in API group "" at the cluster scope',
+    )
   })
 })

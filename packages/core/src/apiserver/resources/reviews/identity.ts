@@ -4,7 +4,6 @@ import type { KubeObject } from '../../../api/object.ts'
 import { badRequest } from '../../../api/status.ts'
 import { timestamp } from '../../../host/clock.ts'
 import type { UserInfo } from '../../request.ts'
-import type { IssuedToken } from '../../strategy.ts'
 import { genericStrategy } from '../generic.ts'
 
 const userJson = ({ name, uid, groups }: UserInfo): JsonObject => ({
@@ -23,26 +22,14 @@ export const selfSubjectReviewStrategy = genericStrategy(selfsubjectreviews, {
   }),
 })
 
-const groupsOf = ({ namespace }: IssuedToken): string[] => [
-  'system:serviceaccounts',
-  `system:serviceaccounts:${namespace}`,
-  'system:authenticated',
-]
-
-/** Who a ServiceAccount's token stands for. */
-export const tokenUser = (token: IssuedToken): UserInfo => ({ name: token.user, uid: token.uid, groups: groupsOf(token) })
-
 /** Whose token is this? Models pkg/registry/authentication/tokenreview (1.36). */
 export const tokenReviewStrategy = genericStrategy(tokenreviews, {
   answer(object: KubeObject, context) {
     const spec = ((object as unknown as JsonObject).spec ?? {}) as { token?: string; audiences?: string[] }
     if (!spec.token) return badRequest('token is required for TokenReview in authentication')
-    const known = context.issuedToken?.(spec.token)
-    const valid = known && known.expiresAtMs > context.clock.now() ? known : undefined
+    const user = context.authenticate?.(spec.token)
     const audiences = spec.audiences?.length ? spec.audiences : ['https://kubernetes.default.svc.cluster.local']
-    const status = valid
-      ? { authenticated: true, user: userJson(tokenUser(valid)), audiences }
-      : { user: {}, error: 'invalid bearer token' }
+    const status = user ? { authenticated: true, user: userJson(user), audiences } : { user: {}, error: 'invalid bearer token' }
     return { ...(object as unknown as JsonObject), status }
   },
 })

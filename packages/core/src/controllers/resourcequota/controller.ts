@@ -1,0 +1,50 @@
+import { equal } from '../../api/copy.ts'
+import type { ResourceQuota } from '../../api/core.ts'
+import { type Resource, resourcequotas, resourceTable } from '../../api/kinds.ts'
+import { quotaConcerns, usageTexts, usedBy } from '../../api/quota-usage.ts'
+import type { Client } from '../../client/client.ts'
+import { type Controller, type WatchRule, watchRule } from '../controller.ts'
+
+/** What comes and goes by itself and by the hundred is counted by nobody. */
+const uncounted = new Set(['events', 'leases', 'endpointslices', 'endpoints'])
+
+const countable = resourceTable.filter(
+  (of) => of.namespaced && of.verbs.includes('delete') && !uncounted.has(of.resource) && of !== resourcequotas,
+)
+
+const concernedBy = (resource: Resource): WatchRule => ({
+  resource,
+  keys: ({ object, type }, client) => {
+    if (type === 'MODIFIED' && !measured.has(resource.resource)) return []
+    return quotasFor(client, object.metadata.namespace as string, resource)
+  },
+})
+
+/** Kinds whose objects can use more or less as they change. */
+const measured = new Set(['pods', 'services', 'persistentvolumeclaims'])
+
+const quotasFor = (client: Client, namespace: string, resource: Resource): string[] =>
+  client
+    .list(resourcequotas, namespace)
+    .filter((quota) => Object.keys(quota.spec?.hard ?? {}).some((name) => quotaConcerns(name, resource)))
+    .map(keyOf)
+
+const keyOf = ({ metadata }: ResourceQuota): string => `${metadata.namespace}/${metadata.name}`
+
+/** Says in each quota's status what is used of it. Models pkg/controller/resourcequota (1.36). */
+export const resourceQuotaController: Controller = {
+  name: 'resourcequota',
+  watches: [
+    watchRule(resourcequotas, ({ object, type }) => (type === 'DELETED' ? [] : [keyOf(object)])),
+    ...countable.map(concernedBy),
+  ],
+  reconcile(key, { client }) {
+    const [namespace = '', name = ''] = key.split('/')
+    const quota = client.get(resourcequotas, namespace, name)
+    if (!quota) return
+    const hard = quota.spec?.hard ?? {}
+    const used = usageTexts(usedBy(quota, countable, (of) => client.list(of, namespace)))
+    const status = Object.keys(hard).length === 0 ? {} : { hard, used }
+    if (!equal(quota.status ?? {}, status)) client.updateStatus(resourcequotas, { ...quota, status })
+  },
+}
