@@ -2,7 +2,7 @@ import type { JsonObject } from '../../api/json.ts'
 import type { Flag, Kubectl } from '../command.ts'
 import { errnoText, isJsonObject, readText } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
-import { goSyntax } from '../go-value.ts'
+import { goPlain, goSyntax } from '../go-value.ts'
 import { evaluate, resultText } from '../jsonpath/evaluate.ts'
 import { parseJsonPath } from '../jsonpath/parse.ts'
 import { executeTemplate } from '../template/execute.ts'
@@ -154,11 +154,11 @@ function goTemplatePrinter(kubectl: Kubectl, format: string, argument: string): 
   return (object) => {
     const { output, problem } = executeTemplate(parsed, object, allowMissing)
     if (problem === undefined) return output
-    kubectl.process.stdout(output)
-    return fail(goTemplateProblem(text, problem))
+    kubectl.process.stdout(output + goTemplateDebug(text, problem, object))
+    return fail(`error executing template ${JSON.stringify(text)}: template: output:${problem}`)
   }
 }
 
-/** Models printers/template.go PrintObj (1.36). */
-const goTemplateProblem = (text: string, problem: string): string =>
-  `error executing template ${JSON.stringify(text)}: template: output:${problem}`
+/** What helps to find the mistake, on standard output. Models printers/template.go PrintObj (1.36). */
+const goTemplateDebug = (text: string, problem: string, object: JsonObject): string =>
+  `Error executing template: template: output:${problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${goJson(object)}\n\tobject given to template engine was:\n\t\t${goPlain(object)}\n\n`

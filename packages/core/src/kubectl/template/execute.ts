@@ -137,7 +137,9 @@ function entriesOf(value: unknown, command: Command): [unknown, unknown][] {
   throw at(command, `range can't iterate over ${goPlain(value)}`)
 }
 
-const at = (command: Command, message: string): ExecutionProblem =>
+type Place = Pick<Command, 'at' | 'source'>
+
+const at = (command: Place, message: string): ExecutionProblem =>
   new ExecutionProblem(`${command.at}: executing "output" at <${command.source}>: ${message}`)
 
 function evaluatePipe(run: Run, pipe: Pipe, dot: unknown): unknown {
@@ -186,9 +188,9 @@ function evaluateOperand(run: Run, command: Command, operand: Operand, dot: unkn
     case 'constant':
       return operand.value
     case 'field':
-      return follow(run, command, dot, operand.path)
+      return follow(run, operand, dot, operand.path)
     case 'variable':
-      return follow(run, command, variable(run, command, operand.name), operand.path)
+      return follow(run, operand, variable(run, command, operand.name), operand.path)
     case 'pipe':
       return follow(run, command, evaluatePipe(run, operand.pipe, dot), operand.path)
     case 'function': {
@@ -205,7 +207,7 @@ function variable(run: Run, command: Command, name: string): unknown {
   return found.value
 }
 
-function follow(run: Run, command: Command, start: unknown, path: readonly string[]): unknown {
+function follow(run: Run, command: Place, start: unknown, path: readonly string[]): unknown {
   let value = start
   for (const [i, name] of path.entries()) {
     if (value === missing || value === null || value === undefined) {

@@ -5,8 +5,8 @@ export type Operand =
   | { type: 'dot' }
   | { type: 'nil' }
   | { type: 'constant'; value: string | number | boolean; source: string }
-  | { type: 'field'; path: string[] }
-  | { type: 'variable'; name: string; path: string[] }
+  | { type: 'field'; path: string[]; at: string; source: string }
+  | { type: 'variable'; name: string; path: string[]; at: string; source: string }
   | { type: 'function'; name: string }
   | { type: 'pipe'; pipe: Pipe; path: string[] }
 
@@ -216,12 +216,15 @@ function parseCommand(parser: Parser, context: string): Command {
     operands.push(parseOperand(parser, context))
   }
   if (operands.length === 0) stop(first ?? parser.tokens.at(-1), first ? `missing value for ${context}` : 'unclosed action')
-  const source = parser.tokens
-    .slice(parser.tokens.indexOf(first as Token), parser.at)
-    .map(({ text }) => text)
-    .join(' ')
-  return { operands, at: `${first?.line ?? 1}:${first?.column ?? 0}`, source }
+  const source = sourceOf(parser.tokens.slice(parser.tokens.indexOf(first as Token), parser.at))
+  return { operands, at: placeOf(first), source }
 }
+
+const placeOf = (token: Token | undefined): string => `${token?.line ?? 1}:${token?.column ?? 0}`
+
+/** Tokens as they stood in the template. */
+const sourceOf = (tokens: readonly Token[]): string =>
+  tokens.map(({ text, glued }, i) => (i === 0 || glued ? text : ` ${text}`)).join('')
 
 function parseOperand(parser: Parser, context: string): Operand {
   const token = parser.tokens[parser.at++] as Token
@@ -230,9 +233,9 @@ function parseOperand(parser: Parser, context: string): Operand {
     case 'number':
       return { type: 'constant', value: token.value as string | number, source: token.text }
     case 'field':
-      return { type: 'field', path: [token.text.slice(1), ...fields(parser)] }
+      return { type: 'field', ...chain(parser, token), path: [token.text.slice(1), ...fields(parser)] }
     case 'variable':
-      return { type: 'variable', name: token.text, path: fields(parser) }
+      return { type: 'variable', name: token.text, ...chain(parser, token), path: fields(parser) }
     case 'identifier':
       return identifier(token)
     case 'punctuation':
@@ -251,6 +254,15 @@ function identifier(token: Token): Operand {
   if (token.text === 'nil') return { type: 'nil' }
   if (!functionNames.has(token.text)) stop(token, `function ${JSON.stringify(token.text)} not defined`)
   return { type: 'function', name: token.text }
+}
+
+/** A chain of fields stands, for messages, where its second field does. */
+function chain(parser: Parser, first: Token): { at: string; source: string } {
+  let source = first.text
+  const next = parser.tokens[parser.at]
+  for (let at = parser.at; parser.tokens[at]?.type === 'field' && parser.tokens[at]?.glued; at++)
+    source += parser.tokens[at]?.text
+  return { at: placeOf(source === first.text ? first : next), source }
 }
 
 /** .b.c that follow without a blank. */

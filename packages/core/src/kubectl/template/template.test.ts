@@ -53,6 +53,8 @@ describe("[KCT13] what is wrong with a template is said in Go's words", () => {
     ['{{.a', 'parse 1: unclosed action'],
     ['\n{{"x}}', 'parse 2: unterminated quoted string'],
     ['{{if}}x{{end}}', 'parse 1: missing value for if'],
+    ['{{.text.x.y}}', 'run 1:7: executing "output" at <.text.x.y>: can\'t evaluate field x in type interface {}'],
+    ['{{.nope.x}}', 'run 1:7: executing "output" at <.nope.x>: nil pointer evaluating interface {}.x'],
     ['{{index .items 5}}', 'run 1:2: executing "output" at <index .items 5>: error calling index: index out of range: 5'],
   ])('%s → %s', (text, expected) => {
     expect(run(text)).toBe(expected)

@@ -4,7 +4,7 @@ import type { Kubectl, Verb } from '../command.ts'
 import { type Context, contextOf } from '../describe/context.ts'
 import { describerOf } from '../describe/table.ts'
 import { writer } from '../describe/writer.ts'
-import { type Cause, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { allNamespacesFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { listItems } from '../object-requests.ts'
@@ -37,10 +37,8 @@ export const describe: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args, process } = kubectl
   if (args.length === 0 && flags.strings('filename').length === 0 && flags.string('kustomize') === '') {
-    process.stderr(
-      'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
-    )
-    return finish(kubectl, usageError('kubectl describe', 'Required resource not specified.'))
+    const hint = 'Use "kubectl api-resources" for a complete list of supported resources.'
+    return finish(kubectl, fail(`You must specify the type of resource to describe. ${hint}\n`))
   }
   const options = { ...targetOptions(kubectl), emptySelects: true, latest: true }
   const found = await infosOf(kubectl, options)
