@@ -1,10 +1,25 @@
 import { evaluateArithmetic } from './arithmetic.ts'
 import type { ArithmeticNode } from './ast.ts'
+import { expandText } from './expand-word.ts'
+import { evaluateText } from './parameters.ts'
+import { parseShell } from './parse.ts'
 import { type Io, type Shell, ShellError } from './shell.ts'
+
+/** Expansions beyond `$x` and `${x}`: the text is expanded first, then evaluated. */
+const needsExpansion = /\$\{\w*[^\w}]|\$\(|`/
+
+async function expanded(text: string, shell: Shell, io: Io): Promise<string> {
+  const parsed = parseShell(`: "${text.replaceAll('"', '')}"`)
+  const command = 'script' in parsed ? parsed.script.statements[0]?.pipelines[0]?.commands[0] : undefined
+  const word = command?.type === 'SimpleCommand' ? command.args[0] : undefined
+  return word ? expandText(word, shell, io) : text
+}
 
 /** Evaluates `$(( … ))` and `(( … ))`; errors name the expression as bash does. */
 export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): Promise<bigint> {
+  const text = node.originalText
   try {
+    if (text !== undefined && needsExpansion.test(text)) return await evaluateText(await expanded(text, shell, io), shell, io)
     return await evaluateArithmetic(node.expression, shell, io)
   } catch (error) {
     const text = node.originalText
@@ -14,11 +29,12 @@ export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): 
       !/^(division by 0|exponent less|value too great|attempted)/.test(error.message)
     )
       throw error
+    const shown = text.trim()
     const token =
       text
         .split(/[/%]|\*\*/)
         .at(-1)
         ?.trim() ?? ''
-    throw new ShellError(`${text}: ${error.message} (error token is "${token}")`, 1)
+    throw new ShellError(`${shown}: ${error.message} (error token is "${token}")`, 1)
   }
 }

@@ -26,6 +26,21 @@ const maxSourceBytes = 1024 * 1024
 
 /** The syntax tree of shell text, or bash's words about what is wrong. `incomplete`: more lines could complete it. */
 export function parseShell(text: string): Parsed {
+  const known = cache.get(text)
+  if (known) return known
+  const parsed = parse(text)
+  if (text.length > maxCachedText) return parsed
+  if (cache.size >= maxCached) cache.clear()
+  cache.set(text, parsed)
+  return parsed
+}
+
+/** Loops evaluate the same text again and again; trees are never changed. */
+const cache = new Map<string, Parsed>()
+const maxCached = 500
+const maxCachedText = 2000
+
+function parse(text: string): Parsed {
   if (text.length > maxSourceBytes)
     return { error: `input of ${text.length} characters is longer than the ${maxSourceBytes} allowed` }
   tree = undefined

@@ -13,9 +13,11 @@ import { grepCommands } from './text/grep.ts'
 import { head } from './text/head.ts'
 import { paste } from './text/paste.ts'
 import { sort } from './text/sort.ts'
+import { tac } from './text/tac.ts'
 import { tail } from './text/tail.ts'
 import { tee } from './text/tee.ts'
 import { uniq } from './text/uniq.ts'
+import { wc } from './text/wc.ts'
 import { timeout } from './timeout.ts'
 import { utility, utilityNames } from './utility.ts'
 import { watch } from './watch.ts'
@@ -24,6 +26,8 @@ import { yes } from './yes.ts'
 
 const own: ShellCommand[] = [
   ls,
+  tac,
+  wc,
   date,
   diff,
   ...grepCommands,

@@ -94,10 +94,13 @@ export async function execute(args: string[], shell: Shell, io: Io): Promise<Out
   return { status: await runFound(found, args, shell, io), flow: 'exit' }
 }
 
+const signalName = (name: string): string => (/^(EXIT|ERR|DEBUG|RETURN)$/.test(name) ? name : `SIG${name}`)
+
 /** EXIT and ERR are kept and run by the shell; signals beyond SIGINT do not reach it. */
 export function trap(args: string[], shell: Shell, io: Io): Outcome {
   if (args.length === 0 || args[0] === '-p') {
-    for (const [name, action] of shell.traps) io.stdout.write(`trap -- '${action.replaceAll("'", "'\\''")}' ${name}\n`)
+    for (const [name, action] of shell.traps)
+      io.stdout.write(`trap -- '${action.replaceAll("'", "'\\''")}' ${signalName(name)}\n`)
     return { status: 0 }
   }
   const [action = '', ...names] = args

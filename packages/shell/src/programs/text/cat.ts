@@ -24,6 +24,7 @@ export async function* inputs(
   process: ShellProcess,
   names: readonly string[],
   failed: () => void,
+  complaint: (name: string, why: string) => string = (name, why) => `${name}: ${why}`,
 ): AsyncGenerator<{ name: string; text: string }> {
   for (const name of names.length > 0 ? names : ['-']) {
     if (name === '-') {
@@ -33,7 +34,7 @@ export async function* inputs(
     const content = process.files.read(resolvePath(process.cwd, name))
     if (typeof content !== 'string') yield { name, text: textOfBytes(content) }
     else {
-      process.stderr(`${process.argv[0]}: ${name}: ${errorWords(content)}\n`)
+      process.stderr(`${process.argv[0]}: ${complaint(name, errorWords(content))}\n`)
       failed()
     }
   }

@@ -222,6 +222,7 @@ function showHit(search: Search, name: string, text: string, state: State, conte
   state.lastShown = state.line
   if (!search.options.has('only-matching')) return show(search, name, ':', state.line, text)
   if (search.options.has('invert-match')) return
+  search.pattern.lastIndex = 0
   for (const [part] of text.matchAll(search.pattern)) if (part !== '') show(search, name, ':', state.line, part)
 }
 

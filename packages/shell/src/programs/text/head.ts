@@ -11,7 +11,9 @@ const spec = {
 } as const
 
 async function run(process: ShellProcess): Promise<number> {
-  const words = process.argv.slice(1).map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : word))
+  const words = process.argv
+    .slice(1)
+    .map((word, index, all) => (/^-\d+$/.test(word) && !/^-\w*[nc]$/.test(all[index - 1] ?? '') ? `-n${word.slice(1)}` : word))
   const options = parseOptions(words, spec)
   if (isBad(options)) {
     process.stderr(
@@ -36,11 +38,13 @@ async function run(process: ShellProcess): Promise<number> {
   return status
 }
 
+const unreadable = (name: string, why: string): string => `cannot open '${name}' for reading: ${why}`
+
 async function firstOf(process: ShellProcess, name: string, unit: 'lines' | 'bytes', count: number): Promise<number> {
   let status = 0
   let left = count
   let held = ''
-  for await (const { text } of inputs(process, [name], () => void (status = 1))) {
+  for await (const { text } of inputs(process, [name], () => void (status = 1), unreadable)) {
     if (count < 0) {
       held += text
       continue

@@ -124,7 +124,12 @@ async function run(process: ShellProcess): Promise<number> {
   }
   let text = ''
   let failed = false
-  for await (const piece of inputs(process, options.operands, () => void (failed = true)))
+  for await (const piece of inputs(
+    process,
+    options.operands,
+    () => void (failed = true),
+    (name, why) => `cannot read: ${name}: ${why}`,
+  ))
     text += piece.text.endsWith('\n') || piece.name === '-' ? piece.text : `${piece.text}\n`
   if (failed) return 2
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')

@@ -17,9 +17,7 @@ const spec = {
 } as const
 
 async function run(process: ShellProcess): Promise<number> {
-  const words = process.argv
-    .slice(1)
-    .map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : /^\+\d+$/.test(word) ? `-n${word}` : word))
+  const words = process.argv.slice(1).map((word, index, all) => oldStyle(word, all[index - 1]))
   const options = parseOptions(words, spec)
   if (isBad(options)) {
     process.stderr(
@@ -41,6 +39,13 @@ async function run(process: ShellProcess): Promise<number> {
   }
   if ((options.has('follow') || options.has('F')) && followed.length > 0) return follow(process, followed, names.length > 1)
   return status
+}
+
+/** `-5` and `+5` for -n 5 and -n +5. */
+function oldStyle(word: string, before: string | undefined): string {
+  if (/^-\w*[ncs]$/.test(before ?? '')) return word
+  if (/^-\d+$/.test(word)) return `-n${word.slice(1)}`
+  return /^\+\d+$/.test(word) ? `-n${word}` : word
 }
 
 async function textOf(process: ShellProcess, name: string): Promise<string | undefined> {
