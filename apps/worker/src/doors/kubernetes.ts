@@ -12,6 +12,8 @@ import { proxyAnswer } from './proxy-answer.ts'
 const maxBodyBytes = 3_145_728
 /** Events a slow reader may have waiting before its watch is closed. */
 const maxWaitingBytes = 8_388_608
+/** A watch ends this much after its time. */
+const lateMs = 50
 
 /** any /api/labs/:id/k8s/…: the Kubernetes API. */
 export async function kubernetesDoor(c: Context<LabEnv>): Promise<Response> {
@@ -143,7 +145,8 @@ function watchBody(lab: Lab, watch: WatchStream): ReadableStream<Uint8Array> {
         send()
         if (watch.endsAtMs !== undefined && !watch.ended()) {
           const { cluster } = lab.opened()
-          const wait = Math.max(0, Math.min(watch.endsAtMs - cluster.now(), 2_147_483_647))
+          // clients take a watch that is over before their own second is for a broken one
+          const wait = Math.max(0, Math.min(watch.endsAtMs - cluster.now() + lateMs, 2_147_483_647))
           timer = setTimeout(() => {
             send()
             close()

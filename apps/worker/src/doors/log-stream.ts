@@ -1,5 +1,5 @@
-import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import { isFailure } from '@kubemaze/core/api/status.ts'
+import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 
 type LogConnect = Connect & { type: 'log' }

@@ -49,8 +49,11 @@ export function parseJson(text: string): JsonObject | Status {
 
 const nameOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)
 
-function goJsonError(text: string, error: Error): string {
-  if (/end of JSON input|Unterminated|end of data/i.test(error.message)) return 'unexpected end of JSON input'
+/** What encoding/json of Go says about broken text. */
+export function goJsonError(text: string, error: Error): string {
+  const cut = /position (\d+)/.exec(error.message)?.[1]
+  if (/end of JSON input|Unterminated|end of data/i.test(error.message) || Number(cut ?? -1) >= text.trimEnd().length)
+    return 'unexpected end of JSON input'
   const position = Number(/position (\d+)/.exec(error.message)?.[1] ?? -1)
   const char = position >= 0 ? text[position] : undefined
   return char === undefined ? 'unexpected end of JSON input' : `invalid character '${char}' looking for beginning of value`

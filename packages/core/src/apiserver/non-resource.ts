@@ -37,10 +37,28 @@ export function nonResource(call: Call): ApiResponse {
   if (path === '/version') return answer(call, 200, { ...serverVersion })
   const health = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path)
   if (health) return healthAnswer(call, health[1] as string, health[2])
+  if (path === '/openapi/v2') return openApiV2(call)
   if (path.startsWith('/openapi/')) return openApi(call, path) ?? text(call, 404, '404 page not found\n')
   if (path === '/')
     return answer(call, 200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] })
   return text(call, 404, '404 page not found\n')
+}
+
+/** The old document holds nothing here: clients that ask for it find no schema and leave checking to the server. */
+function openApiV2(call: Call): ApiResponse {
+  const protobuf = (call.request.headers.accept ?? '').includes('protobuf')
+  if (!protobuf)
+    return answer(call, 200, {
+      swagger: '2.0',
+      info: { title: 'Kubernetes', version: serverVersion.gitVersion },
+      paths: {},
+      definitions: {},
+    })
+  // gnostic's Document with its first field, the version
+  return {
+    ...text(call, 200, '\n\u00032.0'),
+    contentType: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  } as ApiResponse
 }
 
 function healthAnswer(call: Call, name: string, check: string | undefined): ApiResponse {

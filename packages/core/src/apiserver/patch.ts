@@ -7,7 +7,7 @@ import { decodeUtf8 } from '../api/utf8.ts'
 import { negotiateView } from './accept.ts'
 import { type Call, isTrue, parameter } from './core.ts'
 import { createObject, dryRunOf } from './create.ts'
-import { checkObject, maxBodyBytes } from './decode.ts'
+import { checkObject, goJsonError, maxBodyBytes } from './decode.ts'
 import { applyJsonPatch, maxOperations, type Operation } from './json-patch.ts'
 import { applyConfiguration } from './managed-fields/apply.ts'
 import { writerOf } from './managed-fields/track.ts'
@@ -55,7 +55,7 @@ export function patchBody(call: Call, kind: PatchKind): Json | Status {
     if (document.errors.length > 0) return badRequest(`error decoding YAML: ${document.errors[0]?.message.split('\n')[0]}`)
     return document.toJS({ maxAliasCount: 100 }) as Json
   } catch (error) {
-    return badRequest(`error decoding patch: ${(error as Error).message}`)
+    return badRequest(goJsonError(text, error as Error))
   }
 }
 

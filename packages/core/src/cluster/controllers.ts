@@ -1,28 +1,43 @@
 import type { Controller } from '../controllers/controller.ts'
+import { cronJobController } from '../controllers/cronjob/controller.ts'
 import { daemonSetController } from '../controllers/daemonset/controller.ts'
 import { deploymentController } from '../controllers/deployment/controller.ts'
 import { endpointsController } from '../controllers/endpoints/controller.ts'
 import { endpointSliceController } from '../controllers/endpointslice/controller.ts'
+import { endpointSliceMirroringController } from '../controllers/endpointslicemirroring/controller.ts'
 import { garbageCollector } from '../controllers/garbagecollector/controller.ts'
+import { jobController } from '../controllers/job/controller.ts'
+import { loadBalancerController } from '../controllers/loadbalancer/controller.ts'
 import { namespaceController } from '../controllers/namespace/controller.ts'
+import { podDisruptionBudgetController } from '../controllers/poddisruptionbudget/controller.ts'
 import { replicaSetController } from '../controllers/replicaset/controller.ts'
+import { replicationControllerController } from '../controllers/replicationcontroller/controller.ts'
 import { resourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { serviceAccountController } from '../controllers/serviceaccount/controller.ts'
+import { statefulSetController } from '../controllers/statefulset/controller.ts'
 import { schedulerController } from '../scheduler/controller.ts'
 import type { ClusterOptions } from './cluster.ts'
 import { caCertificate } from './seed/certificate.ts'
+import { addresses } from './seed/topology.ts'
 
 /** Every controller of a lab but the kubelet, which the cluster makes itself. */
-export function clusterControllers(_options: ClusterOptions): Controller[] {
+export function clusterControllers(options: ClusterOptions): Controller[] {
   return [
     serviceAccountController(caCertificate),
     namespaceController,
     garbageCollector(),
     endpointsController,
     endpointSliceController,
+    endpointSliceMirroringController,
+    ...(options.loadBalancer === 'pool' ? [loadBalancerController(addresses.loadBalancerPool)] : []),
     deploymentController,
     replicaSetController,
     daemonSetController,
+    replicationControllerController,
+    statefulSetController,
+    jobController,
+    cronJobController,
+    podDisruptionBudgetController,
     resourceQuotaController,
     schedulerController,
   ]

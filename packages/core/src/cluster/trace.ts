@@ -23,7 +23,13 @@ interface Target {
 export function why(cluster: Cluster, from: Origin, to: string): Explanation {
   const shown = originText(from)
   const target = parseTarget(to)
-  if (!target) return { from: shown, to, ok: false, hops: [{ kind: 'name', ok: false, title: `${to} is no address`, look: 'http://NAME:PORT/PATH' }] }
+  if (!target)
+    return {
+      from: shown,
+      to,
+      ok: false,
+      hops: [{ kind: 'name', ok: false, title: `${to} is no address`, look: 'http://NAME:PORT/PATH' }],
+    }
   const network = cluster.probe(from)
   const hops: Hop[] = []
   const addresses = resolveHops(cluster, from, target, hops)
@@ -45,11 +51,14 @@ function explained(from: string, to: string, hops: Hop[]): Explanation {
     to,
     ok: connected,
     hops,
-    ...(failed ? { failed, ...(failed.blame ? { blame: failed.blame } : {}), ...(failed.look ? { look: failed.look } : {}) } : {}),
+    ...(failed
+      ? { failed, ...(failed.blame ? { blame: failed.blame } : {}), ...(failed.look ? { look: failed.look } : {}) }
+      : {}),
   }
 }
 
-const firstBlame = (hops: readonly Hop[]): Hop | undefined => hops.find((hop) => !hop.ok && hop.blame !== undefined) ?? hops.find((hop) => !hop.ok)
+const firstBlame = (hops: readonly Hop[]): Hop | undefined =>
+  hops.find((hop) => !hop.ok && hop.blame !== undefined) ?? hops.find((hop) => !hop.ok)
 
 function originText(from: Origin): string {
   if (from.kind === 'node') return `node/${from.node}`
@@ -77,7 +86,8 @@ function resolveHops(cluster: Cluster, from: Origin, { host }: Target, hops: Hop
   }
   if (addresses.length > 0) {
     // names of the search list that were tried first are no failures
-    for (const hop of hops) if (!hop.ok) Object.assign(hop, { ok: true, detail: `${hop.detail}; the next name of the search list was tried` })
+    for (const hop of hops)
+      if (!hop.ok) Object.assign(hop, { ok: true, detail: `${hop.detail}; the next name of the search list was tried` })
     return addresses
   }
   hops.push(unresolved(from, host, tried))
@@ -87,28 +97,55 @@ function resolveHops(cluster: Cluster, from: Origin, { host }: Target, hops: Hop
 function unresolved(from: Origin, host: string, tried: readonly { answer: unknown }[]): Hop {
   const title = `${host} has no address`
   if (from.kind !== 'pod') {
-    const detail = 'Only Pods ask the cluster\'s DNS; a node does not know the names of Services.'
-    return { kind: 'name', ok: false, title, detail, blame: `the name ${host}`, look: 'kubectl exec -it debugger -- nslookup NAME' }
+    const detail = "Only Pods ask the cluster's DNS; a node does not know the names of Services."
+    return {
+      kind: 'name',
+      ok: false,
+      title,
+      detail,
+      blame: `the name ${host}`,
+      look: 'kubectl exec -it debugger -- nslookup NAME',
+    }
   }
   if (tried.length > 0 && tried.every(({ answer }) => answer === undefined)) {
-    return { kind: 'name', ok: false, title, detail: 'The name server does not answer.', blame: 'Deployment kube-system/coredns', look: 'kubectl get pods -n kube-system -l k8s-app=kube-dns' }
+    return {
+      kind: 'name',
+      ok: false,
+      title,
+      detail: 'The name server does not answer.',
+      blame: 'Deployment kube-system/coredns',
+      look: 'kubectl get pods -n kube-system -l k8s-app=kube-dns',
+    }
   }
   const [service = '', namespace] = host.split('.')
   return {
     kind: 'name',
     ok: false,
     title,
-    detail: namespace === undefined ? `There is no Service ${service} in namespace ${from.namespace}; another namespace is named as ${service}.NAMESPACE.` : `There is no Service ${service} in namespace ${namespace}.`,
+    detail:
+      namespace === undefined
+        ? `There is no Service ${service} in namespace ${from.namespace}; another namespace is named as ${service}.NAMESPACE.`
+        : `There is no Service ${service} in namespace ${namespace}.`,
     blame: `the name ${host}`,
     look: 'kubectl get service -A',
   }
 }
 
-function answerHop(reached: Extract<ReturnType<ReturnType<Cluster['probe']>['connect']>, { outcome: 'connected' }>, target: Target, hops: Hop[]): void {
+function answerHop(
+  reached: Extract<ReturnType<ReturnType<Cluster['probe']>['connect']>, { outcome: 'connected' }>,
+  target: Target,
+  hops: Hop[],
+): void {
   const { socket, peer } = reached
   if (target.scheme === 'tcp' || !socket.http) return
   if (socket.tls === true && target.scheme === 'http') {
-    hops.push({ kind: 'socket', ok: false, title: 'the server speaks HTTPS, and HTTP was asked for', blame: 'the scheme http://', look: `curl -k https://${target.host}:${target.port}/` })
+    hops.push({
+      kind: 'socket',
+      ok: false,
+      title: 'the server speaks HTTPS, and HTTP was asked for',
+      blame: 'the scheme http://',
+      look: `curl -k https://${target.host}:${target.port}/`,
+    })
     return
   }
   const answer = socket.http({ method: 'GET', target: target.path, headers: { host: target.host }, body: '' }, peer)
