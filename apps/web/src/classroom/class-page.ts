@@ -1,0 +1,132 @@
+import { getClass, getLesson, type Lesson } from '../api.ts'
+import { h } from '../dom/element.ts'
+import { openConnection } from '../lab/connection.ts'
+import type { Page } from '../main.ts'
+import { themeButton } from '../theme.ts'
+import { inOrder, marks, type Student, sinceThen } from './wall.ts'
+
+/** The wall of a class: a row a student, a cell a check, live. */
+export async function classPage(id: string, token: string): Promise<Page> {
+  document.title = 'Class · Kubemaze'
+  try {
+    const about = await getClass(id, token)
+    return wallPage(id, token, about, await getLesson(about.lesson))
+  } catch (error) {
+    const words = h('p', {}, (error as Error).message)
+    return { element: h('main', { class: 'start' }, words, h('p', {}, h('a', { href: '#' }, 'To the start page'))) }
+  }
+}
+
+type About = Awaited<ReturnType<typeof getClass>>
+
+function wallPage(id: string, token: string, about: About, lesson: Lesson): Page {
+  document.title = `${about.name} · Kubemaze`
+  let students: Student[] = []
+  let order: 'name' | 'points' | 'activity' = 'name'
+  const body = h('tbody')
+  const notice = h('p', { class: 'offline', role: 'status', hidden: true })
+  const draw = (): void => {
+    const rows = inOrder(students, order).map((student) => studentRow(student, lesson))
+    body.replaceChildren(...(rows.length > 0 ? rows : [nobody(lesson)]))
+  }
+  const connection = openConnection(`/api/classes/${id}/live`, token, {
+    frame(frame) {
+      students = (frame as { students?: Student[] }).students ?? []
+      draw()
+    },
+    state(state, words) {
+      notice.hidden = state === 'open'
+      notice.textContent = words
+    },
+  })
+  const clock = setInterval(draw, 30_000)
+  const sort = h(
+    'select',
+    {
+      onChange() {
+        order = sort.value as typeof order
+        draw()
+      },
+    },
+    h('option', { value: 'name' }, 'by name'),
+    h('option', { value: 'points' }, 'fewest points first'),
+    h('option', { value: 'activity' }, 'latest activity first'),
+  )
+  const element = h(
+    'main',
+    { class: 'wall' },
+    h(
+      'header',
+      {},
+      h('a', { class: 'brand', href: '#' }, 'Kubemaze'),
+      h('h1', {}, about.name),
+      h('label', {}, 'Sorted ', sort),
+      themeButton(),
+    ),
+    invitation(about),
+    notice,
+    h('div', { class: 'scroll', tabindex: 0 }, h('table', {}, heads(lesson), body)),
+  )
+  draw()
+  return {
+    element,
+    close() {
+      clearInterval(clock)
+      connection.close()
+    },
+  }
+}
+
+function invitation(about: About): HTMLElement {
+  const link = `${location.origin}/#join=${about.joinCode}`
+  return h(
+    'p',
+    { class: 'invitation' },
+    'Students join with the code ',
+    h('strong', { class: 'mono' }, about.joinCode),
+    ' or at ',
+    h('a', { href: link, target: '_blank', rel: 'noopener' }, link),
+  )
+}
+
+function heads(lesson: Lesson): HTMLElement {
+  const steps = lesson.steps.map((step) =>
+    h('th', { colspan: step.checks.length, scope: 'colgroup', title: step.goal }, step.title),
+  )
+  return h(
+    'thead',
+    {},
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'col' }, 'Student'),
+      ...steps,
+      h('th', { scope: 'col' }, 'Points'),
+      h('th', { scope: 'col' }, 'Active'),
+    ),
+  )
+}
+
+function studentRow(student: Student, lesson: Lesson): HTMLElement {
+  const status = new Map(student.checks.map((check) => [check.id, check.status]))
+  const cells = lesson.steps.flatMap((step) =>
+    step.checks.map((check) => {
+      const now = status.get(check.id) ?? 'pending'
+      const { sign, word } = marks[now] ?? { sign: '?', word: now }
+      return h('td', { class: `check ${now}`, title: `${check.title}: ${word}`, 'aria-label': `${check.title}: ${word}` }, sign)
+    }),
+  )
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, student.name),
+    ...cells,
+    h('td', { class: 'number' }, String(student.points)),
+    h('td', {}, sinceThen(student.lastActiveAt, Date.now())),
+  )
+}
+
+function nobody(lesson: Lesson): HTMLElement {
+  const columns = 3 + lesson.steps.reduce((sum, step) => sum + step.checks.length, 0)
+  return h('tr', {}, h('td', { colspan: columns, class: 'empty' }, 'Nobody has joined yet.'))
+}

@@ -1,0 +1,66 @@
+import { h } from '../dom/element.ts'
+import { themeButton } from '../theme.ts'
+
+export interface HeadParts {
+  dots: HTMLElement | undefined
+  reset(): Promise<unknown>
+}
+
+/** The page's head: where one is, and what concerns the whole lab. */
+export function labHead(parts: HeadParts): HTMLElement {
+  return h(
+    'header',
+    { class: 'head' },
+    h('a', { class: 'brand', href: '#' }, 'Kubemaze'),
+    parts.dots,
+    h('span', { class: 'gap' }),
+    resetButton(parts.reset),
+    helpButton(),
+    themeButton(),
+  )
+}
+
+/** Asks once more before it throws the work away. */
+function resetButton(reset: () => Promise<unknown>): HTMLElement {
+  const ask = h('dialog', { 'aria-label': 'Start again' })
+  const words = h('p', {}, 'Start this lab again? Everything you made in it, files too, is thrown away.')
+  const yes = h('button', { type: 'button', class: 'primary', onClick: () => void begin() }, 'Start again')
+  const no = h('button', { type: 'button', onClick: () => ask.close() }, 'Keep it')
+  async function begin(): Promise<void> {
+    yes.disabled = true
+    try {
+      await reset()
+      ask.close()
+    } catch (error) {
+      words.textContent = (error as Error).message
+    } finally {
+      yes.disabled = false
+    }
+  }
+  ask.append(words, h('div', { class: 'buttons' }, no, yes))
+  const open = h('button', { type: 'button', class: 'quiet', onClick: () => ask.showModal() }, 'Reset')
+  return h('span', {}, open, ask)
+}
+
+const keys: [string, string][] = [
+  ['Tab', 'completes commands, names and files'],
+  ['↑ ↓, Ctrl-R', 'earlier commands, and a search in them'],
+  ['Ctrl-A, Ctrl-E, Alt-B, Alt-F', 'start, end, word back, word on'],
+  ['Ctrl-U, Ctrl-K, Ctrl-W, Ctrl-Y', 'cut to the start, to the end, a word; put back'],
+  ['Ctrl-L', 'clears the screen'],
+  ['Ctrl-C, Ctrl-D', 'ends a command; ends input or leaves a shell'],
+  ['Ctrl-Shift-C, Ctrl-Shift-V', 'copy, paste'],
+  ['Ctrl-Alt-+, Ctrl-Alt--, Ctrl-Alt-0', 'larger, smaller, usual type'],
+]
+
+function helpButton(): HTMLElement {
+  const rows = keys.map(([key, words]) => h('tr', {}, h('th', { scope: 'row' }, h('kbd', {}, key)), h('td', {}, words)))
+  const help = h('dialog', { 'aria-label': 'Keys' }, h('h2', {}, 'Keys of the terminal'), h('table', {}, h('tbody', {}, ...rows)))
+  help.append(h('div', { class: 'buttons' }, h('button', { type: 'button', onClick: () => help.close() }, 'Close')))
+  const open = h(
+    'button',
+    { type: 'button', class: 'quiet', title: 'Keys', 'aria-label': 'Keys', onClick: () => help.showModal() },
+    '?',
+  )
+  return h('span', {}, open, help)
+}

@@ -1,0 +1,112 @@
+import type { ServerFrame } from '@kubemaze/protocol/terminal.ts'
+
+export type Cluster = Extract<ServerFrame, { type: 'cluster' }>
+type ServiceRow = Cluster['services'][number]
+type PodRow = Cluster['pods'][number]
+
+/** One card: Pods of one owner fold into a card when there are many. */
+export interface PodCard {
+  id: string
+  title: string
+  lines: string[]
+  labels: { text: string; lit: boolean }[]
+  ready: boolean
+}
+
+/** A band of the picture: a Service with its ports and endpoints, and the Pods behind it. Left to right is a request's way. */
+export interface Band {
+  service?: { title: string; selector: string; address: string; doors: string[] }
+  endpoints: { ip: string; ready: boolean }[]
+  pods: PodCard[]
+  /** Why nothing is behind it, in words. */
+  empty?: string
+}
+
+/** From this many Pods of one owner on they are one card. */
+const foldFrom = 6
+
+/** The cluster as bands: Services by name, at the end the Pods that no Service selects. */
+export function bandsOf(cluster: Cluster): Band[] {
+  const claimed = new Set<string>()
+  const services = cluster.services.filter((service) => service.name !== 'kubernetes' || service.namespace !== 'default')
+  const bands = services.map((service): Band => {
+    const pods = cluster.pods.filter((pod) => selects(service, pod))
+    for (const pod of pods) claimed.add(idOf(pod))
+    const empty = service.endpoints.length === 0 ? reasonOf(service, pods) : undefined
+    return {
+      service: head(service, cluster),
+      endpoints: service.endpoints.map(({ ip, ready }) => ({ ip, ready })),
+      pods: fold(pods, service.selector),
+      ...(empty ? { empty } : {}),
+    }
+  })
+  const loose = cluster.pods.filter((pod) => !claimed.has(idOf(pod)))
+  return loose.length > 0 ? [...bands, { endpoints: [], pods: fold(loose, {}) }] : bands
+}
+
+const idOf = (of: { namespace: string; name: string }): string => `${of.namespace}/${of.name}`
+const nameOf = (of: { namespace: string; name: string }): string => (of.namespace === 'default' ? of.name : idOf(of))
+const pairs = (labels: Record<string, string>): string[] => Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+
+function selects(service: ServiceRow, pod: PodRow): boolean {
+  const wanted = Object.entries(service.selector)
+  return wanted.length > 0 && service.namespace === pod.namespace && wanted.every(([key, value]) => pod.labels[key] === value)
+}
+
+function reasonOf(service: ServiceRow, pods: readonly PodRow[]): string {
+  if (service.type === 'ExternalName') return 'an alias: it has no endpoints'
+  if (Object.keys(service.selector).length === 0) return 'no selector: no endpoints by themselves'
+  return pods.length === 0 ? 'no Pod has these labels' : 'its Pods are not ready'
+}
+
+function head(service: ServiceRow, cluster: Cluster): NonNullable<Band['service']> {
+  const nodePorts = service.ports.filter((port) => port.nodePort !== undefined)
+  const ports = service.ports.map((port) => `${port.port} → ${port.targetPort}`).join(', ')
+  return {
+    title: nameOf(service),
+    selector: pairs(service.selector).join(', '),
+    address: `${service.clusterIP === 'None' ? 'headless' : service.clusterIP || service.type}${ports ? ` : ${ports}` : ''}`,
+    doors: [
+      ...service.externalIPs.flatMap((ip) => service.ports.map((port) => `${ip}:${port.port}`)),
+      ...nodePorts.flatMap((port) => cluster.nodes.map((node) => `${node.ip}:${port.nodePort}`)),
+    ],
+  }
+}
+
+function fold(pods: readonly PodRow[], selector: Record<string, string>): PodCard[] {
+  const groups = groupBy(pods)
+  return [...groups].flatMap(([id, group]) =>
+    group.length >= foldFrom ? [folded(id, group, selector)] : group.map((pod) => card(pod, selector)),
+  )
+}
+
+function groupBy(pods: readonly PodRow[]): Map<string, PodRow[]> {
+  const groups = new Map<string, PodRow[]>()
+  for (const pod of pods) {
+    const key = pod.owner ? `${pod.namespace}/${pod.owner}` : idOf(pod)
+    groups.set(key, [...(groups.get(key) ?? []), pod])
+  }
+  return groups
+}
+
+const lit = (labels: Record<string, string>, selector: Record<string, string>): PodCard['labels'] =>
+  Object.entries(labels).map(([key, value]) => ({ text: `${key}=${value}`, lit: selector[key] === value }))
+
+const card = (pod: PodRow, selector: Record<string, string>): PodCard => ({
+  id: idOf(pod),
+  title: nameOf(pod),
+  lines: [pod.reason ?? pod.phase, [pod.ip, pod.node].filter(Boolean).join(' on ')].filter(Boolean),
+  labels: lit(pod.labels, selector),
+  ready: pod.ready,
+})
+
+function folded(id: string, group: readonly PodRow[], selector: Record<string, string>): PodCard {
+  const ready = group.filter((pod) => pod.ready).length
+  return {
+    id,
+    title: `${id.split('/').slice(1).join(' ')} × ${group.length}`,
+    lines: [`${ready} of ${group.length} ready`],
+    labels: lit(group[0]?.labels ?? {}, selector),
+    ready: ready === group.length,
+  }
+}

@@ -1,0 +1,107 @@
+import { createClass, createLab, joinClass, listLessons } from '../api.ts'
+import { h } from '../dom/element.ts'
+import { onDevice } from '../dom/remembered.ts'
+import type { Page } from '../main.ts'
+import { themeButton } from '../theme.ts'
+import { parseWhere } from '../where.ts'
+
+/** One line, one button; below it the ways into a class. `code` is filled in when a link brought it. */
+export function startPage(code?: string): Page {
+  document.title = 'Kubemaze'
+  return {
+    element: h(
+      'main',
+      { class: 'start' },
+      h('header', {}, h('span', { class: 'brand' }, 'Kubemaze'), themeButton()),
+      h('h1', {}, 'Learn Kubernetes Services on a cluster of your own, here in this page.'),
+      startForm(code === undefined),
+      continueLink(),
+      h('section', { class: 'doors' }, joinForm(code), teachForm()),
+    ),
+  }
+}
+
+const go = (page: string): void => {
+  location.hash = new URL(page, location.href).hash
+}
+
+/** A form whose button says what it waits for, and below it what went wrong. */
+function form(className: string, waiting: string, submit: () => Promise<void>, ...children: (Node | string)[]): HTMLFormElement {
+  const note = h('p', { class: 'note', role: 'status' })
+  const button = children.flatMap((child) => (child instanceof HTMLButtonElement ? [child] : []))[0]
+  const run = async (): Promise<void> => {
+    if (button) button.disabled = true
+    const late = setTimeout(() => note.replaceChildren(waiting), 300)
+    note.replaceChildren()
+    try {
+      await submit()
+    } catch (error) {
+      note.replaceChildren((error as Error).message)
+    } finally {
+      clearTimeout(late)
+      if (button) button.disabled = false
+    }
+  }
+  const onSubmit = (event: Event): void => {
+    event.preventDefault()
+    void run()
+  }
+  return h('form', { class: className, onSubmit }, ...children, note)
+}
+
+function startForm(focused: boolean): HTMLElement {
+  return form(
+    'begin',
+    'Making your cluster…',
+    async () => go((await createLab('services')).page),
+    h('button', { type: 'submit', class: 'primary', autofocus: focused }, 'Start the lab'),
+  )
+}
+
+function continueLink(): HTMLElement | undefined {
+  const last = onDevice.get('lab')
+  if (last === undefined || parseWhere(`#lab=${last}`).page !== 'lab') return undefined
+  return h('p', {}, h('a', { href: `#lab=${last}` }, 'Continue your last lab'))
+}
+
+const field = (label: string, input: HTMLInputElement | HTMLSelectElement): HTMLElement => h('label', {}, label, input)
+
+function joinForm(code?: string): HTMLElement {
+  const codeInput = h('input', {
+    required: true,
+    maxlength: 32,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    value: code,
+    class: 'mono',
+  })
+  const name = h('input', { required: true, maxlength: 100, autocomplete: 'name', autofocus: code !== undefined })
+  return form(
+    'door',
+    'Joining the class…',
+    async () => go((await joinClass(codeInput.value.trim(), name.value.trim())).page),
+    h('h2', {}, 'Join a class'),
+    field('Code', codeInput),
+    field('Your name', name),
+    h('button', { type: 'submit' }, 'Join'),
+  )
+}
+
+function teachForm(): HTMLElement {
+  const key = h('input', { required: true, type: 'password', autocomplete: 'current-password' })
+  const name = h('input', { required: true, maxlength: 200, autocomplete: 'off' })
+  const lesson = h('select', {}, h('option', { value: 'services' }, 'Services'))
+  listLessons()
+    .then(({ lessons }) => lesson.replaceChildren(...lessons.map(({ id, title }) => h('option', { value: id }, title))))
+    .catch(() => {})
+  return form(
+    'door',
+    'Making the class…',
+    async () => go((await createClass(key.value.trim(), name.value.trim(), lesson.value)).page),
+    h('h2', {}, 'I teach'),
+    field('Instructor’s key', key),
+    field('Name of the class', name),
+    field('Lesson', lesson),
+    h('button', { type: 'submit' }, 'Make a class'),
+  )
+}

@@ -1,0 +1,28 @@
+import type { LineState } from './line-editor.ts'
+
+export interface Search {
+  query: string
+  failed: boolean
+}
+
+/** Lines kept for the arrows, as HISTSIZE has it. */
+export const maxHistory = 1_000
+
+/** Where a search begins: at the newest line. */
+export const latest = (state: LineState): number => state.history.length - 1
+
+/** The newest line at or before `from` that contains the query; the line stays when there is none. */
+export function searchBack(state: LineState, query: string, from: number): LineState {
+  for (let at = Math.min(from, latest(state)); query !== '' && at >= 0; at--) {
+    const text = state.history[at] ?? ''
+    const cursor = text.indexOf(query)
+    if (cursor >= 0) return { ...state, text, cursor, at, search: { query, failed: false } }
+  }
+  return { ...state, search: { query, failed: query !== '' } }
+}
+
+/** The history with a line that was run: blank lines and repetitions are left out, the oldest fall off. */
+export function remember(history: readonly string[], line: string): readonly string[] {
+  if (line.trim() === '' || history.at(-1) === line) return history
+  return [...history, line].slice(-maxHistory)
+}

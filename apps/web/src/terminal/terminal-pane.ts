@@ -1,0 +1,126 @@
+import type { ClientFrame } from '@kubemaze/protocol/terminal.ts'
+import { FitAddon } from '@xterm/addon-fit'
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
+import { WebLinksAddon } from '@xterm/addon-web-links'
+import { Terminal } from '@xterm/xterm'
+import { h } from '../dom/element.ts'
+import { inTab, onDevice } from '../dom/remembered.ts'
+import { onTheme, theme } from '../theme.ts'
+import { palettes } from './palette.ts'
+import type { Screen } from './screen.ts'
+import { createTerminalView, type TerminalView, type ViewParts } from './terminal-view.ts'
+
+export interface TerminalPane extends TerminalView {
+  element: HTMLElement
+  focus(): void
+  /** Fits the screen to its place. */
+  fit(): void
+  close(): void
+}
+
+export interface PaneParts extends Pick<ViewParts, 'name' | 'edit' | 'editEnd' | 'offline'> {
+  labId: string
+  send(frame: ClientFrame): boolean
+  link(url: string): void
+}
+
+const font = "'JetBrains Mono', ui-monospace, Menlo, Consolas, monospace"
+const sizes = { least: 9, most: 28, usual: 14 }
+
+/** xterm with a line editor: one terminal of the lab. */
+export function createTerminalPane(parts: PaneParts): TerminalPane {
+  const element = h('div', { class: 'terminal' })
+  const xterm = new Terminal({
+    allowProposedApi: true,
+    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    fontFamily: font,
+    fontSize: Number(onDevice.get('font-size') ?? sizes.usual) || sizes.usual,
+    scrollback: 10_000,
+    theme: palettes[theme()],
+    minimumContrastRatio: 4.5,
+  })
+  const fitting = new FitAddon()
+  xterm.loadAddon(fitting)
+  xterm.loadAddon(new UnicodeGraphemesAddon())
+  xterm.loadAddon(new WebLinksAddon((_, url) => parts.link(url)))
+  const draftKey = `line.${parts.labId}.${parts.name}`
+  const view = createTerminalView({
+    ...parts,
+    screen: screenOf(xterm, element),
+    keep: (line) => inTab.set(draftKey, line === '' ? undefined : line),
+    kept: inTab.get(draftKey) ?? '',
+  })
+  xterm.onData((data) => view.data(data))
+  const refit = (): void => {
+    const size = fitting.proposeDimensions()
+    if (!size || !element.isConnected || (size.cols === xterm.cols && size.rows === xterm.rows)) return
+    view.resize(() => fitting.fit())
+  }
+  xterm.attachCustomKeyEventHandler((event) => shortcuts(event, xterm, refit))
+  const offTheme = onTheme((now) => {
+    xterm.options.theme = palettes[now]
+  })
+  const observer = new ResizeObserver(refit)
+  const open = (): void => {
+    if (xterm.element) return
+    xterm.open(element)
+    fitting.fit()
+    observer.observe(element)
+    xterm.write('\x1b[?2004h')
+  }
+  return {
+    ...view,
+    element,
+    open() {
+      open()
+      view.open()
+    },
+    reset() {
+      view.reset()
+      xterm.write('\x1b[?2004h')
+    },
+    focus: () => xterm.focus(),
+    fit: refit,
+    close() {
+      observer.disconnect()
+      offTheme()
+      xterm.dispose()
+    },
+  }
+}
+
+function screenOf(xterm: Terminal, element: HTMLElement): Screen {
+  return {
+    write: (text, written) => xterm.write(text, written),
+    columns: () => xterm.cols,
+    rows: () => xterm.rows,
+    cursorColumn: () => xterm.buffer.active.cursorX,
+    reset() {
+      xterm.reset()
+      xterm.write('\x1b[?2004h')
+    },
+    bell() {
+      element.classList.add('flash')
+      setTimeout(() => element.classList.remove('flash'), 120)
+    },
+  }
+}
+
+/** Copy and paste as terminals have them, and the size of the type. False: xterm leaves the key alone. */
+function shortcuts(event: KeyboardEvent, xterm: Terminal, refit: () => void): boolean {
+  if (event.type !== 'keydown' || !event.ctrlKey) return true
+  if (event.shiftKey && event.code === 'KeyC') {
+    event.preventDefault()
+    if (xterm.hasSelection()) void navigator.clipboard?.writeText(xterm.getSelection())
+    return false
+  }
+  // the browser pastes: xterm hears its event
+  if (event.shiftKey && event.code === 'KeyV') return false
+  const change = event.altKey ? { Equal: 1, Minus: -1, Digit0: 0 }[event.code] : undefined
+  if (change === undefined) return true
+  const size = change === 0 ? sizes.usual : (xterm.options.fontSize ?? sizes.usual) + change
+  xterm.options.fontSize = Math.max(sizes.least, Math.min(sizes.most, size))
+  onDevice.set('font-size', String(xterm.options.fontSize))
+  refit()
+  return false
+}
