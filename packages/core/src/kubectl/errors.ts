@@ -61,5 +61,5 @@ export function failureText({ failed }: Failed): string {
   if (typeof cause !== 'string' && cause.reason === 'Invalid') return invalidText(cause)
   const text = serverMessage(cause)
   if (text !== undefined) return text
-  return (cause as string).startsWith('error: ') ? (cause as string) : `error: ${cause as string}`
+  return /^(?:error|Error in configuration): /.test(cause as string) ? (cause as string) : `error: ${cause as string}`
 }

@@ -15,7 +15,7 @@ describe('[KCT20] a verb is found behind flags, and a mistyped one is guessed', 
     ['config use a', 'kubectl config use-context | a'],
     ['config -n get get-contexts', 'kubectl config get-contexts | -n get'],
     ['help get', 'kubectl get | --help'],
-    ['gett', 'unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tget\n'],
+    ['gett', 'unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tset\n\tget\n'],
     ['zzzzzz', 'unknown command "zzzzzz" for "kubectl"'],
   ])('%s', (line, expected) => {
     expect(read(line)).toContain(expected.trimEnd())

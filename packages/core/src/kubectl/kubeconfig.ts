@@ -72,7 +72,9 @@ export function connectionOf(config: Kubeconfig, flags: Flags): Connection | Fai
 }
 
 const notThere = (what: string, name: string, given: boolean): string =>
-  given ? `${what} ${JSON.stringify(name)} does not exist` : `${what} was not found for specified context: ${name}`
+  given
+    ? `${what} ${JSON.stringify(name)} does not exist`
+    : `Error in configuration: ${what} was not found for specified context: ${name}`
 
 /** What kubectl goes by where there is no file: nobody listens there. */
 export const defaultConfig: Kubeconfig = {}

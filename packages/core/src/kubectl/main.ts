@@ -26,9 +26,9 @@ export interface KubectlDeps {
 /** Runs `kubectl …` (argv[0] is kubectl's own name) and gives its exit code. */
 export async function runKubectl(process: Process, deps: KubectlDeps): Promise<number> {
   const words = process.argv.slice(1)
-  const found = findVerb(words)
-  if (isFailed(found)) return ended(process, found)
-  const { verb, path, rest } = found
+  const named = findVerb(words)
+  if (isFailed(named)) return ended(process, named)
+  const { verb, path, rest } = named
   if (!verb) return showHelp(process, rootHelp())
   const parsed = parseFlags([...verb.flags, ...globalFlags], rest)
   if (typeof parsed === 'string') {
@@ -38,16 +38,19 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const missing = missingFlags(verb, parsed.flags)
   if (missing) return ended(process, missing)
   if (!verb.run) return withoutRun(process, verb, path, parsed.args)
+  const isLocal = localVerbs.has(path.split(' ')[1] as string)
   const connection = connect(process, parsed.flags)
-  if (isFailed(connection)) return ended(process, connection)
-  if (!isReachable(connection.server) && !localVerbs.has(path.split(' ')[1] as string))
-    return unreachable(process, connection.server)
-  const kubectl: Kubectl = { ...surroundings(process, deps, parsed.flags, connection), args: parsed.args, rest: parsed.rest }
-  return verb.run(kubectl)
+  if (isFailed(connection) && !isLocal) return ended(process, connection)
+  const { namespace, server } = isFailed(connection) ? nowhere : connection
+  if (!isLocal && !isReachable(server)) return unreachable(process, server)
+  const context = surroundings(process, deps, parsed.flags, { namespace, server })
+  return verb.run({ ...context, args: parsed.args, rest: parsed.rest })
 }
 
 // these ask no server, or say themselves that it does not answer
 const localVerbs = new Set(['config', 'completion', 'options', 'plugin', 'kustomize', 'version'])
+
+const nowhere: Connection = { namespace: 'default', server: 'http://localhost:8080' }
 
 // discovery is tried this often
 const attempts = 5
