@@ -15,7 +15,9 @@ it('applied to the one text gives the other', () => {
     fc.property(lines, lines, (a, b) => {
       const out = [...a]
       let shift = 0
-      for (const hunk of unifiedDiff(a.join('\n'), b.join('\n')).split(/^(?=@@)/m).filter(Boolean)) {
+      for (const hunk of unifiedDiff(a.join('\n'), b.join('\n'))
+        .split(/^(?=@@)/m)
+        .filter(Boolean)) {
         const [head = '', ...body] = hunk.split('\n').slice(0, -1)
         const [, start = '0', length = '1'] = /^@@ -(\d+)(?:,(\d+))?/.exec(head) ?? []
         const at = Number(start) - (length === '0' ? 0 : 1) + shift

@@ -1,35 +1,68 @@
 import { copy, equal } from '../../../api/copy.ts'
-import type { Pod } from '../../../api/pod.ts'
-import { type FieldError, forbiddenField } from '../../../api/status.ts'
+import type { Pod, PodSpec, Toleration } from '../../../api/pod.ts'
+import { type FieldError, forbiddenField, invalidField } from '../../../api/status.ts'
+import { unifiedDiff } from '../../diff/unified.ts'
+import { internalForm } from './internal-form.ts'
 
-const text =
-  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
+const updatable = [
+  '`spec.containers[*].image`',
+  '`spec.initContainers[*].image`',
+  '`spec.activeDeadlineSeconds`',
+  '`spec.tolerations` (only additions to existing tolerations)',
+  '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+]
 
-/** Only images, the deadline and more tolerations may change. Models ValidatePodUpdate (1.36). */
+/** Only images, the deadline and more tolerations may change. Models core/validation ValidatePodUpdate (1.36). */
 export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
-  const now = copy(pod.spec)
-  const before = old.spec
+  const resized = (['containers', 'initContainers'] as const).flatMap((list) =>
+    (pod.spec[list]?.length ?? 0) === (old.spec[list]?.length ?? 0)
+      ? []
+      : [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')],
+  )
+  if (resized.length > 0) return resized
+  const errors = [...deadlineErrors(pod.spec, old.spec), ...tolerationErrors(pod.spec, old.spec)]
+  const munged = withOldMutables(pod.spec, old.spec)
+  if (equal(munged, old.spec)) return errors
+  return [
+    ...errors,
+    forbiddenField(
+      'spec',
+      `pod updates may not change fields other than ${updatable.join(',')}\n${difference(old.spec, munged)}`,
+    ),
+  ]
+}
+
+function withOldMutables(spec: PodSpec, old: PodSpec): PodSpec {
+  const munged = copy(spec)
   for (const list of ['containers', 'initContainers'] as const) {
-    if (now[list]?.length !== before[list]?.length) {
-      return [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')]
-    }
-    now[list]?.forEach((container, i) => {
-      const image = before[list]?.[i]?.image
+    munged[list]?.forEach((container, i) => {
+      const image = old[list]?.[i]?.image
       if (image !== undefined) container.image = image
     })
   }
-  now.activeDeadlineSeconds = before.activeDeadlineSeconds as number
-  const kept = (before.tolerations ?? []).every((toleration) => now.tolerations?.some((other) => equal(toleration, other)))
-  if (kept) now.tolerations = before.tolerations as NonNullable<typeof before.tolerations>
-  if (equal(now, before)) return []
-  return [forbiddenField('spec', `${text}\n${difference(before, now)}`)]
+  for (const name of ['activeDeadlineSeconds', 'tolerations'] as const) {
+    if (old[name] === undefined) delete munged[name]
+    else Object.assign(munged, { [name]: old[name] })
+  }
+  return munged
 }
 
-/** What differs, line by line, as go-cmp shows it in short. */
-function difference(before: object, now: object): string {
-  const lines = (value: object): string[] => JSON.stringify(value, undefined, 1).split('\n')
-  const [a, b] = [lines(before), lines(now)]
-  const gone = a.filter((line) => !b.includes(line)).map((line) => `- ${line.trim()}`)
-  const come = b.filter((line) => !a.includes(line)).map((line) => `+ ${line.trim()}`)
-  return [...gone, ...come].slice(0, 40).join('\n')
+const deadlineField = 'spec.activeDeadlineSeconds'
+
+function deadlineErrors({ activeDeadlineSeconds: now }: PodSpec, { activeDeadlineSeconds: before }: PodSpec): FieldError[] {
+  if (before === undefined || now === before) return []
+  if (now === undefined) return [invalidField(deadlineField, null, 'must not update from a positive integer to nil value')]
+  return now > before ? [invalidField(deadlineField, now, 'must be less than or equal to previous value')] : []
+}
+
+/** Old tolerations stay; their seconds may change. */
+function tolerationErrors(spec: PodSpec, old: PodSpec): FieldError[] {
+  const bare = ({ tolerationSeconds, ...rest }: Toleration): object => rest
+  const kept = (old.tolerations ?? []).every((one) => spec.tolerations?.some((other) => equal(bare(one), bare(other))))
+  return kept ? [] : [forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')]
+}
+
+const difference = (old: PodSpec, now: PodSpec): string => {
+  const text = (spec: PodSpec): string => JSON.stringify(internalForm(spec), undefined, 1)
+  return unifiedDiff(text(old), text(now))
 }
