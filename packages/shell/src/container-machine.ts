@@ -15,6 +15,7 @@ import { conntrack } from './programs/node/conntrack.ts'
 import { containerIptables } from './programs/node/container-iptables.ts'
 import { containerProcessCommands } from './programs/node/processes.ts'
 import { tcpdump } from './programs/node/tcpdump.ts'
+import { why } from './programs/why.ts'
 
 const catalogue = createCatalogue(imageTable)
 
@@ -61,6 +62,7 @@ function programsOf(image: Image, cluster: Cluster, ref: ContainerRef): Map<stri
     tcpdump(cluster, undefined),
     ...(node === undefined ? [] : [conntrack(cluster, node)]),
     containerIptables,
+    why(cluster),
   ]
   return containerPrograms(image, own)
 }

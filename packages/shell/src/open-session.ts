@@ -3,8 +3,9 @@ import { createBudget, defaultBounds } from './bash/budget.ts'
 import { executeStatements } from './bash/execute.ts'
 import { reportDone } from './bash/jobs.ts'
 import { runLine } from './bash/run-line.ts'
+import { savedEnvironment, savedFunctions, savedVariables } from './bash/saved-environment.ts'
 import type { Io, Shell } from './bash/shell.ts'
-import { createVariables, exportedOf, type Variable } from './bash/variables.ts'
+import { createVariables } from './bash/variables.ts'
 import { completeLine } from './complete.ts'
 import { prepareHome } from './home.ts'
 import { nodeMachine } from './node-machine.ts'
@@ -27,7 +28,8 @@ const newState = (): SessionState => ({
 export function openSession(host: ShellHost, saved: SessionState | undefined): Session {
   const stack = (saved ?? newState()).where.map((where) => ({ ...where }))
   const shells = new Map<string, Shell>()
-  let state = saved ?? newState()
+  const history = [...(saved?.history ?? [])]
+  let left = saved
   const current = (): { node: string; user: string } => stack.at(-1) ?? { node: startNode, user: 'student' }
 
   const shellHere = (): Shell => {
@@ -35,7 +37,8 @@ export function openSession(host: ShellHost, saved: SessionState | undefined): S
     const key = `${stack.length} ${node} ${user}`
     const known = shells.get(key)
     if (known) return known
-    const shell = loginShell(host, node, user, shells.size === 0 ? state : undefined)
+    const shell = { ...loginShell(host, node, user, left), history }
+    left = undefined
     shell.enter = (where) => void stack.push(where)
     shells.set(key, shell)
     return shell
@@ -56,7 +59,7 @@ export function openSession(host: ShellHost, saved: SessionState | undefined): S
     shell.interactive = true
     remember(line, shell)
     const outcome = await runLine(line, shell, ioOf(shell, streams))
-    if (outcome.flow === 'exit' && !shell.options.has('errexit')) leave(streams)
+    if (outcome.flow === 'exit') leave(streams)
     shell.lastStatus = outcome.status
     reportDone(shell, streams.terminal ? streams.stderr : () => {})
     return outcome.status
@@ -68,15 +71,14 @@ export function openSession(host: ShellHost, saved: SessionState | undefined): S
     complete: (line, cursor) => completeLine(line, cursor, shellHere()),
     state() {
       const shell = shellHere()
-      state = {
+      return {
         cwd: shell.cwd,
-        env: plainVariables(shell),
+        env: savedEnvironment(shell),
         where: stack.map((where) => ({ ...where })),
         aliases: Object.fromEntries(shell.aliases),
         lastExitCode: shell.lastStatus,
         history: shell.history.slice(-maxHistory),
       }
-      return state
     },
   }
 }
@@ -111,8 +113,8 @@ function loginShell(host: ShellHost, node: string, user: string, state: SessionS
     machine,
     user: { name: user, uid: user === 'root' ? 0 : 1000 },
     cwd: state?.cwd ?? home,
-    variables: createVariables(Object.entries(environment).map(([name, text]) => [name, variableOf(name, text)])),
-    functions: new Map(),
+    variables: createVariables(savedVariables(environment)),
+    functions: savedFunctions(environment),
     aliases: new Map(Object.entries(state?.aliases ?? newState().aliases)),
     options: new Set(),
     positional: [],
@@ -122,7 +124,7 @@ function loginShell(host: ShellHost, node: string, user: string, state: SessionS
     pid: 2101,
     lastBackgroundPid: undefined,
     jobs: [],
-    history: [...(state?.history ?? [])],
+    history: [],
     depth: 0,
     loopDepth: 0,
     subshellDepth: 0,
@@ -146,20 +148,6 @@ function loginEnvironment(user: string, home: string, hostname: string): Record<
     LANG: 'C.UTF-8',
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin',
   }
-}
-
-/** Saved variables: exported ones stand by their name, others behind a colon. */
-function variableOf(name: string, text: string): Variable {
-  return name.startsWith(':') ? { text } : { text, exported: true }
-}
-
-function plainVariables(shell: Shell): Record<string, string> {
-  const saved = { ...exportedOf(shell.variables) }
-  for (const name of shell.variables.names()) {
-    const { text, exported } = shell.variables.get(name) ?? {}
-    if (text !== undefined && !exported && !name.startsWith('_')) saved[`:${name}`] = text
-  }
-  return saved
 }
 
 function promptOf(shell: Shell, where: { node: string; user: string }): string {

@@ -4,7 +4,7 @@ import type { SimpleCommandNode } from './ast.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { redirect } from './redirect.ts'
 import { runArguments } from './run-arguments.ts'
-import type { Io, Outcome, Shell } from './shell.ts'
+import { type Io, type Outcome, type Shell, ShellError } from './shell.ts'
 import { quoted, type Variable } from './variables.ts'
 
 /** Assignments, expansion, redirection and the run of one command. */
@@ -50,7 +50,10 @@ async function runAliased(
 
 async function withAssignments(node: SimpleCommandNode, argv: string[], shell: Shell, io: Io): Promise<Outcome> {
   if (argv.length === 0) {
-    for (const assignment of node.assignments) await assign(assignment, shell, io)
+    for (const assignment of node.assignments) {
+      if (assignment.array && shell.machine.dialect === 'ash') throw new ShellError('syntax error: unexpected "("', 2)
+      await assign(assignment, shell, io)
+    }
     return { status: shell.substituted ?? 0 }
   }
   const before = new Map<string, Variable | undefined>()

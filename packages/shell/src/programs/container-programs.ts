@@ -15,10 +15,14 @@ export function containerPrograms(image: Image, more: readonly ShellCommand[]): 
   const full = [...baseCommands, ...networkCommands, ...more, ...['vim', 'nano'].map(editor)]
   // an image that brings its own ping or nslookup has it instead of busybox's
   const small = image.shell === 'ash' ? busyboxCommands.filter((command) => !brought.has(command.name)) : []
-  const commands = [...full, ...small].filter(
-    (command) => names.has(command.name) || (command.name === 'busybox' && image.shell === 'ash'),
-  )
+  const commands = [...full, ...small].filter((command) => names.has(command.name) || isEverywhere(command.name, image))
   return new Map([...commands, ...shellsOf(image)].map((command) => [command.name, command.run]))
+}
+
+/** `why` is the lab's own and comes with every shell. */
+function isEverywhere(name: string, image: Image): boolean {
+  if (name === 'why') return image.shell !== 'none'
+  return name === 'busybox' && image.shell === 'ash'
 }
 
 function shellsOf(image: Image): ShellCommand[] {

@@ -11,6 +11,7 @@ import type { ShellCommand } from './shell-command.ts'
 import { ssh } from './ssh.ts'
 import { su } from './su.ts'
 import { sudo } from './sudo.ts'
+import { why } from './why.ts'
 
 /** The programs of a node, by name. */
 export function nodePrograms(cluster: Cluster, node: string): Map<string, ShellProgram> {
@@ -24,6 +25,7 @@ export function nodePrograms(cluster: Cluster, node: string): Map<string, ShellP
     su,
     ssh,
     kubectl(cluster),
+    why(cluster),
   ]
   commands.push(man(() => commands))
   return new Map(commands.map((command) => [command.name, command.run]))
