@@ -1,8 +1,6 @@
 import { h } from '../dom/element.ts'
 import { onDevice } from '../dom/remembered.ts'
-
-/** A share of the space between 15 and 85 percent. */
-export const clampShare = (share: number): number => Math.min(85, Math.max(15, Math.round(share * 10) / 10))
+import { clampShare } from './share.ts'
 
 /** A bar between two panes: dragged, or moved by the arrow keys; remembered. Sets a CSS variable on `holder` in percent. */
 export function splitter(

@@ -38,7 +38,7 @@ export const emptyLine = (history: readonly string[]): LineState => ({
 
 /** The line with `text` put in at the cursor. */
 export function insert(state: LineState, text: string): LineState {
-  if (state.search) return searchBack(state, state.search.query + text, latest(state))
+  if (state.search) return [...text].reduce(searchOn, state)
   const clean = text.replace(/[\x00-\x08\x0a-\x1f\x7f]/g, '')
   return {
     ...state,
@@ -46,6 +46,9 @@ export function insert(state: LineState, text: string): LineState {
     cursor: state.cursor + clean.length,
   }
 }
+
+const searchOn = (state: LineState, character: string): LineState =>
+  searchBack(state, (state.search?.query ?? '') + character, state.search?.query ? state.at : latest(state))
 
 /** What a key does. */
 export function press(state: LineState, key: KeyName): Pressed {

@@ -91,8 +91,8 @@ export function createTerminalView(parts: ViewParts): TerminalView {
   function showPrompt(text: string, kind: 'shell' | 'input'): void {
     const cut = text.lastIndexOf('\n') + 1
     mode = modeBefore = kind
-    print(text.slice(0, cut).replace(/\r?\n/g, '\r\n'))
     prompt = text.slice(cut)
+    print(text.slice(0, cut).replace(/\r?\n/g, '\r\n'))
   }
   function echoed(text: string): void {
     const shown = text === '^C' && interrupted !== '' ? `${interrupted}^C` : text

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import { bandsOf, type Cluster } from './layout.ts'
+
+type Pod = Cluster['pods'][number]
+const pod = (name: string, labels: Record<string, string>, more: Partial<Pod> = {}): Pod => ({
+  namespace: 'default',
+  name,
+  phase: 'Running',
+  ready: true,
+  ip: '10.10.1.2',
+  node: 'k8s-node-1',
+  labels,
+  ports: [],
+  ...more,
+})
+const service = (
+  name: string,
+  selector: Record<string, string>,
+  endpoints: { ip: string; ready: boolean }[],
+): Cluster['services'][number] => ({
+  namespace: 'default',
+  name,
+  type: 'NodePort',
+  clusterIP: '192.168.10.86',
+  selector,
+  externalIPs: [],
+  endpoints,
+  ports: [{ port: 80, targetPort: 9090, nodePort: 30391, protocol: 'TCP' }],
+})
+const cluster = (services: Cluster['services'], pods: Pod[]): Cluster => ({
+  type: 'cluster',
+  revision: 1,
+  services,
+  pods,
+  nodes: [{ name: 'k8s-master', ip: '192.168.56.201' }],
+})
+
+it('puts Pods behind the Service that selects them, and the others last', () => {
+  const bands = bandsOf(
+    cluster(
+      [service('coffee', { run: 'coffee' }, [{ ip: '10.10.1.2', ready: true }])],
+      [pod('debugger', { run: 'debugger' }), pod('coffee', { run: 'coffee', tier: 'a' })],
+    ),
+  )
+  expect(bands.map((band) => [band.service?.title, band.pods.map((card) => card.title)])).toEqual([
+    ['coffee', ['coffee']],
+    [undefined, ['debugger']],
+  ])
+  expect(bands[0]?.service).toMatchObject({ address: '192.168.10.86 : 80 → 9090', doors: ['192.168.56.201:30391'] })
+  expect(bands[0]?.pods[0]?.labels).toEqual([
+    { text: 'run=coffee', lit: true },
+    { text: 'tier=a', lit: false },
+  ])
+})
+
+it('says why nothing is behind a Service', () => {
+  const reasons = (selector: Record<string, string>, pods: Pod[]) =>
+    bandsOf(cluster([service('coffee', selector, [])], pods))[0]?.empty
+  expect(reasons({ run: 'cofee' }, [pod('coffee', { run: 'coffee' })])).toBe('no Pod has these labels')
+  expect(reasons({ run: 'coffee' }, [pod('coffee', { run: 'coffee' }, { ready: false })])).toBe('its Pods are not ready')
+  expect(reasons({}, [])).toBe('no selector: no endpoints by themselves')
+})
+
+it('folds many Pods of one owner into a card', () => {
+  const pods = Array.from({ length: 100 }, (_, index) =>
+    pod(`web-${index}`, { app: 'web' }, { owner: 'ReplicaSet/web', ready: index > 0 }),
+  )
+  const [band] = bandsOf(cluster([], pods))
+  expect(band?.pods.map(({ title, lines }) => [title, ...lines])).toEqual([['ReplicaSet web × 100', '99 of 100 ready']])
+})
