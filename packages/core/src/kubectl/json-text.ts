@@ -2,13 +2,26 @@ import type { Json } from '../api/json.ts'
 
 /** The value of a JSON text, or Go's words for what is wrong (`invalid character 'x' after object key`). Models encoding/json scanner. */
 export function parseJson(text: string): { json: Json } | { syntaxError: string; offset: number } {
+  if (nesting(text) > maxDepth) return { syntaxError: 'exceeded max depth', offset: 0 }
   try {
     return { json: JSON.parse(text) as Json }
   } catch {
     const scan = { text, at: 0 }
-    const wrong = value(scan, 0) ?? trailing(scan)
+    const wrong = value(scan) ?? trailing(scan)
     return { syntaxError: wrong ?? 'unexpected end of JSON input', offset: scan.at }
   }
+}
+
+const maxDepth = 1_000
+
+/** How deep brackets outside of strings go. */
+function nesting(text: string): number {
+  let [depth, deepest] = [0, 0]
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/g)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth)
+    else if (token === ']' || token === '}') depth--
+  }
+  return deepest
 }
 
 interface Scan {
@@ -36,11 +49,10 @@ function trailing(scan: Scan): string | undefined {
   return blanks(scan) === undefined ? undefined : unexpected(scan, 'after top-level value')
 }
 
-function value(scan: Scan, depth: number): string | undefined {
+function value(scan: Scan): string | undefined {
   const char = blanks(scan)
-  if (depth > 10_000) return 'exceeded max depth'
-  if (char === '{') return object(scan, depth)
-  if (char === '[') return array(scan, depth)
+  if (char === '{') return object(scan)
+  if (char === '[') return array(scan)
   if (char === '"') return string(scan)
   if (char !== undefined && /[-0-9]/.test(char)) return number(scan)
   const word = ['true', 'false', 'null'].find((name) => name[0] === char)
@@ -55,7 +67,7 @@ function literal(scan: Scan, word: string): string | undefined {
   return undefined
 }
 
-function object(scan: Scan, depth: number): string | undefined {
+function object(scan: Scan): string | undefined {
   scan.at++
   if (blanks(scan) === '}') {
     scan.at++
@@ -67,7 +79,7 @@ function object(scan: Scan, depth: number): string | undefined {
     if (wrong !== undefined) return wrong
     if (blanks(scan) !== ':') return unexpected(scan, 'after object key')
     scan.at++
-    const inner = value(scan, depth + 1)
+    const inner = value(scan)
     if (inner !== undefined) return inner
     const next = blanks(scan)
     if (next !== ',' && next !== '}') return unexpected(scan, 'after object key:value pair')
@@ -76,14 +88,14 @@ function object(scan: Scan, depth: number): string | undefined {
   }
 }
 
-function array(scan: Scan, depth: number): string | undefined {
+function array(scan: Scan): string | undefined {
   scan.at++
   if (blanks(scan) === ']') {
     scan.at++
     return undefined
   }
   for (;;) {
-    const inner = value(scan, depth + 1)
+    const inner = value(scan)
     if (inner !== undefined) return inner
     const next = blanks(scan)
     if (next !== ',' && next !== ']') return unexpected(scan, 'after array element')

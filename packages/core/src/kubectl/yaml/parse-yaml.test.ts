@@ -58,3 +58,48 @@ it('[KCT4] what is written is read back as it was', () => {
     { numRuns: 300, seed: 7 },
   )
 })
+
+it('[KCT31] any text is read or told to be broken, deep and long ones too', () => {
+  const piece = fc.constantFrom(
+    'a',
+    ': ',
+    '- ',
+    '\n',
+    '  ',
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    '"',
+    "'",
+    '|',
+    '>',
+    '&a',
+    '*a',
+    '!t',
+    '#',
+    '\t',
+    '---',
+    '? ',
+    '%',
+    '<<',
+    '1',
+    '\\',
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const value = parseYaml(pieces.join(''))
+      expect(value === undefined).toBe(false)
+    }),
+    { numRuns: 3_000, seed: 9 },
+  )
+  expect(problemOf('['.repeat(100_000))).toBe('yaml: exceeded max depth of 10000')
+  expect(problemOf('- '.repeat(100_000))).toBe('yaml: exceeded max depth of 10000')
+  expect(Array.isArray(parseYaml('- a\n'.repeat(50_000)))).toBe(true)
+  expect(
+    problemOf(
+      `a: &a [1,1,1,1,1,1,1,1,1,1]\n${[...'bcdefghi'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefgh'[i]}`)}]`).join('\n')}\n`,
+    ),
+  ).toBe('yaml: document contains excessive aliasing')
+})

@@ -19,8 +19,8 @@ interface Parser {
   depth: number
 }
 
-// yaml.v2 max_depth
-const maxDepth = 10_000
+// yaml.v2 max_depth is 10,000; what is deeper than this no object is either
+const maxDepth = 1_000
 
 const next = ({ scanner }: Parser): TokenType => peek(scanner).type
 const advance = ({ scanner }: Parser): void => void take(scanner)
