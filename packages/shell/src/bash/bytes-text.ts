@@ -3,7 +3,7 @@
  * that pipes of binary programs lose nothing.
  */
 export function textOfBytes(bytes: Uint8Array): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const text = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
   return text.includes('\ufffd') ? escapedText(bytes) : text
 }
 

@@ -6,20 +6,20 @@ import { assignParameter } from './parameters.ts'
 import { matches } from './pattern.ts'
 import { inSubshell } from './pipeline.ts'
 import { redirect } from './redirect.ts'
-import type { Io, Outcome, Shell } from './shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell } from './shell.ts'
 
 /** Loops, conditions, groups and subshells, with the redirections around them. */
 export async function runCompound(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
   const redirected = await redirect(node.redirections, shell, io)
   if ('error' in redirected) {
-    io.stderr.write(`${shell.name}: ${redirected.error}\n`)
+    io.stderr.write(`${complaintHead(shell)}${redirected.error}\n`)
     return { status: 1 }
   }
   try {
     return await run(node, shell, redirected.io)
   } finally {
     const failed = redirected.close()
-    if (failed) io.stderr.write(`${shell.name}: ${failed}\n`)
+    if (failed) io.stderr.write(`${complaintHead(shell)}${failed}\n`)
   }
 }
 

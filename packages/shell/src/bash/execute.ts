@@ -2,7 +2,7 @@ import type { CommandNode, PipelineNode, StatementNode } from './ast.ts'
 import { runCompound } from './compound.ts'
 import { startJob } from './jobs.ts'
 import { runPipeline } from './pipeline.ts'
-import { type Io, type Outcome, type Shell, Stopped } from './shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
 import { runSimpleCommand } from './simple-command.ts'
 import { exitCodeOf } from './stop.ts'
 
@@ -18,7 +18,7 @@ export async function executeStatements(statements: readonly StatementNode[], sh
 
 async function runStatement(statement: StatementNode, shell: Shell, io: Io): Promise<Outcome> {
   if (statement.deferredError) {
-    io.stderr.write(`${shell.name}: ${statement.deferredError.message}\n`)
+    io.stderr.write(`${complaintHead(shell)}${statement.deferredError.message}\n`)
     return { status: 2, flow: 'exit' }
   }
   if (statement.background) return startJob(statement, shell, io, (inner, innerIo) => runAndOr(statement, inner, innerIo))

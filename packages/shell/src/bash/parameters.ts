@@ -78,7 +78,7 @@ const dynamicVariables: Record<string, (shell: Shell) => string> = {
   EUID: (shell) => String(shell.user.uid),
   HOSTNAME: (shell) => shell.machine.hostname,
   PIPESTATUS: (shell) => String(shell.pipeStatus[0] ?? 0),
-  LINENO: () => '1',
+  LINENO: (shell) => String(shell.line ?? 1),
 }
 
 function startOf(shell: Shell): number {

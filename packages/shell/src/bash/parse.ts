@@ -1,7 +1,7 @@
 import { Bash } from 'just-bash/browser'
 import type { ScriptNode } from './ast.ts'
 
-export type Parsed = { script: ScriptNode } | { incomplete: true; message: string } | { error: string; token?: string }
+export type Parsed = { script: ScriptNode } | { incomplete: true; message: string } | { error: string; line?: number }
 
 /** just-bash's parser has no door of its own: a transform hands out the tree, and this error keeps it from writing it back. */
 const handedOver = new Error('tree handed over')
@@ -53,16 +53,17 @@ function parse(text: string): Parsed {
 }
 
 function wrong(error: unknown): Parsed {
-  const failure = error as { message?: string; token?: { type: string; value: string } }
+  const failure = error as { message?: string; line?: number; token?: { type: string; value: string; line?: number } }
   const message = (failure.message ?? String(error)).replace(/^Parse error at \d+:\d+: /, '').replace(/^line \d+: /, '')
   const atEnd = failure.token?.type === 'EOF' || message.includes('unexpected EOF') || message.includes('got EOF')
   if (atEnd)
     return { incomplete: true, message: message.startsWith('unexpected EOF') ? message : 'syntax error: unexpected end of file' }
-  if (message.startsWith('syntax error')) return { error: message.replace(/token '([^']*)'$/, "token `$1'") }
+  const line = failure.token?.line ?? failure.line
+  const place = line === undefined || line < 1 ? {} : { line }
+  if (message.startsWith('syntax error')) return { error: message.replace(/token '([^']*)'$/, "token `$1'"), ...place }
   const token = failure.token?.value
-  return {
-    error: token === undefined ? `syntax error: ${message}` : `syntax error near unexpected token \`${shownToken(token)}'`,
-  }
+  const words = token === undefined ? `syntax error: ${message}` : `syntax error near unexpected token \`${shownToken(token)}'`
+  return { error: words, ...place }
 }
 
 function shownToken(token: string): string {

@@ -1,6 +1,6 @@
 import type { CommandNode, PipelineNode } from './ast.ts'
 import { createPipe, type Pipe } from './pipe.ts'
-import { forkShell, type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
+import { complaintHead, forkShell, type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
 import { createStop, type Stop } from './stop.ts'
 
 type Run = (node: CommandNode, shell: Shell, io: Io) => Promise<Outcome>
@@ -71,7 +71,7 @@ export async function inSubshell(shell: Shell, io: Io, work: (shell: Shell) => P
 function subshellStatus(error: unknown, shell: Shell, io: Io): number {
   if (error instanceof Stopped) return error.status
   if (error instanceof ShellError && error.status !== 152 && error.status !== 254) {
-    io.stderr.write(`${shell.name}: ${error.message}\n`)
+    io.stderr.write(`${complaintHead(shell)}${error.message}\n`)
     return error.status
   }
   throw error

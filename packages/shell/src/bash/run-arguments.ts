@@ -6,7 +6,7 @@ import { runCompound } from './compound.ts'
 import { errorWords } from './errno.ts'
 import { runProgram } from './run-program.ts'
 import { runScript } from './run-script.ts'
-import type { Io, Outcome, Shell, ShellProgram } from './shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell, type ShellProgram } from './shell.ts'
 
 export type Found =
   | { kind: 'function'; node: FunctionDefNode }
@@ -78,7 +78,7 @@ export async function runFound(found: Found, argv: string[], shell: Shell, io: I
   if (found.kind === 'program') return runProgram(found.run, argv, shell, io)
   if (found.kind === 'script') return runFile(found.path, argv, shell, io)
   if (found.kind === 'none') {
-    io.stderr.write(`${shell.name}: ${found.message}\n`)
+    io.stderr.write(`${complaintHead(shell)}${found.message}\n`)
     return found.status
   }
   return (await runArguments(argv, shell, io)).status
@@ -87,7 +87,7 @@ export async function runFound(found: Found, argv: string[], shell: Shell, io: I
 async function runFile(path: string, argv: string[], shell: Shell, io: Io): Promise<number> {
   const content = shell.machine.files.read(path)
   if (typeof content === 'string') {
-    io.stderr.write(`${shell.name}: ${argv[0]}: ${errorWords(content)}\n`)
+    io.stderr.write(`${complaintHead(shell)}${argv[0]}: ${errorWords(content)}\n`)
     return 126
   }
   const text = textOfBytes(content)
@@ -98,7 +98,7 @@ async function runFile(path: string, argv: string[], shell: Shell, io: Io): Prom
     return runScript(text, [argv[0] ?? path, ...argv.slice(1)], shell, io)
   const found = findProgram(program ?? '', shell)
   if (found.kind !== 'none') return runFound(found, [program ?? '', path, ...argv.slice(1)], shell, io)
-  io.stderr.write(`${shell.name}: ${argv[0]}: ${program}: bad interpreter: No such file or directory\n`)
+  io.stderr.write(`${complaintHead(shell)}${argv[0]}: ${program}: bad interpreter: No such file or directory\n`)
   return 126
 }
 

@@ -1,13 +1,22 @@
-import { parseShell } from './parse.ts'
-import { forkShell, type Io, type Shell, ShellError } from './shell.ts'
+import { type Parsed, parseShell } from './parse.ts'
+import { complaintHead, forkShell, type Io, type Shell, ShellError } from './shell.ts'
 import { createVariables, exportedOf } from './variables.ts'
 
-/** Runs text as a script of its own: only what is exported comes in, nothing comes back. argv[0] is its $0. */
-export async function runScript(text: string, argv: readonly string[], shell: Shell, io: Io): Promise<number> {
+/**
+ * Runs text as a script of its own: only what is exported comes in, nothing comes back. argv[0] is its $0; `from` is `-c` for text
+ * of the command line.
+ */
+export async function runScript(
+  text: string,
+  argv: readonly string[],
+  shell: Shell,
+  io: Io,
+  from: '' | '-c' = '',
+): Promise<number> {
   const inner = scriptShell(argv, shell)
   const parsed = parseShell(text)
   if (!('script' in parsed)) {
-    io.stderr.write(`${inner.name}: line 1: ${'error' in parsed ? parsed.error : parsed.message}\n`)
+    io.stderr.write(syntaxComplaint(parsed, text, inner, from))
     return 2
   }
   shell.budget.enter()
@@ -16,11 +25,22 @@ export async function runScript(text: string, argv: readonly string[], shell: Sh
     return await runExitTrap(inner, io, status)
   } catch (error) {
     if (!(error instanceof ShellError) || error.status === 152 || error.status === 254) throw error
-    io.stderr.write(`${inner.name}: line 1: ${error.message}\n`)
+    io.stderr.write(`${complaintHead(inner)}${error.message}\n`)
     return error.status
   } finally {
     shell.budget.leave()
   }
+}
+
+/** bash shows the line as well. */
+function syntaxComplaint(parsed: Exclude<Parsed, { script: unknown }>, text: string, shell: Shell, from: '' | '-c'): string {
+  const message = 'error' in parsed ? parsed.error : parsed.message
+  if (shell.machine.dialect === 'ash') return `${shell.name}: ${message}\n`
+  const lines = text.replace(/\n$/, '').split('\n')
+  const number = 'error' in parsed ? (parsed.line ?? 1) : message.includes('end of file') ? lines.length + 1 : lines.length
+  const head = `${shell.name}: ${from === '' ? '' : `${from}: `}line ${number}: `
+  const shown = 'error' in parsed ? `${head}\`${lines[number - 1] ?? ''}'\n` : ''
+  return `${head}${message}\n${shown}`
 }
 
 export function scriptShell(argv: readonly string[], shell: Shell): Shell {
@@ -38,6 +58,8 @@ export function scriptShell(argv: readonly string[], shell: Shell): Shell {
     depth: shell.depth + 1,
     subshellDepth: 0,
     lenient: 0,
+    sourcing: 0,
+    line: 1,
   }
 }
 

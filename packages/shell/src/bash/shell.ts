@@ -87,6 +87,8 @@ export interface Shell {
   traps: Map<string, string>
   /** Traps of a container's process 1, with the shell they run in. */
   signalTraps?: Map<string, { action: string; shell: Shell }>
+  /** Line of the script that runs. */
+  line?: number
   lastStatus: number
   pipeStatus: number[]
   pid: number
@@ -96,6 +98,8 @@ export interface Shell {
   /** Function calls around the current command. */
   depth: number
   loopDepth: number
+  /** Sourced files around the current command. */
+  sourcing?: number
   subshellDepth: number
   interactive: boolean
   /** True inside conditions, where errexit does not count. */
@@ -129,6 +133,12 @@ export function forkShell(shell: Shell): Shell {
     enter: undefined,
     leave: undefined,
   }
+}
+
+/** What stands before the shell's own complaints: `bash: `, in a script `./x.sh: line 3: `. */
+export function complaintHead(shell: Shell): string {
+  const script = !shell.interactive && shell.machine.dialect === 'bash'
+  return script ? `${shell.name}: line ${shell.line ?? 1}: ` : `${shell.name}: `
 }
 
 /** An error that ends the current line: a bad expansion, a bound, a signal. */

@@ -4,7 +4,7 @@ import type { SimpleCommandNode } from './ast.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { redirect } from './redirect.ts'
 import { runArguments } from './run-arguments.ts'
-import { type Io, type Outcome, type Shell, ShellError } from './shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell, ShellError } from './shell.ts'
 import { quoted, type Variable } from './variables.ts'
 
 /** Assignments, expansion, redirection and the run of one command. */
@@ -15,13 +15,14 @@ export async function runSimpleCommand(
   expanding: ReadonlySet<string> = new Set(),
 ): Promise<Outcome> {
   await shell.budget.command()
+  shell.line = node.line ?? shell.line
   const aliased = expandAlias(node, shell, expanding)
   if (aliased) return runAliased(aliased, node, shell, io, expanding)
   shell.substituted = undefined
   const argv = await expandWords(node.name ? [node.name, ...node.args] : [], shell, io)
   const redirected = await redirect(node.redirections, shell, io)
   if ('error' in redirected) {
-    io.stderr.write(`${shell.name}: ${redirected.error}\n`)
+    io.stderr.write(`${complaintHead(shell)}${redirected.error}\n`)
     return { status: 1 }
   }
   const lasting = argv[0] === 'exec' && argv.length === 1
@@ -30,7 +31,7 @@ export async function runSimpleCommand(
     return await withAssignments(node, argv, shell, redirected.io)
   } finally {
     const failed = lasting ? undefined : redirected.close()
-    if (failed) io.stderr.write(`${shell.name}: ${failed}\n`)
+    if (failed) io.stderr.write(`${complaintHead(shell)}${failed}\n`)
   }
 }
 

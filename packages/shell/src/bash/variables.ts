@@ -19,12 +19,14 @@ export interface Variables {
   popScope(): void
   /** Remembers the value that the innermost function's end brings back; false outside functions. */
   declareLocal(name: string): boolean
+  /** Inside a function? */
+  scoped(): boolean
   fork(): Variables
 }
 
-export function createVariables(initial: Iterable<[string, Variable]> = []): Variables {
+export function createVariables(initial: Iterable<[string, Variable]> = [], scoped = false): Variables {
   const current = new Map<string, Variable>(initial)
-  const scopes: Map<string, Variable | undefined>[] = []
+  const scopes: Map<string, Variable | undefined>[] = scoped ? [new Map()] : []
   return {
     get: (name) => current.get(name),
     set: (name, variable) => void current.set(name, variable),
@@ -43,7 +45,12 @@ export function createVariables(initial: Iterable<[string, Variable]> = []): Var
       if (!scope.has(name)) scope.set(name, current.get(name))
       return true
     },
-    fork: () => createVariables([...current].map(([name, variable]) => [name, copyOf(variable)])),
+    scoped: () => scopes.length > 0,
+    fork: () =>
+      createVariables(
+        [...current].map(([name, variable]) => [name, copyOf(variable)]),
+        scopes.length > 0,
+      ),
   }
 }
 

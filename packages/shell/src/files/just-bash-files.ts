@@ -32,7 +32,7 @@ function decoded(bytes: Uint8Array, options: Encoding): string {
   if (encoding === 'binary' || encoding === 'latin1' || encoding === 'ascii') return latin1OfBytes(bytes)
   if (encoding === 'base64') return btoa(latin1OfBytes(bytes))
   if (encoding === 'hex') return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
 }
 
 function encoded(content: string | Uint8Array, options: Encoding): Uint8Array {

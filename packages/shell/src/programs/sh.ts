@@ -46,7 +46,7 @@ async function inline(words: string[], flags: string[], process: ShellProcess, s
   }
   const preset = flags.some((flag) => /^-[a-z]*e/.test(flag)) ? 'set -e; ' : ''
   const traced = flags.some((flag) => /^-[a-z]*x/.test(flag)) ? 'set -x; ' : ''
-  return runScript(preset + traced + line, rest.length > 0 ? rest : [process.argv[0] ?? 'sh'], shell, io)
+  return runScript(preset + traced + line, rest.length > 0 ? rest : [process.argv[0] ?? 'sh'], shell, io, '-c')
 }
 
 async function file(words: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {

@@ -3,7 +3,7 @@ import { textOfBytes } from '../bytes-text.ts'
 import { errorWords } from '../errno.ts'
 import { parseShell } from '../parse.ts'
 import { findProgram, runFound } from '../run-arguments.ts'
-import type { Io, Outcome, Shell } from '../shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 
 export function colon(): Outcome {
@@ -36,7 +36,8 @@ export function continueLoop(args: string[], shell: Shell, io: Io): Outcome {
 }
 
 export function returnFrom(args: string[], shell: Shell, io: Io): Outcome {
-  if (shell.depth === 0) return complain('return', "can only `return' from a function or sourced script", shell, io)
+  if (!shell.variables.scoped() && !shell.sourcing)
+    return complain('return', "can only `return' from a function or sourced script", shell, io)
   const wrong = args[0] === undefined ? undefined : numeric('return', args[0], shell, io)
   return { status: wrong ? 2 : Number(args[0] ?? shell.lastStatus) & 255, flow: 'return' }
 }
@@ -69,17 +70,19 @@ export async function source(args: string[], shell: Shell, io: Io): Promise<Outc
   if (name === undefined) return complain('source', 'filename argument required', shell, io, 2)
   const content = shell.machine.files.read(resolvePath(shell.cwd, name))
   if (typeof content === 'string') {
-    io.stderr.write(`${shell.name}: ${name}: ${errorWords(content)}\n`)
+    io.stderr.write(`${complaintHead(shell)}${name}: ${errorWords(content)}\n`)
     return { status: 1 }
   }
   const positional = shell.positional
   if (rest.length > 0) shell.positional = rest
   shell.budget.depth(name, ++shell.depth)
+  shell.sourcing = (shell.sourcing ?? 0) + 1
   try {
     const outcome = await runText(textOfBytes(content), shell, io, name)
     return outcome.flow === 'return' ? { status: outcome.status } : outcome
   } finally {
     shell.depth--
+    shell.sourcing--
     shell.positional = positional
   }
 }

@@ -120,7 +120,7 @@ export async function declare(args: string[], shell: Shell, io: Io): Promise<Out
   const words = args.filter((word) => !/^[-+][A-Za-z]+$/.test(word))
   if (flags.includes('f') || flags.includes('F')) return showFunctions(words, shell, io)
   if (flags.includes('p') || words.length === 0) return showVariables(words, shell, io)
-  if (shell.depth > 0 && !flags.includes('g')) return local(args, shell, io)
+  if (shell.variables.scoped() && !flags.includes('g')) return local(args, shell, io)
   return declareAll('declare', words, attributesOf(flags), shell, io)
 }
 

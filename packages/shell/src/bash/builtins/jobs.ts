@@ -1,5 +1,5 @@
 import { stateOf } from '../jobs.ts'
-import { type Io, type Job, type Outcome, type Shell, Stopped } from '../shell.ts'
+import { complaintHead, type Io, type Job, type Outcome, type Shell, Stopped } from '../shell.ts'
 import { untilStopped } from '../stop.ts'
 import { complain } from './complain.ts'
 
@@ -91,7 +91,7 @@ export function kill(args: string[], shell: Shell, io: Io): Outcome {
   const targets = args.filter((word, index) => !(word.startsWith('-') && index === 0) && !(args[0] === '-s' && index === 1))
   if (targets.length === 0) {
     io.stderr.write(
-      `${shell.name}: kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`,
+      `${complaintHead(shell)}kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`,
     )
     return { status: 2 }
   }
@@ -107,6 +107,6 @@ export function kill(args: string[], shell: Shell, io: Io): Outcome {
 function noSuch(target: string, shell: Shell, io: Io): number {
   if (target.startsWith('%')) return complain('kill', `${target}: no such job`, shell, io).status
   if (!/^-?\d+$/.test(target)) return complain('kill', `${target}: arguments must be process or job IDs`, shell, io).status
-  io.stderr.write(`${shell.name}: kill: (${target}) - No such process\n`)
+  io.stderr.write(`${complaintHead(shell)}kill: (${target}) - No such process\n`)
   return 1
 }

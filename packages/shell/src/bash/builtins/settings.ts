@@ -1,5 +1,5 @@
 import { assignParameter } from '../parameters.ts'
-import type { Io, Outcome, Shell } from '../shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 import { assignments } from './declare.ts'
 
@@ -94,7 +94,7 @@ export async function getopts(args: string[], shell: Shell, io: Io): Promise<Out
   const takes = letterList.includes(`${letter}:`) && letter !== ':'
   await put('_optoffset', String(more && !takes ? offset + 1 : 1))
   if (!letterList.replace(/^:/, '').includes(letter)) {
-    if (!letterList.startsWith(':')) io.stderr.write(`${shell.name}: illegal option -- ${letter}\n`)
+    if (!letterList.startsWith(':')) io.stderr.write(`${complaintHead(shell)}illegal option -- ${letter}\n`)
     await put('OPTARG', letterList.startsWith(':') ? letter : '')
     await put(name, '?')
   } else {
