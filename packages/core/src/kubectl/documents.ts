@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../api/json.ts'
+import { failure } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { Process } from '../process/process.ts'
 import { type Failed, fail, isFailed } from './errors.ts'
@@ -105,6 +106,10 @@ function walk(process: Process, directory: string, recursive: boolean, depth: nu
   })
 }
 
+// What the API server takes at most; it is not even read, so that it cannot hold up others.
+const maxBodyBytes = 3_145_728
+const tooLarge = failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`)
+
 /** The documents of one text, YAML or JSON; empty ones are skipped. Models apimachinery util/yaml YAMLOrJSONDecoder (1.36). */
 export function documentsOf(source: string, text: string): Documents {
   const documents: Document[] = []
@@ -115,6 +120,7 @@ export function documentsOf(source: string, text: string): Documents {
     if (splitDocuments(text).length === 1 && isYamlError(parseYaml(text))) return wrong(value.syntaxError)
   }
   for (const part of splitDocuments(text)) {
+    if (part.length > maxBodyBytes) return { documents, failed: fail(tooLarge) }
     const value = parseYaml(part)
     if (isYamlError(value)) return wrong(`error converting YAML to JSON: ${value.yamlError}`)
     if (value !== null) documents.push({ source, value })

@@ -53,9 +53,11 @@ function parseContent(parser: Parser, block: boolean, indentless: boolean): void
     return
   }
   let properties = 0
-  for (; next(parser) === 'anchor' || next(parser) === 'tag'; properties++) {
+  for (const kind of next(parser) === 'tag' ? (['tag', 'anchor'] as const) : (['anchor', 'tag'] as const)) {
+    if (next(parser) !== kind) continue
     const { name } = take(scanner)
     if (name !== undefined) anchors.add(name)
+    properties++
   }
   const type = next(parser)
   if (indentless && type === 'block-entry') return indentlessSequence(parser)
