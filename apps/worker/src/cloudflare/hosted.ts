@@ -40,7 +40,7 @@ export class Hosted implements DurableObject {
     const socket = objectSocket(server)
     this.joined.set(server, { socket, handler: decided.handler })
     decided.handler.open(socket)
-    const headers = decided.protocol === undefined ? {} : { 'sec-websocket-protocol': decided.protocol }
+    const headers: Record<string, string> = decided.protocol === undefined ? {} : { 'sec-websocket-protocol': decided.protocol }
     return new Response(null, { status: 101, webSocket: client, headers })
   }
 
