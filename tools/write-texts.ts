@@ -13,6 +13,8 @@ const clean = (text: string): string =>
     .replaceAll(/&lt;/g, '<')
     .replaceAll(/&gt;/g, '>')
     .replaceAll(/&amp;/g, '&')
+    .replaceAll(/(?<=\S) {2}\* /g, '\n\n* ')
+    .replaceAll(/(?<=\S) {3}\* /g, '\n  * ')
     .trim()
 
 /** Lines of a doc comment joined again. */

@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { Strategy } from '../strategy.ts'
 import { componentName } from './component-name.ts'
+import { enumOf } from './enums.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
+import { requiredFields } from './required.gen.ts'
 import { fieldTexts, kindTexts } from './texts.gen.ts'
 
 /** One group-version's OpenAPI v3 document: schemas of its Kinds and paths with the verbs that clients look for. */
@@ -21,9 +23,21 @@ function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): voi
   const fields = fieldsOf(model)
   if (!fields) return
   const properties: JsonObject = {}
-  schemas[name] = { description: kindTexts[model] ?? '', type: 'object', properties, ...gvk(strategy) }
+  const required = requiredFields[model]?.split(' ')
+  schemas[name] = {
+    description: kindTexts[model] ?? '',
+    type: 'object',
+    ...(required ? { required } : {}),
+    properties,
+    ...gvk(strategy),
+  }
   for (const [field, type] of fields) {
-    properties[field] = { description: fieldTexts[model]?.[field] ?? '', ...schemaOf(type, schemas) }
+    const values = enumOf(model, field)
+    properties[field] = {
+      description: fieldTexts[model]?.[field] ?? '',
+      ...schemaOf(type, schemas),
+      ...(values ? { enum: values } : {}),
+    }
   }
 }
 
@@ -39,10 +53,18 @@ const scalars: Readonly<Record<string, JsonObject>> = {
   long: { type: 'integer', format: 'int64' },
   number: { type: 'number', format: 'double' },
   boolean: { type: 'boolean' },
-  date: { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Time' },
   bytes: { type: 'string', format: 'byte' },
-  intstr: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
   any: {},
+}
+
+const apimachinery = 'io.k8s.apimachinery.pkg'
+const eitherOr = [{ type: 'integer' }, { type: 'string' }]
+
+/** Plain values whose type has a name of its own. */
+const namedScalars: Readonly<Record<string, { name: string; schema: JsonObject }>> = {
+  date: { name: `${apimachinery}.apis.meta.v1.Time`, schema: { type: 'string', format: 'date-time' } },
+  intstr: { name: `${apimachinery}.util.intstr.IntOrString`, schema: { oneOf: eitherOr, format: 'int-or-string' } },
+  quantity: { name: `${apimachinery}.api.resource.Quantity`, schema: { oneOf: [{ type: 'string' }, { type: 'number' }] } },
 }
 
 function schemaOf(type: FieldType, schemas: JsonObject): JsonObject {
@@ -52,8 +74,10 @@ function schemaOf(type: FieldType, schemas: JsonObject): JsonObject {
     addSchema(type.name, schemas)
     return { allOf: [{ $ref: `#/components/schemas/${componentName(type.name)}` }] }
   }
-  if (type.name === 'date') {
-    schemas['io.k8s.apimachinery.pkg.apis.meta.v1.Time'] ??= { type: 'string', format: 'date-time' }
+  const named = namedScalars[type.name]
+  if (named) {
+    schemas[named.name] ??= named.schema
+    return { allOf: [{ $ref: `#/components/schemas/${named.name}` }] }
   }
   return scalars[type.name] ?? { type: 'string' }
 }

@@ -20,7 +20,7 @@ export function renderField(name: string, schema: Schema, required: boolean): st
 /** DESCRIPTION: the field's own, then its type's. */
 export function renderDescription(schemas: Schemas, schema: Schema): string {
   const inner = element(schemas, schema)
-  const texts = [schema.description, inner === schema ? '' : inner.description].filter((text) => text)
+  const texts = [...new Set([schema.description, inner === schema ? '' : inner.description])].filter((text) => text)
   const text = texts.length > 0 ? texts.map((part) => `${part}\n`).join('') : '<empty>\n'
   return `DESCRIPTION:\n${indent(wrap(text, width), 4)}\n`
 }
