@@ -10,7 +10,7 @@ import { isSidecar, note, podFormat, type Sync } from './sync.ts'
 const firstBackoffMs = 10_000
 const maxBackoffMs = 300_000
 /** Between the end of a process and the sync that sees it. */
-const noticeMs = 1000
+export const noticeMs = 1000
 
 /** Ends a container's run now (or at `atMs`) with what the runtime reports. */
 export function finishContainer(

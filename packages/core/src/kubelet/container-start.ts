@@ -1,7 +1,7 @@
 import { nodes } from '../api/kinds.ts'
 import type { Container } from '../api/pod.ts'
 import type { Image, MainProcess } from '../images/image.ts'
-import { finishContainer } from './container-exit.ts'
+import { finishContainer, noticeMs } from './container-exit.ts'
 import { containerFiles } from './container-files.ts'
 import { runContainerLater } from './container-script.ts'
 import { containerEnv, isFailed } from './env.ts'
@@ -179,6 +179,8 @@ const runc =
 
 function failStart(sync: Sync, container: Container, record: ContainerRecord, message: string): void {
   note(sync, 'Warning', 'Failed', `Error: ${message}`, container)
+  // this run is past the container's turn to be restarted
+  sync.due(sync.now + noticeMs)
   finishContainer(sync, record, { exitCode: 128, reason: 'StartError', message, startedAt: '1970-01-01T00:00:00Z' })
 }
 

@@ -28,7 +28,8 @@ export function dueTimes(now: number): { times: DueTimes; due(atMs: number, peri
     times,
     due(atMs, periodic = false) {
       const field = periodic ? 'periodicAtMs' : 'atMs'
-      const at = Math.max(atMs, now)
+      // a run has done all that was due by now: asking again at once would never end
+      const at = atMs > now ? atMs : now + 1000
       times[field] = Math.min(times[field] ?? at, at)
     },
   }

@@ -37,7 +37,8 @@ export function dueAtProbes(sync: Sync, container: Container, record: ContainerR
   }
 }
 
-/** A startup probe runs until it has succeeded; the others wait for it. */
+/** A startup probe runs until it has succeeded; the others wait for it. Of a container that is being stopped only readiness counts. */
 export function isActive(record: ContainerRecord, kind: ProbeKind): boolean {
+  if (record.stop && kind !== 'readiness') return false
   return kind === 'startup' ? record.started !== true : record.started === true
 }

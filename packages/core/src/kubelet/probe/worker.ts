@@ -13,10 +13,9 @@ const title = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness'
 export function probeContainer(sync: Sync, container: Container): void {
   const record = sync.record.containers[container.name]
   if (record?.state !== 'running') return
-  const ending = record.stop !== undefined
   for (const [kind, probe] of probesOf(container)) {
     const state = record.probes?.[kind]
-    if (!state || !isActive(record, kind) || (ending && kind !== 'readiness')) continue
+    if (!state || !isActive(record, kind)) continue
     if (state.pending || state.nextAtMs > sync.now) continue
     const periodMs = (probe.periodSeconds ?? 10) * 1000
     state.nextAtMs = sync.now + periodMs
