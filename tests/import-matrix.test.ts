@@ -42,8 +42,11 @@ const files = (folder: string): string[] =>
     return entry.isDirectory() ? files(path) : /\.tsx?$/.test(entry.name) ? [path] : []
   })
 
+const statement =
+  /^import\s+(?:[\w{*][^'"`;=]*?\sfrom\s+)?'([^'\n]+)'|^export\s+(?:type\s+)?[{*][^'"`;=]*?\sfrom\s+'([^'\n]+)'|\bimport\(\s*'([^'\n]+)'/gm
+
 const importsOf = (path: string): string[] =>
-  [...readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] as string)
+  [...readFileSync(path, 'utf8').matchAll(statement)].map((match) => (match[1] ?? match[2] ?? match[3]) as string)
 
 const isTest = (path: string): boolean => /\.(test|contract)\.ts$/.test(path)
 
