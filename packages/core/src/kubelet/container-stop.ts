@@ -30,7 +30,7 @@ export function stopContainer(
   const exitCode = killed ? 137 : record.exitAtMs === undefined ? (record.exitCode ?? 143) : 143
   record.stop = { atMs: sync.now + hookMs + signalMs + (killed ? leftMs : (needsMs as number)), exitCode }
   if (record.script) stopScriptLater(sync, container, 'SIGTERM')
-  sync.due(record.stop.atMs)
+  sync.due(Math.min(record.stop.atMs, record.exitAtMs ?? record.stop.atMs))
 }
 
 /** Ends the containers whose time has come: by themselves or by a signal. */
@@ -44,6 +44,6 @@ export function finishDue(sync: Sync, container: Container): void {
     if (record.script) stopScriptLater(sync, container, 'SIGKILL')
     exitContainer(sync, container, stop.exitCode, stop.atMs)
   } else if (stop) {
-    sync.due(stop.atMs)
+    sync.due(Math.min(stop.atMs, exitAtMs ?? stop.atMs))
   }
 }
