@@ -77,7 +77,7 @@ export function deleteObject(
 ): { object: KubeObject; remains: boolean } | Status {
   const storage = storageStrategy(call, target)
   const found = target.strategy.alias ? target.strategy.alias.fromView(view) : view
-  const refused = preconditionRefusal(target.strategy, found, asked)
+  const refused = storage.refuseDelete?.(found) ?? preconditionRefusal(target.strategy, found, asked)
   if (refused) return refused
   const object = copy(found)
   const grace = storage.gracePeriodSeconds?.(object, asked.gracePeriodSeconds) ?? 0

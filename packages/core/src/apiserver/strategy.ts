@@ -92,6 +92,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   holdsDeletion?(object: T): boolean
   /** DELETE answers with the object instead of a Success Status. */
   answersDeleteWithObject?: boolean
+  /** Refuses the delete of what must stay (the namespace default). */
+  refuseDelete?(object: T): Status | undefined
   /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number
   /** The status subresource: takes `status` from the request onto the stored object (default) plus its own validation. */

@@ -27,6 +27,8 @@ export interface BareServer {
   ): JsonObject
   /** The cells of a Table, by column. */
   row(path: string): Record<string, unknown>
+  /** The warnings of a create. */
+  warnings(yaml: string): string[]
   at: { nowMs: number }
 }
 
@@ -45,6 +47,7 @@ export function bareServer(): BareServer {
     authorize: rulesAllow,
     ...tokens(clock),
   })
+  let warned: string[] = []
   const request: BareServer['request'] = (
     method,
     path,
@@ -65,6 +68,7 @@ export function bareServer(): BareServer {
     }
     const bytes = body === undefined ? {} : { body: { bytes: encodeUtf8(JSON.stringify(body)) } }
     const response = store.transact(() => api.handle({ method, path: bare, query: query as never, headers, user, ...bytes }))
+    warned = response.warnings
     return response.kind === 'object' ? copy(response.object as JsonObject) : {}
   }
   const write = (method: 'POST' | 'PUT', yaml: string, user?: UserInfo): JsonObject => {
@@ -78,6 +82,10 @@ export function bareServer(): BareServer {
     create: (yaml, user) => write('POST', yaml, user),
     replace: (yaml, user) => write('PUT', yaml, user),
     request,
+    warnings(yaml) {
+      write('POST', yaml)
+      return warned
+    },
     row: (path) => rowOf(request('GET', path, undefined, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' })),
     at,
   }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { Resource } from '../../api/kinds.ts'
 import { parseQuantity, quantityText } from '../../api/quantity.ts'
+import { badBase64At } from './base64-error.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 
 export interface Checked {
@@ -93,6 +94,13 @@ const goTypes: Readonly<Record<string, string>> = {
   bytes: '[]uint8',
 }
 
+/** What encoding/base64 of Go stumbles over. */
+function checkBytes(text: string, walk: Walk): Json {
+  const at = badBase64At(text)
+  if (at !== undefined) walk.unreadable.push(`illegal base64 data at input byte ${at}`)
+  return text
+}
+
 const quantityShape = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 /** Written in canonical form, whatever the notation. */
@@ -106,6 +114,7 @@ function checkQuantity(text: string, walk: Walk): Json {
 function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
   const given = typeof value
   if (name === 'quantity' && (given === 'string' || given === 'number')) return checkQuantity(String(value), walk)
+  if (name === 'bytes' && given === 'string') return checkBytes(value as string, walk)
   const right =
     name === 'any' || name === 'intstr'
       ? name === 'any' || given === 'number' || given === 'string'

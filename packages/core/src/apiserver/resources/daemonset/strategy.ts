@@ -6,6 +6,7 @@ import type { Strategy } from '../../strategy.ts'
 import { labelsText, selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
+import { podSpecWarnings } from '../pod/warnings.ts'
 import { validateDaemonSet, validateDaemonSetUpdate } from './validate.ts'
 
 const emptyStatus = (): NonNullable<DaemonSet['status']> => ({
@@ -62,5 +63,6 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
     noteGeneration(set, before + (equal(set.spec.template, old.spec.template) ? 0 : 1))
   },
   validate: validateDaemonSet,
+  warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
   validateUpdate: validateDaemonSetUpdate,
 }

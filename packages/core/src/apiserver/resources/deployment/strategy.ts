@@ -5,6 +5,7 @@ import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
+import { hostnameWarnings, podSpecWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
 import { validateDeployment, validateDeploymentUpdate } from './validate.ts'
 
@@ -38,6 +39,10 @@ export const deploymentStrategy: Strategy<Deployment> = {
     deployment.status = old.status ?? {}
   },
   validate: validateDeployment,
+  warnings: ({ metadata, spec }, old) => [
+    ...(old ? [] : hostnameWarnings(metadata.name, 'Pod names and hostnames')),
+    ...podSpecWarnings(spec.template.spec, 'spec.template.spec'),
+  ],
   validateUpdate: validateDeploymentUpdate,
   subresources: { scale: scaleSubresource(selector) },
 }

@@ -1,8 +1,9 @@
 import type { EndpointSlice } from '../../../api/discovery.ts'
 import { endpointslices } from '../../../api/kinds.ts'
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
+import { duplicateField, type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { columnsOf, text } from '../../age.ts'
 import { isIPv4 } from '../../metadata/addresses.ts'
+import { isPortName } from '../../metadata/names.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 
@@ -25,6 +26,7 @@ const endpointsText = (slice: EndpointSlice): string =>
     '<unset>',
   )
 
+const protocols = ['SCTP', 'TCP', 'UDP']
 const addressTypes = ['FQDN', 'IPv4', 'IPv6']
 
 function validate(slice: EndpointSlice): FieldError[] {
@@ -39,7 +41,20 @@ function validate(slice: EndpointSlice): FieldError[] {
         errors.push(invalidField(`${field}[${a}]`, address, 'must be a valid IPv4 address'))
     })
   })
-  return errors
+  return [...errors, ...portErrors(slice)]
+}
+
+/** Models discovery/validation validatePorts (1.36). */
+function portErrors({ ports }: EndpointSlice): FieldError[] {
+  const names = new Set<string>()
+  return (ports ?? []).flatMap(({ name, protocol }, i) => {
+    const shown = name ?? ''
+    const errors = shown === '' ? [] : isPortName(shown).map((why) => invalidField(`ports[${i}].name`, shown, why))
+    if (names.has(shown)) errors.push(duplicateField(`ports[${i}].name`, shown))
+    names.add(shown)
+    if (!protocols.includes(protocol ?? '')) errors.push(unsupportedField(`ports[${i}].protocol`, protocol ?? '', protocols))
+    return errors
+  })
 }
 
 export const endpointSliceStrategy: Strategy<EndpointSlice> = {

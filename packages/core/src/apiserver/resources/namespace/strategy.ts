@@ -1,7 +1,11 @@
 import type { Namespace } from '../../../api/core.ts'
 import { namespaces } from '../../../api/kinds.ts'
+import { forbidden } from '../../../api/status.ts'
 import { columnsOf, text } from '../../age.ts'
 import type { Strategy } from '../../strategy.ts'
+
+// plugin/pkg/admission/namespace/lifecycle
+const immortal = new Set(['default', 'kube-public', 'kube-system'])
 
 /** Models pkg/registry/core/namespace (1.36). Deleting marks it Terminating; the namespace controller empties it. */
 export const namespaceStrategy: Strategy<Namespace> = {
@@ -10,6 +14,8 @@ export const namespaceStrategy: Strategy<Namespace> = {
   columns: columnsOf<Namespace>(text('Status', (object) => object.status?.phase ?? '')),
   selectableFields: { 'status.phase': (object) => object.status?.phase ?? '' },
   answersDeleteWithObject: true,
+  refuseDelete: ({ metadata }) =>
+    immortal.has(metadata.name) ? forbidden(namespaces, metadata.name, 'this namespace may not be deleted') : undefined,
   setDefaults(object) {
     object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name }
   },

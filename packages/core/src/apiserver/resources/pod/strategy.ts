@@ -8,6 +8,7 @@ import { setPodSpecDefaults } from './defaults.ts'
 import { binding, ephemeralContainers, eviction, resize } from './subresources.ts'
 import { validatePodSpec } from './validate.ts'
 import { validatePodUpdate } from './validate-update.ts'
+import { hostnameWarnings, podSpecWarnings } from './warnings.ts'
 
 /** Models pkg/registry/core/pod/strategy.go (1.36). */
 export const podStrategy: Strategy<Pod> = {
@@ -37,7 +38,12 @@ export const podStrategy: Strategy<Pod> = {
   },
   admit: (pod, old, context) => (old ? undefined : admitPod(pod, context)),
   validate: (pod) => validatePodSpec(pod.spec, 'spec'),
-  validateUpdate: (pod, old) => (equal(pod.spec, old.spec) || changedBySubresource(pod, old) ? [] : validatePodUpdate(pod, old)),
+  warnings: (pod, old) =>
+    old ? [] : [...hostnameWarnings(pod.metadata.name, "the Pod's hostname"), ...podSpecWarnings(pod.spec, 'spec')],
+  validateUpdate: (pod, old) =>
+    equal(pod.spec, old.spec) || changedBySubresource(pod, old)
+      ? []
+      : [...validatePodSpec(pod.spec, 'spec'), ...validatePodUpdate(pod, old)],
   gracePeriodSeconds(pod, asked) {
     // not yet on a node, or done: nothing to wait for
     if (!pod.spec.nodeName || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 0

@@ -1,5 +1,6 @@
 import type { ReplicaSet } from '../../../api/apps.ts'
 import { replicasets } from '../../../api/kinds.ts'
+import type { PodTemplateSpec } from '../../../api/pod.ts'
 import { columnsOf, integer } from '../../age.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
@@ -7,6 +8,7 @@ import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
 import { validateWorkload } from '../pod/validate-template.ts'
+import { hostnameWarnings, podSpecWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
 
 const selector = ({ spec }: ReplicaSet): string => selectorText(spec.selector)
@@ -36,6 +38,10 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
     set.status = old.status ?? { replicas: 0 }
   },
   validate: ({ spec }) => validateWorkload(spec, 'ReplicaSet'),
+  warnings: ({ metadata, spec }, old) => [
+    ...(old ? [] : hostnameWarnings(metadata.name, 'Pod names and hostnames')),
+    ...podSpecWarnings((spec.template as PodTemplateSpec).spec, 'spec.template.spec'),
+  ],
   validateUpdate: ({ spec }, old) => [
     ...validateWorkload(spec, 'ReplicaSet'),
     ...immutable(spec.selector, old.spec.selector, 'spec.selector'),

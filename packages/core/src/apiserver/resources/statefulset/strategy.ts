@@ -5,6 +5,7 @@ import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
+import { podSpecWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
 import { validateStatefulSet, validateStatefulSetUpdate } from './validate.ts'
 
@@ -47,6 +48,7 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
     set.status = old.status ?? { availableReplicas: 0, replicas: 0 }
   },
   validate: validateStatefulSet,
+  warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
   validateUpdate: validateStatefulSetUpdate,
   subresources: { scale: scaleSubresource((set: StatefulSet) => selectorText(set.spec.selector)) },
 }
