@@ -1,4 +1,5 @@
-import { createScanner, peek, type Scanner, type TokenType, take, YamlProblem } from './scanner.ts'
+import { peek, take } from './scanner.ts'
+import { createScanner, type Scanner, type TokenType, YamlProblem } from './scanner-state.ts'
 
 /** What go-yaml would say of a text that is not YAML; undefined when it is well-formed. Models yaml.v2 parserc.go and decode.go fail. */
 export function yamlProblem(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import { isBlank, isBlankOrEnd, isBreak, type Scanner, scanError, skip, skipLine } from './scanner.ts'
+import { isBlank, isBlankOrEnd, isBreak, type Scanner, scanError, skip, skipLine } from './scanner-state.ts'
 
 const charAt = (scanner: Scanner, offset = 0): string | undefined => scanner.text[scanner.at + offset]
 
