@@ -65,6 +65,7 @@ export function createBrowserPane(lab: string): BrowserPane {
     words,
     frame,
   )
+  if (bar.value !== '') go(bar.value)
   return {
     element,
     go,

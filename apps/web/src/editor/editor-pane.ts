@@ -112,10 +112,15 @@ export function createEditorPane(parts: EditorParts): EditorPane {
   }
   function leave(): void {
     if (!current) return
-    current.view.destroy()
+    const { view } = current
     current = undefined
-    element.hidden = true
-    parts.closed()
+    // vi's own command is still at work on the view, and its key must not reach the terminal
+    setTimeout(() => {
+      view.destroy()
+      if (current) return
+      element.hidden = true
+      parts.closed()
+    })
   }
   const keep = (frame: EditFrame): Extension =>
     EditorView.updateListener.of((update) => {

@@ -14,6 +14,8 @@ export interface Listener {
 export interface Connection {
   /** False when nothing is connected: the frame was not sent. */
   send(frame: ClientFrame): boolean
+  /** Leaves and comes back at once: what is at the other end has changed. */
+  renew(): void
   close(): void
 }
 
@@ -74,6 +76,12 @@ export function openConnection(path: string, token: string, listener: Listener):
   connect()
   return {
     send,
+    renew() {
+      const old = socket
+      socket = undefined
+      old?.close()
+      connect()
+    },
     close() {
       ended = true
       clearTimeout(retry)

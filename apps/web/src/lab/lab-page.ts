@@ -88,6 +88,7 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
     editor.reset()
     pane?.reset()
     terminals.reset()
+    connection.renew()
   }
   let lost = false
   const connection = openConnection(`/api/labs/${id}/terminal`, token, {

@@ -41,8 +41,9 @@ export function createLessonPane(parts: LessonParts): LessonPane {
   const checks = h('ul', { class: 'checks', 'aria-live': 'polite' })
   const turn = h('nav', { class: 'turn', 'aria-label': 'Steps' })
   const dots = h('nav', { class: 'dots', 'aria-label': 'Steps of the lesson' })
-  const scroll = h('div', { class: 'scroll', tabindex: 0 }, body, h('h3', {}, 'Checks'), checks, turn)
-  const element = h('section', { class: 'lesson', 'aria-label': 'Lesson' }, scroll)
+  const scroll = h('div', { class: 'scroll', tabindex: 0 }, body)
+  const foot = h('footer', {}, h('div', { class: 'scroll', tabindex: 0 }, h('h3', {}, 'Checks'), checks), turn)
+  const element = h('section', { class: 'lesson', 'aria-label': 'Lesson' }, scroll, foot)
 
   function clicked(event: MouseEvent): void {
     const button = (event.target as Element).closest<HTMLElement>('[data-run],[data-copy]')
@@ -111,7 +112,10 @@ export function createLessonPane(parts: LessonParts): LessonPane {
     dots,
     progress(frame) {
       last = frame
-      shown ??= frame.step
+      if (shown === undefined) {
+        shown = frame.step
+        inTab.set(key, shown)
+      }
       draw()
     },
     reset() {

@@ -29,7 +29,7 @@ const sizes = { least: 9, most: 28, usual: 14 }
 
 /** xterm with a line editor: one terminal of the lab. */
 export function createTerminalPane(parts: PaneParts): TerminalPane {
-  const element = h('div', { class: 'terminal' })
+  const element = h('div', { class: 'screen' })
   const xterm = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -67,6 +67,7 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
     fitting.fit()
     observer.observe(element)
     xterm.write('\x1b[?2004h')
+    xterm.focus()
   }
   return {
     ...view,

@@ -12,6 +12,7 @@ export interface TerminalTabs {
   frame(frame: TerminalFrame): void
   /** Opens, or opens again after the connection was lost. */
   open(): void
+  /** Empties the screens: the lab begins anew. */
   reset(): void
   run(command: string): void
   focus(): void
@@ -78,10 +79,7 @@ export function createTerminalTabs(parts: Shared): TerminalTabs {
       for (const one of panes.values()) one.open()
     },
     reset() {
-      for (const one of panes.values()) {
-        one.reset()
-        one.open()
-      }
+      for (const one of panes.values()) one.reset()
     },
     run(command) {
       pane().run(command)

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath } from './chromium.ts'
+import { instructorKey, type LabScreen, labScreen, type ServedPage, servePageForTests } from './served-page.ts'
+
+const manifest = `apiVersion: v1
+kind: Pod
+metadata:
+  name: coffee
+  labels:
+    run: coffee
+spec:
+  containers:
+  - image: ansilh/demo-coffee
+    name: coffee
+`
+
+describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
+  let served: ServedPage
+  beforeAll(async () => {
+    served = await servePageForTests()
+  })
+  afterAll(() => served?.close())
+
+  async function begin(): Promise<LabScreen> {
+    const context = await served.visitor()
+    const lab = labScreen(await context.newPage())
+    await lab.page.goto(served.address)
+    await lab.page.getByRole('button', { name: 'Start the lab' }).click()
+    await lab.waitFor(/student@k8s-master:~\$$/)
+    return lab
+  }
+  const passed = (lab: LabScreen, title: string) => lab.page.locator('.check.passed', { hasText: title }).waitFor()
+  const step = (lab: LabScreen, title: string) =>
+    lab.page.getByRole('button', { name: new RegExp(`^Step \\d: ${title}`) }).click()
+
+  it('leads a guest through the chapter', async () => {
+    const lab = await begin()
+    const { page } = lab
+    await page.getByRole('button', { name: 'vi coffe.yaml' }).click()
+    await page.locator('.cm-editor').waitFor()
+    await page.keyboard.press('i')
+    await page.keyboard.insertText(manifest)
+    await page.keyboard.press('Escape')
+    await page.keyboard.type(':wq')
+    await page.keyboard.press('Enter')
+    await page.locator('.cm-editor').waitFor({ state: 'detached' })
+    await lab.run('kubectl create -f coffe.yaml', 'pod/coffee created')
+    await passed(lab, 'Pod coffee is running')
+
+    await step(lab, 'Expose it')
+    await lab.run('kubectl expose pod coffee --port=80 --target-port=9090  --type=NodePort', 'service/coffee exposed')
+    await passed(lab, 'A visitor at http://192.168.56.201:PORT gets coffee')
+    const table = await lab.run('kubectl get service', /80:\d+\/TCP/)
+    const port = /80:(\d+)\/TCP/.exec(table)?.[1]
+    await lab.run(`sudo netstat -tnlup |grep ${port}`, 'kube-proxy')
+
+    await page.getByRole('tab', { name: 'browser' }).click()
+    await page.getByLabel('Address').fill(`http://192.168.56.201:${port}`)
+    await page.keyboard.press('Enter')
+    await page.frameLocator('iframe').getByText('Your coffee is ready').waitFor()
+
+    await lab.run('kubectl run debugger --image=ansilh/debug-tools --restart=Never', 'pod/debugger created')
+    await page.waitForTimeout(1_500)
+    await lab.run('kubectl exec -it debugger -- /bin/sh', /\/ #$/)
+    await lab.run('nslookup coffee', 'coffee.default.svc.cluster.local')
+    await lab.run('exit', /student@k8s-master:~\$$/)
+    await step(lab, 'Names')
+    await passed(lab, 'In the debugger, http://coffee gives coffee')
+    expect(lab.errors).toEqual([])
+  })
+
+  it('keeps terminal, line and step over a reload, and shows them in another tab', async () => {
+    const lab = await begin()
+    await lab.run('echo remember-$((6*7))', 'remember-42')
+    await step(lab, 'Names')
+    await lab.page.locator('.xterm-screen').first().click()
+    await lab.page.keyboard.type('half a li')
+    await lab.page.reload()
+    const after = await lab.waitFor(/half a li$/)
+    expect(after).toContain('remember-42')
+    await lab.page.getByRole('heading', { name: '6. Names' }).waitFor()
+    const second = labScreen(await lab.page.context().newPage())
+    await second.page.goto(lab.page.url())
+    await second.waitFor('remember-42')
+    await second.run('echo from-the-$((1+1))nd', 'from-the-2nd')
+    await lab.waitFor(/from-the-2nd\n.*\$ half a li$/)
+  })
+
+  it('comes back by itself when the server does', async () => {
+    const lab = await begin()
+    await lab.run('kubectl create configmap kept', 'configmap/kept created')
+    await served.killAndStart()
+    await lab.page.locator('.offline').waitFor({ state: 'hidden' })
+    await lab.run('kubectl get configmap kept -o name', 'configmap/kept')
+  })
+
+  it('edits the line as a shell does', async () => {
+    const lab = await begin()
+    await lab.run('echo one', 'one')
+    await lab.page.keyboard.press('ArrowUp')
+    await lab.page.keyboard.press('Control+w')
+    await lab.page.keyboard.type('two')
+    await lab.page.keyboard.press('Enter')
+    await lab.waitFor(/\$ echo two\s*\ntwo/)
+    await lab.page.keyboard.type('kubectl descr')
+    await lab.page.keyboard.press('Tab')
+    await lab.waitFor(/kubectl describe$/)
+    await lab.page.keyboard.press('Control+c')
+    await lab.waitFor(/kubectl describe \^C/)
+    await lab.page.keyboard.press('Control+r')
+    await lab.page.keyboard.type('one')
+    await lab.waitFor("(reverse-i-search)`one': echo one")
+    await lab.page.keyboard.press('Enter')
+    await lab.waitFor(/\$ echo one\s*\none\s*\n/)
+  })
+
+  it('starts again when asked twice', async () => {
+    const lab = await begin()
+    await lab.run('kubectl create configmap gone', 'configmap/gone created')
+    await lab.page.getByRole('button', { name: 'Reset' }).click()
+    await lab.page.getByRole('button', { name: 'Start again' }).click()
+    await lab.page.locator('dialog[open]').waitFor({ state: 'detached' })
+    await lab.waitFor(/^student@k8s-master:~\$$/)
+    await lab.run('kubectl get configmap gone', 'NotFound')
+  })
+
+  it('shows an instructor their class, live', async () => {
+    const teacher = await (await served.visitor()).newPage()
+    await teacher.goto(served.address)
+    await teacher.getByLabel('Instructor’s key').fill('wrong')
+    await teacher.getByLabel('Name of the class').fill('Tuesday <b>')
+    await teacher.getByRole('button', { name: 'Make a class' }).click()
+    await teacher.getByText("The instructor's key is missing or wrong.").waitFor()
+    await teacher.getByLabel('Instructor’s key').fill(instructorKey)
+    await teacher.getByRole('button', { name: 'Make a class' }).click()
+    await teacher.getByRole('heading', { name: 'Tuesday <b>' }).waitFor()
+    const code = (await teacher.locator('.invitation strong').textContent()) ?? ''
+    const student = labScreen(await (await served.visitor()).newPage())
+    await student.page.goto(`${served.address}#join=${code}`)
+    await student.page.getByLabel('Your name').fill('<i>Ann</i>')
+    await student.page.getByRole('button', { name: 'Join', exact: true }).click()
+    await student.waitFor(/\$$/)
+    await teacher.getByRole('rowheader', { name: '<i>Ann</i>' }).waitFor()
+    await student.run('kubectl run coffee --image=ansilh/demo-coffee', 'pod/coffee created')
+    await teacher.locator('td.check.passed').first().waitFor()
+  })
+
+  it('says what is wrong with a lab that is not there', async () => {
+    const page = await (await served.visitor()).newPage()
+    await page.goto(`${served.address}#lab=nosuchlab000.0123456789abcdef0123`)
+    await page.getByText('This lab cannot be opened.').waitFor()
+  })
+})
