@@ -86,6 +86,7 @@ describe('[KCT24] get refuses in the words of kubectl', () => {
       '! error: error parsing broken.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context\n? 1\n',
     ],
     ['kubectl get pods --nope', "! error: unknown flag: --nope\n! See 'kubectl get --help' for usage.\n? 1\n"],
+    ['kubectl get ep web --no-headers --warnings-as-errors', '! error: 1 warning received\n? 1\n'],
     ['kubectl --context=x get pods', '! error: context "x" does not exist\n? 1\n'],
     [
       'kubectl -s 127.0.0.1:9 version --client=false',

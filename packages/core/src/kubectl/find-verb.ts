@@ -68,7 +68,8 @@ function takesNext(word: string, flags: readonly Flag[]): boolean {
   if (word.includes('=')) return false
   if (!word.startsWith('--') && word.length !== 2) return false
   const flag = word.startsWith('--') ? flagNamed(flags, word.slice(2)) : flags.find(({ short }) => short === word[1])
-  return flag !== undefined && flag.bare === undefined && flag.type !== 'bool' && flag.type !== 'count'
+  if (!flag) return word !== '--help' && word !== '-h'
+  return flag.bare === undefined && flag.type !== 'bool' && flag.type !== 'count'
 }
 
 /** Models spf13/cobra args.go legacyArgs. */

@@ -44,8 +44,13 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const { namespace, server } = isFailed(connection) ? nowhere : connection
   if (!isLocal && !isReachable(server)) return unreachable(process, server)
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
-  return verb.run({ ...context, args: parsed.args, rest: parsed.rest })
+  const code = await verb.run({ ...context, args: parsed.args, rest: parsed.rest })
+  return parsed.flags.bool('warnings-as-errors') && code === 0 ? warningsEnd(process, context.warnings()) : code
 }
+
+/** --warnings-as-errors. Models kubectl/pkg/cmd/cmd.go NewKubectlCommand (1.36). */
+const warningsEnd = (process: Process, count: number): number =>
+  count === 0 ? 0 : ended(process, fail(`${count} warning${count === 1 ? '' : 's'} received`))
 
 // these ask no server, or say themselves that it does not answer
 const localVerbs = new Set(['config', 'completion', 'options', 'plugin', 'kustomize', 'version'])
@@ -100,7 +105,7 @@ export function surroundings(
   deps: KubectlDeps,
   flags: Flags,
   { namespace, server }: Connection,
-): Omit<Kubectl, 'args' | 'rest'> {
+): Omit<Kubectl, 'args' | 'rest'> & { warnings(): number } {
   const user = impersonated(deps.user, flags)
   const warned = new Set<string>()
   const send = (request: Omit<ApiRequest, 'user'>): ApiResponse => {
@@ -114,5 +119,6 @@ export function surroundings(
   }
   const { client, exec, logs } = deps
   const namespaceGiven = flags.given('namespace')
-  return { process, flags, namespace, namespaceGiven, client, send, exec, logs, now: () => process.now() }
+  const warnings = (): number => warned.size
+  return { process, flags, namespace, namespaceGiven, client, send, exec, logs, now: () => process.now(), warnings }
 }
