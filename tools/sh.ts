@@ -45,7 +45,12 @@ const noInput = { readAll: async () => '', readLine: async () => undefined, isTe
 
 let code = 0
 for (const line of lines) {
-  code = await session.run(line, { stdin: noInput, stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(text), signal: new AbortController().signal })
+  code = await session.run(line, {
+    stdin: noInput,
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    signal: new AbortController().signal,
+  })
   cluster.settle()
   if (trace) for (const one of seen.splice(0)) showHops(one)
 }

@@ -3,7 +3,12 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { prepare } from './prepare.ts'
 
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const browsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 const browser = [process.env.CHROMIUM ?? '', ...browsers].find((path) => path !== '' && existsSync(path))
 
 interface Step {
@@ -30,7 +35,13 @@ const steps: Step[] = [
 ]
 
 prepare()
-const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CLOUDFLARE_CF_FETCH_ENABLED: 'false', ...(browser ? { CHROMIUM: browser } : {}) }
+const env = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  ...(browser ? { CHROMIUM: browser } : {}),
+}
 const only = process.argv.slice(2)
 const left: string[] = []
 for (const { name, command, without } of steps) {

@@ -27,23 +27,30 @@ const evict = (lab: Lab): Promise<void> => {
 }
 
 function shell(lab: Lab) {
-  return async (command: string): Promise<{ stdout: string; stderr: string; exitCode: number }> => (await call(`/api/labs/${lab.id}/exec`, { command }, lab.token)).json()
+  return async (command: string): Promise<{ stdout: string; stderr: string; exitCode: number }> =>
+    (await call(`/api/labs/${lab.id}/exec`, { command }, lab.token)).json()
 }
 
 describe('the worker', () => {
   it('carries the chapter through, across an eviction in the middle', async () => {
     const lab = await newLab()
     const sh = shell(lab)
-    await sh("printf 'apiVersion: v1\\nkind: Pod\\nmetadata:\\n  name: coffee\\n  labels: {run: coffee}\\nspec:\\n  containers:\\n  - image: ansilh/demo-coffee\\n    name: coffee\\n' > coffe.yaml")
+    await sh(
+      "printf 'apiVersion: v1\\nkind: Pod\\nmetadata:\\n  name: coffee\\n  labels: {run: coffee}\\nspec:\\n  containers:\\n  - image: ansilh/demo-coffee\\n    name: coffee\\n' > coffe.yaml",
+    )
     expect((await sh('kubectl create -f coffe.yaml')).stdout).toBe('pod/coffee created\n')
     await (await call(`/api/labs/${lab.id}/settle`, {}, lab.token)).text()
-    expect((await sh('kubectl expose pod coffee --port=80 --target-port=9090  --type=NodePort')).stdout).toBe('service/coffee exposed\n')
+    expect((await sh('kubectl expose pod coffee --port=80 --target-port=9090  --type=NodePort')).stdout).toBe(
+      'service/coffee exposed\n',
+    )
     await evict(lab)
     expect((await sh('ls')).stdout).toBe('coffe.yaml\n')
     expect((await sh('kubectl get pods')).stdout).toMatch(/coffee +1\/1 +Running/)
     const page = await sh("curl -s http://192.168.56.201:$(kubectl get service coffee -o jsonpath='{.spec.ports[0].nodePort}')")
     expect(page.stdout).toContain('coffee')
-    expect((await sh('kubectl run coffee01 --image=ansilh/demo-coffee --restart=Never --labels=run=coffee')).stdout).toBe('pod/coffee01 created\n')
+    expect((await sh('kubectl run coffee01 --image=ansilh/demo-coffee --restart=Never --labels=run=coffee')).stdout).toBe(
+      'pod/coffee01 created\n',
+    )
     await (await call(`/api/labs/${lab.id}/settle`, {}, lab.token)).text()
     await evict(lab)
     expect((await sh('kubectl get endpoints  coffee')).stdout).toMatch(/10\.10\.1\.\d+:9090,10\.10\.1\.\d+:9090/)
@@ -53,7 +60,9 @@ describe('the worker', () => {
 
   it('keeps a terminal open over an eviction', async () => {
     const lab = await newLab()
-    const response = await SELF.fetch(`http://kubemaze.test/api/labs/${lab.id}/terminal`, { headers: { upgrade: 'websocket', 'sec-websocket-protocol': `kubemaze, token.${lab.token}` } })
+    const response = await SELF.fetch(`http://kubemaze.test/api/labs/${lab.id}/terminal`, {
+      headers: { upgrade: 'websocket', 'sec-websocket-protocol': `kubemaze, token.${lab.token}` },
+    })
     expect(response.status).toBe(101)
     const socket = response.webSocket as WebSocket
     const texts: string[] = []
@@ -62,7 +71,8 @@ describe('the worker', () => {
     })
     socket.accept()
     const until = async (part: string): Promise<void> => {
-      for (let i = 0; i < 100 && !texts.some((text) => text.includes(part)); i++) await new Promise((resolve) => setTimeout(resolve, 20))
+      for (let i = 0; i < 100 && !texts.some((text) => text.includes(part)); i++)
+        await new Promise((resolve) => setTimeout(resolve, 20))
       expect(texts.join('\n')).toContain(part)
     }
     socket.send(JSON.stringify({ type: 'open', terminal: 'main', after: 0, columns: 80, rows: 24 }))
@@ -81,7 +91,9 @@ describe('the worker', () => {
     const { id, token, joinCode } = (await made.json()) as { id: string; token: string; joinCode: string }
     const joined = await call('/api/classes/join', { code: joinCode, name: 'Ada' })
     expect(joined.status).toBe(201)
-    const progress = (await (await call(`/api/classes/${id}/progress`, undefined, token)).json()) as { students: { name: string }[] }
+    const progress = (await (await call(`/api/classes/${id}/progress`, undefined, token)).json()) as {
+      students: { name: string }[]
+    }
     expect(progress.students.map((student) => student.name)).toEqual(['Ada'])
   })
 

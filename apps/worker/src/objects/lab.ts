@@ -57,7 +57,13 @@ export function openLab(host: ObjectHost): HostedObject {
     facts,
     activity: trackActivity(() => setAlarm(lab)),
     spec: () => JSON.parse(facts.get('spec') as string) as StoredSpec,
-    opened: () => (cluster ??= openLabCluster(lab)),
+    opened() {
+      if (cluster) return cluster
+      cluster = openLabCluster(lab)
+      // a class wants to know of progress whoever works in the lab
+      if (lab.spec().classroom) lab.progress()
+      return cluster
+    },
     terminals: () => (terminals ??= openTerminals(lab)),
     progress: () => (progress ??= openProgress(lab)),
     create(spec) {

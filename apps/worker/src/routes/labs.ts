@@ -5,6 +5,7 @@ import { parseLabAddress } from '../address.ts'
 import type { AppEnv } from '../app.ts'
 import type { AppHost } from '../app-host.ts'
 import { readJson } from '../body.ts'
+import { unauthorizedStatus } from '../doors/kubernetes-user.ts'
 import type { LabSpec } from '../objects/lab.ts'
 import { noSuchLab, problem } from '../problem.ts'
 import { newId, newToken } from '../token.ts'
@@ -61,7 +62,7 @@ export async function makeLab(host: AppHost, spec: Omit<LabSpec, 'token'>): Prom
 
 async function toLab(c: Context<AppEnv>): Promise<Response> {
   const address = parseLabAddress(c.req.param('id') ?? '')
-  if (!address) return noSuchLab()
+  if (!address) return new URL(c.req.url).pathname.split('/')[4] === 'k8s' ? unauthorizedStatus() : noSuchLab()
   return c.env.host.lab(address.id).fetch(c.req.raw)
 }
 

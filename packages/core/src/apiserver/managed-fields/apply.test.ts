@@ -31,7 +31,7 @@ function admin() {
       path: '/api/v1/namespaces/default/services/web',
       query: { fieldManager: [fieldManager], ...(force ? { force: ['true'] } : {}) },
       headers: { 'content-type': 'application/apply-patch+yaml' },
-      body: { object: body },
+      body: { object: body as never },
       user: adminUser,
     })
     if (response.kind !== 'object') throw new Error('no object')
