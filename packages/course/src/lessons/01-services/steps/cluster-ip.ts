@@ -27,7 +27,7 @@ kubectl get service
 It has no node port. Inside it answers; the Browser pane, which stands outside, waits in vain for its address.
 
 \`\`\`run
-curl -s http://$(kubectl get service ${name} -o jsonpath='{.spec.clusterIP}') | head -c 200
+curl -s http://$(kubectl get service ${name} -o jsonpath='{.spec.clusterIP}') | grep -o '<h1>.*</dl>'
 \`\`\`
 `
 

@@ -37,7 +37,7 @@ kubectl get pods -o wide
 The Pod has an address of its own in \`10.10.1.0/24\`. Nodes and Pods reach it; your own computer does not.
 
 \`\`\`run
-curl -s http://$(kubectl get pod coffee -o jsonpath='{.status.podIP}'):9090 | head -c 300
+curl -s http://$(kubectl get pod coffee -o jsonpath='{.status.podIP}'):9090 | grep -o '<h1>.*</dl>'
 \`\`\`
 `
 

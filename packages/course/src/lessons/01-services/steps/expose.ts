@@ -22,7 +22,7 @@ sudo netstat -tnlup |grep $(kubectl get service coffee -o jsonpath='{.spec.ports
 Now be a visitor. Open the **Browser** pane and enter \`http://192.168.56.201:\` and that number, or ask from the terminal:
 
 \`\`\`run
-curl -s http://192.168.56.201:$(kubectl get service coffee -o jsonpath='{.spec.ports[0].nodePort}') | head -c 300
+curl -s http://192.168.56.201:$(kubectl get service coffee -o jsonpath='{.spec.ports[0].nodePort}') | grep -o '<h1>.*</dl>'
 \`\`\`
 
 **If expose is refused** with \`the pod has no labels and cannot be exposed\`, your manifest had no \`labels\`. Real clusters say

@@ -22,7 +22,7 @@ would stay \`<pending>\` for ever, and all else would still work.
 Open the address in the **Browser** pane, this time without a port number, or:
 
 \`\`\`run
-curl -s http://$(kubectl get service ${name} -o jsonpath='{.status.loadBalancer.ingress[0].ip}') | head -c 200
+curl -s http://$(kubectl get service ${name} -o jsonpath='{.status.loadBalancer.ingress[0].ip}') | grep -o '<h1>.*</dl>'
 \`\`\`
 `
 

@@ -21,7 +21,7 @@ The prompt \`/ #\` is the Pod's. Ask for the name, and the other way round for t
 
 \`\`\`run
 nslookup coffee
-wget -qO- http://coffee | head -c 200
+wget -qO- http://coffee | grep -o '<h1>.*</dl>'
 cat /etc/resolv.conf
 exit
 \`\`\`

@@ -11,8 +11,8 @@ filter. Ask the node that has no coffee Pod:
 
 \`\`\`run
 kubectl get pods -o wide
-curl -s http://192.168.56.201:$(kubectl get service coffee -o jsonpath='{.spec.ports[0].nodePort}') | head -c 200
-curl -s http://192.168.56.202:$(kubectl get service coffee -o jsonpath='{.spec.ports[0].nodePort}') | head -c 200
+curl -s http://192.168.56.201:$(kubectl get service coffee -o jsonpath='{.spec.ports[0].nodePort}') | grep -o '<h1>.*</dl>'
+curl -s http://192.168.56.202:$(kubectl get service coffee -o jsonpath='{.spec.ports[0].nodePort}') | grep -o '<h1>.*</dl>'
 \`\`\`
 
 The way of one request:
