@@ -4,6 +4,8 @@ import { authorized } from './authorize.ts'
 import { connectOne, isConnect } from './connect.ts'
 import { type ApiServerParts, type Call, type Core, createReader } from './core.ts'
 import { createOne } from './create.ts'
+import { servedStrategies } from './custom/served.ts'
+import { customStrategy } from './custom/strategies.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { discovery } from './discovery.ts'
 import { impersonated } from './impersonate.ts'
@@ -28,15 +30,16 @@ export interface ApiServer {
 
 export function createApiServer(parts: ApiServerParts): ApiServer {
   const byPath = new Map(parts.registry.map((strategy) => [pathKey(strategy.resource), strategy]))
+  const read = createReader(parts.store)
   const strategyOf = (resource: Resource): Strategy => {
-    const found = byPath.get(pathKey(resource))
+    const found = find(resource.group, resource.version, resource.resource)
     if (!found) throw new Error(`no strategy for ${resource.group}/${resource.resource}`)
     return found
   }
   const find = (group: string, version: string, resource: string): Strategy | undefined =>
-    byPath.get(`${group}/${version}/${resource}`)
+    byPath.get(`${group}/${version}/${resource}`) ?? (group === '' ? undefined : customStrategy(read, group, version, resource))
   const hub = createWatchHub(parts.store)
-  const core: Core = { ...parts, read: createReader(parts.store), hub, strategyOf, find }
+  const core: Core = { ...parts, read, hub, strategyOf, find, served: servedStrategies(parts.registry, read) }
   return { core, handle: (request) => handle(core, request), flush: () => hub.flush() }
 }
 

@@ -42,6 +42,8 @@ export interface Core extends ApiServerParts {
   hub: WatchHub
   strategyOf(resource: Resource): Strategy
   find(group: string, version: string, resource: string): Strategy | undefined
+  /** The registry and what CustomResourceDefinitions add to it. */
+  served(): readonly Strategy[]
 }
 
 /** One request on its way: what was decoded of it, and what was noted for the answer. */

@@ -112,7 +112,7 @@ function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject
       `Invalid value: "${mode}": fieldValidation parameter: Unsupported value: "${mode}": supported values: "", "Ignore", "Strict", "Warn"`,
     )
   }
-  const { value, unknown, mistyped, unreadable } = checkFields(resource, object)
+  const { value, unknown, mistyped, unreadable } = strategy.schema?.check(object) ?? checkFields(resource, object)
   const head = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`
   if (unreadable.length > 0) return badRequest(`${head}: ${unreadable[0]}`)
   if (mistyped.length > 0) return badRequest(`${head}: json: cannot unmarshal ${mistyped[0]}`)

@@ -36,7 +36,7 @@ export function groupVersions(registry: readonly Strategy[]): GroupVersion[] {
 /** /api, /apis and what is below them: aggregated when asked for, else the classic documents; undefined for other paths. */
 export function discovery(call: Call): ApiResponse | undefined {
   const path = call.request.path.replace(/(.)\/$/, '$1')
-  const all = groupVersions(call.core.registry)
+  const all = groupVersions(call.core.served())
   if (path === '/api' || path === '/apis') return root(call, path, all)
   const version = all.find((entry) => entry.root === path)
   if (version) return answer(call, 200, resourceList(version))

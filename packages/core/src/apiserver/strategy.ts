@@ -5,6 +5,7 @@ import type { FieldError, Status } from '../api/status.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
 import type { UserInfo } from './request.ts'
+import type { Checked } from './schema/check-fields.ts'
 
 /** Reads of other objects while one is admitted, allocated or validated. */
 export interface Reader {
@@ -96,6 +97,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   refuseDelete?(object: T): Status | undefined
   /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number
+  /** A schema of its own instead of the generated one (custom resources): how a body is pruned, and what OpenAPI shows. */
+  schema?: { check(object: JsonObject): Checked; document: JsonObject }
   /** The status subresource: takes `status` from the request onto the stored object (default) plus its own validation. */
   validateStatusUpdate?(object: T, old: T): FieldError[]
   /** A resource that is answered and never stored (reviews): returns the answer. */

@@ -31,6 +31,13 @@ export function checkFields(of: Pick<Resource, 'group' | 'version' | 'kind'>, bo
   return { value, unknown: walk.unknown, mistyped: walk.mistyped, unreadable: walk.unreadable }
 }
 
+/** A part of a body, as its model has it. */
+export function checkModelAt(model: string, value: JsonObject, path: string): Checked {
+  const walk: Walk = { unknown: [], mistyped: [], unreadable: [], struct: goStruct(model) }
+  const checked = checkModel(model, value, path, path, walk) as JsonObject
+  return { value: checked, unknown: walk.unknown, mistyped: walk.mistyped, unreadable: walk.unreadable }
+}
+
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -11,7 +11,8 @@ export function openApiDocument(root: string, strategies: readonly Strategy[]): 
   const schemas: JsonObject = {}
   const paths: JsonObject = {}
   for (const strategy of strategies) {
-    addSchema(modelOf(strategy.resource), schemas, strategy)
+    if (strategy.schema) addCustomSchema(strategy, strategy.schema.document, schemas)
+    else addSchema(modelOf(strategy.resource), schemas, strategy)
     addPaths(root, strategy, paths)
   }
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.2' }, paths, components: { schemas } }
@@ -38,6 +39,20 @@ function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): voi
       ...schemaOf(type, schemas),
       ...(values ? { enum: values } : {}),
     }
+  }
+}
+
+/** A custom Kind: its own schema with what every object has. */
+function addCustomSchema(strategy: Strategy, document: JsonObject, schemas: JsonObject): void {
+  const { group, version, kind } = strategy.resource
+  const name = `${group.split('.').reverse().join('.')}.${version}.${kind}`
+  addSchema('V1ObjectMeta', schemas)
+  const metadata = { allOf: [{ $ref: `#/components/schemas/${componentName('V1ObjectMeta')}` }] }
+  const own: JsonObject = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata }
+  schemas[name] = {
+    ...document,
+    properties: { ...own, ...(document.properties as JsonObject | undefined), metadata },
+    ...gvk(strategy),
   }
 }
 

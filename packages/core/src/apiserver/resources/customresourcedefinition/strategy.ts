@@ -1,27 +1,11 @@
 import { customresourcedefinitions } from '../../../api/kinds.ts'
-import type { Condition, KubeObject } from '../../../api/object.ts'
+import type { Condition } from '../../../api/object.ts'
 import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { createdAtColumn, nameColumn } from '../../age.ts'
+import { customStrategies } from '../../custom/strategies.ts'
 import { isDns1035Label, isDns1123Subdomain } from '../../metadata/names.ts'
 import type { Strategy } from '../../strategy.ts'
-
-interface Names {
-  plural?: string
-  singular?: string
-  kind?: string
-  listKind?: string
-  shortNames?: string[]
-}
-interface Version {
-  name?: string
-  served?: boolean
-  storage?: boolean
-  schema?: object
-}
-export type CustomResourceDefinition = KubeObject & {
-  spec: { group?: string; names?: Names; scope?: string; versions?: Version[]; conversion?: { strategy?: string } }
-  status?: { conditions?: Condition[]; acceptedNames?: Names; storedVersions?: string[] }
-}
+import type { CustomResourceDefinition, Names, Version } from './definition.ts'
 
 /** Models apiextensions/validation ValidateCustomResourceDefinition (1.36). */
 function validate({ metadata, spec }: CustomResourceDefinition): FieldError[] {
@@ -96,4 +80,12 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     definition.status = old.status ?? {}
   },
   validate,
+  release(definition, context) {
+    // what was defined goes with its definition
+    for (const { resource, alias } of customStrategies(definition)) {
+      if (alias) continue
+      for (const { metadata } of context.read.list(resource))
+        context.write.delete(resource, metadata.namespace ?? '', metadata.name)
+    }
+  },
 }

@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from '../../api/json.ts'
+import { type Checked, checkModelAt } from '../schema/check-fields.ts'
+import { isObject, type JsonSchema } from './json-schema.ts'
+
+/** What every object has beside what its schema says. */
+const own = new Set(['apiVersion', 'kind', 'metadata'])
+
+/** A custom object without what its schema does not know. Models apiextensions schema/pruning (1.36). */
+export function pruneObject(schema: JsonSchema, object: JsonObject): Checked {
+  const unknown: string[] = []
+  const metadata = checkModelAt('V1ObjectMeta', (object.metadata ?? {}) as JsonObject, 'metadata')
+  const rest = Object.fromEntries(Object.entries(object).filter(([key]) => !own.has(key)))
+  const pruned = prune(schema, rest, '', unknown) as JsonObject
+  const { apiVersion, kind } = object
+  return {
+    value: { apiVersion: apiVersion as Json, kind: kind as Json, metadata: metadata.value, ...pruned },
+    unknown: [...metadata.unknown, ...unknown],
+    mistyped: metadata.mistyped,
+    unreadable: metadata.unreadable,
+  }
+}
+
+function prune(schema: JsonSchema, value: Json, path: string, unknown: string[]): Json {
+  if (Array.isArray(value)) {
+    const { items } = schema
+    return items ? value.map((item, i) => prune(items, item, `${path}[${i}]`, unknown)) : value
+  }
+  return isObject(value) ? pruneMembers(schema, value, path, unknown) : value
+}
+
+function pruneMembers(schema: JsonSchema, value: JsonObject, path: string, unknown: string[]): JsonObject {
+  const out: JsonObject = {}
+  for (const [key, member] of Object.entries(value)) {
+    const at = path === '' ? key : `${path}.${key}`
+    const known = memberSchema(schema, key)
+    if (known === undefined) unknown.push(at)
+    else if (member !== null || known.nullable) out[key] = prune(known, member as Json, at, unknown)
+  }
+  return out
+}
+
+/** The schema of a member; undefined when it is not known. */
+function memberSchema(schema: JsonSchema, key: string): JsonSchema | undefined {
+  const named = schema.properties?.[key]
+  if (named) return named
+  const { additionalProperties: more } = schema
+  if (typeof more === 'object') return more
+  if (schema['x-kubernetes-embedded-resource'] && own.has(key)) return keepsAll
+  return more === true || schema['x-kubernetes-preserve-unknown-fields'] ? keepsAll : undefined
+}
+
+const keepsAll: JsonSchema = { 'x-kubernetes-preserve-unknown-fields': true, nullable: true }
+
+/** Fills defaults in place. Models apiextensions schema/defaulting (1.36). */
+export function applyDefaults(schema: JsonSchema, value: Json): void {
+  if (Array.isArray(value)) {
+    if (schema.items) for (const item of value) applyDefaults(schema.items, item)
+    return
+  }
+  if (!isObject(value)) return
+  for (const [key, member] of Object.entries(schema.properties ?? {})) {
+    if (value[key] === undefined && member.default !== undefined) value[key] = JSON.parse(JSON.stringify(member.default)) as Json
+    if (value[key] !== undefined) applyDefaults(member, value[key] as Json)
+  }
+  const { additionalProperties: more } = schema
+  if (typeof more !== 'object') return
+  for (const [key, member] of Object.entries(value)) if (!schema.properties?.[key]) applyDefaults(more, member as Json)
+}

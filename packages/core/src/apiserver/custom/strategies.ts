@@ -1,0 +1,186 @@
+import type { Json, JsonObject } from '../../api/json.ts'
+import { customresourcedefinitions, type Resource } from '../../api/kinds.ts'
+import type { KubeObject } from '../../api/object.ts'
+import { conflict, invalid, invalidField } from '../../api/status.ts'
+import { columnsOf, nameColumn, since } from '../age.ts'
+import type { CustomResourceDefinition, Version } from '../resources/customresourcedefinition/definition.ts'
+import type { Column, Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
+import { valueAt } from './json-path.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { applyDefaults, pruneObject } from './prune.ts'
+import { schemaErrors } from './validate.ts'
+
+const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
+const made = new WeakMap<CustomResourceDefinition, Strategy[]>()
+
+/** Strategies of the versions that a definition serves, the preferred one first. Models apiextensions-apiserver customresource_handler.go (1.36). */
+export function customStrategies(definition: CustomResourceDefinition): Strategy[] {
+  const known = made.get(definition)
+  if (known) return known
+  const versions = (definition.spec.versions ?? []).filter((version) => version.served)
+  const strategies = [...versions].sort(byPriority).map((version) => versionStrategy(definition, version))
+  made.set(definition, strategies)
+  return strategies
+}
+
+/** What serves a custom resource's path; undefined when no definition does. */
+export function customStrategy(read: Reader, group: string, version: string, resource: string): Strategy | undefined {
+  const definition = read.get(customresourcedefinitions, '', `${resource}.${group}`) as CustomResourceDefinition | undefined
+  return definition && customStrategies(definition).find((one) => one.resource.version === version)
+}
+
+/** v2 before v1 before v1beta1 before v1alpha1 before anything else. Models version.CompareKubeAwareVersionStrings (1.36). */
+function byPriority(a: Version, b: Version): number {
+  const rank = (name = ''): number[] => {
+    const [, major, stage, minor] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? []
+    return major === undefined
+      ? [0, 0, 0]
+      : [stage === undefined ? 3 : stage === 'beta' ? 2 : 1, Number(major), Number(minor ?? 0)]
+  }
+  const [x, y] = [rank(a.name), rank(b.name)]
+  const at = x.findIndex((value, i) => value !== y[i])
+  return at < 0 ? ((a.name ?? '') < (b.name ?? '') ? -1 : 1) : (y[at] as number) - (x[at] as number)
+}
+
+function resourceOf({ spec }: CustomResourceDefinition, version: Version): Resource {
+  const { names = {} } = spec
+  return {
+    group: spec.group ?? '',
+    version: version.name ?? '',
+    kind: names.kind ?? '',
+    resource: names.plural ?? '',
+    singular: names.singular ?? '',
+    shortNames: names.shortNames ?? [],
+    categories: names.categories ?? [],
+    namespaced: spec.scope === 'Namespaced',
+    verbs,
+    subresources: Object.keys(version.subresources ?? {}),
+  }
+}
+
+type Custom = KubeObject & JsonObject
+
+const emptySchema: JsonSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+
+function versionStrategy(definition: CustomResourceDefinition, version: Version): Strategy {
+  const schema = version.schema?.openAPIV3Schema ?? emptySchema
+  const hasStatus = version.subresources?.status !== undefined
+  const resource = resourceOf(definition, version)
+  const errors = (object: KubeObject): ReturnType<typeof schemaErrors> => schemaErrors(schema, bare(object), '')
+  const strategy: Strategy = {
+    resource,
+    tracksGeneration: true,
+    requireResourceVersionOnUpdate: true,
+    columns: columns(version),
+    schema: {
+      check: (object) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object),
+      document: schema as JsonObject,
+    },
+    setDefaults: (object) => applyDefaults(schema, object as unknown as Json),
+    prepareForCreate(object) {
+      if (hasStatus) delete (object as Custom).status
+    },
+    prepareForUpdate(object, old) {
+      if (!hasStatus) return
+      if ((old as Custom).status === undefined) delete (object as Custom).status
+      else (object as Custom).status = (old as Custom).status as Json
+    },
+    validate: errors,
+    validateUpdate: errors,
+    validateStatusUpdate: errors,
+    selectableFields: selectableFields(version),
+  }
+  if (version.subresources?.scale) strategy.subresources = { scale: scale(version.subresources.scale) }
+  const storage = definition.spec.versions?.find((one) => one.storage)
+  return storage && storage !== version ? { ...strategy, alias: aliasOf(resource, resourceOf(definition, storage)) } : strategy
+}
+
+/** apiVersion, kind and metadata are checked elsewhere. */
+function bare(object: KubeObject): JsonObject {
+  const { apiVersion, kind, metadata, ...rest } = object as Custom
+  return rest as JsonObject
+}
+
+/** All versions are one stored object: only its apiVersion differs. */
+function aliasOf(view: Resource, stored: Resource): NonNullable<Strategy['alias']> {
+  const as = (of: Resource) => (object: KubeObject) => ({ ...object, apiVersion: `${of.group}/${of.version}` })
+  return { of: stored, toView: as(view), fromView: as(stored) }
+}
+
+function selectableFields({ selectableFields: fields = [] }: Version): Record<string, (object: KubeObject) => string> {
+  return Object.fromEntries(
+    fields.map(({ jsonPath }) => [
+      jsonPath.replace(/^\./, ''),
+      (object) => String(valueAt(object as unknown as Json, jsonPath) ?? ''),
+    ]),
+  )
+}
+
+/** The definition's own columns; a date is shown as an age. Models apiextensions tableconvertor (1.36). */
+function columns({ additionalPrinterColumns: own }: Version): Column[] {
+  if (!own?.length) return columnsOf()
+  return [
+    nameColumn,
+    ...own.map(
+      ({ name, type, format, description, priority, jsonPath }): Column => ({
+        name,
+        type: type as Column['type'],
+        ...(format === undefined ? {} : { format }),
+        ...(description === undefined ? {} : { description }),
+        priority: priority === undefined || priority === 0 ? 0 : 1,
+        value: (object, nowMs) => cell(valueAt(object as unknown as Json, jsonPath), type, nowMs),
+      }),
+    ),
+  ]
+}
+
+function cell(value: Json | undefined, type: string, nowMs: number): string | number | boolean {
+  if (type === 'date') return since(typeof value === 'string' ? value : undefined, nowMs)
+  if (value === undefined || value === null) return null as never
+  return typeof value === 'object' ? JSON.stringify(value) : value
+}
+
+type ScalePaths = NonNullable<NonNullable<Version['subresources']>['scale']>
+
+function scale({ specReplicasPath, statusReplicasPath, labelSelectorPath }: ScalePaths): SubresourceStrategy {
+  const number = (object: KubeObject, path: string): number => Number(valueAt(object as unknown as Json, path) ?? 0)
+  return {
+    verbs: ['get', 'update', 'patch'],
+    view(parent) {
+      const { name, namespace, uid, resourceVersion, creationTimestamp } = parent.metadata
+      const selector = labelSelectorPath ? valueAt(parent as unknown as Json, labelSelectorPath) : undefined
+      return {
+        kind: 'Scale',
+        apiVersion: 'autoscaling/v1',
+        metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as JsonObject,
+        spec: { replicas: number(parent, specReplicasPath) },
+        status: { replicas: number(parent, statusReplicasPath), ...(typeof selector === 'string' ? { selector } : {}) },
+      }
+    },
+    update(parent, body) {
+      const replicas = Number((body.spec as JsonObject | undefined)?.replicas ?? 0)
+      const asked = (body.metadata as JsonObject | undefined)?.resourceVersion
+      if (replicas < 0) {
+        const error = invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')
+        return invalid({ group: 'autoscaling', kind: 'Scale' }, parent.metadata.name, [error])
+      }
+      if (asked && asked !== parent.metadata.resourceVersion) {
+        const why = 'the object has been modified; please apply your changes to the latest version and try again'
+        return conflict({ group: 'autoscaling', resource: 'scales' }, parent.metadata.name, why)
+      }
+      return withValue(parent, specReplicasPath, replicas)
+    },
+  }
+}
+
+function withValue(parent: KubeObject, path: string, value: number): KubeObject {
+  const steps = path.split('.').filter(Boolean)
+  const last = steps.pop() as string
+  let place = parent as unknown as JsonObject
+  for (const step of steps) {
+    place[step] ??= {}
+    place = place[step] as JsonObject
+  }
+  place[last] = value
+  return parent
+}
