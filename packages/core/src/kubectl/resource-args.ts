@@ -123,7 +123,8 @@ function parsePairs(resources: Resource[], args: string[], slashes: number): Par
 
 function argumentTargets(kubectl: Kubectl, options: TargetOptions, { pairs, types, names }: Parsed): Targets | Failed {
   const selects = options.all || options.labelSelector || options.fieldSelector
-  if (options.all && options.labelSelector) return fail("setting 'all' parameter but found a non empty selector. ")
+  if (options.all && (options.labelSelector || options.fieldSelector))
+    return fail("setting 'all' parameter but found a non empty selector. ")
   if (options.singleType && types.length > 1) return fail('you may only specify a single resource type')
   if (selects && names.length > 0) return fail('name cannot be provided when a selector is specified')
   if (selects && pairs.length > 0) return fail('selectors and the all flag cannot be used when passing resource/name arguments')

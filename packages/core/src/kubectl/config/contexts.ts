@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { type EntryList, entryOf, kubeconfigPath } from '../kubeconfig.ts'
 import { align, tableTabs } from '../printers/tabwriter.ts'
 import { loadConfig, namesOf, saveConfig, withEntry, withoutEntry } from './edit-config.ts'
+import { unexpectedArgs } from './unexpected-args.ts'
 
 export const currentContext: Verb = {
   name: 'current-context',
@@ -71,8 +72,7 @@ export const useContext: Verb = {
   complete: (kubectl) => contextNames(kubectl),
   async run(kubectl) {
     const [name, ...more] = kubectl.args
-    if (name === undefined || more.length > 0)
-      return finish(kubectl, usageError('kubectl config use-context', `Unexpected args: [${kubectl.args.join(' ')}]`))
+    if (name === undefined || more.length > 0) return finish(kubectl, unexpectedArgs(kubectl, 'use-context'))
     const config = loadConfig(kubectl)
     if (isFailed(config)) return finish(kubectl, config)
     if (!entryOf(config, 'contexts', name))
@@ -99,7 +99,7 @@ export const setContext: Verb = {
 /** Models kubectl/pkg/cmd/config/set_context.go (1.36). */
 async function runSetContext(kubectl: Kubectl): Promise<number> {
   const { args, flags, process } = kubectl
-  if (args.length > 1) return finish(kubectl, usageError('kubectl config set-context', `Unexpected args: [${args.join(' ')}]`))
+  if (args.length > 1) return finish(kubectl, unexpectedArgs(kubectl, 'set-context'))
   const config = loadConfig(kubectl)
   if (isFailed(config)) return finish(kubectl, config)
   if (args.length === 0 && !flags.bool('current'))
@@ -126,7 +126,7 @@ export const renameContext: Verb = {
   async run(kubectl) {
     const [from, to, ...more] = kubectl.args
     if (from === undefined || to === undefined || more.length > 0) {
-      return finish(kubectl, usageError('kubectl config rename-context', `Unexpected args: [${kubectl.args.join(' ')}]`))
+      return finish(kubectl, unexpectedArgs(kubectl, 'rename-context'))
     }
     const config = loadConfig(kubectl)
     if (isFailed(config)) return finish(kubectl, config)

@@ -4,10 +4,11 @@ import type { Json, JsonObject } from '../../api/json.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { absolutePath, errnoText, readText } from '../documents.ts'
-import { type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { type EntryList, entryOf, type Kubeconfig, type NamedEntry } from '../kubeconfig.ts'
 import { loadConfig, saveConfig, withEntry } from './edit-config.ts'
+import { unexpectedArgs } from './unexpected-args.ts'
 
 const text = (name: string, usage: string): Flag => ({ name, type: 'string', default: '', usage })
 
@@ -39,9 +40,8 @@ async function change(
   members: (kubectl: Kubectl) => JsonObject | Failed,
 ): Promise<number> {
   const [name, ...more] = kubectl.args
-  const command = `kubectl config set-${title === 'User' ? 'credentials' : 'cluster'}`
-  if (name === undefined || more.length > 0)
-    return finish(kubectl, usageError(command, `Unexpected args: [${kubectl.args.join(' ')}]`))
+  const command = title === 'User' ? 'set-credentials' : 'set-cluster'
+  if (name === undefined || more.length > 0) return finish(kubectl, unexpectedArgs(kubectl, command))
   const config = loadConfig(kubectl)
   if (isFailed(config)) return finish(kubectl, config)
   const body = members(kubectl)
@@ -93,7 +93,7 @@ export const setProperty: Verb = {
   async run(kubectl) {
     const [path, value, ...more] = kubectl.args
     if (path === undefined || value === undefined || more.length > 0) {
-      return finish(kubectl, usageError('kubectl config set', `Unexpected args: [${kubectl.args.join(' ')}]`))
+      return finish(kubectl, unexpectedArgs(kubectl, 'set'))
     }
     return modify(kubectl, path, value)
   },
@@ -107,7 +107,7 @@ export const unsetProperty: Verb = {
   async run(kubectl) {
     const [path, ...more] = kubectl.args
     if (path === undefined || more.length > 0) {
-      return finish(kubectl, usageError('kubectl config unset', `Unexpected args: [${kubectl.args.join(' ')}]`))
+      return finish(kubectl, unexpectedArgs(kubectl, 'unset'))
     }
     return modify(kubectl, path, undefined)
   },

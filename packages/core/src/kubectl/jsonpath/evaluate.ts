@@ -43,7 +43,7 @@ export const resultText = ({ groups }: Evaluation): string => groups.map((group)
 /** One value as jsonpath prints it: objects and lists as JSON. */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null ? goJson(value) : goPlain(value)
+  return typeof value === 'object' ? goJson(value) : goPlain(value)
 }
 
 function findResults(nodes: readonly Node[], from: number, data: unknown, state: State): unknown[][] {

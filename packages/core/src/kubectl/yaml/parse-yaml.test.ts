@@ -103,3 +103,43 @@ it('[KCT31] any text is read or told to be broken, deep and long ones too', () =
     ),
   ).toBe('yaml: document contains excessive aliasing')
 })
+
+describe("[KCT4] YAML is written in go-yaml's style", () => {
+  it.each([
+    ['y', '"y"'],
+    ['3600', '"3600"'],
+    ['12:30', '"12:30"'],
+    ['0x1F', '"0x1F"'],
+    ['1.5', '"1.5"'],
+    ['~', '"~"'],
+    ['', '""'],
+    ['a: b', "'a: b'"],
+    ['# c', "'# c'"],
+    ['- x', "'- x'"],
+    ["it's", "it's"],
+    ["'q'", "'''q'''"],
+    [' lead', "' lead'"],
+    ['a\tb', '"a\\tb"'],
+    ['x\ny\n', '|\n  x\n  y'],
+    ['x\ny', '|-\n  x\n  y'],
+    ['x \ny', '"x \\ny"'],
+    ['\u{1f600}', '"\\U0001F600"'],
+    ['é', 'é'],
+    ['http://x/y?z=1', 'http://x/y?z=1'],
+    ['*', "'*'"],
+    ['%x', "'%x'"],
+    ['a#b', 'a#b'],
+    ['a #b', "'a #b'"],
+    ['{a}', "'{a}'"],
+    ['2026-11-23T06:11:43Z', '"2026-11-23T06:11:43Z"'],
+  ])('%j → %s', (text, written) => {
+    expect(writeYaml({ k: text })).toBe(`k: ${written}\n`)
+  })
+
+  it('folds long lines at blanks behind column 80, and orders keys by the numbers in them', () => {
+    const words = Array.from({ length: 20 }, (_, i) => `word${i}`).join(' ')
+    expect(writeYaml({ k10: 1, k9: words })).toBe(
+      'k9: word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12\n  word13 word14 word15 word16 word17 word18 word19\nk10: 1\n',
+    )
+  })
+})
