@@ -92,10 +92,13 @@ function parseArguments(kubectl: Kubectl, options: TargetOptions): Parsed | Fail
   const slashes = args.filter((argument) => argument.includes('/')).length
   if (slashes > 0) return parsePairs(resources, args, slashes)
   const words = [...new Set(expandCategories(resources, args[0] as string).split(','))]
-  const types = words.map((word) => mappingFor(resources, word) ?? noResourceType(word))
-  const wrong = types.find(isFailed)
-  if (wrong) return wrong as Failed
-  return { resources, pairs: [], types: types as Resource[], names: args.slice(1) }
+  const types: Resource[] = []
+  for (const word of words) {
+    const type = mappingFor(resources, word)
+    if (!type) return noResourceType(word)
+    types.push(type)
+  }
+  return { resources, pairs: [], types, names: args.slice(1) }
 }
 
 /** `error: the server doesn't have a resource type "widgets"` */

@@ -9,11 +9,19 @@ const widthOf = (cell: string): number => [...cell].length
 
 /** Text whose cells end with tabs, aligned in columns; the last cell of a line belongs to none. Models text/tabwriter format. */
 export function align(text: string, options: TabOptions): string {
-  const lines = text.split('\n').map((line) => line.split('\t'))
+  const lines = text.split('\n').map(cellsOf)
   const out: string[] = new Array(lines.length)
   if (options.remember) return rememberedAlign(lines, options)
   formatBlock(lines, 0, lines.length, [], options, out)
   return out.join('\n')
+}
+
+// No table has more columns; what else has tabs is text that somebody wrote.
+const maxColumns = 60
+
+function cellsOf(line: string): string[] {
+  const cells = line.split('\t')
+  return cells.length <= maxColumns ? cells : [...cells.slice(0, maxColumns - 1), cells.slice(maxColumns - 1).join(' ')]
 }
 
 function formatBlock(lines: string[][], from: number, to: number, widths: number[], options: TabOptions, out: string[]): void {

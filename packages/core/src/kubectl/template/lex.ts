@@ -16,10 +16,7 @@ const keywords = new Set(['if', 'else', 'end', 'range', 'with', 'define', 'templ
 /** The tokens of a template; trim marks and comments are done with. Models text/template/parse/lex.go. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
-  const place = (at: number): { line: number; column: number } => {
-    const before = text.slice(0, at).split('\n')
-    return { line: before.length, column: (before.at(-1) as string).length }
-  }
+  const place = placeIn(text)
   let at = 0
   while (at < text.length) {
     const open = text.indexOf('{{', at)
@@ -31,6 +28,19 @@ export function tokenize(text: string): Token[] {
     at = lexAction(text, open, trims, tokens, place)
   }
   return tokens
+}
+
+/** Line and column of ever later places. */
+function placeIn(text: string): Place {
+  let [line, lineStart, seen] = [1, 0, 0]
+  return (at) => {
+    for (; seen < at; seen++) {
+      if (text[seen] !== '\n') continue
+      line++
+      lineStart = seen + 1
+    }
+    return { line, column: at - lineStart }
+  }
 }
 
 type Place = (at: number) => { line: number; column: number }

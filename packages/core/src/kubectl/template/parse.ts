@@ -209,14 +209,15 @@ function declarations(parser: Parser): { declared: string[]; assigns: boolean } 
 
 function parseCommand(parser: Parser, context: string): Command {
   const operands: Operand[] = []
-  const first = parser.tokens[parser.at]
+  const start = parser.at
+  const first = parser.tokens[start]
   for (;;) {
     const token = parser.tokens[parser.at]
     if (token === undefined || token.type === 'close' || token.text === '|' || token.text === ')') break
     operands.push(parseOperand(parser, context))
   }
   if (operands.length === 0) stop(first ?? parser.tokens.at(-1), first ? `missing value for ${context}` : 'unclosed action')
-  const source = sourceOf(parser.tokens.slice(parser.tokens.indexOf(first as Token), parser.at))
+  const source = sourceOf(parser.tokens.slice(start, parser.at))
   return { operands, at: placeOf(first), source }
 }
 
