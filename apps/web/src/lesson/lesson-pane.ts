@@ -128,10 +128,11 @@ export function createLessonPane(parts: LessonParts): LessonPane {
 function checkRow(title: string, state: CheckState | undefined): HTMLElement {
   const status = state?.status ?? 'pending'
   const { sign, word } = signs[status]
-  const told = state && status !== 'pending' ? h('p', { class: 'evidence' }, ...withCode(state.evidence)) : undefined
+  const told =
+    state && (status === 'hint' || status === 'spoiled') ? h('p', { class: 'evidence' }, ...withCode(state.evidence)) : undefined
   return h(
     'li',
-    { class: `check ${status}` },
+    { class: `check ${status}`, title: status === 'passed' ? state?.evidence : undefined },
     h('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
     h('div', {}, h('span', { class: 'title' }, title), h('span', { class: 'visually-hidden' }, `: ${word}`), told),
   )

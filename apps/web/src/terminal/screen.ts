@@ -6,5 +6,7 @@ export interface Screen {
   /** Of the cursor, once everything written is on the screen. */
   cursorColumn(): number
   reset(): void
+  /** Marks the row where the cursor is as a command's; what comes back shows how it ended. */
+  mark(): (exitCode: number) => void
   bell(): void
 }

@@ -6,6 +6,7 @@ import { Terminal } from '@xterm/xterm'
 import { h } from '../dom/element.ts'
 import { inTab, onDevice } from '../dom/remembered.ts'
 import { onTheme, theme } from '../theme.ts'
+import { createKeyRow } from './key-row.ts'
 import { palettes } from './palette.ts'
 import type { Screen } from './screen.ts'
 import { createTerminalView, type TerminalView, type ViewParts } from './terminal-view.ts'
@@ -29,7 +30,7 @@ const sizes = { least: 9, most: 28, usual: 14 }
 
 /** xterm with a line editor: one terminal of the lab. */
 export function createTerminalPane(parts: PaneParts): TerminalPane {
-  const element = h('div', { class: 'screen' })
+  const place = h('div', { class: 'screen' })
   const xterm = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -46,14 +47,16 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
   const draftKey = `line.${parts.labId}.${parts.name}`
   const view = createTerminalView({
     ...parts,
-    screen: screenOf(xterm, element),
+    screen: screenOf(xterm, place),
     keep: (line) => inTab.set(draftKey, line === '' ? undefined : line),
     kept: inTab.get(draftKey) ?? '',
   })
-  xterm.onData((data) => view.data(data))
+  const row = createKeyRow((data) => view.data(data))
+  const element = h('div', { class: 'terminal-pane' }, place, row.element)
+  xterm.onData((data) => view.data(row.typed(data)))
   const refit = (): void => {
     const size = fitting.proposeDimensions()
-    if (!size || !element.isConnected || (size.cols === xterm.cols && size.rows === xterm.rows)) return
+    if (!size || !place.isConnected || (size.cols === xterm.cols && size.rows === xterm.rows)) return
     view.resize(() => fitting.fit())
   }
   xterm.attachCustomKeyEventHandler((event) => shortcuts(event, xterm, refit))
@@ -63,9 +66,9 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
   const observer = new ResizeObserver(refit)
   const open = (): void => {
     if (xterm.element) return
-    xterm.open(element)
+    xterm.open(place)
     fitting.fit()
-    observer.observe(element)
+    observer.observe(place)
     xterm.write('\x1b[?2004h')
     xterm.focus()
   }
@@ -99,6 +102,18 @@ function screenOf(xterm: Terminal, element: HTMLElement): Screen {
     reset() {
       xterm.reset()
       xterm.write('\x1b[?2004h')
+    },
+    mark() {
+      const marker = xterm.registerMarker(0)
+      const decoration = marker && xterm.registerDecoration({ marker, width: 1 })
+      return (exitCode) => {
+        const show = (mark: HTMLElement): void => {
+          mark.classList.add('exit-mark', exitCode === 0 ? 'passed' : 'failed')
+          mark.title = `exit status ${exitCode}`
+        }
+        if (decoration?.element) show(decoration.element)
+        decoration?.onRender(show)
+      }
     },
     bell() {
       element.classList.add('flash')

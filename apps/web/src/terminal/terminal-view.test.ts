@@ -6,6 +6,8 @@ interface Bench {
   view: TerminalView
   sent: ClientFrame[]
   edits: string[]
+  /** Exit codes shown beside commands. */
+  ends: number[]
   connected: boolean
   /** The rows of the screen without blanks at their ends. */
   rows(): string[]
@@ -37,6 +39,7 @@ function bench(kept = ''): Bench {
   const made: Omit<Bench, 'view'> & { view?: TerminalView } = {
     sent: [],
     edits: [],
+    ends: [],
     connected: true,
     rows: () =>
       cells.map((line) =>
@@ -54,6 +57,7 @@ function bench(kept = ''): Bench {
       rows: () => 24,
       cursorColumn: () => column,
       reset: () => ((cells = [[]]), (row = column = 0)),
+      mark: () => (exitCode) => made.ends.push(exitCode),
       bell() {},
     },
     send: (frame) => (made.connected && made.sent.push(frame), made.connected),
@@ -90,6 +94,21 @@ describe('a terminal', () => {
       prompt(5),
     )
     expect(b.rows()).toEqual(['$ ls', 'a b', '$'])
+  })
+
+  it('marks each command with how it ended', () => {
+    const b = bench()
+    const done = (seq: number, exitCode: number) => ({ type: 'done', seq, exitCode })
+    b.frames(opened(1), prompt(1), { type: 'echo', seq: 2, text: 'true' }, done(3, 0), prompt(4))
+    b.frames(
+      { type: 'echo', seq: 5, text: 'false' },
+      done(6, 1),
+      prompt(7),
+      { type: 'echo', seq: 8, text: '' },
+      done(9, 0),
+      prompt(10),
+    )
+    expect(b.ends).toEqual([0, 1])
   })
 
   it('keeps what is typed while a command runs for the next prompt', () => {

@@ -57,6 +57,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
   let interrupted = ''
   let generation = 0
   let waitingEdit: EditFrame | undefined
+  let ended: ((exitCode: number) => void) | undefined
   let completionId = 0
   let completing: { id: number; text: string; cursor: number } | undefined
 
@@ -102,7 +103,14 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     if (line.at > line.history.length || line.text === '' || hadPrompt) line = { ...line, at: line.history.length }
     mode = 'busy'
     interrupted = sent = ''
-    print(`${hadPrompt ? prompt : ''}${shown.replaceAll('\n', '\r\n')}\r\n`)
+    const command = hadPrompt && modeBefore === 'shell' && text.trim() !== '' && text !== '^C'
+    print(`${hadPrompt ? prompt : ''}${shown.replaceAll('\n', '\r\n')}`)
+    if (command) {
+      screen.write('', () => {
+        ended = screen.mark()
+      })
+    }
+    screen.write('\r\n')
   }
   function opened(frame: Extract<TerminalFrame, { type: 'opened' }>): void {
     line = { ...line, history: frame.history, at: frame.history.length }
@@ -139,6 +147,9 @@ export function createTerminalView(parts: ViewParts): TerminalView {
       case 'echo':
         echoed(frame.text)
         break
+      case 'done':
+        finished(frame.exitCode)
+        break
       case 'edit':
         waitingEdit = frame
         break
@@ -152,6 +163,12 @@ export function createTerminalView(parts: ViewParts): TerminalView {
       parts.edit(waitingEdit)
       waitingEdit = undefined
     }
+  }
+  function finished(exitCode: number): void {
+    screen.write('', () => {
+      ended?.(exitCode)
+      ended = undefined
+    })
   }
   function completed({ id, from, candidates }: Extract<TerminalFrame, { type: 'completion' }>): void {
     if (completing?.id !== id || completing.text !== line.text || completing.cursor !== line.cursor) return
