@@ -110,6 +110,19 @@ function checkBytes(text: string, walk: Walk): Json {
 
 const quantityShape = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
+/** IntOrString reads itself, and so names no field. */
+function unreadableInt(value: Json, walk: Walk): Json {
+  const what = Array.isArray(value)
+    ? 'array'
+    : typeof value === 'number'
+      ? `number ${value}`
+      : typeof value === 'boolean'
+        ? 'bool'
+        : 'object'
+  walk.unreadable.push(`json: cannot unmarshal ${what} into Go value of type int32`)
+  return value
+}
+
 /** Written in canonical form, whatever the notation. */
 function checkQuantity(text: string, walk: Walk): Json {
   const parsed = parseQuantity(text)
@@ -120,7 +133,7 @@ function checkQuantity(text: string, walk: Walk): Json {
 
 function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
   const given = typeof value
-  if (name === 'quantity' && (given === 'string' || given === 'number')) return checkQuantity(String(value), walk)
+  if (name === 'quantity') return checkQuantity(String(value), walk)
   if (name === 'bytes' && given === 'string') return checkBytes(value as string, walk)
   const right =
     name === 'any' || name === 'intstr'
@@ -130,7 +143,8 @@ function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
         : name === 'boolean'
           ? given === 'boolean'
           : given === 'string'
-  if (right) return value
+  if (right && !(name === 'intstr' && given === 'number' && !Number.isInteger(value))) return value
+  if (name === 'intstr') return unreadableInt(value, walk)
   return wrong(value, go, goTypes[name] ?? name, walk)
 }
 

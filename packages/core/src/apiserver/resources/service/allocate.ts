@@ -102,7 +102,7 @@ function takenPorts(context: StrategyContext, but: Service): Set<string> {
   return taken
 }
 
-function allocateNodePorts(service: Service, _old: Service | undefined, context: StrategyContext): FieldError[] {
+function allocateNodePorts(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
   const { spec } = service
   const explicit = (spec.ports ?? []).some((port) => port.nodePort)
   const health = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
@@ -112,6 +112,9 @@ function allocateNodePorts(service: Service, _old: Service | undefined, context:
   spec.ports?.forEach((port, i) => {
     if (port.nodePort) errors.push(...claimPort(port.nodePort, `spec.ports[${i}].nodePort`, taken, context))
   })
+  if (health && spec.healthCheckNodePort && spec.healthCheckNodePort !== old?.spec.healthCheckNodePort) {
+    errors.push(...claimPort(spec.healthCheckNodePort, 'spec.healthCheckNodePort', taken, context))
+  }
   if (errors.length > 0) return errors
   if (usesNodePorts(service))
     for (const port of spec.ports ?? []) if (!port.nodePort) port.nodePort = givePort(port, spec.ports ?? [], taken, context)

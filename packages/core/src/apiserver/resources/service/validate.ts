@@ -2,8 +2,9 @@ import { equal } from '../../../api/copy.ts'
 import type { Service, ServicePort } from '../../../api/service.ts'
 import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { isIPv4, parseCidr } from '../../metadata/addresses.ts'
-import { isDns1123Label, isDns1123Subdomain, isPortName } from '../../metadata/names.ts'
+import { isDns1123Label, isDns1123Subdomain, isPortName, isQualifiedName } from '../../metadata/names.ts'
 import { labelErrors } from '../../metadata/validate.ts'
+import { familyErrors } from './families.ts'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
 const protocols = ['SCTP', 'TCP', 'UDP']
@@ -29,6 +30,7 @@ export function validateService(service: Service): FieldError[] {
   if (!types.includes(spec.type as string)) errors.push(unsupportedField('spec.type', spec.type, types))
   if (spec.type === 'ClusterIP') errors.push(...noNodePorts(spec.ports ?? []))
   errors.push(...rangeErrors(service), ...policyErrors(service), ...clusterIpErrors(service))
+  errors.push(...classErrors(service), ...familyErrors(service))
   if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution)) {
     errors.push(unsupportedField('spec.trafficDistribution', spec.trafficDistribution, distributions))
   }
@@ -105,6 +107,9 @@ function portErrors(port: ServicePort, i: number, needsName: boolean, names: Set
   if (!port.protocol) errors.push(requiredField(`${field}.protocol`))
   else if (!protocols.includes(port.protocol)) errors.push(unsupportedField(`${field}.protocol`, port.protocol, protocols))
   errors.push(...targetPortErrors(port, `${field}.targetPort`))
+  const { appProtocol } = port
+  if (appProtocol)
+    errors.push(...isQualifiedName(appProtocol).map((why) => invalidField(`${field}.appProtocol`, appProtocol, why)))
   return errors
 }
 
@@ -138,6 +143,14 @@ function externalIpErrors(ips: readonly string[]): FieldError[] {
       return [invalidField(field, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)')]
     return []
   })
+}
+
+function classErrors({ spec }: Service): FieldError[] {
+  const { loadBalancerClass, type } = spec
+  if (loadBalancerClass === undefined) return []
+  const field = 'spec.loadBalancerClass'
+  if (type !== 'LoadBalancer') return [forbiddenField(field, "may only be used when `type` is 'LoadBalancer'")]
+  return isQualifiedName(loadBalancerClass).map((why) => invalidField(field, loadBalancerClass, why))
 }
 
 const noNodePorts = (ports: readonly ServicePort[]): FieldError[] =>
