@@ -3,6 +3,7 @@ import type { ConditionNode } from './ast.ts'
 import { expandPattern, expandText } from './expand-word.ts'
 import { evaluateText } from './parameters.ts'
 import { escaped, matches } from './pattern.ts'
+import { compileRegex } from './regex.ts'
 import { type Io, type Shell, ShellError } from './shell.ts'
 
 /** `[[ … ]]`. */
@@ -46,13 +47,10 @@ async function regexOf(word: Word, shell: Shell, io: Io): Promise<string> {
 
 function matchesRegex(text: string, source: string, shell: Shell): boolean {
   try {
-    const found = new RegExp(
-      source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => posixClass(name)),
-      'u',
-    ).exec(text)
-    const items = new Map((found ?? []).map((group, index) => [String(index), group ?? '']))
+    const found = compileRegex(source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => posixClass(name))).find(text)
+    const items = new Map((found?.groups ?? []).map((group, index) => [String(index), group ?? '']))
     shell.variables.set('BASH_REMATCH', { items })
-    return found !== null
+    return found !== undefined
   } catch {
     throw new ShellError('[[: invalid regular expression', 2)
   }

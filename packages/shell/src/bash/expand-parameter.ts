@@ -2,7 +2,8 @@ import { evaluateArithmetic } from './arithmetic.ts'
 import type { ParameterOperation, ParameterPart, WordNode } from './ast.ts'
 import { expandPattern, expandText } from './expand-word.ts'
 import { assignParameter, listOf, parameterValue, variableNamed } from './parameters.ts'
-import { patternSource } from './pattern.ts'
+import { patternSource, wholeMatcher } from './pattern.ts'
+import { compileRegex } from './regex.ts'
 import { type Io, type Shell, ShellError } from './shell.ts'
 import { itemsOf, quoted, type Variable } from './variables.ts'
 
@@ -153,12 +154,12 @@ async function substring(value: string, operation: Of<'Substring'>, shell: Shell
 
 async function removed(value: string, operation: Of<'PatternRemoval'>, shell: Shell, io: Io): Promise<string> {
   const source = patternSource(await expandPattern(operation.pattern, shell, io))
-  const pattern = new RegExp(`^(?:${source})$`, 'u')
+  const isMatch = wholeMatcher(source)
   const ends = Array.from({ length: value.length + 1 }, (_, index) => index)
   const shortFirst = operation.greedy ? ends.reverse() : ends
   for (const length of shortFirst.slice(0, 20_000)) {
     const piece = operation.side === 'prefix' ? value.slice(0, length) : value.slice(value.length - length)
-    if (pattern.test(piece)) return operation.side === 'prefix' ? value.slice(length) : value.slice(0, value.length - length)
+    if (isMatch(piece)) return operation.side === 'prefix' ? value.slice(length) : value.slice(0, value.length - length)
   }
   return value
 }
@@ -168,14 +169,28 @@ async function replaced(value: string, operation: Of<'PatternReplacement'>, shel
   if (source === '') return value
   const text = operation.replacement ? await expandText(operation.replacement, shell, io) : ''
   const anchored = operation.anchor === 'start' ? `^(?:${source})` : operation.anchor === 'end' ? `(?:${source})$` : source
-  return value.replace(new RegExp(anchored, operation.all ? 'gu' : 'u'), () => text)
+  return replaceMatches(value, anchored, text, operation.all)
+}
+
+function replaceMatches(value: string, source: string, text: string, all: boolean): string {
+  const regex = compileRegex(source)
+  let out = ''
+  let at = 0
+  while (at <= value.length) {
+    const found = regex.find(value, at)
+    if (!found || found.end === found.start) break
+    out += value.slice(at, found.start) + text
+    at = found.end
+    if (!all || source.startsWith('^')) break
+  }
+  return out + value.slice(at)
 }
 
 async function caseModified(value: string, operation: Of<'CaseModification'>, shell: Shell, io: Io): Promise<string> {
   const source = operation.pattern ? patternSource(await expandPattern(operation.pattern, shell, io)) : '[\\s\\S]'
-  const pattern = new RegExp(`^(?:${source})$`, 'u')
+  const isMatch = wholeMatcher(source)
   const change = (c: string): string => (operation.direction === 'upper' ? c.toUpperCase() : c.toLowerCase())
-  return [...value].map((c, index) => ((operation.all || index === 0) && pattern.test(c) ? change(c) : c)).join('')
+  return [...value].map((c, index) => ((operation.all || index === 0) && isMatch(c) ? change(c) : c)).join('')
 }
 
 function transformed(name: string, value: string, operator: string, shell: Shell): string {

@@ -1,5 +1,6 @@
 import { Bash } from 'just-bash/browser'
 import type { ScriptNode } from './ast.ts'
+import { unparsable } from './parser-guard.ts'
 
 export type Parsed = { script: ScriptNode } | { incomplete: true; message: string } | { error: string; line?: number }
 
@@ -43,6 +44,8 @@ const maxCachedText = 2000
 function parse(text: string): Parsed {
   if (text.length > maxSourceBytes)
     return { error: `input of ${text.length} characters is longer than the ${maxSourceBytes} allowed` }
+  const hopeless = unparsable(text)
+  if (hopeless) return hopeless.open ? { incomplete: true, message: hopeless.message } : { error: hopeless.message }
   tree = undefined
   try {
     theParser().transform(text)

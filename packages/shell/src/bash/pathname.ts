@@ -1,5 +1,5 @@
 import { join, resolvePath } from '@kubemaze/core/process/path.ts'
-import { hasGlob, type PatternPiece, patternSource } from './pattern.ts'
+import { hasGlob, type PatternPiece, patternSource, wholeMatcher } from './pattern.ts'
 import type { Shell } from './shell.ts'
 
 const maxMatches = 10_000
@@ -40,9 +40,9 @@ function step(at: { shown: string; path: string }, segment: PatternPiece[], shel
   }
   const names = shell.machine.files.list(at.path)
   if (typeof names === 'string') return []
-  const pattern = new RegExp(`^(?:${patternSource(segment, true)})$`, 'u')
+  const isMatch = wholeMatcher(patternSource(segment, true))
   const dotted = text.startsWith('.') || shell.options.has('dotglob')
-  return names.filter((name) => (dotted || !name.startsWith('.')) && pattern.test(name)).map(next)
+  return names.filter((name) => (dotted || !name.startsWith('.')) && isMatch(name)).map(next)
 }
 
 function joined(shown: string, name: string): string {

@@ -1,3 +1,5 @@
+import { compileRegex } from './regex.ts'
+
 const classes: Record<string, string> = {
   alpha: 'a-zA-Z',
   digit: '0-9',
@@ -24,7 +26,21 @@ export function patternSource(pieces: readonly PatternPiece[], path = false): st
 }
 
 export function matches(pieces: readonly PatternPiece[], text: string): boolean {
-  return new RegExp(`^(?:${patternSource(pieces)})$`, 'u').test(text)
+  return wholeMatcher(patternSource(pieces))(text)
+}
+
+/** Only `!(…)` needs look-ahead; what it is tried on is kept short. */
+const maxNegatedText = 200
+
+/** Does a pattern's source match a whole text? */
+export function wholeMatcher(source: string): (text: string) => boolean {
+  const whole = `^(?:${source})$`
+  if (source.includes('(?!')) {
+    const own = new RegExp(whole)
+    return (text) => text.length <= maxNegatedText && own.test(text)
+  }
+  const regex = compileRegex(whole)
+  return (text) => regex.find(text) !== undefined
 }
 
 export function hasGlob(pieces: readonly PatternPiece[]): boolean {

@@ -33,7 +33,7 @@ export function deviceFiles(files: Files, made: Made): Files {
     stat: (path) => stat(path, () => files.stat(path)),
     lstat: (path) => stat(path, () => files.lstat(path)),
     read(path) {
-      if (devices.includes(path)) return new Uint8Array()
+      if (devices.includes(path)) return deviceBytes(path)
       return isMade(path) ? encodeUtf8(made[path]?.() ?? '') : files.read(path)
     },
     list(path) {
@@ -53,6 +53,23 @@ export function deviceFiles(files: Files, made: Made): Files {
     append: (path, content) => (devices.includes(path) ? undefined : files.append(path, content)),
     mkdir: (path, mode) => (madeNames(path).length > 0 ? 'EEXIST' : files.mkdir(path, mode)),
   }
+}
+
+const deviceBlock = 65_536
+let noise = 88_172_645_463_325_252n
+
+/** What one reading of a device gives; those without end give a block. */
+function deviceBytes(path: string): Uint8Array {
+  if (path === '/dev/zero' || path === '/dev/full') return new Uint8Array(deviceBlock)
+  return /random$/.test(path) ? Uint8Array.from({ length: deviceBlock }, nextByte) : new Uint8Array()
+}
+
+/** xorshift64 */
+function nextByte(): number {
+  noise ^= BigInt.asUintN(64, noise << 13n)
+  noise ^= noise >> 7n
+  noise ^= BigInt.asUintN(64, noise << 17n)
+  return Number(noise & 255n)
 }
 
 function namesIn(directory: string, paths: string[]): string[] {

@@ -2,6 +2,7 @@ import { builtinPrograms } from './builtin-programs.ts'
 import { date } from './date.ts'
 import { editor } from './editor.ts'
 import { env, printenv } from './env.ts'
+import { gzipCommands } from './gzip.ts'
 import { pager } from './less.ts'
 import { ls } from './ls.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -26,6 +27,7 @@ import { yes } from './yes.ts'
 
 const own: ShellCommand[] = [
   ls,
+  ...gzipCommands,
   tac,
   wc,
   date,

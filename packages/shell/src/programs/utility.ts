@@ -1,6 +1,8 @@
+import type { FileError } from '@kubemaze/core/process/files.ts'
 import type { CommandName } from 'just-bash/browser'
 import { Bash } from 'just-bash/browser'
 import { bytesOfLatin1, bytesOfText, latin1OfBytes, textOfBytes } from '../bash/bytes-text.ts'
+import { errorWords } from '../bash/errno.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
 import { justBashFiles } from '../files/just-bash-files.ts'
@@ -47,11 +49,7 @@ export const utilityNames = [
   'sha256sum',
   'file',
   'od',
-  'gzip',
-  'gunzip',
-  'zcat',
   'yq',
-  'tar',
 ] as const
 
 /** A just-bash command as a program: its input is read first, its output comes at its end (line filters: as lines come). */
@@ -90,7 +88,7 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     stdinKind: 'bytes',
     rawScript: true,
   })
-  if (result.stderr !== '') process.stderr(result.stderr.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `))
+  if (result.stderr !== '') process.stderr(systemWords(result.stderr.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)))
   if (result.stdout !== '') process.stdout(outputText(result))
   return result.exitCode
 }
@@ -101,6 +99,14 @@ const limits = {
   maxInputBytes: 32 * 1024 * 1024,
   maxLiveBytes: 64 * 1024 * 1024,
   maxExecutionTimeMs: 10_000,
+}
+
+/** Failures of files in the words of strerror. */
+function systemWords(text: string): string {
+  return text.replace(/(E[A-Z]+): [a-z -]+, \w+ '([^'\n]*)'/g, (whole, code: string, path: string) => {
+    const words = errorWords(code as FileError) as string | undefined
+    return words === undefined ? whole : `‘${path}’: ${words}`
+  })
 }
 
 function outputText(result: { stdout: string; stdoutKind?: 'text' | 'bytes'; stdoutEncoding?: 'binary' }): string {

@@ -39,6 +39,7 @@ async function waitFor(job: Job, shell: Shell, io: Io): Promise<number> {
     if (io.signal.aborted) throw new Stopped(130)
     await shell.budget.step()
   }
+  shell.jobs = shell.jobs.filter((each) => each !== job)
   return job.status
 }
 

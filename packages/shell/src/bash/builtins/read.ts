@@ -1,7 +1,7 @@
 import { chunks } from '../input.ts'
 import { assignParameter } from '../parameters.ts'
 import { type Io, type Outcome, type Shell, Stopped } from '../shell.ts'
-import { untilStopped } from '../stop.ts'
+import { exitCodeOf, untilStopped } from '../stop.ts'
 import { complain } from './complain.ts'
 
 interface Options {
@@ -51,9 +51,8 @@ async function lineFrom(options: Options, shell: Shell, io: Io): Promise<string 
   let text = ''
   for (;;) {
     const reading = input.readLine(input.isTerminal ? (options.prompt ?? '') : undefined)
-    const line = await untilStopped(timed(reading, options, shell, io), io.signal, () => {
-      throw new Stopped(130)
-    })
+    const line = await untilStopped(timed(reading, options, shell, io), io.signal, () => undefined)
+    if (io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
     if (line === undefined) return text === '' ? undefined : text
     if (options.raw || !/(^|[^\\])(\\\\)*\\$/.test(line)) return text + line
     text += line.slice(0, -1)

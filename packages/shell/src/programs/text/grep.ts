@@ -2,6 +2,7 @@ import { join, resolvePath } from '@kubemaze/core/process/path.ts'
 import { textOfBytes } from '../../bash/bytes-text.ts'
 import { errorWords } from '../../bash/errno.ts'
 import { chunks } from '../../bash/input.ts'
+import { compileRegex, type Found, type Regex } from '../../bash/regex.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
@@ -54,7 +55,7 @@ const spec = {
 interface Search {
   process: ShellProcess
   options: Options
-  pattern: RegExp
+  pattern: Regex
   named: boolean
   matched: boolean
   failed: boolean
@@ -76,7 +77,7 @@ function run(kind: 'grep' | 'egrep' | 'fgrep') {
     const patterns = patternsOf(process, options)
     if (!patterns) return usage(process, '')
     const names = options.has('regexp') || options.has('file') ? options.operands : options.operands.slice(1)
-    let pattern: RegExp
+    let pattern: Regex
     try {
       pattern = regexOf(patterns, options, kind)
     } catch (error) {
@@ -107,15 +108,26 @@ function patternsOf(process: ShellProcess, options: Options): string[] | undefin
   return options.operands[0]?.split('\n')
 }
 
-function regexOf(patterns: string[], options: Options, kind: 'grep' | 'egrep' | 'fgrep'): RegExp {
+function regexOf(patterns: string[], options: Options, kind: 'grep' | 'egrep' | 'fgrep'): Regex {
   const fixed = options.has('fixed-strings') || kind === 'fgrep'
   const extended = options.has('extended-regexp') || kind === 'egrep'
   const sources = patterns.map((pattern) =>
     fixed ? pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') : options.has('perl-regexp') ? pattern : jsSource(pattern, extended),
   )
-  const any = sources.map((source) => `(?:${source})`).join('|') || '(?!)'
-  const whole = options.has('line-regexp') ? `^(?:${any})$` : options.has('word-regexp') ? `(?<!\\w)(?:${any})(?!\\w)` : any
-  return new RegExp(whole, `g${options.has('ignore-case') || options.has('y') ? 'i' : ''}`)
+  const any = sources.map((source) => `(?:${source})`).join('|') || '[^\\s\\S]'
+  return compileRegex(options.has('line-regexp') ? `^(?:${any})$` : any, options.has('ignore-case') || options.has('y'))
+}
+
+/** The next match; with -w one that stands between other characters than a word's. */
+function findIn(search: Search, text: string, from: number): Found | undefined {
+  const isWord = (character: string | undefined): boolean => character !== undefined && /\w/.test(character)
+  for (let at = from; at <= text.length; ) {
+    const found = search.pattern.find(text, at)
+    if (!found || !search.options.has('word-regexp')) return found
+    if (!isWord(text[found.start - 1]) && !isWord(text[found.end])) return found
+    at = found.start + 1
+  }
+  return undefined
 }
 
 async function searchAll(search: Search, names: string[], recursive: boolean): Promise<void> {
@@ -184,15 +196,14 @@ const newState = (): State => ({ line: 0, found: 0, after: 0, before: [], lastSh
 
 /** False when no more lines matter. */
 function searchLines(search: Search, name: string, lines: string[], state: State): boolean {
-  const { options, pattern } = search
+  const { options } = search
   const most = Number(options.get('max-count') ?? Number.POSITIVE_INFINITY)
   const quiet = ['quiet', 'silent', 'count', 'files-with-matches', 'files-without-match'].some((option) => options.has(option))
   const after = Number(options.get('after-context') ?? options.get('context') ?? 0)
   const before = Number(options.get('before-context') ?? options.get('context') ?? 0)
   for (const text of lines) {
     state.line++
-    pattern.lastIndex = 0
-    const hit = state.found < most && pattern.test(text) !== options.has('invert-match')
+    const hit = state.found < most && (findIn(search, text, 0) !== undefined) !== options.has('invert-match')
     if (hit) {
       state.found++
       search.matched ||= !options.has('files-without-match')
@@ -222,8 +233,12 @@ function showHit(search: Search, name: string, text: string, state: State, conte
   state.lastShown = state.line
   if (!search.options.has('only-matching')) return show(search, name, ':', state.line, text)
   if (search.options.has('invert-match')) return
-  search.pattern.lastIndex = 0
-  for (const [part] of text.matchAll(search.pattern)) if (part !== '') show(search, name, ':', state.line, part)
+  for (let at = 0; at <= text.length; ) {
+    const found = findIn(search, text, at)
+    if (!found) break
+    if (found.end > found.start) show(search, name, ':', state.line, text.slice(found.start, found.end))
+    at = Math.max(found.end, found.start + 1)
+  }
 }
 
 function show(search: Search, name: string, mark: string, number: number, text: string): void {

@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createBudget } from './budget.ts'
+import { runIn, testShell } from './lab-for-tests.ts'
+
+async function usable(shell: ReturnType<typeof testShell>): Promise<void> {
+  expect(await runIn(shell, 'echo fine')).toEqual({ stdout: 'fine\n', stderr: '', status: 0 })
+}
+
+it('[SHL4] a fork bomb ends in the words of bash', async () => {
+  const shell = testShell()
+  await runIn(shell, 'bomb() { bomb | bomb & }; bomb')
+  const ran = await runIn(shell, 'bomb() { bomb | bomb; }; bomb')
+  expect(ran.stderr).toBe('bash: fork: retry: Resource temporarily unavailable\n')
+  expect(ran.status).toBe(254)
+  await usable(shell)
+})
+
+it('[SHL4] endless loops end at a bound', { timeout: 20_000 }, async () => {
+  const shell = testShell()
+  const ran = await runIn(shell, 'while :; do :; done')
+  expect(ran.status).toBe(152)
+  expect(ran.stderr).toMatch(/^bash: (CPU time limit exceeded|more than 100000 commands in one line: stopped)\n$/)
+  await usable(shell)
+})
+
+it('[SHL4] work between pauses is bounded, not the pauses', async () => {
+  let now = 0
+  const budget = createBudget(
+    { commands: 10, outputBytes: 10, processes: 1, callDepth: 1, cpuMs: 50 },
+    () => now,
+    async () => {},
+  )
+  for (let round = 0; round < 100; round++) {
+    await budget.command()
+    now += 10
+    await budget.pause(async () => void (now += 1000))
+  }
+  now += 60
+  await expect(budget.command()).rejects.toThrow('CPU time limit exceeded')
+})
+
+it.each([
+  ['f() { f; }; f', /^bash: f: maximum function nesting level exceeded \(500\)\n$/],
+  [`echo ${Array.from({ length: 60 }, () => 'x').join(' | cat ')}`, /^bash: pipe of more than 50 programs: not run\n$/],
+  ['echo {1..100000}', /too many words/],
+  ['x=$(yes)', /output limit/],
+  ['a=b; b=a; echo $((a))', /expression recursion level exceeded/],
+  ['eval "$(printf "eval %.0s" {1..50})" echo x; source nofile', /nofile: No such file or directory/],
+])('[SHL5] %s', async (line, stderr) => {
+  const shell = testShell()
+  expect((await runIn(shell, line)).stderr).toMatch(stderr)
+  await usable(shell)
+})
+
+it('[SHL5] a line of ten megabytes is refused, an argument of one is not', async () => {
+  const shell = testShell()
+  expect((await runIn(shell, `echo ${'x'.repeat(10_000_000)}`)).stderr).toBe(
+    'bash: input of 10000005 characters is longer than the 1048576 allowed\n',
+  )
+  expect((await runIn(shell, `echo ${'x'.repeat(1_000_000)} | wc -c`)).stdout).toBe('1000001\n')
+})
+
+const piece = fc.oneof(
+  fc.constantFrom(
+    'echo',
+    'cat',
+    ';',
+    '|',
+    '&&',
+    '||',
+    '(',
+    ')',
+    '{',
+    '}',
+    'if',
+    'then',
+    'fi',
+    'for',
+    'in',
+    'do',
+    'done',
+    'while',
+    'case',
+    'esac',
+    '$x',
+    '${x',
+    '}',
+    '$(',
+    '`',
+    '"',
+    "'",
+    '\\',
+    '<<E',
+    '>',
+    '<',
+    '&',
+    '$((',
+    '))',
+    '[[',
+    ']]',
+    '*',
+    '!',
+    'f()',
+    '~',
+    '\n',
+    '{1..3}',
+    'a=(1',
+    'exit',
+    'read y',
+    '2>&1',
+    '%s',
+  ),
+  fc.string({ maxLength: 6 }),
+)
+
+it('[SHL6] any line ends and leaves the shell usable', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (words) => {
+      const shell = testShell()
+      const { status } = await runIn(shell, words.join(' '))
+      expect(status).toBeGreaterThanOrEqual(0)
+      expect(status).toBeLessThanOrEqual(255)
+      shell.functions.clear()
+      shell.options.clear()
+      shell.overrides?.clear()
+      expect((await runIn(shell, 'builtin echo fine')).stdout).toContain('fine')
+    }),
+    { numRuns: 300, seed: 7 },
+  )
+})
