@@ -1,20 +1,31 @@
-// Writes packages/core/src/apiserver/schema/required.gen.ts: which fields of each model must be there, read from the declarations of
-// the installed @kubernetes/client-node.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// Writes packages/core/src/apiserver/schema/required.gen.ts and enums.gen.ts: which fields of each model must be there, and which
+// values a field may have, read from the declarations of the installed kubernetes-models.
+import { writeFileSync } from 'node:fs'
 import { modelFields } from '../packages/core/src/apiserver/schema/fields.gen.ts'
+import { declarationOf } from './model-declarations.ts'
 
-const folder = 'node_modules/@kubernetes/client-node/dist/gen/models'
+const folder = 'packages/core/src/apiserver/schema'
+const head = '// Written by `npm run schema`. Do not edit.\n\n'
+const required: string[] = []
+const enums: string[] = []
 
-function requiredOf(model: string): string[] {
-  const path = `${folder}/${model}.d.ts`
-  if (!existsSync(path)) return []
-  return [...readFileSync(path, 'utf8').matchAll(/^ {4}'(\w+)': /gm)].map(([, name]) => name as string)
+for (const [model, known] of Object.entries(modelFields)) {
+  const names = new Set(known.split(' ').map((part) => part.split(':')[0]))
+  const fields = (declarationOf(model)?.fields ?? []).filter(({ name }) => names.has(name))
+  const must = fields.filter((field) => field.required && field.name !== 'apiVersion' && field.name !== 'kind')
+  if (must.length > 0) required.push(`  ${model}: '${must.map(({ name }) => name).join(' ')}',`)
+  for (const { name, values, list } of fields) {
+    if (values) enums.push(`  '${model}.${name}${list ? '[]' : ''}': '${values.join('|')}',`)
+  }
 }
 
-const lines = Object.keys(modelFields).flatMap((model) => {
-  const names = requiredOf(model)
-  return names.length > 0 ? [`  ${model}: '${names.join(' ')}',`] : []
-})
-const head = '// Written by `npm run schema`. Do not edit.\n\n/** Model → the names of its required fields. */\n'
-const body = `export const requiredFields: Readonly<Record<string, string>> = {\n${lines.join('\n')}\n}\n`
-writeFileSync('packages/core/src/apiserver/schema/required.gen.ts', head + body)
+const table = (name: string, lines: string[]): string =>
+  `export const ${name}: Readonly<Record<string, string>> = {\n${lines.join('\n')}\n}\n`
+writeFileSync(
+  `${folder}/required.gen.ts`,
+  `${head}/** Model → the names of its required fields. */\n${table('requiredFields', required)}`,
+)
+writeFileSync(
+  `${folder}/enums.gen.ts`,
+  `${head}/** Model.field → the values that it may have; with [] those of a list's items. */\n${table('enumValues', enums)}`,
+)

@@ -1,7 +1,8 @@
 // Writes packages/core/src/apiserver/schema/texts.gen.ts (not kept in git): what `kubectl explain` says of each field, taken
-// from the installed @kubernetes/client-node. With --if-missing it does nothing when the file is newer than the package.
+// from the installed kubernetes-models and @kubernetes/client-node. With --if-missing it does nothing when the file is newer than the package.
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { modelFields } from '../packages/core/src/apiserver/schema/fields.gen.ts'
+import { declarationOf } from './model-declarations.ts'
 
 const out = 'packages/core/src/apiserver/schema/texts.gen.ts'
 const folder = 'node_modules/@kubernetes/client-node/dist/gen/models'
@@ -26,7 +27,13 @@ const docOf = (comment: string): string =>
       .join('\n'),
   )
 
-function textsOf(model: string): { kind: string; fields: Record<string, string> } {
+interface Texts {
+  kind: string
+  fields: Record<string, string>
+}
+
+/** What @kubernetes/client-node says. It gives a field whose type is a model the model's own text. */
+function clientTexts(model: string): Texts {
   const path = `${folder}/${model}.d.ts`
   if (!existsSync(path)) return { kind: '', fields: {} }
   const source = readFileSync(path, 'utf8')
@@ -35,6 +42,15 @@ function textsOf(model: string): { kind: string; fields: Record<string, string> 
   for (const match of source.matchAll(/\/\*\*\n((?:(?!\*\/)[\s\S])*?)\*\/\n\s*'(\w+)'\??:/g))
     fields[match[2] as string] = docOf(match[1] as string)
   return { kind: docOf(kind), fields }
+}
+
+/** What kubernetes-models says, which has each field's own text with its lines, values and all; only apiVersion and kind it has not. */
+function textsOf(model: string): Texts {
+  const fallback = clientTexts(model)
+  const found = declarationOf(model)
+  if (!found) return fallback
+  const fields = Object.fromEntries(found.fields.map(({ name, text }) => [name, text]).filter(([, text]) => text !== ''))
+  return { kind: found.text || fallback.kind, fields: { ...fallback.fields, ...fields } }
 }
 
 if (

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { Strategy } from '../strategy.ts'
 import { componentName } from './component-name.ts'
-import { enumOf } from './enums.ts'
+import { withEnum } from './enums.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 import { requiredFields } from './required.gen.ts'
 import { fieldTexts, kindTexts } from './texts.gen.ts'
@@ -33,12 +33,8 @@ function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): voi
     ...gvk(strategy),
   }
   for (const [field, type] of fields) {
-    const values = enumOf(model, field)
-    properties[field] = {
-      description: fieldTexts[model]?.[field] ?? '',
-      ...schemaOf(type, schemas),
-      ...(values ? { enum: values } : {}),
-    }
+    const schema = { description: fieldTexts[model]?.[field] ?? '', ...schemaOf(type, schemas) }
+    properties[field] = withEnum(model, field, schema)
   }
 }
 
