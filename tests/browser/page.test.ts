@@ -114,6 +114,23 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     await lab.waitFor(/\$ echo one\s*\none\s*\n/)
   })
 
+  it('sets a fault up with one click, and sees it mended', async () => {
+    const page = await (await served.visitor()).newPage()
+    const lab = labScreen(page)
+    await page.goto(served.address)
+    await page.getByRole('button', { name: 'Find the fault' }).click()
+    await lab.waitFor(/student@k8s-master:~\$$/)
+    await page.getByRole('button', { name: 'kubectl apply -f -' }).click()
+    await lab.waitFor('service/tea created')
+    await page.locator('.check.hint', { hasText: 'Service tea answers' }).waitFor()
+    await lab.run(
+      `kubectl patch service tea --type=json -p '[{"op":"replace","path":"/spec/selector","value":{"app":"tea"}}]'`,
+      'patched',
+    )
+    await passed(lab, 'Service tea answers')
+    expect(lab.errors).toEqual([])
+  })
+
   it('starts again when asked twice', async () => {
     const lab = await begin()
     await lab.run('kubectl create configmap gone', 'configmap/gone created')

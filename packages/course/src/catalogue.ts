@@ -1,8 +1,9 @@
 import type { Lesson } from './lesson.ts'
 import { servicesLesson } from './lessons/01-services/services.ts'
+import { faultsLesson } from './lessons/02-faults/faults.ts'
 
 /** Every lesson, in the order in which they are offered. */
-export const lessons: readonly Lesson[] = [servicesLesson]
+export const lessons: readonly Lesson[] = [servicesLesson, faultsLesson]
 
 /** undefined when there is no such lesson. */
 export function lessonById(id: string): Lesson | undefined {

@@ -27,7 +27,7 @@ export interface Step {
   title: string
   /** One sentence. */
   goal: string
-  /** Markdown; fenced blocks marked `run` can be clicked into the terminal. */
+  /** Markdown; lines of fenced blocks marked `run` can be clicked into the terminal, a block marked `run whole` as one command. */
   text: string
   checks: Check[]
 }

@@ -4,9 +4,10 @@ import MarkdownIt from 'markdown-it'
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
 const escape = markdown.utils.escapeHtml
 
-/** Blocks marked `run` become lines to click into the terminal; other blocks get a button that copies them. */
+/** Blocks marked `run` become lines to click into the terminal, `run whole` one command of many lines; others can be copied. */
 markdown.renderer.rules.fence = (tokens, index) => {
   const { info = '', content = '' } = tokens[index] ?? {}
+  if (info.trim() === 'run whole') return runWhole(content)
   return info.trim() === 'run' ? runBlock(content) : copyBlock(content)
 }
 // wide tables scroll in a box of their own
@@ -18,12 +19,14 @@ export const toHtml = (text: string): string => markdown.render(text)
 
 function runBlock(content: string): string {
   const lines = content.split('\n').filter((line) => line.trim() !== '')
-  const buttons = lines.map(
-    (line) =>
-      `<button type="button" class="run" data-run="${escape(line)}" title="Run it in the terminal"><span aria-hidden="true">▶</span><code>${escape(line)}</code></button>`,
-  )
+  const buttons = lines.map(runButton)
   return `<div class="runs">${buttons.join('')}</div>`
 }
+
+const runWhole = (content: string): string => runButton(content.trimEnd())
+
+const runButton = (command: string): string =>
+  `<button type="button" class="run" data-run="${escape(command)}" title="Run it in the terminal"><span aria-hidden="true">▶</span><code>${escape(command)}</code></button>`
 
 const copyBlock = (content: string): string =>
   `<div class="copyable"><pre><code>${escape(content)}</code></pre><button type="button" class="copy" data-copy="${escape(content)}">Copy</button></div>`

@@ -15,6 +15,7 @@ export function startPage(code?: string): Page {
       h('header', {}, h('span', { class: 'brand' }, 'Kubemaze'), themeButton()),
       h('h1', {}, 'Learn Kubernetes Services on a cluster of your own, here in this page.'),
       startForm(code === undefined),
+      otherLessons(),
       continueLink(),
       h('section', { class: 'doors' }, joinForm(code), teachForm()),
     ),
@@ -56,6 +57,23 @@ function startForm(focused: boolean): HTMLElement {
     async () => go((await createLab('services')).page),
     h('button', { type: 'submit', class: 'primary', autofocus: focused }, 'Start the lab'),
   )
+}
+
+/** Lessons besides the first one, each a click away. */
+function otherLessons(): HTMLElement {
+  const list = h('div', { class: 'others' })
+  const offer = (lesson: { id: string; title: string; summary: string }): HTMLElement =>
+    form(
+      'other',
+      'Making your cluster…',
+      async () => go((await createLab(lesson.id)).page),
+      h('button', { type: 'submit' }, lesson.title),
+      h('span', {}, lesson.summary),
+    )
+  listLessons()
+    .then(({ lessons }) => list.replaceChildren(...lessons.slice(1).map(offer)))
+    .catch(() => {})
+  return list
 }
 
 function continueLink(): HTMLElement | undefined {

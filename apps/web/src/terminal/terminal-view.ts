@@ -253,8 +253,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     run(command) {
       if (line.search) key('escape')
       line = emptyLine(line.history)
-      type(command)
-      key('enter')
+      paste(`${command}\n`)
     },
     open() {
       const size = { columns: screen.columns(), rows: screen.rows() }
