@@ -198,6 +198,12 @@ it('[KCT29] explain says what a field is for', async () => {
   expect(await lab.run('kubectl explain endpointslice.endpoints.conditions.ready')).toMatch(
     /^GROUP: {6}discovery\.k8s\.io\nKIND: {7}EndpointSlice\nVERSION: {4}v1\n\nFIELD: ready <boolean>\n\n\nDESCRIPTION:\n {4}ready/,
   )
+  expect(await lab.run('kubectl explain service.spec.type')).toMatch(
+    /\n\nFIELD: type <string>\nENUM:\n {4}ClusterIP\n {4}ExternalName\n {4}LoadBalancer\n {4}NodePort\n\nDESCRIPTION:\n/,
+  )
+  expect(await lab.run('kubectl explain service.spec.ports')).toMatch(
+    /\n {2}port\t<integer> -required-\n.*\n\n {2}protocol\t<string>\n {2}enum: SCTP, TCP, UDP\n/,
+  )
   expect(await lab.run('kubectl explain pod.nope')).toBe(
     'KIND:       Pod\nVERSION:    v1\n\n! error: field "nope" does not exist\n? 1\n',
   )
