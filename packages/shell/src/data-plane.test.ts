@@ -63,7 +63,7 @@ const curlRows: Row[] = [
   ['curl -sS -m 2 http://192.168.10.200/', '', 'curl: (28) Connection timed out after 2001 milliseconds\n', 28],
   ['curl -sS http://nosuch.example/', '', 'curl: (6) Could not resolve host: nosuch.example\n', 6],
   ['curl -s http://192.168.10.88/; echo $?', '7\n'],
-  ['curl -sSf http://192.168.56.201:10249/nothing', '', 'curl: (22) The requested URL returned error: 404\n', 22],
+  ['curl -sSf http://127.0.0.1:10249/nothing', '', 'curl: (22) The requested URL returned error: 404\n', 22],
   [
     'curl -sS https://192.168.56.201:6443/livez',
     '',

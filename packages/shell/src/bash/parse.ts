@@ -23,7 +23,7 @@ function theParser(): Bash {
   return parser
 }
 
-const maxSourceBytes = 1024 * 1024
+const maxSourceBytes = 1_000_000
 
 /** The syntax tree of shell text, or bash's words about what is wrong. `incomplete`: more lines could complete it. */
 export function parseShell(text: string): Parsed {

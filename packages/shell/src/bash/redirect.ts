@@ -9,6 +9,7 @@ import { noInput, textInput } from './input.ts'
 import { openSocket } from './network-device.ts'
 import type { Sink } from './pipe.ts'
 import type { Io, Shell } from './shell.ts'
+import { filesOf } from './shell-files.ts'
 
 export type Redirected = { io: Io; close(): string | undefined } | { error: string }
 
@@ -81,7 +82,7 @@ export function withInput(io: Io, fd: number, input: Input): Io {
 function opened(fd: number, word: string, shell: Shell, io: Io): Redirected {
   if (word === '/dev/null') return plain(withInput(io, fd, noInput))
   if (word === '/dev/stdin' || word === '/dev/tty' || word === '/dev/fd/0') return plain(withInput(io, fd, io.stdin))
-  const content = shell.machine.files.read(resolvePath(shell.cwd, word))
+  const content = filesOf(shell).read(resolvePath(shell.cwd, word))
   if (typeof content === 'string') return { error: `${word}: ${errorWords(content)}` }
   return plain(withInput(io, fd, textInput(textOfBytes(content))))
 }
@@ -95,10 +96,10 @@ function written(fds: number[], word: string, append: boolean, operator: string,
     return 'error' in socket ? socket : plain(fds.reduce((current, fd) => withSink(current, fd, socket.sink), io))
   }
   const path = resolvePath(shell.cwd, word)
-  if (shell.options.has('noclobber') && operator === '>' && typeof shell.machine.files.stat(path) !== 'string') {
+  if (shell.options.has('noclobber') && operator === '>' && typeof filesOf(shell).stat(path) !== 'string') {
     return { error: `${word}: cannot overwrite existing file` }
   }
-  const file = openFile(shell.machine.files, path, append)
+  const file = openFile(filesOf(shell), path, append)
   if ('error' in file) return { error: `${word}: ${file.error}` }
   return { io: all(file.sink), close: file.close }
 }

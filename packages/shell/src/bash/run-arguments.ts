@@ -7,6 +7,7 @@ import { errorWords } from './errno.ts'
 import { runProgram } from './run-program.ts'
 import { runScript } from './run-script.ts'
 import { complaintHead, type Io, type Outcome, type Shell, type ShellProgram } from './shell.ts'
+import { filesOf } from './shell-files.ts'
 
 export type Found =
   | { kind: 'function'; node: FunctionDefNode }
@@ -85,7 +86,7 @@ export async function runFound(found: Found, argv: string[], shell: Shell, io: I
 }
 
 async function runFile(path: string, argv: string[], shell: Shell, io: Io): Promise<number> {
-  const content = shell.machine.files.read(path)
+  const content = filesOf(shell).read(path)
   if (typeof content === 'string') {
     io.stderr.write(`${complaintHead(shell)}${argv[0]}: ${errorWords(content)}\n`)
     return 126

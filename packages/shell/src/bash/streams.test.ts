@@ -79,7 +79,11 @@ it('[SHL11] a background job goes on, and can be waited for, listed and ended', 
 })
 
 it('[SHL21] bytes that are no text survive', () => {
-  fc.assert(fc.property(fc.uint8Array(), (bytes) => expect([...bytesOfText(textOfBytes(bytes))]).toEqual([...bytes])))
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect([...bytesOfText(textOfBytes(bytes))]).toEqual([...bytes])
+    }),
+  )
 })
 
 it('[SHL21] and pass pipes, files and utilities', async () => {

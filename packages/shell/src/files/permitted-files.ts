@@ -1,5 +1,5 @@
 import type { Files } from '@kubemaze/core/process/files.ts'
-import { isBelow } from '@kubemaze/core/process/path.ts'
+import { isBelow, parentOf } from '@kubemaze/core/process/path.ts'
 import type { Process } from '@kubemaze/core/process/process.ts'
 
 const openToAll = ['/tmp', '/var/tmp', '/dev']
@@ -16,14 +16,19 @@ export function permittedFiles(files: Files, user: Process['user'], host: Proces
     lstat: (path) => (mayRead(path) || closedToOthers.includes(path) ? files.lstat(path) : 'EACCES'),
     read: (path) => (mayRead(path) ? files.read(path) : 'EACCES'),
     list: (path) => (mayRead(path) ? files.list(path) : 'EACCES'),
-    write: (path, content, mode) => (mayWrite(path) ? files.write(path, content, mode) : 'EACCES'),
-    append: (path, content) => (mayWrite(path) ? files.append(path, content) : 'EACCES'),
+    write: (path, content, mode) => (mayWrite(path) ? files.write(path, content, mode) : refusal(files, path)),
+    append: (path, content) => (mayWrite(path) ? files.append(path, content) : refusal(files, path)),
     mkdir: (path, mode) => (mayWrite(path) ? files.mkdir(path, mode) : existing(files, path)),
     symlink: (target, path) => (mayWrite(path) ? files.symlink(target, path) : 'EACCES'),
     remove: (path) => (mayWrite(path) ? files.remove(path) : 'EACCES'),
     rename: (from, to) => (mayWrite(from) && mayWrite(to) ? files.rename(from, to) : 'EACCES'),
     chmod: (path, mode) => (mayWrite(path) ? files.chmod(path, mode) : 'EACCES'),
   }
+}
+
+/** A path that cannot exist is told before a right that is missing. */
+function refusal(files: Files, path: string): 'ENOENT' | 'EACCES' {
+  return typeof files.stat(parentOf(path)) === 'string' ? 'ENOENT' : 'EACCES'
 }
 
 function existing(files: Files, path: string): 'EEXIST' | 'EACCES' {

@@ -4,6 +4,7 @@ import { errorWords } from '../errno.ts'
 import { parseShell } from '../parse.ts'
 import { findProgram, runFound } from '../run-arguments.ts'
 import { complaintHead, type Io, type Outcome, type Shell } from '../shell.ts'
+import { filesOf } from '../shell-files.ts'
 import { complain } from './complain.ts'
 
 export function colon(): Outcome {
@@ -68,7 +69,7 @@ export async function evaluate(args: string[], shell: Shell, io: Io): Promise<Ou
 export async function source(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   const [name, ...rest] = args
   if (name === undefined) return complain('source', 'filename argument required', shell, io, 2)
-  const content = shell.machine.files.read(resolvePath(shell.cwd, name))
+  const content = filesOf(shell).read(resolvePath(shell.cwd, name))
   if (typeof content === 'string') {
     io.stderr.write(`${complaintHead(shell)}${name}: ${errorWords(content)}\n`)
     return { status: 1 }
