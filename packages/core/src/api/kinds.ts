@@ -109,6 +109,18 @@ export const secrets = row<Secret>('v1', 'Secret', 'secrets')
 export const serviceaccounts = row<ServiceAccount>('v1', 'ServiceAccount', 'serviceaccounts', { short: ['sa'], sub: ['token'] })
 export const services = row<Service>('v1', 'Service', 'services', { short: ['svc'], categories: all, sub: ['proxy', 'status'] })
 // admissionregistration
+export const mutatingadmissionpolicies = row(
+  'admissionregistration.k8s.io/v1',
+  'MutatingAdmissionPolicy',
+  'mutatingadmissionpolicies',
+  { categories: ['api-extensions'], cluster: true },
+)
+export const mutatingadmissionpolicybindings = row(
+  'admissionregistration.k8s.io/v1',
+  'MutatingAdmissionPolicyBinding',
+  'mutatingadmissionpolicybindings',
+  { categories: ['api-extensions'], cluster: true },
+)
 export const mutatingwebhookconfigurations = row(
   'admissionregistration.k8s.io/v1',
   'MutatingWebhookConfiguration',
@@ -282,6 +294,8 @@ export const resourceTable: readonly Resource[] = [
   secrets,
   serviceaccounts,
   services,
+  mutatingadmissionpolicies,
+  mutatingadmissionpolicybindings,
   mutatingwebhookconfigurations,
   validatingadmissionpolicies,
   validatingadmissionpolicybindings,

@@ -56,6 +56,8 @@ import { serviceCidrStrategy } from './resources/servicecidr/strategy.ts'
 import { statefulSetStrategy } from './resources/statefulset/strategy.ts'
 import { storageClassStrategy } from './resources/storageclass/strategy.ts'
 import {
+  mutatingAdmissionPolicyBindingStrategy,
+  mutatingAdmissionPolicyStrategy,
   validatingAdmissionPolicyBindingStrategy,
   validatingAdmissionPolicyStrategy,
 } from './resources/validatingadmissionpolicy/strategies.ts'
@@ -125,6 +127,8 @@ const own: readonly Strategy<any>[] = [
   runtimeClassStrategy,
   serviceCidrStrategy,
   storageClassStrategy,
+  mutatingAdmissionPolicyBindingStrategy,
+  mutatingAdmissionPolicyStrategy,
   validatingAdmissionPolicyBindingStrategy,
   validatingAdmissionPolicyStrategy,
   volumeAttachmentStrategy,

@@ -25,6 +25,7 @@ function validate({ metadata, spec }: APIService): FieldError[] {
 
 export const apiServiceStrategy: Strategy<APIService> = {
   resource: apiservices as never,
+  requireResourceVersionOnUpdate: true,
   columns: columnsOf<APIService>(
     text('Service', ({ spec }) => (spec.service ? `${spec.service.namespace}/${spec.service.name}` : 'Local')),
     text('Available', available),

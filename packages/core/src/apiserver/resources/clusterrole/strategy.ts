@@ -19,6 +19,7 @@ function aggregationErrors({ aggregationRule }: ClusterRole): FieldError[] {
 /** Models pkg/registry/rbac/clusterrole (1.36). */
 export const clusterRoleStrategy: Strategy<ClusterRole> = {
   resource: clusterroles,
+  createOnUpdate: true,
   nameRule: 'path-segment',
   columns: [nameColumn, createdAtColumn],
   setDefaults(role) {

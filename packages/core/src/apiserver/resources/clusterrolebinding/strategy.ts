@@ -9,6 +9,7 @@ const kinds = ['ClusterRole']
 /** Models pkg/registry/rbac/clusterrolebinding (1.36). */
 export const clusterRoleBindingStrategy: Strategy<ClusterRoleBinding> = {
   resource: clusterrolebindings,
+  createOnUpdate: true,
   nameRule: 'path-segment',
   columns: bindingColumns,
   setDefaults: setBindingDefaults,

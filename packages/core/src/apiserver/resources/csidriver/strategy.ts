@@ -21,6 +21,7 @@ const tokens = ({ spec }: CSIDriver): string =>
 /** Models pkg/registry/storage/csidriver (1.36). */
 export const csiDriverStrategy: Strategy<CSIDriver> = {
   resource: csidrivers as never,
+  requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,
   tracksGeneration: true,
   columns: columnsOf<CSIDriver>(

@@ -8,6 +8,7 @@ type CSINode = KubeObject & { spec: { drivers?: object[] | null } }
 /** Models pkg/registry/storage/csinode (1.36). */
 export const csiNodeStrategy: Strategy<CSINode> = {
   resource: csinodes as never,
+  requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,
   columns: columnsOf<CSINode>(integer('Drivers', ({ spec }) => spec.drivers?.length ?? 0)),
   setDefaults(node) {

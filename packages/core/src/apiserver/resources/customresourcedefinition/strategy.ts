@@ -63,6 +63,7 @@ function accept(definition: CustomResourceDefinition, now: string): void {
 /** Models apiextensions-apiserver/pkg/registry/customresourcedefinition (1.36). */
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> = {
   resource: customresourcedefinitions as never,
+  requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,
   tracksGeneration: true,
   columns: [nameColumn, createdAtColumn],

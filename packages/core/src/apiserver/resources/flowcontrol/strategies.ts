@@ -29,6 +29,7 @@ function flowErrors({ spec }: FlowSchema): FieldError[] {
 /** Models pkg/registry/flowcontrol/flowschema (1.36). */
 export const flowSchemaStrategy: Strategy<FlowSchema> = {
   resource: flowschemas as never,
+  requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<FlowSchema>(
     text('PriorityLevel', ({ spec }) => spec.priorityLevelConfiguration?.name ?? ''),
@@ -70,6 +71,7 @@ const levelTypes = ['Exempt', 'Limited']
 /** Models pkg/registry/flowcontrol/prioritylevelconfiguration (1.36). */
 export const priorityLevelConfigurationStrategy: Strategy<PriorityLevel> = {
   resource: prioritylevelconfigurations as never,
+  requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<PriorityLevel>(
     text('Type', ({ spec }) => spec.type ?? ''),

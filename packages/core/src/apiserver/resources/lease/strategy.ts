@@ -19,6 +19,7 @@ function validate({ spec }: Lease): FieldError[] {
 /** Models pkg/registry/coordination/lease (1.36). */
 export const leaseStrategy: Strategy<Lease> = {
   resource: leases,
+  requireResourceVersionOnUpdate: true,
   createOnUpdate: true,
   columns: columnsOf<Lease>(text('Holder', ({ spec }) => spec?.holderIdentity ?? '')),
   setDefaults(lease) {

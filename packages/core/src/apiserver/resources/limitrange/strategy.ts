@@ -19,6 +19,7 @@ function setDefaults(range: LimitRange): void {
 /** Models pkg/registry/core/limitrange (1.36). */
 export const limitRangeStrategy: Strategy<LimitRange> = {
   resource: limitranges,
+  createOnUpdate: true,
   columns: [nameColumn, createdAtColumn],
   setDefaults,
   validate: validateLimitRange,

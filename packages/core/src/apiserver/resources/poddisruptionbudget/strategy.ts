@@ -40,6 +40,7 @@ const emptyStatus = (): NonNullable<PodDisruptionBudget['status']> => ({
 /** Models pkg/registry/policy/poddisruptionbudget (1.36). */
 export const podDisruptionBudgetStrategy: Strategy<PodDisruptionBudget> = {
   resource: poddisruptionbudgets,
+  requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<PodDisruptionBudget>(
     text('Min Available', ({ spec }) => String(spec.minAvailable ?? 'N/A')),

@@ -8,6 +8,7 @@ type ResourceSlice = KubeObject & { spec: { nodeName?: string; driver?: string; 
 /** Models pkg/registry/resource/resourceslice (1.36). */
 export const resourceSliceStrategy: Strategy<ResourceSlice> = {
   resource: resourceslices as never,
+  answersDeleteWithObject: true,
   tracksGeneration: true,
   columns: columnsOf<ResourceSlice>(
     text('Node', ({ spec }) => spec.nodeName ?? '<unset>'),

@@ -8,6 +8,7 @@ import { rulesErrors } from '../rbac/rules.ts'
 /** Models pkg/registry/rbac/role (1.36). */
 export const roleStrategy: Strategy<Role> = {
   resource: roles,
+  createOnUpdate: true,
   nameRule: 'path-segment',
   columns: [nameColumn, createdAtColumn],
   setDefaults(role) {

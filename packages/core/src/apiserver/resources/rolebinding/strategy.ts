@@ -9,6 +9,7 @@ const kinds = ['Role', 'ClusterRole']
 /** Models pkg/registry/rbac/rolebinding (1.36). */
 export const roleBindingStrategy: Strategy<RoleBinding> = {
   resource: rolebindings,
+  createOnUpdate: true,
   nameRule: 'path-segment',
   columns: bindingColumns,
   setDefaults: setBindingDefaults,

@@ -11,6 +11,7 @@ type RuntimeClass = KubeObject & { handler?: string }
 /** Models pkg/registry/node/runtimeclass (1.36). */
 export const runtimeClassStrategy: Strategy<RuntimeClass> = {
   resource: runtimeclasses as never,
+  requireResourceVersionOnUpdate: true,
   columns: columnsOf<RuntimeClass>(text('Handler', ({ handler }) => handler ?? '')),
   validate: ({ handler }) =>
     handler ? isDns1123Label(handler).map((why) => invalidField('handler', handler, why)) : [requiredField('handler')],

@@ -1,4 +1,9 @@
-import { validatingadmissionpolicies, validatingadmissionpolicybindings } from '../../../api/kinds.ts'
+import {
+  mutatingadmissionpolicies,
+  mutatingadmissionpolicybindings,
+  validatingadmissionpolicies,
+  validatingadmissionpolicybindings,
+} from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { requiredField } from '../../../api/status.ts'
 import { columnsOf, integer, text } from '../../age.ts'
@@ -23,6 +28,7 @@ const paramKind = ({ spec }: Policy): string => {
 /** Stored, not evaluated. Models pkg/registry/admissionregistration/validatingadmissionpolicy (1.36). */
 export const validatingAdmissionPolicyStrategy: Strategy<Policy> = {
   resource: validatingadmissionpolicies as never,
+  requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<Policy>(
     integer('Validations', ({ spec }) => spec.validations?.length ?? 0),
@@ -55,6 +61,7 @@ const paramRef = ({ spec }: Binding): string => {
 
 export const validatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
   resource: validatingadmissionpolicybindings as never,
+  requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<Binding>(
     text('PolicyName', ({ spec }) => spec.policyName ?? ''),
@@ -68,4 +75,42 @@ export const validatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
     const errors = spec.policyName ? [] : [requiredField('spec.policyName')]
     return spec.validationActions?.length ? errors : [...errors, requiredField('spec.validationActions')]
   },
+}
+
+/** Stored, not evaluated. Models pkg/registry/admissionregistration/mutatingadmissionpolicy (1.36). */
+export const mutatingAdmissionPolicyStrategy: Strategy<Policy> = {
+  resource: mutatingadmissionpolicies as never,
+  requireResourceVersionOnUpdate: true,
+  tracksGeneration: true,
+  columns: columnsOf<Policy>(
+    integer('Mutations', ({ spec }) => spec.mutations?.length ?? 0),
+    text('ParamKind', paramKind),
+  ),
+  setDefaults(policy) {
+    policy.spec ??= {}
+    policy.spec.failurePolicy ??= 'Fail'
+    policy.spec.reinvocationPolicy ??= 'Never'
+    setMatchDefaults(policy.spec.matchConstraints)
+  },
+  validate: ({ spec }) => {
+    const errors = spec.matchConstraints?.resourceRules?.length ? [] : [requiredField('spec.matchConstraints')]
+    return spec.mutations?.length
+      ? errors
+      : [...errors, requiredField('spec.mutations', 'mutations must contain at least one item')]
+  },
+}
+
+export const mutatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
+  resource: mutatingadmissionpolicybindings as never,
+  requireResourceVersionOnUpdate: true,
+  tracksGeneration: true,
+  columns: columnsOf<Binding>(
+    text('PolicyName', ({ spec }) => spec.policyName ?? ''),
+    text('ParamRef', paramRef),
+  ),
+  setDefaults(binding) {
+    binding.spec ??= {}
+    setMatchDefaults(binding.spec.matchResources)
+  },
+  validate: ({ spec }) => (spec.policyName ? [] : [requiredField('spec.policyName')]),
 }

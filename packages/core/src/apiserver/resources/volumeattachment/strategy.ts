@@ -24,6 +24,7 @@ function validate({ spec }: VolumeAttachment): FieldError[] {
 /** Models pkg/registry/storage/volumeattachment (1.36). */
 export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = {
   resource: volumeattachments as never,
+  requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,
   columns: columnsOf<VolumeAttachment>(
     text('Attacher', ({ spec }) => spec.attacher ?? ''),

@@ -33,6 +33,7 @@ function webhookErrors(webhook: Webhook, at: string): FieldError[] {
 /** Stored; the lab has nothing behind a webhook to call. Models pkg/registry/admissionregistration (1.36). */
 const strategyOf = (resource: Resource, mutating: boolean): Strategy<WebhookConfiguration> => ({
   resource: resource as never,
+  requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<WebhookConfiguration>(integer('Webhooks', ({ webhooks }) => webhooks?.length ?? 0)),
   setDefaults({ webhooks = [] }) {
