@@ -86,6 +86,35 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     await lab.waitFor(/from-the-2nd\n.*\$ half a li$/)
   })
 
+  it('keeps what is typed in the editor over a reload', async () => {
+    const lab = await begin()
+    const { page } = lab
+    await lab.run('vi notes.txt', '')
+    await page.locator('.cm-editor').waitFor()
+    await page.keyboard.type('ikept words')
+    await page.keyboard.press('Escape')
+    await page.keyboard.type(':q')
+    await page.keyboard.press('Enter')
+    await page.getByText('E37: No write since last change').waitFor()
+    await page.reload()
+    await page.locator('.cm-content', { hasText: 'kept words' }).waitFor()
+    await page.keyboard.type('ZZ')
+    await page.locator('.cm-editor').waitFor({ state: 'detached' })
+    await lab.run('cat notes.txt', 'kept words')
+  })
+
+  it('is reached by keys alone', async () => {
+    const { page } = await begin()
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest('section, header')?.getAttribute('aria-label') ?? 'head')
+    const seen = [await focused()]
+    for (let times = 0; times < 4; times++) {
+      await page.keyboard.press('F6')
+      seen.push(await focused())
+    }
+    expect(seen).toEqual(['Terminal', 'Panes', 'head', 'Lesson', 'Terminal'])
+  })
+
   it('comes back by itself when the server does', async () => {
     const lab = await begin()
     await lab.run('kubectl create configmap kept', 'configmap/kept created')

@@ -33,5 +33,5 @@ export function createDock(panes: Record<string, HTMLElement>): Dock {
     draw()
   }
   draw()
-  return { element: h('section', { class: 'dock' }, bar, stage), show: pick, shown: () => shown }
+  return { element: h('section', { class: 'dock', 'aria-label': 'Panes' }, bar, stage), show: pick, shown: () => shown }
 }

@@ -50,6 +50,7 @@ const keys: [string, string][] = [
   ['Ctrl-L', 'clears the screen'],
   ['Ctrl-C, Ctrl-D', 'ends a command; ends input or leaves a shell'],
   ['Ctrl-Shift-C, Ctrl-Shift-V', 'copy, paste'],
+  ['F6, Shift-F6', 'the next pane, the one before'],
   ['Ctrl-Alt-+, Ctrl-Alt--, Ctrl-Alt-0', 'larger, smaller, usual type'],
 ]
 

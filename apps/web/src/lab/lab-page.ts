@@ -15,6 +15,7 @@ import { openConnection } from './connection.ts'
 import { createDock } from './dock.ts'
 import { labHead } from './lab-head.ts'
 import { narrowBar } from './narrow.ts'
+import { paneKeys } from './pane-keys.ts'
 import { splitter } from './splitter.ts'
 
 /** The workbench: lesson, terminals, and the panes below them. */
@@ -102,6 +103,9 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
     lost: () => void stillThere(id, token, notice),
   })
   const element = h('div', { class: 'lab' }, head, notice, bench, narrow.element)
+  const upper = (): HTMLElement =>
+    (editor.element.hidden ? terminals.element.querySelector<HTMLElement>('.stage') : editor.element) ?? terminals.element
+  paneKeys(element, [() => pane?.element, upper, () => dock.element, () => head])
   requestAnimationFrame(() => {
     terminals.fit()
     terminals.focus()

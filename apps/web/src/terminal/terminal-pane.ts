@@ -124,6 +124,8 @@ function screenOf(xterm: Terminal, element: HTMLElement): Screen {
 
 /** Copy and paste as terminals have them, and the size of the type. False: xterm leaves the key alone. */
 function shortcuts(event: KeyboardEvent, xterm: Terminal, refit: () => void): boolean {
+  // F6 goes to the next pane
+  if (event.key === 'F6') return false
   if (event.type !== 'keydown' || !event.ctrlKey) return true
   if (event.shiftKey && event.code === 'KeyC') {
     event.preventDefault()

@@ -74,8 +74,8 @@ describe.each(faults.map((fault) => [fault.id, fault] as const))('the fault %s',
   it('is not mended by clearing its Pods away', () => {
     const one = lab()
     one.setUp(fault)
-    for (const kind of [deployments, pods])
-      for (const object of one.client.list(kind, 'default')) one.removed(kind, object.metadata.name)
+    const workloads: Resource[] = [deployments, pods]
+    for (const kind of workloads) for (const object of one.client.list(kind, 'default')) one.removed(kind, object.metadata.name)
     expect(one.checks(fault).filter((check) => check.startsWith('passed'))).toEqual([])
   })
 })
