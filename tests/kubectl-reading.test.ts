@@ -74,6 +74,8 @@ describe('[KCT24] get refuses in the words of kubectl', () => {
   it.each([
     ['kubectl get widgets', '! error: the server doesn\'t have a resource type "widgets"\n? 1\n'],
     ['kubectl get pods nope', '! Error from server (NotFound): pods "nope" not found\n? 1\n'],
+    ['kubectl get pods ""', '! error: resource name may not be empty\n? 1\n'],
+    ['kubectl get pods a%b', '! error: invalid resource name "a%b": [may not contain \'%\']\n? 1\n'],
     ['kubectl get pods a -A', '! error: a resource cannot be retrieved by name across all namespaces\n? 1\n'],
     [
       'kubectl get pods/a b',

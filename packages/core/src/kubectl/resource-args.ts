@@ -73,8 +73,17 @@ export async function targetsOf(kubectl: Kubectl, options: TargetOptions): Promi
   if (files && parsed.pairs.length + parsed.types.length > 0) {
     return fail('when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well')
   }
-  if (files) return fileTargets(kubectl, options)
+  if (files) {
+    const found = await fileTargets(kubectl, options)
+    return options.emptySelects && !isFailed(found) ? readable(found) : found
+  }
   return argumentTargets(kubectl, options, parsed)
+}
+
+/** Without the objects that have no name to be asked for by. */
+function readable({ targets, causes }: Targets): Targets {
+  const problems = targets.map(({ name = '' }) => nameProblem(name)).filter((problem) => problem !== undefined)
+  return { targets: targets.filter(({ name = '' }) => nameProblem(name) === undefined), causes: [...problems, ...causes] }
 }
 
 interface Parsed {
@@ -158,10 +167,21 @@ function named(
 ): Targets | Failed {
   if (options.allNamespaces) return fail('a resource cannot be retrieved by name across all namespaces')
   const all = [...pairs, ...types.flatMap((type) => names.map((name) => ({ type, name })))]
-  return {
-    targets: all.map(({ type, name }) => ({ resource: type, namespace: scope(kubectl, options, type), name, source: '' })),
-    causes: [],
-  }
+  const problems = new Map(all.map(({ name }) => [name, nameProblem(name)]))
+  const targets = all
+    .filter(({ name }) => problems.get(name) === undefined)
+    .map(({ type, name }) => ({ resource: type, namespace: scope(kubectl, options, type), name, source: '' }))
+  return { targets, causes: [...problems.values()].filter((problem) => problem !== undefined) }
+}
+
+/** Why a name cannot be part of a path. Models client-go rest/request.go Name (1.36). */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return 'resource name may not be empty'
+  const reasons =
+    name === '.' || name === '..'
+      ? [`may not be '${name}'`]
+      : ['/', '%'].filter((mark) => name.includes(mark)).map((mark) => `may not contain '${mark}'`)
+  return reasons.length === 0 ? undefined : `invalid resource name ${JSON.stringify(name)}: [${reasons.join(' ')}]`
 }
 
 export interface Infos {
