@@ -206,6 +206,12 @@ export const horizontalpodautoscalers = row<HorizontalPodAutoscaler>(
   'horizontalpodautoscalers',
   { short: ['hpa'], categories: all, sub: ['status'] },
 )
+/** Served, though not in the table: its objects are those of autoscaling/v2. */
+export const horizontalpodautoscalersV1 = row('autoscaling/v1', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', {
+  short: ['hpa'],
+  categories: all,
+  sub: ['status'],
+})
 export const cronjobs = row<CronJob>('batch/v1', 'CronJob', 'cronjobs', { short: ['cj'], categories: all, sub: ['status'] })
 export const jobs = row<Job>('batch/v1', 'Job', 'jobs', { categories: all, sub: ['status'] })
 // certificates, coordination, discovery, events, flowcontrol

@@ -19,6 +19,7 @@ import { eventStrategy, eventV1Strategy } from './resources/event/strategy.ts'
 import { flowSchemaStrategy, priorityLevelConfigurationStrategy } from './resources/flowcontrol/strategies.ts'
 import { genericStrategy } from './resources/generic.ts'
 import { horizontalPodAutoscalerStrategy } from './resources/horizontalpodautoscaler/strategy.ts'
+import { horizontalPodAutoscalerV1Strategy } from './resources/horizontalpodautoscaler/version-one.ts'
 import { ingressStrategy } from './resources/ingress/strategy.ts'
 import { ingressClassStrategy } from './resources/ingressclass/strategy.ts'
 import { ipAddressStrategy } from './resources/ipaddress/strategy.ts'
@@ -139,7 +140,12 @@ const own: readonly Strategy<any>[] = [
 
 const byResource = new Map(own.map((strategy) => [strategy.resource, strategy]))
 
-/** Every served resource, in the table's order. */
-export const registry: readonly Strategy<any>[] = resourceTable.map(
-  (resource) => byResource.get(resource) ?? genericStrategy(resource),
-)
+/** Every served resource, in the table's order; then older versions of some. */
+export const registry: readonly Strategy<any>[] = [
+  ...resourceTable.map(
+    (resource) =>
+      byResource.get(resource) ??
+      genericStrategy(resource, resource.group === 'resource.k8s.io' ? { answersDeleteWithObject: true } : {}),
+  ),
+  horizontalPodAutoscalerV1Strategy,
+]

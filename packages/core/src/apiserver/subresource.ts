@@ -1,7 +1,7 @@
 import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
-import { isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
+import { badRequest, isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
 import { type Call, strategyContext } from './core.ts'
 import { dryRunOf, noWrites, put, systemWrites } from './create.ts'
 import { decodeBody } from './decode.ts'
@@ -12,6 +12,7 @@ import { applyMergePatch } from './merge-patch.ts'
 import { patchBody, patchKind } from './patch.ts'
 import { answer, refuse, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
+import { applyStrategicMerge } from './strategic-merge.ts'
 import type { StrategyContext, SubresourceStrategy } from './strategy.ts'
 import type { Target } from './target.ts'
 import { updateObject } from './update.ts'
@@ -50,6 +51,10 @@ function patched(call: Call, view: JsonObject): JsonObject | Status {
   if (isFailure(kind)) return kind
   const patch = patchBody(call, kind)
   if (isFailure(patch)) return patch
+  if (kind === 'strategic') {
+    const merged = applyStrategicMerge(view, patch as JsonObject)
+    return typeof merged === 'string' ? badRequest(merged) : merged.value
+  }
   if (kind !== 'json') return applyMergePatch(view, patch) as JsonObject
   const applied = applyJsonPatch(view, patch as unknown as Operation[])
   return typeof applied === 'string'

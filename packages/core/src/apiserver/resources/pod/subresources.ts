@@ -2,10 +2,11 @@ import type { Json, JsonObject } from '../../../api/json.ts'
 import { poddisruptionbudgets, pods } from '../../../api/kinds.ts'
 import { selectorMatches } from '../../../api/label-selector.ts'
 import type { EphemeralContainer, Pod } from '../../../api/pod.ts'
-import { conflict, failure, forbidden, type Status } from '../../../api/status.ts'
+import { conflict, failure, forbidden, invalid, invalidField, type Status } from '../../../api/status.ts'
 import { timestamp } from '../../../host/clock.ts'
 import type { StrategyContext, SubresourceStrategy } from '../../strategy.ts'
 import { setPodSpecDefaults } from './defaults.ts'
+import { qosClass } from './qos.ts'
 
 const success = (): JsonObject => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
 
@@ -90,6 +91,9 @@ export const resize: SubresourceStrategy<Pod> = {
       const change = given.find((other) => other.name === container.name)?.resources
       return change === undefined ? container : { ...container, resources: change as object }
     })
-    return { ...pod, spec: { ...pod.spec, containers } }
+    const resized = { ...pod, spec: { ...pod.spec, containers } }
+    if (qosClass(resized.spec) === qosClass(pod.spec)) return resized
+    const why = 'Pod QOS Class may not change as a result of resizing'
+    return invalid(pods, pod.metadata.name, [invalidField('spec', qosClass(resized.spec), why)])
   },
 }
