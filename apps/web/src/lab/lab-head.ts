@@ -14,10 +14,28 @@ export function labHead(parts: HeadParts): HTMLElement {
     h('a', { class: 'brand', href: '#' }, 'Kubemaze'),
     parts.dots,
     h('span', { class: 'gap' }),
+    shareButton(),
     resetButton(parts.reset),
     helpButton(),
     themeButton(),
   )
+}
+
+/** The address of the page is the way into the lab, on any device. */
+function shareButton(): HTMLElement {
+  const button = h(
+    'button',
+    { type: 'button', class: 'quiet', title: 'Copies the link: whoever has it is in this lab', onClick: () => void copy() },
+    'Share',
+  )
+  async function copy(): Promise<void> {
+    await navigator.clipboard?.writeText(location.href)
+    button.textContent = 'Link copied'
+    setTimeout(() => {
+      button.textContent = 'Share'
+    }, 1_500)
+  }
+  return button
 }
 
 /** Asks once more before it throws the work away. */

@@ -9,6 +9,13 @@ it('makes a button of each line to run, and text of everything else', () => {
   expect(html).not.toContain('<script>')
 })
 
+it('runs a block marked whole as one command, shown as one line', () => {
+  const html = toHtml("```run whole\ncat <<'E'\nsecret\nE\n```\n")
+  expect(html.match(/data-run=/g)).toHaveLength(1)
+  expect(html).toContain('data-run="cat &lt;&lt;\'E\'\nsecret\nE"')
+  expect(html).toContain("<code>cat &lt;&lt;'E' … (3 lines)</code>")
+})
+
 it('tells how far a step is', () => {
   const of = (...statuses: string[]) => stepState({ id: 'a', checks: statuses.map((status) => ({ status })) })
   expect([of('pending', 'hint'), of('passed', 'hint'), of('passed', 'passed'), stepState(undefined)]).toEqual([

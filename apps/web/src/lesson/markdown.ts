@@ -19,14 +19,19 @@ export const toHtml = (text: string): string => markdown.render(text)
 
 function runBlock(content: string): string {
   const lines = content.split('\n').filter((line) => line.trim() !== '')
-  const buttons = lines.map(runButton)
+  const buttons = lines.map((line) => runButton(line))
   return `<div class="runs">${buttons.join('')}</div>`
 }
 
-const runWhole = (content: string): string => runButton(content.trimEnd())
+/** Many lines are shown as one: what they do is not told before it is asked. */
+function runWhole(content: string): string {
+  const command = content.trimEnd()
+  const [first = '', ...rest] = command.split('\n')
+  return runButton(command, rest.length > 0 ? `${first} … (${rest.length + 1} lines)` : first)
+}
 
-const runButton = (command: string): string =>
-  `<button type="button" class="run" data-run="${escape(command)}" title="Run it in the terminal"><span aria-hidden="true">▶</span><code>${escape(command)}</code></button>`
+const runButton = (command: string, shown = command): string =>
+  `<button type="button" class="run" data-run="${escape(command)}" title="Run it in the terminal"><span aria-hidden="true">▶</span><code>${escape(shown)}</code></button>`
 
 const copyBlock = (content: string): string =>
   `<div class="copyable"><pre><code>${escape(content)}</code></pre><button type="button" class="copy" data-copy="${escape(content)}">Copy</button></div>`
