@@ -13,5 +13,7 @@ it.each([
   ['\x1b[200~cut off', '[cut off]'],
   ['\x03\x04\x1a\x0c', '<interrupt><end-of-file><stop><clear>'],
   ['\x1b', '<escape>'],
+  ['constructor', 'constructor'],
+  ['toString\r', 'toString<enter>'],
   ['\x1b[99;99Zx', 'x'],
 ])('%j is %s', (data, keys) => expect(told(data)).toBe(keys))

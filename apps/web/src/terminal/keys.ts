@@ -92,8 +92,8 @@ export function parseKeys(data: string): Key[] {
   return [...data.matchAll(pattern)].flatMap((match): Key[] => {
     const [text, pasted] = match
     if (pasted !== undefined) return [{ type: 'paste', text: pasted }]
+    if (!/^[\x00-\x1f\x7f]/.test(text)) return [{ type: 'text', text }]
     const name = text === '\x1b' ? 'escape' : (sequences[text] ?? controls[text])
-    if (name) return [{ type: 'key', name }]
-    return /^[\x00-\x1f\x7f]/.test(text) ? [] : [{ type: 'text', text }]
+    return name ? [{ type: 'key', name }] : []
   })
 }
