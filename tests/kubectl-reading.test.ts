@@ -113,6 +113,18 @@ it('[KCT25] a watch shows the list, then changes, until it is stopped', async ()
   expect(plain(text)).toBe('EVENT  NAME  DATA  AGE  STEP\nADDED  c  1  AGE  \nMODIFIED  c  1  AGE  1\n? 130\n')
 })
 
+it('[KCT35] a watch in a script gives up when nothing has come for ten minutes of the lab', async () => {
+  const before = lab.cluster.now()
+  const waitForChange = async (ms: number): Promise<boolean> => {
+    lab.cluster.advance(ms)
+    return false
+  }
+  expect(await lab.run('kubectl get ns default -w --no-headers', { waitForChange })).toMatch(
+    /^default +Active +\d+[smh]\n\? 130\n$/,
+  )
+  expect(lab.cluster.now() - before).toBeLessThan(12 * 60_000)
+})
+
 describe('[KCT26] describe tells of an object, its endpoints and its events', () => {
   it('a Service', async () => {
     expect(plain(await lab.run('kubectl describe svc web'))).toBe(`Name:  web

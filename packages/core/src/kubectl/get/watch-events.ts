@@ -4,6 +4,7 @@ import type { Status } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { finish } from '../finish.ts'
 import { objectOf, pathOf, request, selectionQuery } from '../object-requests.ts'
+import { patience } from './patience.ts'
 
 interface Selection {
   resource: Resource
@@ -20,15 +21,17 @@ export async function watchEvents(kubectl: Kubectl, selection: Selection, show: 
   const response = kubectl.send({ method: 'GET', path, query, headers: { accept: 'application/json' } })
   if (response.kind !== 'watch') return finish(kubectl, [objectOf(response) as Status])
   const { watch } = response
+  const { seen, wait } = patience(kubectl)
   try {
-    while (!kubectl.process.signal.aborted && !watch.ended()) {
+    do {
       for (const event of watch.poll()) {
         if (event.type === 'ADDED' || event.type === 'MODIFIED') kubectl.process.stdout(show(event.object as unknown as Event))
+        seen()
       }
-      await kubectl.process.waitForChange(60_000)
-    }
+      if (watch.ended()) return 0
+    } while (await wait())
+    return 130
   } finally {
     watch.close()
   }
-  return kubectl.process.signal.aborted ? 130 : 0
 }

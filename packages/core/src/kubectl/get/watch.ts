@@ -9,6 +9,7 @@ import { printTable, type Table, type TableOptions } from '../printers/table.ts'
 import type { Target, Targets } from '../resource-args.ts'
 import { genericPrinter } from './generic.ts'
 import { tableOptions } from './human.ts'
+import { patience } from './patience.ts'
 import { acceptTable, toTable } from './request-table.ts'
 
 /** Writes what one change looks like. */
@@ -69,22 +70,18 @@ function openWatch(kubectl: Kubectl, target: Target, accept: string, resourceVer
   return response.kind === 'watch' ? response.watch : (objectOf(response) as Status)
 }
 
-// how long to sleep while nothing changes
-const patienceMs = 60_000
-
 async function follow(kubectl: Kubectl, stream: WatchStream, show: Show): Promise<number> {
-  const { process } = kubectl
+  const { seen, wait } = patience(kubectl)
   try {
-    for (;;) {
+    do {
       for (const event of stream.poll()) {
         const code = showEvent(kubectl, event, show)
         if (code !== undefined) return code
+        seen()
       }
       if (stream.ended()) return 0
-      if (process.signal.aborted || !(await process.waitForChange(patienceMs))) {
-        if (process.signal.aborted) return 130
-      }
-    }
+    } while (await wait())
+    return 130
   } finally {
     stream.close()
   }
