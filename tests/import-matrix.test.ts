@@ -21,8 +21,9 @@ const contracts = new Set([
 const rooms: Record<string, readonly string[]> = {
   api: ['host'],
   host: ['api'],
+  diff: [],
   etcd: ['api', 'host'],
-  apiserver: ['api', 'host', 'etcd'],
+  apiserver: ['api', 'host', 'diff', 'etcd'],
   client: ['api', 'host', 'apiserver'],
   network: ['api', 'host', 'client', 'proxy', 'dns'],
   process: ['api', 'host'],
@@ -32,7 +33,7 @@ const rooms: Record<string, readonly string[]> = {
   kubelet: ['api', 'host', 'client', 'process'],
   proxy: ['api', 'host', 'client'],
   dns: ['api', 'host', 'client'],
-  kubectl: ['api', 'host', 'client'],
+  kubectl: ['api', 'host', 'diff', 'client'],
 }
 
 const files = (folder: string): string[] =>

@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { Pod } from '../packages/core/src/api/pod.ts'
+import SqliteDatabase from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { pods, services } from '../packages/core/src/api/kinds.ts'
+import type { Pod } from '../packages/core/src/api/pod.ts'
 import { adminUser } from '../packages/core/src/apiserver/request.ts'
 import type { Cluster } from '../packages/core/src/cluster/cluster.ts'
 import { createCluster } from '../packages/core/src/cluster/create-cluster.ts'
@@ -12,8 +14,6 @@ import { openSession } from '../packages/shell/src/open-session.ts'
 import { migrate } from '../packages/store/src/migrate.ts'
 import { labMigrations } from '../packages/store/src/migrations.gen.ts'
 import { createSqliteStore } from '../packages/store/src/sqlite-store.ts'
-import SqliteDatabase from 'better-sqlite3'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { newLab, shellOf, startServer } from '../tests/node/server-for-tests.ts'
 
 const runs = 7
@@ -75,7 +75,10 @@ async function engine(): Promise<void> {
   lab.cluster.settle()
   for (let i = 0; i < 30; i++) await lab.run('kubectl get pods')
   note('`kubectl get pods` inside the engine', ms(await times(40, () => lab.run('kubectl get pods'))))
-  note('`kubectl expose` inside the engine, committed', ms(await times(40, (i) => lab.run(`kubectl expose pod coffee --name=c${i} --port=80`))))
+  note(
+    '`kubectl expose` inside the engine, committed',
+    ms(await times(40, (i) => lab.run(`kubectl expose pod coffee --name=c${i} --port=80`))),
+  )
   note('bytes on disk of a lab', `${Math.round(statSync(lab.file).size / 1024)} KiB and its log`)
   lab.close()
 }
@@ -89,7 +92,10 @@ function memory(): void {
   const open = Array.from({ length: count }, (_, i) => openLab(`memory-${i}`))
   collect()
   const after = process.memoryUsage()
-  note('memory of an open lab', `${Math.round((after.heapUsed + after.external - before.heapUsed - before.external) / count / 1024)} KiB heap`)
+  note(
+    'memory of an open lab',
+    `${Math.round((after.heapUsed + after.external - before.heapUsed - before.external) / count / 1024)} KiB heap`,
+  )
   for (const lab of open) lab.close()
 }
 
@@ -105,7 +111,12 @@ async function changes(): Promise<void> {
   for (const size of [10, 100, 1_000]) {
     const { cluster, close } = openLab(`endpoints-${size}`)
     const client = cluster.client(adminUser)
-    client.create(services, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'many', namespace: 'default' }, spec: { selector: { app: 'many' }, ports: [{ port: 80 }] } })
+    client.create(services, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'many', namespace: 'default' },
+      spec: { selector: { app: 'many' }, ports: [{ port: 80 }] },
+    })
     for (let i = 0; i < size; i++) {
       const pod = client.create(pods, endpoint(i)) as Pod
       client.updateStatus(pods, { ...pod, status: status(i, true) })
@@ -146,8 +157,18 @@ let made = 0
 /** The Kubernetes API with this many ConfigMaps in the lab. */
 async function kubernetesApi(base: string, size: number): Promise<void> {
   const path = `${base}/api/v1/namespaces/default/configmaps`
-  const send = async (method: string, url: string, body?: unknown, type = 'application/json', accept = 'application/json'): Promise<string> => {
-    const response = await fetch(url, { method, headers: { 'content-type': type, accept }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const send = async (
+    method: string,
+    url: string,
+    body?: unknown,
+    type = 'application/json',
+    accept = 'application/json',
+  ): Promise<string> => {
+    const response = await fetch(url, {
+      method,
+      headers: { 'content-type': type, accept },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     return response.text()
   }
   const object = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: 'x'.repeat(200) } })
@@ -155,8 +176,22 @@ async function kubernetesApi(base: string, size: number): Promise<void> {
   const name = (i: number): string => `t${size}-${i}`
   note(`create with ${size} objects`, ms(await times(60, (i) => send('POST', path, object(name(i))))))
   note(`get with ${size} objects`, ms(await times(60, (i) => send('GET', `${path}/${name(i)}`))))
-  note(`strategic patch with ${size} objects`, ms(await times(60, (i) => send('PATCH', `${path}/${name(i)}`, { data: { b: String(i) } }, 'application/strategic-merge-patch+json'))))
-  note(`a page of 100 as Table with ${size} objects`, ms(await times(20, () => send('GET', `${path}?limit=100`, undefined, undefined, 'application/json;as=Table;v=v1;g=meta.k8s.io'))))
+  note(
+    `strategic patch with ${size} objects`,
+    ms(
+      await times(60, (i) =>
+        send('PATCH', `${path}/${name(i)}`, { data: { b: String(i) } }, 'application/strategic-merge-patch+json'),
+      ),
+    ),
+  )
+  note(
+    `a page of 100 as Table with ${size} objects`,
+    ms(
+      await times(20, () =>
+        send('GET', `${path}?limit=100`, undefined, undefined, 'application/json;as=Table;v=v1;g=meta.k8s.io'),
+      ),
+    ),
+  )
   note(`delete with ${size} objects`, ms(await times(60, (i) => send('DELETE', `${path}/${name(i)}`))))
 }
 
@@ -176,5 +211,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-console.log(`\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; medians\n`)
+console.log(
+  `\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; medians\n`,
+)
 console.log(`| what | figure |\n| --- | --- |\n${rows.map(([what, figure]) => `| ${what} | ${figure} |`).join('\n')}`)

@@ -11,6 +11,7 @@ import {
   PatchStrategy,
   PortForward,
   setHeaderOptions,
+  type V1ConfigMap,
   Watch,
 } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -102,7 +103,7 @@ describe('@kubernetes/client-node', () => {
     const objects = KubernetesObjectApi.makeApiClient(config)
     const spec = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied', namespace: 'default' }, data: { a: '1' } }
     const applied = await objects.patch(spec, undefined, undefined, 'tester', true, PatchStrategy.ServerSideApply)
-    expect(applied.metadata?.managedFields?.[0]).toMatchObject({ manager: 'tester', operation: 'Apply' })
+    expect((applied as V1ConfigMap).metadata?.managedFields?.[0]).toMatchObject({ manager: 'tester', operation: 'Apply' })
   })
 
   it('runs a program in a container', async () => {

@@ -3,14 +3,19 @@ import { annotate } from './verbs/annotate.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
 import { apply } from './verbs/apply.ts'
+import { attach } from './verbs/attach.ts'
 import { auth } from './verbs/auth.ts'
 import { autoscale } from './verbs/autoscale.ts'
+import { certificate } from './verbs/certificate.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { completion } from './verbs/completion.ts'
 import { config } from './verbs/config.ts'
+import { cp } from './verbs/cp.ts'
 import { create } from './verbs/create.ts'
+import { debug } from './verbs/debug.ts'
 import { deleteVerb } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
+import { diff } from './verbs/diff.ts'
 import { edit } from './verbs/edit.ts'
 import { events } from './verbs/events.ts'
 import { exec } from './verbs/exec.ts'
@@ -24,6 +29,7 @@ import { cordon, drain, taint, uncordon } from './verbs/nodes.ts'
 import { options } from './verbs/options.ts'
 import { patch } from './verbs/patch.ts'
 import { plugin } from './verbs/plugin.ts'
+import { portForward } from './verbs/port-forward.ts'
 import { replace } from './verbs/replace.ts'
 import { rollout } from './verbs/rollout.ts'
 import { run } from './verbs/run.ts'
@@ -42,11 +48,14 @@ export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // rollout scale autoscale
   { title: 'Deploy Commands:', verbs: [rollout, scale, autoscale] },
   // certificate cluster-info top cordon uncordon drain taint
-  { title: 'Cluster Management Commands:', verbs: [clusterInfo, top, cordon, uncordon, drain, taint] },
+  { title: 'Cluster Management Commands:', verbs: [certificate, clusterInfo, top, cordon, uncordon, drain, taint] },
   // describe logs attach exec port-forward proxy cp auth debug events
-  { title: 'Troubleshooting and Debugging Commands:', verbs: [describe, logs, exec, auth, events] },
+  {
+    title: 'Troubleshooting and Debugging Commands:',
+    verbs: [describe, logs, attach, exec, portForward, cp, auth, debug, events],
+  },
   // diff apply patch replace wait kustomize
-  { title: 'Advanced Commands:', verbs: [apply, patch, replace, wait, kustomize] },
+  { title: 'Advanced Commands:', verbs: [diff, apply, patch, replace, wait, kustomize] },
   // label annotate completion
   { title: 'Settings Commands:', verbs: [label, annotate, completion] },
   // config plugin version api-versions api-resources options

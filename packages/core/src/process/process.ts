@@ -48,6 +48,11 @@ export interface Process {
   wait(ms: number): Promise<boolean>
   /** Waits until the cluster's state changes or `ms` have passed. */
   waitForChange(ms: number): Promise<boolean>
+  /**
+   * Makes 127.0.0.1:`port` of this host lead to a port of a Pod, until the returned function is called; a text is the errno's words.
+   * Absent where nothing can listen.
+   */
+  forward?(port: number, to: { namespace: string; pod: string; port: number }, connected: () => void): (() => void) | string
   /** Ctrl-C. */
   signal: Signal
   terminal?: Terminal

@@ -8,6 +8,7 @@ import { objectOf } from '../object-requests.ts'
 import { targetsOf } from '../resource-args.ts'
 import { createObject, isStatus, resultPrinter } from '../result.ts'
 import { createGenerators, serviceGenerators } from './create-generators.ts'
+import { createToken } from './create-token.ts'
 import { editCreated } from './edit.ts'
 
 const service: Verb = {
@@ -60,6 +61,7 @@ export const create: Verb = {
       .map((generator) => generatorVerb(generator, `kubectl create ${generator.name}`)),
     secret,
     service,
+    createToken,
   ],
   run,
 }

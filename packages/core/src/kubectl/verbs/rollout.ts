@@ -5,7 +5,7 @@ import { timestamp } from '../../host/clock.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { describePodTemplate } from '../describe/pod-template.ts'
 import { writer } from '../describe/writer.ts'
-import { type Cause, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { getObject } from '../object-requests.ts'
@@ -93,7 +93,7 @@ function showHistory(kubectl: Kubectl, info: Info): Cause | undefined {
     return `no history viewer has been implemented for {"${info.resource.group}" "${info.resource.kind}"}`
   const revisions = revisionsOf(kubectl, info.object as unknown as Deployment)
   const asked = flags.int('revision')
-  if (asked < 0) return 'revision must be a positive integer: ' + asked
+  if (asked < 0) return `revision must be a positive integer: ${asked}`
   const head = `${groupKind(info.resource)}/${info.name}`
   if (asked === 0) {
     const rows = revisions.map(({ number, cause }) => `${number}\t${cause}\n`).join('')

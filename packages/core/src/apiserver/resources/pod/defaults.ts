@@ -1,4 +1,4 @@
-import type { Container, Handler, PodSpec, PodTemplateSpec, Probe, Volume } from '../../../api/pod.ts'
+import type { Container, Handler, PodSpec, Probe, Volume } from '../../../api/pod.ts'
 
 /** Models pkg/apis/core/v1/defaults.go SetDefaults_PodSpec and its neighbours (1.36). */
 export function setPodSpecDefaults(template: { spec: PodSpec }): void {

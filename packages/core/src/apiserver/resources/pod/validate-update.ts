@@ -1,7 +1,7 @@
 import { copy, equal } from '../../../api/copy.ts'
 import type { Pod, PodSpec, Toleration } from '../../../api/pod.ts'
 import { type FieldError, forbiddenField, invalidField } from '../../../api/status.ts'
-import { unifiedDiff } from '../../diff/unified.ts'
+import { unifiedDiff } from '../../../diff/unified.ts'
 import { internalForm } from './internal-form.ts'
 
 const updatable = [

@@ -13,7 +13,7 @@ it('applied to the one text gives the other', () => {
   const lines = fc.array(fc.constantFrom('a', 'b', 'c', '{', '}'), { maxLength: 40 })
   fc.assert(
     fc.property(lines, lines, (a, b) => {
-      const out = [...a]
+      const out: string[] = [...a]
       let shift = 0
       for (const hunk of unifiedDiff(a.join('\n'), b.join('\n'))
         .split(/^(?=@@)/m)
@@ -21,7 +21,7 @@ it('applied to the one text gives the other', () => {
         const [head = '', ...body] = hunk.split('\n').slice(0, -1)
         const [, start = '0', length = '1'] = /^@@ -(\d+)(?:,(\d+))?/.exec(head) ?? []
         const at = Number(start) - (length === '0' ? 0 : 1) + shift
-        const kept = body.filter((line) => !line.startsWith('-')).map((line) => line.slice(1))
+        const kept: string[] = body.filter((line) => !line.startsWith('-')).map((line) => line.slice(1))
         out.splice(at, Number(length), ...kept)
         shift += kept.length - Number(length)
       }

@@ -6,8 +6,10 @@ const context = 3
 const manyLines = 200
 
 /** Two texts as hunks of a unified diff with three lines around each, no file names. Models go-difflib GetUnifiedDiffString. */
-export function unifiedDiff(before: string, after: string): string {
-  const [a, b] = [before.split('\n'), after.split('\n')]
+export const unifiedDiff = (before: string, after: string): string => unifiedDiffOfLines(before.split('\n'), after.split('\n'))
+
+/** The same of two lists of lines, of which either may be empty. */
+export function unifiedDiffOfLines(a: readonly string[], b: readonly string[]): string {
   return hunksOf(editsOf(a, b))
     .map((hunk) => hunkText(hunk, a, b))
     .join('')
