@@ -57,7 +57,8 @@ function openApiV2(call: Call): ApiResponse {
   // gnostic's Document with its first field, the version
   return {
     ...text(call, 200, '\n\u00032.0'),
-    contentType: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+    // an @ is no part of a media type: asked for with one, answered without
+    contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
   } as ApiResponse
 }
 

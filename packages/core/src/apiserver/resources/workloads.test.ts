@@ -153,6 +153,10 @@ describe('refusals of workloads', () => {
       job('  backoffLimit: -2'),
       'Job.batch "pi" is invalid: spec.backoffLimit: Invalid value: -2: must be greater than or equal to 0',
     ],
+    [
+      workload('Deployment').replace('selector: {matchLabels: {app: web}}', 'replicas: 1'),
+      'Deployment.apps "web" is invalid: [spec.selector: Required value, spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`]',
+    ],
   ])('[KND5] %#', (manifest, message) => {
     expect(messageOf(bareServer().create(manifest))).toBe(message)
   })

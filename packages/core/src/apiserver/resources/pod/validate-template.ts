@@ -27,7 +27,7 @@ export function validateWorkload(spec: Templated, kind: WorkloadKind): FieldErro
 }
 
 function workloadSelectorErrors(selector: LabelSelector | undefined, kind: string): FieldError[] {
-  if (!selector) return [requiredField('spec.selector')]
+  if (!selector) return kind === 'daemonset' ? [] : [requiredField('spec.selector')]
   const errors = selectorErrors(selector, 'spec.selector')
   if (isEmptySelector(selector)) errors.push(invalidField('spec.selector', selector, `empty selector is invalid for ${kind}`))
   return errors
@@ -48,9 +48,10 @@ function workloadTemplateErrors({ selector, template }: Templated, kind: Workloa
   return errors
 }
 
-/** A selector that does not select its own template. */
+/** A selector that does not select its own template; none selects nothing. */
 export function unmatchedLabels(selector: LabelSelector | undefined, template: PodTemplateSpec): FieldError[] {
-  if (!selector || isEmptySelector(selector) || selectorMatches(selector, template.metadata?.labels)) return []
+  const matches = selector !== undefined && (isEmptySelector(selector) || selectorMatches(selector, template.metadata?.labels))
+  if (matches) return []
   const labels = template.metadata?.labels ?? null
   return [invalidField('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]
 }
