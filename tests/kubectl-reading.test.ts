@@ -52,6 +52,7 @@ describe('[KCT23] get shows what is there in every format', () => {
       'kubectl get pods -L tier --sort-by=.metadata.labels.tier --no-headers',
       'b  1/1  Running  0  AGE  back\na  1/1  Running  0  AGE  front\n',
     ],
+    ['kubectl get po b -L constructor --no-headers', 'b  1/1  Running  0  AGE  \n'],
     ['kubectl get svc web -o yaml', '  clusterIP: 192.168.10.50\n  clusterIPs:\n  - 192.168.10.50\n'],
     ['kubectl get svc web -o json', '  "kind": "Service",\n'],
     ['kubectl get svc web -o kyaml', '  kind: "Service",\n'],

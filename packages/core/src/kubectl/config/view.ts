@@ -63,18 +63,20 @@ function minified(config: Kubeconfig, given: string): Kubeconfig | Failed {
   }
 }
 
-const hidden: Record<string, string> = {
-  'certificate-authority-data': 'DATA+OMITTED',
-  'client-certificate-data': 'DATA+OMITTED',
-  'client-key-data': 'DATA+OMITTED',
-  token: 'REDACTED',
-  password: 'REDACTED',
-}
+const hidden: ReadonlyMap<string, string> = new Map([
+  ['certificate-authority-data', 'DATA+OMITTED'],
+  ['client-certificate-data', 'DATA+OMITTED'],
+  ['client-key-data', 'DATA+OMITTED'],
+  ['token', 'REDACTED'],
+  ['password', 'REDACTED'],
+])
 
 /** Models clientcmd/api/helpers.go ShortenConfig and RedactSecrets (1.36). */
 function shortened<T extends Json | undefined>(value: T): T {
   if (Array.isArray(value)) return value.map(shortened) as T
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value as JsonObject)
-  return Object.fromEntries(members.map(([key, member]) => [key, member && hidden[key] ? hidden[key] : shortened(member)])) as T
+  return Object.fromEntries(
+    members.map(([key, member]) => [key, member && hidden.has(key) ? hidden.get(key) : shortened(member)]),
+  ) as T
 }

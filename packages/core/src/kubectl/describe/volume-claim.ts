@@ -5,13 +5,13 @@ import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'
 import { annotations, goSlice, head, labels, type Writer } from './writer.ts'
 
-const shortModes: Record<string, string> = {
-  ReadWriteOnce: 'RWO',
-  ReadOnlyMany: 'ROX',
-  ReadWriteMany: 'RWX',
-  ReadWriteOncePod: 'RWOP',
-}
-const modes = (list: readonly string[] | undefined): string => (list ?? []).map((mode) => shortModes[mode] ?? mode).join(',')
+const shortModes: ReadonlyMap<string, string> = new Map([
+  ['ReadWriteOnce', 'RWO'],
+  ['ReadOnlyMany', 'ROX'],
+  ['ReadWriteMany', 'RWX'],
+  ['ReadWriteOncePod', 'RWOP'],
+])
+const modes = (list: readonly string[] | undefined): string => (list ?? []).map((mode) => shortModes.get(mode) ?? mode).join(',')
 
 /** Models describe.go describePVC (1.36). */
 export function describePersistentVolumeClaim(out: Writer, claim: PersistentVolumeClaim, context: Context): void {

@@ -48,7 +48,7 @@ function applyOne(document: Json, { op, path, from, value = null }: JsonObject):
 function read(value: Json | undefined, [step, ...rest]: string[]): Json | undefined {
   if (step === undefined) return value
   if (Array.isArray(value)) return read(value[Number(step)], rest)
-  return isJsonObject(value) ? read(value[step], rest) : undefined
+  return isJsonObject(value) && Object.hasOwn(value, step) ? read(value[step], rest) : undefined
 }
 
 function write(document: Json, [step, ...rest]: string[], value: Json, how: 'add' | 'replace'): Json | undefined {

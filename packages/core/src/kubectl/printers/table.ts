@@ -64,7 +64,7 @@ function cellsOf(columns: readonly (TableColumn & { i: number })[], row: TableRo
   return [
     ...(options.withNamespace ? [metadata?.namespace ?? ''] : []),
     ...cells,
-    ...options.columnLabels.map((label) => labels[label] ?? ''),
+    ...options.columnLabels.map((label) => (Object.hasOwn(labels, label) ? (labels[label] ?? '') : '')),
     ...(options.showLabels ? [labelText(labels)] : []),
   ]
 }

@@ -40,6 +40,7 @@ describe('[KCT2] YAML is read as go-yaml v2 reads YAML 1.1', () => {
     ['a: |\n  x\n  y\nb: >-\n  x\n  y\n', { a: 'x\ny\n', b: 'x y' }],
     ['a: ~\nb:\nc: {}\n', { a: null, b: null, c: {} }],
     ['', null],
+    ['a: constructor\ntoString: x\n', { a: 'constructor', toString: 'x' }],
   ])('%j', (text, value) => {
     expect(problemOf(text)).toEqual(value)
   })

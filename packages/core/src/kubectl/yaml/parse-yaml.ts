@@ -89,23 +89,24 @@ function scalar(node: Scalar): Json {
 }
 
 function mapping(decoding: Decoding, node: YAMLMap): Json {
-  const out: Record<string, Json> = {}
+  const out = new Map<string, Json>()
   const own: Pair[] = []
   for (const pair of node.items) {
     if (isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === 'PLAIN') merge(decoding, out, pair.value)
     else own.push(pair)
   }
-  for (const { key, value } of own) out[keyText(decoding, key)] = decode(decoding, value)
-  return out
+  for (const { key, value } of own) out.set(keyText(decoding, key), decode(decoding, value))
+  return Object.fromEntries(out)
 }
 
-function merge(decoding: Decoding, out: Record<string, Json>, value: unknown): void {
-  const wrong = (): never => stop('map merge requires map or sequence of maps as the value')
+function merge(decoding: Decoding, out: Map<string, Json>, value: unknown): void {
   const merged = decode(decoding, value)
   const sources = Array.isArray(merged) ? [...merged].reverse() : [merged]
   for (const source of sources) {
-    if (typeof source !== 'object' || source === null || Array.isArray(source)) wrong()
-    Object.assign(out, source)
+    if (typeof source !== 'object' || source === null || Array.isArray(source)) {
+      return stop('map merge requires map or sequence of maps as the value')
+    }
+    for (const [key, member] of Object.entries(source)) out.set(key, member as Json)
   }
 }
 

@@ -2,15 +2,14 @@ const forms = (word: string): string[] => [word, word.toUpperCase(), word.charAt
 const nulls = new Set(['', '~', ...forms('null')])
 const trues = new Set(['y', 'yes', 'true', 'on'].flatMap(forms))
 const falses = new Set(['n', 'no', 'false', 'off'].flatMap(forms))
-const specials: Record<string, number> = {
-  '.nan': Number.NaN,
-  '.NaN': Number.NaN,
-  '.NAN': Number.NaN,
-  ...Object.fromEntries(
-    ['.inf', '.Inf', '.INF'].flatMap((word) => [word, `+${word}`].map((text) => [text, Number.POSITIVE_INFINITY])),
-  ),
-  ...Object.fromEntries(['-.inf', '-.Inf', '-.INF'].map((text) => [text, Number.NEGATIVE_INFINITY])),
-}
+const specials: ReadonlyMap<string, number> = new Map([
+  ...['.nan', '.NaN', '.NAN'].map((word) => [word, Number.NaN] as const),
+  ...['.inf', '.Inf', '.INF'].flatMap((word) => [
+    [word, Number.POSITIVE_INFINITY] as const,
+    [`+${word}`, Number.POSITIVE_INFINITY] as const,
+    [`-${word}`, Number.NEGATIVE_INFINITY] as const,
+  ]),
+])
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
 const integer = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/
@@ -22,7 +21,7 @@ export function resolvePlain(text: string): string | number | boolean | null {
   if (nulls.has(text)) return null
   if (trues.has(text)) return true
   if (falses.has(text)) return false
-  const special = specials[text]
+  const special = specials.get(text)
   if (special !== undefined) return special
   if (!/^[-+.0-9]/.test(text)) return text
   const plain = text.replaceAll('_', '')
