@@ -71,6 +71,9 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
     resource,
     tracksGeneration: true,
     requireResourceVersionOnUpdate: true,
+    ...(version.deprecated
+      ? { deprecation: version.deprecationWarning ?? `${resource.group}/${resource.version} ${resource.kind} is deprecated` }
+      : {}),
     columns: columns(version),
     schema: {
       check: (object) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object),

@@ -15,6 +15,7 @@ export interface Version {
   served?: boolean
   storage?: boolean
   deprecated?: boolean
+  deprecationWarning?: string
   schema?: { openAPIV3Schema?: JsonSchema }
   subresources?: {
     status?: object

@@ -40,6 +40,9 @@ function versionErrors(versions: readonly Version[]): FieldError[] {
   return [...errors, invalidField('spec.versions', versions, why)]
 }
 
+const storageVersions = ({ spec }: CustomResourceDefinition): string[] =>
+  (spec.versions ?? []).filter((version) => version.storage).map((version) => version.name as string)
+
 /** Names are accepted at once: nothing here competes for them. */
 function accept(definition: CustomResourceDefinition, now: string): void {
   const { spec } = definition
@@ -56,7 +59,7 @@ function accept(definition: CustomResourceDefinition, now: string): void {
       condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
     ],
     acceptedNames: { ...spec.names },
-    storedVersions: (spec.versions ?? []).filter((version) => version.storage).map((version) => version.name as string),
+    storedVersions: storageVersions(definition),
   }
 }
 
@@ -78,7 +81,9 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     accept(definition, definition.metadata.creationTimestamp ?? '')
   },
   prepareForUpdate(definition, old) {
-    definition.status = old.status ?? {}
+    definition.status = { ...old.status, acceptedNames: { ...definition.spec.names } }
+    const storage = storageVersions(definition)
+    definition.status.storedVersions = [...new Set([...(old.status?.storedVersions ?? []), ...storage])]
   },
   validate,
   release(definition, context) {
