@@ -216,3 +216,20 @@ describe('containers', () => {
     expect((await lab.run('kubectl get pod ticker')).status).toBe(1)
   })
 })
+
+it('[SHL22] port-forward listens on the node until it ends', async () => {
+  await lab.run('kubectl port-forward pod/coffee 8080:9090 > log & sleep 0.1')
+  expect((await lab.run('curl -s http://localhost:8080/ | grep -c coffee; cat log')).stdout).toBe(
+    '1\nForwarding from 127.0.0.1:8080 -> 9090\nForwarding from [::1]:8080 -> 9090\nHandling connection for 8080\n',
+  )
+  expect((await lab.run('kubectl port-forward pod/coffee 8080:9090')).stderr).toContain('bind: address already in use')
+  await lab.run('kill %1; sleep 0.1')
+  expect((await lab.run('curl -s http://localhost:8080/')).status).toBe(7)
+})
+
+it('[SHL23] why names the hops and the field to blame', async () => {
+  const ran = await lab.run('why curl -s http://192.168.10.88/')
+  expect(ran.status).toBe(1)
+  expect(ran.stdout).toContain('blame: Service default/empty')
+  expect((await lab.run('kubectl exec debugger -- why curl coffee')).stdout).toMatch(/coffee answers\.\n$/)
+})

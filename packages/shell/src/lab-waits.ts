@@ -13,20 +13,24 @@ type Wait = (ms: number, signal: Signal) => Promise<boolean>
  */
 export function labWaits(clock: () => Clock, hostWait?: Wait): Wait {
   const waiting = new Set<() => void>()
-  let listening = false
-  const listen = (): void => {
-    if (listening) return
-    listening = true
-    clock().onCommit(() => {
-      for (const check of [...waiting]) check()
+  let unsubscribe: (() => void) | undefined
+  const add = (check: () => void): void => {
+    waiting.add(check)
+    unsubscribe ??= clock().onCommit(() => {
+      for (const each of [...waiting]) each()
     })
   }
+  const remove = (check: () => void): void => {
+    waiting.delete(check)
+    if (waiting.size > 0) return
+    unsubscribe?.()
+    unsubscribe = undefined
+  }
   return (ms, signal) => {
-    listen()
     const due = clock().now() + ms
     return new Promise((resolve) => {
       const finish = (whole: boolean): void => {
-        waiting.delete(check)
+        remove(check)
         signal.removeEventListener('abort', aborted)
         resolve(whole)
       }
@@ -36,7 +40,7 @@ export function labWaits(clock: () => Clock, hostWait?: Wait): Wait {
       const aborted = (): void => finish(false)
       if (signal.aborted) return finish(false)
       signal.addEventListener('abort', aborted, { once: true })
-      waiting.add(check)
+      add(check)
       if (hostWait) void hostWait(ms, signal).then((whole) => whole && finish(true))
     })
   }

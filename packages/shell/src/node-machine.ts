@@ -7,6 +7,7 @@ import { deviceFiles } from './files/device-files.ts'
 import { procFiles } from './files/proc-files.ts'
 import { turnFiles } from './files/turn-files.ts'
 import { changeOrTime, labWaits, timerWait } from './lab-waits.ts'
+import { forwardPort, withForwards } from './local-forwards.ts'
 import { nodePrograms } from './programs/node-programs.ts'
 import type { ShellHost } from './session.ts'
 
@@ -20,7 +21,7 @@ export function nodeMachine(host: ShellHost, node: string): Machine | undefined 
 }
 
 function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait): Machine {
-  const network = cluster.network({ kind: 'node', node })
+  const network = withForwards(cluster, node, cluster.network({ kind: 'node', node }))
   const programs = nodePrograms(cluster, node)
   const machine: Machine = {
     host: { kind: 'node', node },
@@ -38,6 +39,7 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     programNames: () => [...programs.keys()].sort(),
     complete: (name, words, shell) => completeProgram(cluster, name, words, shell),
     other: (other: Process['host']) => (other.kind === 'node' ? nodeMachine(host, other.node) : undefined),
+    forward: (port, to, connected) => forwardPort(cluster, node, port, to, connected),
     background: () =>
       machineOf(
         cluster,

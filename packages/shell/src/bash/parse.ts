@@ -38,8 +38,8 @@ export function parseShell(text: string): Parsed {
 
 /** Loops evaluate the same text again and again; trees are never changed. */
 const cache = new Map<string, Parsed>()
-const maxCached = 500
-const maxCachedText = 2000
+const maxCached = 300
+const maxCachedText = 300
 
 function parse(text: string): Parsed {
   if (text.length > maxSourceBytes)

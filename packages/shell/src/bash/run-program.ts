@@ -67,6 +67,7 @@ function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended:
     now: () => machine.now(),
     wait: (ms) => shell.budget.pause(() => machine.wait(ms, io.signal)),
     waitForChange: (ms) => shell.budget.pause(() => machine.waitForChange(ms, io.signal)),
+    ...(machine.forward ? { forward: machine.forward } : {}),
     drained: io.drained ?? (async () => {}),
     breathe: () => shell.budget.step(),
     spawn: (inner, over) => spawn(inner, over, shell, io),

@@ -24,6 +24,8 @@ export interface Machine {
   complete?(name: string, words: readonly string[], shell: Shell): string[] | undefined
   /** The same for another node (ssh). */
   other(host: Process['host']): Machine | undefined
+  /** Listens on a loopback port that leads into a Pod. */
+  forward?: Process['forward']
   /** The time a background job waits by. */
   background(): Machine
 }

@@ -14,6 +14,8 @@ export interface Variables {
   set(name: string, variable: Variable): void
   unset(name: string): void
   names(): string[]
+  /** In the order in which they came. */
+  inOrder(): string[]
   /** Until `popScope`, what `local` declares hides what was there. */
   pushScope(): void
   popScope(): void
@@ -32,6 +34,7 @@ export function createVariables(initial: Iterable<[string, Variable]> = [], scop
     set: (name, variable) => void current.set(name, variable),
     unset: (name) => void current.delete(name),
     names: () => [...current.keys()].sort(),
+    inOrder: () => [...current.keys()],
     pushScope: () => void scopes.push(new Map()),
     popScope() {
       for (const [name, before] of scopes.pop() ?? []) {
@@ -73,7 +76,7 @@ export function textOf(variable: Variable | undefined): string | undefined {
 
 export function exportedOf(variables: Variables): Record<string, string> {
   const environment: Record<string, string> = {}
-  for (const name of variables.names()) {
+  for (const name of variables.inOrder()) {
     const variable = variables.get(name)
     if (variable?.exported && variable.text !== undefined) environment[name] = variable.text
   }

@@ -1,21 +1,32 @@
 import type { ShellProcess } from '../bash/shell.ts'
+import { networkOf, routesOf } from './ip/interfaces.ts'
 import { addressOf } from './net/dial.ts'
 import { roundTrip } from './ping.ts'
 import type { ShellCommand } from './shell-command.ts'
 
-/** The routers between here and there: a Pod's bridge, and the other node for its Pods. */
+/** The routers between here and there: a Pod's bridge, and the other node for its Pods. Cluster IPs answer no probe. */
 function hops(process: ShellProcess, ip: string): string[] {
-  const own = process.network.addresses().filter((address) => address.interface !== 'lo')
-  const first = own[0]?.ip ?? ''
-  const gateway = process.network.origin.kind === 'pod' && !sameNetwork(first, ip) ? [first.replace(/\.\d+$/, '.1')] : []
-  const connected = process.network.ping(ip)
-  const last = connected.outcome === 'reply' ? [ip] : []
-  const between = connected.outcome === 'reply' ? Math.max(0, 64 - connected.ttl - gateway.length) : 0
-  const otherNode = between > 0 && /^10\.10\./.test(ip) ? [ip.replace(/\.\d+$/, '.0')] : []
-  return [...gateway, ...otherNode, ...last]
+  const routes = routesOf(process).filter((route) => networkOf(ip, route.prefixLength) === route.destination)
+  const gateway = routes.sort((a, b) => b.prefixLength - a.prefixLength)[0]?.gateway
+  const answer = process.network.ping(ip)
+  const first = gateway === undefined ? [] : [gateway]
+  if (answer.outcome !== 'reply') return first
+  const further = answer.ttl < 64 - first.length && ip.startsWith('10.10.') ? nodeOf(process, ip) : []
+  return [...first, ...further, ip]
 }
 
-const sameNetwork = (a: string, b: string): boolean => a.split('.').slice(0, 3).join('.') === b.split('.').slice(0, 3).join('.')
+/** The node that a Pod's address belongs to. */
+function nodeOf(process: ShellProcess, ip: string): string[] {
+  const nodes = process.network
+    .hosts()
+    .map(([address = '']) => address)
+    .filter((address) => address.startsWith('192.168.56.'))
+  const node = nodes[Number(ip.split('.')[2])]
+  return node === undefined ? [] : [node]
+}
+
+/** Probes go out many at a time. */
+const silentHopMs = 350
 
 async function run(process: ShellProcess): Promise<number> {
   const words = process.argv.slice(1)
@@ -35,7 +46,7 @@ async function run(process: ShellProcess): Promise<number> {
   const reached = found.at(-1) === ip
   for (let number = 1; number <= (reached ? Math.min(most, found.length) : most); number++) {
     const hop = found[number - 1]
-    if (hop === undefined && !(await process.wait(15_000))) return 130
+    if (hop === undefined && !(await process.wait(silentHopMs))) return 130
     const times = [0, 1, 2].map((probe) => `${roundTrip(process, number * 3 + probe, false).toFixed(3)} ms`).join('  ')
     process.stdout(
       `${String(number).padStart(2)}  ${hop === undefined ? '* * *' : `${hop === ip && !words.includes('-n') ? host : hop} (${hop})  ${times}`}\n`,

@@ -7,6 +7,7 @@ import { ask, byteLength, canonical, headerLines, headerOf, requestText } from '
 import { parseUrl, resolveUrl, type Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
 import type { OutputSink } from './output.ts'
+import { redirectedTo } from './redirected-to.ts'
 import { bodyOf, buildRequest } from './request.ts'
 
 /** What came of one URL. */
@@ -285,19 +286,4 @@ function whyNot(dialed: NotConnected, limits: { connect: number; all: number }, 
   if (dialed.afterMs >= systemTimeoutMs) return { exit: 28, text: `${head} ${dialed.afterMs} ms: Couldn't connect to server` }
   if (limits.all < limits.connect) return { exit: 28, text: `Connection timed out after ${dialed.afterMs + 1} milliseconds` }
   return { exit: 28, text: `${head} ${dialed.afterMs + 1} ms: Timeout was reached` }
-}
-
-/** --resolve HOST:PORT:ADDRESS and --connect-to HOST:PORT:HOST:PORT. */
-function redirectedTo(options: Options, target: Target): { host: string; port: number; ip?: string } {
-  for (const entry of options.all('connect-to')) {
-    const [host, port, toHost, toPort] = entry.split(':')
-    if ((!host || host === target.host) && (!port || Number(port) === target.port))
-      return { host: toHost || target.host, port: Number(toPort || target.port) }
-  }
-  for (const entry of options.all('resolve')) {
-    const [host, port, ip] = entry.replace(/^[+-]/, '').split(':')
-    if ((host === '*' || host === target.host) && Number(port) === target.port && ip)
-      return { host: target.host, port: target.port, ip: ip.split(',')[0] as string }
-  }
-  return { host: target.host, port: target.port }
 }
