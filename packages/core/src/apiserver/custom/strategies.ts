@@ -1,3 +1,4 @@
+import { customResource } from '../../api/custom-resources.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { customresourcedefinitions, type Resource } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
@@ -10,7 +11,6 @@ import type { JsonSchema } from './json-schema.ts'
 import { applyDefaults, pruneObject } from './prune.ts'
 import { schemaErrors } from './validate.ts'
 
-const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 const made = new WeakMap<CustomResourceDefinition, Strategy[]>()
 
 /** Strategies of the versions that a definition serves, the preferred one first. Models apiextensions-apiserver customresource_handler.go (1.36). */
@@ -42,21 +42,7 @@ function byPriority(a: Version, b: Version): number {
   return at < 0 ? ((a.name ?? '') < (b.name ?? '') ? -1 : 1) : (y[at] as number) - (x[at] as number)
 }
 
-function resourceOf({ spec }: CustomResourceDefinition, version: Version): Resource {
-  const { names = {} } = spec
-  return {
-    group: spec.group ?? '',
-    version: version.name ?? '',
-    kind: names.kind ?? '',
-    resource: names.plural ?? '',
-    singular: names.singular ?? '',
-    shortNames: names.shortNames ?? [],
-    categories: names.categories ?? [],
-    namespaced: spec.scope === 'Namespaced',
-    verbs,
-    subresources: Object.keys(version.subresources ?? {}),
-  }
-}
+const resourceOf = ({ spec }: CustomResourceDefinition, version: Version): Resource => customResource(spec, version)
 
 type Custom = KubeObject & JsonObject
 

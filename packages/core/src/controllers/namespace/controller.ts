@@ -1,4 +1,5 @@
-import { namespaces, type Resource, resourceTable } from '../../api/kinds.ts'
+import { storedCustomResources } from '../../api/custom-resources.ts'
+import { customresourcedefinitions, namespaces, type Resource, resourceTable } from '../../api/kinds.ts'
 import type { Condition } from '../../api/object.ts'
 import { timestamp } from '../../host/clock.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
@@ -19,7 +20,8 @@ export const namespaceController: Controller = {
     const { client } = context
     const namespace = client.get(namespaces, '', name)
     if (!namespace?.metadata.deletionTimestamp || !namespace.spec?.finalizers?.length) return context.forget(name)
-    const remaining = deletable.flatMap((resource) => empty(resource, name, context))
+    const custom = storedCustomResources(client.list(customresourcedefinitions)).filter((resource) => resource.namespaced)
+    const remaining = [...deletable, ...custom].flatMap((resource) => empty(resource, name, context))
     if (remaining.length > 0) {
       const conditions = remainingConditions(remaining, context.clock.now())
       client.updateStatus(namespaces, { ...namespace, status: { ...namespace.status, conditions } })
