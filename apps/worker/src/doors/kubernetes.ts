@@ -23,7 +23,7 @@ export async function kubernetesDoor(c: Context<LabEnv>): Promise<Response> {
   const body = await readBytes(c.req.raw, maxBodyBytes)
   if (body instanceof Response) return tooLargeStatus()
   const request = apiRequest(c.req.raw, user, body)
-  return answer(lab, request, lab.opened().cluster.handle(request))
+  return answer(lab, lab.opened().cluster.handle(request))
 }
 
 /** The request as the engine takes it; the lab's prefix is gone from the path. */
@@ -75,7 +75,7 @@ const tooLargeStatus = (): Response =>
     { status: 413 },
   )
 
-async function answer(lab: Lab, request: ApiRequest, response: ApiResponse): Promise<Response> {
+async function answer(lab: Lab, response: ApiResponse): Promise<Response> {
   const headers = new Headers(response.headers)
   headers.set('audit-id', crypto.randomUUID())
   headers.set('cache-control', 'no-cache, private')

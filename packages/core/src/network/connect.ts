@@ -1,33 +1,16 @@
 import { cidrContains } from '../api/cidr.ts'
+import { services } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import { type Packet, type Routed, routePacket } from '../proxy/route.ts'
+import { type Arrival, type Attempt, connected, type Dialer, isLoopback } from './arrive.ts'
 import { explainEndpoints, explainMissing } from './explain.ts'
-import { flowChoices, track } from './flow-state.ts'
+import { flowChoices } from './flow-state.ts'
 import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, nodeOfPodIp, podByIp } from './hosts.ts'
 import { hostSockets, systemSockets } from './node-sockets.ts'
 import type { Connected, ConnectOutcome, Hop, Protocol, Socket } from './packet.ts'
 import type { NetworkParts } from './parts.ts'
 import { policyRefusal } from './policy.ts'
 import { tablesOf } from './tables.ts'
-
-/** Who dials: where, from which address, and the Pod if it is one. */
-export interface Dialer {
-  kind: 'node' | 'pod' | 'outside'
-  ip: string
-  /** The node whose rules the packet meets first; outside: found by the destination. */
-  node: NodeHost | undefined
-  pod: Pod | undefined
-}
-
-interface Attempt {
-  parts: NetworkParts
-  dialer: Dialer
-  ip: string
-  port: number
-  protocol: Protocol
-  silent: boolean
-  hops: Hop[]
-}
 
 /** ARP gives up after three tries of about a second. */
 const arpGivesUpMs = 3061
@@ -82,11 +65,12 @@ function inPool({ loadBalancerPool }: NetworkParts, ip: string): boolean {
   return numberOf(ip) >= first && numberOf(ip) <= last
 }
 
-function throughNode(attempt: Attempt, node: NodeHost): ConnectOutcome {
+/** `arrived`: the packet comes from another node, with the source address that this gave it. */
+function throughNode(attempt: Attempt, node: NodeHost, arrived?: { source: string }): ConnectOutcome {
   const { parts, dialer, ip, port, protocol, silent, hops } = attempt
   const local = new Set([node.ip, gatewayOf(node)])
   const packet: Packet = {
-    source: dialer.ip,
+    source: arrived?.source ?? dialer.ip,
     destination: ip,
     protocol: protocol.toLowerCase() as Packet['protocol'],
     port,
@@ -98,7 +82,7 @@ function throughNode(attempt: Attempt, node: NodeHost): ConnectOutcome {
   hops.push({
     kind: 'route',
     ok: true,
-    title: `${dialer.pod ? `Pod ${dialer.pod.metadata.name}` : dialer.kind === 'outside' ? 'your machine' : node.name} → ${ip}:${port}`,
+    title: `${arrived ? arrived.source : dialerText(dialer, node)} → ${ip}:${port}`,
     node: node.name,
   })
   for (const rule of routed.path)
@@ -112,14 +96,19 @@ function throughNode(attempt: Attempt, node: NodeHost): ConnectOutcome {
     explainEndpoints(parts, ip, port, protocol, node, hops)
     return { outcome: routed.verdict === 'reject' ? 'refused' : 'timeout' }
   }
-  return deliver(attempt, node, routed)
+  return deliver(attempt, node, routed, arrived)
+}
+
+function dialerText({ pod, kind }: Dialer, node: NodeHost): string {
+  if (pod) return `Pod ${pod.metadata.name}`
+  return kind === 'outside' ? 'your machine' : node.name
 }
 
 /** After DNAT: to a Pod, a node, or nowhere. */
-function deliver(attempt: Attempt, node: NodeHost, routed: Routed): ConnectOutcome {
+function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { source: string }): ConnectOutcome {
   const { parts, dialer, protocol, hops } = attempt
   const { ip, port } = routed
-  const source = sourceAfterNat(attempt, node, routed)
+  const source = arrived && !routed.masquerade ? arrived.source : sourceAfterNat(attempt, node, routed)
   if (routed.verdict === 'dnat')
     hops.push({
       kind: 'endpoint',
@@ -135,6 +124,8 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed): ConnectOutco
   if (out) return blockedBy(hops, 'Egress', out)
   if (target && !target.spec.hostNetwork) return deliverToPod(attempt, target, { ip, port, source })
   const owner = nodeByIp(parts, ip) ?? (gatewayOf(node) === ip ? node : undefined)
+  // another node has rules of its own: its node ports answer there
+  if (owner && owner.name !== node.name && !arrived) return throughNode({ ...attempt, ip, port }, owner, { source })
   if (owner) return deliverToNode(attempt, owner, { ip, port, source, dnat: routed.verdict === 'dnat' })
   return nowhere(attempt, ip, port)
 }
@@ -159,12 +150,6 @@ function blockedBy(hops: Hop[], direction: 'Ingress' | 'Egress', policies: reado
   return { outcome: 'timeout' }
 }
 
-interface Arrival {
-  ip: string
-  port: number
-  source: string
-}
-
 function deliverToPod(attempt: Attempt, pod: Pod, arrival: Arrival): ConnectOutcome {
   const { parts, dialer, protocol, hops, silent } = attempt
   const peer = { pod: dialer.pod, ip: dialer.pod ? dialer.ip : arrival.source }
@@ -176,44 +161,6 @@ function deliverToPod(attempt: Attempt, pod: Pod, arrival: Arrival): ConnectOutc
   if (socket) return connected(attempt, socket, arrival)
   explainMissing(attempt, pod, listening, arrival.port)
   return { outcome: 'refused' }
-}
-
-const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
-
-function connected(attempt: Attempt, socket: Socket, { ip, port, source }: Arrival): ConnectOutcome {
-  const { parts, dialer, protocol, hops, silent } = attempt
-  const owner =
-    socket.owner.kind === 'pod'
-      ? `Pod ${socket.owner.name} (container ${socket.owner.container})`
-      : `${socket.owner.program} on ${socket.owner.node}`
-  hops.push({ kind: 'socket', ok: true, title: `${owner} listens on ${port}/${protocol}` })
-  const sourcePort = 32768 + (silent ? 0 : parts.random.int(28_000))
-  const peer = { sourceIp: source, sourcePort, nowMs: parts.clock.now() }
-  if (!silent && dialer.node) {
-    track(parts, dialer.node.name, {
-      protocol,
-      source: dialer.ip,
-      sourcePort,
-      destination: attempt.ip,
-      port: attempt.port,
-      replySource: ip,
-      replyPort: port,
-      replyDestination: source,
-      atMs: parts.clock.now(),
-    })
-  }
-  return { outcome: 'connected', socket: logged(parts, socket, silent), peer, destination: { ip, port } }
-}
-
-/** What a request leaves behind in a Pod (its log) is a turn of the lab. */
-function logged(parts: NetworkParts, socket: Socket, silent: boolean): Socket {
-  if (silent || socket.owner.kind !== 'pod') return socket
-  const { http, exchange } = socket
-  return {
-    ...socket,
-    ...(http ? { http: (request, peer) => parts.turn(() => http(request, peer)) } : {}),
-    ...(exchange ? { exchange: (message, peer) => parts.turn(() => exchange(message, peer)) } : {}),
-  }
 }
 
 function deliverToNode(attempt: Attempt, node: NodeHost, arrival: Arrival & { dnat: boolean }): ConnectOutcome {
@@ -241,6 +188,8 @@ function nowhere(
 ): ConnectOutcome {
   if (cidrContains(parts.serviceCidr, ip)) {
     const explained = explainEndpoints(parts, asked, askedPort, protocol, dialer.node, hops)
+    // Models pkg/proxy/nftables/proxier.go cluster-ips-check (1.36): a port that a Service does not have is refused
+    if (parts.mode === 'nftables' && isClusterIp(parts, ip)) return { outcome: 'refused' }
     if (!explained)
       hops.push({
         kind: 'chain',
@@ -265,6 +214,9 @@ function nowhere(
   hops.push({ kind: 'route', ok: false, title: `${ip} is outside of the lab`, detail: 'A lab has no way to the internet.' })
   return { outcome: 'timeout' }
 }
+
+const isClusterIp = ({ client }: NetworkParts, ip: string): boolean =>
+  client.list(services).some(({ spec }) => spec.clusterIP === ip)
 
 function dialOwnPod(attempt: Attempt, pod: Pod): ConnectOutcome {
   const listening = attempt.parts.listeners(pod, { silent: attempt.silent })

@@ -7,6 +7,7 @@ import type { NetworkParts } from './parts.ts'
 
 const maxTracked = 256
 const maxCounted = 2_000
+const maxKept = 1_000
 /** A short request and its answer, as the counters of the first rule see them: the first packet. */
 const firstPacketBytes = 60
 
@@ -31,7 +32,7 @@ export function flowChoices(parts: NetworkParts, node: string, silent: boolean):
       if (parts.pick === 'random') return silent ? 0 : random.int(count)
       const key = `net/turn/${chain}`
       const turn = (rows.get(key)?.n as number | undefined) ?? 0
-      if (!silent) rows.set(key, { n: (turn + 1) % 1_000_000 })
+      if (!silent) keep(parts, 'net/turn/', key, { n: (turn + 1) % 1_000_000 })
       return turn % count
     },
     recent(name, source, seconds) {
@@ -39,7 +40,7 @@ export function flowChoices(parts: NetworkParts, node: string, silent: boolean):
       return at !== undefined && clock.now() - at <= seconds * 1000
     },
     remember(name, source) {
-      if (!silent) rows.set(`net/recent/${node}/${name}/${source}`, { atMs: clock.now() })
+      if (!silent) keep(parts, `net/recent/${node}/`, `net/recent/${node}/${name}/${source}`, { atMs: clock.now() })
     },
     hit(table, rule) {
       if (!silent) countRule(parts, node, table, rule)
@@ -47,12 +48,26 @@ export function flowChoices(parts: NetworkParts, node: string, silent: boolean):
   }
 }
 
+/** Sets a row; when there are too many below the prefix, the ones that were not used for longest go. */
+function keep({ rows }: NetworkParts, prefix: string, key: string, value: JsonObject): void {
+  if (rows.get(key) === undefined) {
+    const known = rows.range(prefix)
+    const age = (row: JsonObject): number => (row.atMs as number | undefined) ?? 0
+    if (known.length >= maxKept) {
+      const oldest = known.sort((a, b) => age(a.value) - age(b.value)).slice(0, maxKept / 4)
+      for (const row of oldest) rows.delete(row.key)
+    }
+  }
+  rows.set(key, value)
+}
+
 const countersKey = (node: string): string => `net/counters/${node}`
 
 function countRule({ rows }: NetworkParts, node: string, table: string, rule: Rule): void {
-  const counters = { ...(rows.get(countersKey(node)) ?? {}) } as Record<string, number>
+  const known = (rows.get(countersKey(node)) ?? {}) as Record<string, number>
   const key = `${table} ${ruleText(rule)}`
-  if (counters[key] === undefined && Object.keys(counters).length >= maxCounted) return
+  const full = known[key] === undefined && Object.keys(known).length >= maxCounted
+  const counters: Record<string, number> = full ? {} : { ...known }
   counters[key] = (counters[key] ?? 0) + 1
   rows.set(countersKey(node), counters)
 }

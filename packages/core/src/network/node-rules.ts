@@ -1,7 +1,12 @@
+import { services } from '../api/kinds.ts'
+import { kubeletTables } from '../proxy/base-rules.ts'
 import { iptablesList, iptablesRules } from '../proxy/iptables-list.ts'
 import { iptablesSave } from '../proxy/iptables-save.ts'
+import { nftTable } from '../proxy/nft-list.ts'
 import type { Tables } from '../proxy/rule.ts'
+import { servicePorts } from '../proxy/service-ports.ts'
 import { ruleCount, trackedFlows } from './flow-state.ts'
+import { nodeByName } from './hosts.ts'
 import type { NetworkParts } from './parts.ts'
 import { tablesOf } from './tables.ts'
 
@@ -10,19 +15,30 @@ export interface NodeRules {
   save(options: { table?: string; counters?: boolean }): string
   list(options: { table: 'nat' | 'filter'; chain?: string; verbose?: boolean; lineNumbers?: boolean }): string | undefined
   rules(options: { table: 'nat' | 'filter'; chain?: string }): string | undefined
+  /** `nft list table ip kube-proxy`; undefined in iptables mode, where there is no such table. */
+  nftables(): string | undefined
   flows(): ReturnType<typeof trackedFlows>
 }
 
 export function nodeRules(parts: NetworkParts, node: string): NodeRules {
-  const tables = (): Tables => tablesOf(parts, node)
+  // in nftables mode the kubelet's chains alone are left in iptables
+  const tables = (): Tables => (parts.mode === 'nftables' ? kubeletTables() : tablesOf(parts, node))
   const date = (): string =>
     `${new Date(parts.clock.now()).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1 $3 $2 $5 $4')}`
   return {
     save: (options) => iptablesSave(tables(), { ...options, count: countOf(parts, node), date: date() }),
     list: (options) => iptablesList(tables(), { ...options, count: ruleCount(parts, node, options.table) }),
     rules: (options) => iptablesRules(tables(), options),
+    nftables: () => (parts.mode === 'nftables' ? nftText(parts, node) : undefined),
     flows: () => trackedFlows(parts, node),
   }
+}
+
+function nftText(parts: NetworkParts, name: string): string {
+  const host = nodeByName(parts, name)
+  const infos = parts.client.list(services).flatMap((service) => servicePorts(parts.client, service))
+  const { podCidr, serviceCidr } = parts
+  return nftTable(infos, { node: { name, zone: host?.zone }, nodeIp: host?.ip ?? '', podCidr, serviceCidr })
 }
 
 function countOf(parts: NetworkParts, node: string): (rule: string) => { packets: number; bytes: number } {

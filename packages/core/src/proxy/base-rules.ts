@@ -56,3 +56,11 @@ export function addNodePortsJump({ nat }: Tables): void {
     target: { jump: 'KUBE-NODEPORTS' },
   })
 }
+
+/** What is left when kube-proxy does not use iptables: the kubelet's own. Models pkg/kubelet/kubelet_network_linux.go (1.36). */
+export function kubeletTables(): Tables {
+  const tables: Tables = { nat: new Map(), filter: new Map() }
+  addRule(tables.filter, { chain: 'INPUT', target: { jump: 'KUBE-FIREWALL' } })
+  addRule(tables.filter, { chain: 'OUTPUT', target: { jump: 'KUBE-FIREWALL' } })
+  return tables
+}

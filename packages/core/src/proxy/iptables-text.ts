@@ -18,12 +18,17 @@ const builtIn = { nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], filter:
 /** The chains of a table in the order in which they are printed: built-in ones, then by name. */
 export function chainNames(table: 'nat' | 'filter', chains: Chains): string[] {
   const own = new Set<string>(builtIn[table])
-  const others = new Set([...empty[table], ...chains.keys()].filter((chain) => !own.has(chain)))
+  const proxied = chains.has(table === 'nat' ? 'KUBE-POSTROUTING' : 'KUBE-FORWARD')
+  const idle = empty[table].filter((chain) => proxied || isKubelets(chain))
+  const others = new Set([...idle, ...chains.keys()].filter((chain) => !own.has(chain)))
   return [...builtIn[table], ...[...others].sort()]
 }
 
 export const isBuiltIn = (table: 'nat' | 'filter', chain: string): boolean =>
   (builtIn[table] as readonly string[]).includes(chain)
+
+/** Chains that are there when kube-proxy does not use iptables. */
+const isKubelets = (chain: string): boolean => !/^KUBE-(?!KUBELET-CANARY|FIREWALL)/.test(chain)
 
 /** One rule as `iptables-save` writes it. */
 export function ruleText(rule: Rule): string {

@@ -1,13 +1,28 @@
 import type { Client } from '../client/client.ts'
 import { addNodePortsJump, baseTables } from './base-rules.ts'
-import { type CompileOptions, compileServicePort } from './compile.ts'
-import type { Tables } from './rule.ts'
-import { allServicePorts } from './service-ports.ts'
+import type { CompileOptions } from './compile.ts'
+import type { Chains, Tables } from './rule.ts'
+import { createServiceCache, type ServiceCache } from './service-cache.ts'
 
-/** Everything that stands in a node's tables now. */
-export function nodeTables(client: Client, options: CompileOptions): Tables {
+/** Everything that stands in a node's tables now. What a Service brought before is taken from the cache. */
+export function nodeTables(client: Client, options: CompileOptions, cache: ServiceCache = createServiceCache()): Tables {
   const tables = baseTables()
-  for (const info of allServicePorts(client)) compileServicePort(info, options, tables)
+  for (const compiled of cache.current(client)) {
+    const own = cache.rules(compiled, options)
+    join(tables.nat, own.nat)
+    join(tables.filter, own.filter)
+  }
   addNodePortsJump(tables)
   return tables
 }
+
+/** A Service's own chains are shared as they are; the chains that all Services write to are put together. */
+function join(into: Chains, own: Chains): void {
+  for (const [chain, rules] of own) {
+    const known = into.get(chain)
+    if (known) known.push(...rules)
+    else into.set(chain, isShared(chain) ? [...rules] : rules)
+  }
+}
+
+const isShared = (chain: string): boolean => !/^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(chain)

@@ -1,5 +1,5 @@
 import type { EndpointSlice } from '../api/discovery.ts'
-import { endpointslices, services } from '../api/kinds.ts'
+import { endpointslices } from '../api/kinds.ts'
 import type { Service, ServicePort } from '../api/service.ts'
 import type { Client } from '../client/client.ts'
 import { servicePortName } from './chain-names.ts'
@@ -37,7 +37,8 @@ export interface ServicePortInfo {
   endpoints: readonly ProxyEndpoint[]
 }
 
-const serviceName = 'kubernetes.io/service-name'
+/** The Service that a slice belongs to. */
+export const serviceNameOf = (slice: EndpointSlice): string | undefined => slice.metadata.labels?.['kubernetes.io/service-name']
 
 /** Services that kube-proxy has rules for: those with a cluster IP. */
 export const isProxied = ({ spec, metadata }: Service): boolean =>
@@ -49,20 +50,16 @@ export const isProxied = ({ spec, metadata }: Service): boolean =>
 
 /** The slices of a Service; addresses of other families than IPv4 are not proxied here. */
 export const slicesOf = (client: Client, namespace: string, name: string): EndpointSlice[] =>
-  client
-    .list(endpointslices, namespace)
-    .filter((slice) => slice.metadata.labels?.[serviceName] === name && slice.addressType === 'IPv4')
+  client.list(endpointslices, namespace).filter((slice) => serviceNameOf(slice) === name && slice.addressType === 'IPv4')
 
 export function servicePorts(client: Client, service: Service): ServicePortInfo[] {
   if (!isProxied(service)) return []
   const { namespace = '', name } = service.metadata
-  const slices = slicesOf(client, namespace, name)
-  return (service.spec.ports ?? []).map((port) => infoOf(service, port, slices))
+  return servicePortsOf(service, slicesOf(client, namespace, name))
 }
 
-/** Every Service port of the cluster. */
-export const allServicePorts = (client: Client): ServicePortInfo[] =>
-  client.list(services).flatMap((service) => servicePorts(client, service))
+export const servicePortsOf = (service: Service, slices: readonly EndpointSlice[]): ServicePortInfo[] =>
+  (service.spec.ports ?? []).map((port) => infoOf(service, port, slices))
 
 function infoOf({ metadata, spec, status }: Service, port: ServicePort, slices: readonly EndpointSlice[]): ServicePortInfo {
   const { namespace = '', name } = metadata

@@ -63,9 +63,9 @@ const noField: Field = { number: 0, value: 0n, bytes: new Uint8Array() }
 
 /** `string`, `int`, `bool` are left out when empty; their pointers (`*int`, `*bool`, `*string`) are kept. */
 const isEmpty = (value: Json, spec: Spec): boolean =>
-  !spec.type.startsWith('*') && (value === '' || value === 0 || value === false || value === null || isEmptyStruct(value, spec))
+  !spec.type.startsWith('*') && (value === '' || value === 0 || value === false || value === null || isEmptyStruct(value))
 
-const isEmptyStruct = (value: Json, spec: Spec): boolean => typeof value === 'object' && Object.keys(value as object).length === 0
+const isEmptyStruct = (value: Json): boolean => typeof value === 'object' && Object.keys(value as object).length === 0
 
 function valueOf(type: string, field: Field, depth: number): Json {
   const bare = type.replace(/^[*&]/, '')
