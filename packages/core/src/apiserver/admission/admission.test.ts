@@ -150,3 +150,29 @@ it('[KND1] quantities are read from numbers and written in canonical form', () =
     'Pod in version "v1" cannot be handled as a Pod: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
   )
 })
+
+describe('PodSecurity', () => {
+  const levelled = (level: string): ReturnType<typeof bareServer> => {
+    const server = bareServer()
+    const labels = { 'pod-security.kubernetes.io/enforce': level }
+    server.request('PATCH', '/api/v1/namespaces/default', { metadata: { labels } }, { type: 'application/merge-patch+json' })
+    return server
+  }
+
+  it('[KND40] refuses what the level of the namespace does not allow', () => {
+    expect(messageOf(levelled('restricted').create(pod('a')))).toBe(
+      'pods "a" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "web" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "web" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "web" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+    )
+    expect(messageOf(levelled('baseline').create(pod('a', ', securityContext: {privileged: true}', ', hostNetwork: true')))).toBe(
+      'pods "a" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), privileged (container "web" must not set securityContext.privileged=true)',
+    )
+  })
+
+  it('[KND40] lets through what it allows', () => {
+    expect(messageOf(levelled('baseline').create(pod('a')))).toBe('')
+    expect(messageOf(levelled('privileged').create(pod('a', ', securityContext: {privileged: true}')))).toBe('')
+    const tight =
+      ', securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}'
+    expect(messageOf(levelled('restricted').create(pod('a', tight)))).toBe('')
+  })
+})
