@@ -6,7 +6,7 @@ import { kubernetesUpgrade } from './kubernetes-upgrade.ts'
 /** WebSockets of a lab: the terminal, and exec, attach, port-forward and log of its Kubernetes API. */
 export function upgradeDoor(lab: Lab, request: Request): Upgrade | Response {
   const path = new URL(request.url).pathname.split('/').slice(4)
-  if (path[0] === 'terminal' && path.length === 1) return { ...subprotocol(request), handler: lab.terminals() }
+  if (path[0] === 'terminal' && path.length === 1) return { ...subprotocol(request), handler: lab.terminalSockets }
   if (path[0] === 'k8s') return kubernetesUpgrade(lab, request)
   return problem(404, 'Not Found', 'A lab has no such WebSocket.')
 }

@@ -11,7 +11,7 @@ import type { InstructorKey } from './instructor-key.ts'
 import { createObjectPool } from './object-pool.ts'
 import { servePage } from './page.ts'
 import type { Settings } from './settings.ts'
-import { upgradeHandler } from './upgrade.ts'
+import { openUpgrades, type Upgrades } from './upgrade.ts'
 
 export interface RunningServer {
   address: string
@@ -36,13 +36,14 @@ export function startServer(settings: Settings, key: InstructorKey, pageDir: str
   const app = createApp()
   const fetch = (request: Request, env: HttpBindings): Response | Promise<Response> =>
     app.fetch(behindProxy(settings, request), { host, client: clientAddress(settings, request, env) })
+  const upgrades = openUpgrades(pool)
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: fetch as never, port: settings.port, hostname: settings.host }, (info) => {
       const name = settings.host === '127.0.0.1' ? '127.0.0.1' : settings.host
-      resolve({ address: `http://${name}:${info.port}/`, close: () => closeServer(server as Server, pool) })
+      resolve({ address: `http://${name}:${info.port}/`, close: () => closeServer(server as Server, upgrades, pool) })
     }) as Server
     server.on('error', reject)
-    server.on('upgrade', upgradeHandler(pool))
+    server.on('upgrade', upgrades.handle)
   })
 }
 
@@ -60,12 +61,13 @@ async function classroomFetch(pool: Pool, id: string, request: Request): Promise
   return known ? pool.get('classroom', id).fetch(request) : problem(404, 'Not Found', 'There is no class with this id.')
 }
 
-function closeServer(server: Server, pool: Pool): Promise<void> {
+function closeServer(server: Server, upgrades: Upgrades, pool: Pool): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
       pool.close()
       resolve()
     })
+    upgrades.close()
     server.closeAllConnections()
   })
 }

@@ -7,11 +7,22 @@ import type { ObjectPool } from './object-pool.ts'
 
 /** A message may carry a 4 MiB file of the editor. */
 const maxPayloadBytes = 8_388_608
+/** How long a client may take to say goodbye when the server stops. */
+const closeAfterMs = 200
+
+export interface Upgrades {
+  handle(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Tells every client that the server goes away. */
+  close(): void
+}
 
 /** Hands WebSocket upgrades to the object they are for. */
-export function upgradeHandler(pool: ObjectPool): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
+export function openUpgrades(pool: ObjectPool): Upgrades {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes, handleProtocols: () => false })
-  return (incoming, socket, head) => {
+  const sockets = new Set<Duplex>()
+  const handle: Upgrades['handle'] = (incoming, socket, head) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     accept(pool, incoming)
       .then((decided) => {
@@ -22,6 +33,14 @@ export function upgradeHandler(pool: ObjectPool): (request: IncomingMessage, soc
         console.error(error)
         socket.destroy()
       })
+  }
+  return {
+    handle,
+    close() {
+      for (const client of server.clients) client.close(1001, 'the server stops')
+      for (const socket of sockets) socket.end()
+      setTimeout(() => sockets.forEach((socket) => socket.destroy()), closeAfterMs).unref()
+    },
   }
 }
 

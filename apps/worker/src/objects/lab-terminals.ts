@@ -16,6 +16,7 @@ export interface LabTerminals extends SocketHandler {
   join(socket: ObjectSocket): void
   sockets(): ObjectSocket[]
   announce(frame: ServerFrame): void
+  resume(socket: ObjectSocket, opening: readonly string[]): void
   stop(): void
 }
 

@@ -12,7 +12,8 @@ import { type Facts, openFacts } from './facts.ts'
 import { type LabCluster, openLabCluster, wipeLab } from './lab-cluster.ts'
 import { type LabProgress, openProgress } from './lab-progress.ts'
 import { type LabTerminals, openTerminals } from './lab-terminals.ts'
-import type { HostedObject, ObjectHost, Upgrade } from './object-host.ts'
+import { layLessonFiles } from './lesson-files.ts'
+import type { HostedObject, ObjectHost, SocketHandler, Upgrade } from './object-host.ts'
 
 /** What makes a lab: given once, at POST /api/labs. */
 export interface LabSpec {
@@ -31,6 +32,8 @@ export interface Lab {
   spec(): StoredSpec
   opened(): LabCluster
   terminals(): LabTerminals
+  /** Sockets of terminals: outlives a reset, which opens other terminals. */
+  terminalSockets: SocketHandler
   progress(): LabProgress
   create(spec: LabSpec): void
   reset(): void
@@ -65,17 +68,24 @@ export function openLab(host: ObjectHost): HostedObject {
       return cluster
     },
     terminals: () => (terminals ??= openTerminals(lab)),
+    terminalSockets: {
+      open: (socket) => lab.terminals().open(socket),
+      resume: (socket, opening) => lab.terminals().resume(socket, opening),
+      message: (socket, data) => lab.terminals().message(socket, data),
+      // a lab that was removed or closed has no terminals, and needs none for this
+      closed: (socket) => terminals?.closed(socket),
+    },
     progress: () => (progress ??= openProgress(lab)),
     create(spec) {
       const { token, ...rest } = spec
       facts.set('spec', JSON.stringify({ ...rest, tokenHash: hashToken(token), createdAtMs: host.nowMs() }))
-      lab.opened()
+      layLessonFiles(lab)
     },
     reset() {
       const sockets = terminals?.sockets() ?? []
       closeParts()
       wipeLab(host.database)
-      lab.opened()
+      layLessonFiles(lab)
       for (const socket of sockets) lab.terminals().join(socket)
       lab.terminals().announce({ type: 'reset' })
     },

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { call, newLab, removeData, startServer, type TestLab, type TestServer } from './server-for-tests.ts'
+
+type Frame = { type: string; text?: string }
+
+/** A page's socket, with a wait for what it is to show. */
+async function openTerminal(server: TestServer, lab: TestLab) {
+  const frames: Frame[] = []
+  const waiting = new Set<() => void>()
+  const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/api/labs/${lab.id}.${lab.token}/terminal`)
+  socket.on('message', (data) => {
+    frames.push(JSON.parse(String(data)) as Frame)
+    for (const look of waiting) look()
+  })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  const send = (frame: object): void => socket.send(JSON.stringify(frame))
+  const until = (test: (frames: Frame[]) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (test(frames)) resolve()
+      }
+      waiting.add(look)
+      look()
+    })
+  const shows = (text: string): Promise<void> =>
+    until((all) =>
+      all
+        .map((frame) => frame.text ?? '')
+        .join('')
+        .includes(text),
+    )
+  return { socket, send, until, shows }
+}
+
+describe('a terminal', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => removeData(server))
+
+  it('goes on over a reset of its lab', async () => {
+    const lab = await newLab(server)
+    const page = await openTerminal(server, lab)
+    page.send({ type: 'open', terminal: '1', after: 0, columns: 80, rows: 24 })
+    page.send({ type: 'line', terminal: '1', text: 'kubectl create namespace before' })
+    await page.shows('namespace/before created')
+    await call(server, `/api/labs/${lab.id}/reset`, {}, lab.token)
+    await page.until((frames) => frames.some(({ type }) => type === 'reset'))
+    page.send({ type: 'open', terminal: '1', after: 0, columns: 80, rows: 24 })
+    page.send({ type: 'line', terminal: '1', text: 'kubectl get namespace before' })
+    await page.shows('namespaces "before" not found')
+    page.socket.close()
+  })
+
+  it('does not keep a server that is told to stop', async () => {
+    const page = await openTerminal(server, await newLab(server))
+    const closed = new Promise((resolve) => page.socket.once('close', resolve))
+    await server.kill('SIGTERM')
+    expect(await closed).toBe(1001)
+  })
+})
