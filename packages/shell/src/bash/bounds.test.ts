@@ -27,7 +27,7 @@ it('[SHL4] endless loops end at a bound', { timeout: 20_000 }, async () => {
 it('[SHL4] work between pauses is bounded, not the pauses', async () => {
   let now = 0
   const budget = createBudget(
-    { commands: 10, outputBytes: 10, processes: 1, callDepth: 1, cpuMs: 50 },
+    { commands: 10, outputBytes: 10, processes: 1, callDepth: 1, cpuMs: 50, waits: 10 },
     () => now,
     async () => {},
   )

@@ -23,6 +23,8 @@ export interface Bounds {
   processes: number
   callDepth: number
   cpuMs: number
+  /** Waits that took no time of the host's: where time is run forward, nobody would end them. */
+  waits: number
 }
 
 export const defaultBounds: Bounds = {
@@ -31,6 +33,7 @@ export const defaultBounds: Bounds = {
   processes: 64,
   callDepth: 500,
   cpuMs: 2000,
+  waits: 2000,
 }
 
 /** Bounds for one line of input. `clock` is the host's time in milliseconds, to measure work between two pauses. */
@@ -52,7 +55,9 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
     since = clock()
     sincePause = 0
   }
+  let waits = 0
   const step = async (): Promise<void> => {
+    check()
     if (++sincePause >= 100 || clock() - since > 15) await breathe()
   }
   return {
@@ -72,7 +77,14 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
       busyMs += before - since
       const result = await wait()
       since = clock()
-      if (since - before >= 5) commands = written = busyMs = 0
+      if (since - before >= 5) commands = written = busyMs = waits = 0
+      else {
+        if (++waits > bounds.waits)
+          throw new ShellError(`more than ${bounds.waits} waits in one line that nobody watches: stopped`, 152)
+        // a wait that others cut short must still let the host serve others
+        await pause()
+        since = clock()
+      }
       check()
       return result
     },
