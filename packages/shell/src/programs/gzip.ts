@@ -20,7 +20,7 @@ const spec = {
 const maxBytes = 4 * 1024 * 1024
 
 async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Uint8Array | undefined> {
-  const reader = new Blob([bytes as BlobPart]).stream().pipeThrough(stream).getReader()
+  const reader = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(stream).getReader()
   const parts: Uint8Array[] = []
   let length = 0
   try {
