@@ -1,3 +1,4 @@
+import { services } from '../api/kinds.ts'
 import type { Hop, Origin } from '../network/packet.ts'
 import type { Cluster } from './cluster.ts'
 
@@ -90,11 +91,11 @@ function resolveHops(cluster: Cluster, from: Origin, { host }: Target, hops: Hop
       if (!hop.ok) Object.assign(hop, { ok: true, detail: `${hop.detail}; the next name of the search list was tried` })
     return addresses
   }
-  hops.push(unresolved(from, host, tried))
+  hops.push(unresolved(cluster, from, host, tried))
   return []
 }
 
-function unresolved(from: Origin, host: string, tried: readonly { answer: unknown }[]): Hop {
+function unresolved(cluster: Cluster, from: Origin, host: string, tried: readonly { answer: unknown }[]): Hop {
   const title = `${host} has no address`
   if (from.kind !== 'pod') {
     const detail = "Only Pods ask the cluster's DNS; a node does not know the names of Services."
@@ -122,13 +123,20 @@ function unresolved(from: Origin, host: string, tried: readonly { answer: unknow
     kind: 'name',
     ok: false,
     title,
-    detail:
-      namespace === undefined
-        ? `There is no Service ${service} in namespace ${from.namespace}; another namespace is named as ${service}.NAMESPACE.`
-        : `There is no Service ${service} in namespace ${namespace}.`,
+    detail: `There is no Service ${service} in namespace ${namespace ?? from.namespace}.${elsewhere(cluster, service)}`,
     blame: `the name ${host}`,
     look: 'kubectl get service -A',
   }
+}
+
+/** The same name in other namespaces: often that one was meant. */
+function elsewhere(cluster: Cluster, name: string): string {
+  const found = cluster
+    .client()
+    .list(services)
+    .filter(({ metadata }) => metadata.name === name)
+    .map(({ metadata }) => `${name}.${metadata.namespace}`)
+  return found.length === 0 ? '' : ` There is ${found.slice(0, 3).join(', ')}: Services of other namespaces are named so.`
 }
 
 function answerHop(

@@ -3,7 +3,7 @@ import { services } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import { type Packet, type Routed, routePacket } from '../proxy/route.ts'
 import { type Arrival, type Attempt, connected, type Dialer, isLoopback } from './arrive.ts'
-import { explainEndpoints, explainMissing } from './explain.ts'
+import { explainChoice, explainEndpoints, explainMissing, explainNodePort } from './explain.ts'
 import { flowChoices } from './flow-state.ts'
 import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, nodeOfPodIp, podByIp } from './hosts.ts'
 import { hostSockets, systemSockets } from './node-sockets.ts'
@@ -43,7 +43,13 @@ function dial(attempt: Attempt): ConnectOutcome {
   }
   const node = dialer.node ?? entryNode(parts, ip)
   if (!node) {
-    attempt.hops.push({ kind: 'route', ok: false, title: `nobody has ${ip}` })
+    attempt.hops.push({
+      kind: 'route',
+      ok: false,
+      title: `nobody has ${ip}`,
+      blame: `the address ${ip}`,
+      look: 'kubectl get nodes -o wide',
+    })
     return dialer.kind === 'outside' ? { outcome: 'unreachable', afterMs: arpGivesUpMs } : { outcome: 'timeout' }
   }
   return throughNode(attempt, node)
@@ -116,6 +122,8 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { s
       title: `endpoint ${ip}:${port}`,
       ...(source === dialer.ip ? {} : { detail: `the source becomes ${source}` }),
     })
+  if (routed.verdict === 'dnat' && attempt.silent)
+    explainChoice(parts, { ip: attempt.ip, port: attempt.port, protocol }, node, `${ip}:${port}`, hops)
   const target = podByIp(parts, ip)
   const out =
     dialer.pod && !dialer.pod.spec.hostNetwork
@@ -176,6 +184,7 @@ function deliverToNode(attempt: Attempt, node: NodeHost, arrival: Arrival & { dn
     node: node.name,
     blame: `port ${arrival.port}`,
     look: 'kubectl get service -A',
+    ...explainNodePort(parts, arrival.port),
   })
   return { outcome: 'refused' }
 }
@@ -196,6 +205,7 @@ function nowhere(
         ok: false,
         title: `no rule for ${ip}:${port}`,
         detail: 'No Service has this cluster IP, so nobody answers.',
+        blame: `the address ${ip}`,
         look: 'kubectl get service -A',
       })
     return { outcome: 'timeout' }
@@ -207,11 +217,19 @@ function nowhere(
       ok: false,
       title: `no Pod has the address ${ip}`,
       detail: `The network 10.10.x of ${owner.name} has it free: its Pod is gone.`,
+      blame: `the address ${ip}`,
       look: 'kubectl get pods -A -o wide',
     })
     return { outcome: 'unreachable', afterMs: arpGivesUpMs }
   }
-  hops.push({ kind: 'route', ok: false, title: `${ip} is outside of the lab`, detail: 'A lab has no way to the internet.' })
+  hops.push({
+    kind: 'route',
+    ok: false,
+    title: `${ip} is outside of the lab`,
+    detail: 'A lab has no way to the internet.',
+    blame: `the address ${ip}`,
+    look: 'kubectl get service,pods -A -o wide',
+  })
   return { outcome: 'timeout' }
 }
 
@@ -252,6 +270,8 @@ function dialLoopback(attempt: Attempt): ConnectOutcome {
     title: `nothing listens on 127.0.0.1:${port} of ${node.name}`,
     node: node.name,
     blame: `port ${port}`,
+    look: 'sudo ss -tlnp',
+    ...explainNodePort(parts, port),
   })
   return { outcome: 'refused' }
 }

@@ -129,6 +129,55 @@ function noEndpoints({ client }: NetworkParts, service: Service, port: ServicePo
   }
 }
 
+const maxShown = 20
+
+/** Who else could have been chosen, and who was left out and why. Failures of neither: the request has its endpoint. */
+export function explainChoice(
+  parts: NetworkParts,
+  at: { ip: string; port: number; protocol: Protocol },
+  node: NodeHost,
+  chosen: string,
+  hops: Hop[],
+): void {
+  const service = serviceAt(parts, at.ip, at.port)
+  const info =
+    service &&
+    servicePorts(parts.client, service).find(
+      (one) => (one.port === at.port || one.nodePort === at.port) && one.protocol === at.protocol,
+    )
+  if (!info) return
+  const view = { name: node.name, zone: node.zone }
+  const { cluster, local } = categorize(info, view)
+  const usable = info.externalLocal || info.internalLocal ? [...local, ...cluster] : cluster
+  for (const endpoint of info.endpoints.slice(0, maxShown)) {
+    const address = `${endpoint.ip}:${endpoint.port}`
+    if (address === chosen) continue
+    const why = ineligible(endpoint, usable, info.internalLocal, view)
+    hops.push({
+      kind: 'endpoint',
+      ok: true,
+      title: `${why === undefined ? 'other' : 'unused'} endpoint ${address}${endpoint.pod ? ` (Pod ${endpoint.pod})` : ''}`,
+      detail: why === undefined ? 'It is chosen for other requests.' : `Not used: ${why}.`,
+    })
+  }
+}
+
+/** A node port that nobody asked for: often the Service's port was meant. */
+export function explainNodePort({ client }: NetworkParts, port: number): Partial<Hop> {
+  for (const service of client.list(services)) {
+    const index = service.spec.ports?.findIndex((one) => one.port === port || one.targetPort === port) ?? -1
+    const found = service.spec.ports?.[index]
+    if (!found || service.spec.type === 'ExternalName' || service.metadata.name === 'kubernetes') continue
+    const id = `${service.metadata.namespace}/${service.metadata.name}`
+    const detail =
+      found.nodePort === undefined
+        ? `Service ${id} has port ${found.port} on its cluster IP alone; it has no node port.`
+        : `Port ${port} is Service ${id}'s on its cluster IP or in its Pods; on nodes it is ${found.nodePort}.`
+    return { detail, blame: `Service ${id} spec.ports[${index}].nodePort`, look: lookAt('service', service) }
+  }
+  return {}
+}
+
 /** The packet reached a Pod, and nothing listens there. */
 export function explainMissing(
   attempt: { parts: NetworkParts; dialer: Dialer; ip: string; port: number; hops: Hop[] },
@@ -154,9 +203,11 @@ export function explainMissing(
     ok: false,
     title: `nothing listens on port ${port} of Pod ${id}`,
     detail,
-    blame: service
-      ? `Service ${service.metadata.namespace}/${service.metadata.name} spec.ports[${Math.max(0, index)}].targetPort`
-      : `Pod ${id} port ${port}`,
+    blame: loopback
+      ? `Pod ${id}: its program listens on ${loopback.address}`
+      : service
+        ? `Service ${service.metadata.namespace}/${service.metadata.name} spec.ports[${Math.max(0, index)}].targetPort`
+        : `Pod ${id} port ${port}`,
     look: `kubectl logs ${pod.metadata.name} -n ${pod.metadata.namespace}`,
   })
 }
