@@ -47,6 +47,10 @@ it('[SHL9] root keeps its own', async () => {
     stdout: '',
     stderr: "cat: /root/.kube/config: Permission denied\nls: cannot open directory '/root': Permission denied\n",
   })
+  expect(await run('find / -name .bashrc')).toMatchObject({
+    stdout: '/home/student/.bashrc\n',
+    stderr: 'find: ‘/root’: Permission denied\n',
+  })
   expect((await run("sudo sh -c 'echo x > /etc/motd'; cat /etc/motd; echo y > /tmp/y; cat /tmp/y")).stdout).toBe('x\ny\n')
 })
 

@@ -1,4 +1,4 @@
-import type { FileError } from '@kubemaze/core/process/files.ts'
+import type { FileError, Files } from '@kubemaze/core/process/files.ts'
 import type { CommandName } from 'just-bash/browser'
 import { Bash } from 'just-bash/browser'
 import { bytesOfLatin1, bytesOfText, latin1OfBytes, textOfBytes } from '../bash/bytes-text.ts'
@@ -72,7 +72,7 @@ export function utility(name: CommandName): ShellProgram {
 
 async function runOn(stdin: string, name: CommandName, process: ShellProcess): Promise<number> {
   const shell = new Bash({
-    fs: justBashFiles(process.files),
+    fs: justBashFiles(name === 'find' ? skippingClosed(process) : process.files),
     cwd: process.cwd,
     commands: [name],
     customCommands: name === 'find' ? spawnable(process) : [],
@@ -112,6 +112,20 @@ function systemWords(text: string): string {
 function outputText(result: { stdout: string; stdoutKind?: 'text' | 'bytes'; stdoutEncoding?: 'binary' }): string {
   const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary'
   return bytes ? textOfBytes(bytesOfLatin1(result.stdout)) : result.stdout
+}
+
+/** just-bash's find gives up at a directory it may not read; the real one says so and goes on. */
+function skippingClosed(process: ShellProcess): Files {
+  const { files } = process
+  return {
+    ...files,
+    list(path) {
+      const names = files.list(path)
+      if (names !== 'EACCES') return names
+      process.stderr(`find: ‘${path}’: Permission denied\n`)
+      return []
+    },
+  }
 }
 
 /** What `find -exec` may start. */
