@@ -1,4 +1,4 @@
-import { addRule, type Tables } from './rule.ts'
+import { addRule, type Rule, type Tables } from './rule.ts'
 
 /** The chains and rules that kube-proxy and the kubelet write whatever the Services are. Models proxier.go and kubelet_network_linux.go (1.36). */
 export function baseTables(): Tables {
@@ -32,7 +32,13 @@ function filterBase(filter: Tables['filter']): void {
   addRule(filter, { chain: 'OUTPUT', ...isNew, ...firewall })
   addRule(filter, { chain: 'OUTPUT', ...isNew, ...portals })
   addRule(filter, { chain: 'OUTPUT', target: { jump: 'KUBE-FIREWALL' } })
-  addRule(filter, { chain: 'KUBE-FORWARD', connectionState: 'INVALID', target: { drop: true } })
+  addRule(filter, localnetProtection)
+  addRule(filter, {
+    chain: 'KUBE-FORWARD',
+    connectionState: 'INVALID',
+    counter: 'ct_state_invalid_dropped_pkts',
+    target: { drop: true },
+  })
   addRule(filter, {
     chain: 'KUBE-FORWARD',
     comment: 'kubernetes forwarding rules',
@@ -45,6 +51,16 @@ function filterBase(filter: Tables['filter']): void {
     connectionState: 'RELATED,ESTABLISHED',
     target: { accept: true },
   })
+}
+
+/** Models pkg/kubelet/kubelet_network_linux.go setupIPTables (1.36). */
+const localnetProtection: Rule = {
+  chain: 'KUBE-FIREWALL',
+  notSource: '127.0.0.0/8',
+  destination: '127.0.0.0/8',
+  comment: 'block incoming localnet connections',
+  notConnectionState: 'RELATED,ESTABLISHED,DNAT',
+  target: { drop: true },
 }
 
 /** The last rule of KUBE-SERVICES. */
@@ -62,5 +78,6 @@ export function kubeletTables(): Tables {
   const tables: Tables = { nat: new Map(), filter: new Map() }
   addRule(tables.filter, { chain: 'INPUT', target: { jump: 'KUBE-FIREWALL' } })
   addRule(tables.filter, { chain: 'OUTPUT', target: { jump: 'KUBE-FIREWALL' } })
+  addRule(tables.filter, localnetProtection)
   return tables
 }

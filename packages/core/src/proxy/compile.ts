@@ -89,7 +89,11 @@ function externalRules(context: Context, external: readonly ProxyEndpoint[]): vo
   for (const ip of info.loadBalancerIps) loadBalancerRules(context, ip, external, reachable, drop)
   if (info.nodePort > 0) {
     const match = to(context, '', info.nodePort)
-    if (reachable) addRule(tables.nat, { chain: 'KUBE-NODEPORTS', ...match, comment: info.id, target: { jump: names.external } })
+    if (reachable) {
+      const rule: Rule = { chain: 'KUBE-NODEPORTS', ...match, comment: info.id, target: { jump: names.external } }
+      addRule(tables.nat, { ...rule, destination: '127.0.0.0/8', counter: 'localhost_nps_accepted_pkts' })
+      addRule(tables.nat, rule)
+    }
     if (external.length === 0) refuse(context, 'KUBE-EXTERNAL-SERVICES', { ...match, destinationLocal: true }, drop)
   }
   if (info.healthCheckNodePort > 0) {

@@ -88,6 +88,8 @@ function detailsOf(rule: Rule): string {
   if (rule.remember) parts.push(`recent: SET name: ${rule.remember} side: source mask: 255.255.255.255`)
   if (rule.probability) parts.push(`statistic mode random probability ${rule.probability}`)
   if (rule.destinationPort !== undefined) parts.push(`${rule.protocol} dpt:${rule.destinationPort}`)
+  if (rule.notConnectionState) parts.push(`! ctstate ${rule.notConnectionState}`)
+  if (rule.counter) parts.push(`nfacct-name  ${rule.counter}`)
   const { target } = rule
   if ('dnat' in target) parts.push(`${rule.protocol} to:${target.dnat}`)
   if ('setMark' in target) parts.push('MARK or 0x4000')

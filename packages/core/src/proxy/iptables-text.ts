@@ -54,6 +54,9 @@ export function ruleText(rule: Rule): string {
   if (rule.probability) parts.push(`-m statistic --mode random --probability ${rule.probability}`)
   if (rule.destinationPort !== undefined) parts.push(`-m ${rule.protocol} --dport ${rule.destinationPort}`)
   else if ('dnat' in rule.target) parts.push(`-m ${rule.protocol}`)
+  if (rule.notConnectionState) parts.push(`-m conntrack ! --ctstate ${rule.notConnectionState}`)
+  // libxt_nfacct prints two blanks
+  if (rule.counter) parts.push(`-m nfacct --nfacct-name  ${rule.counter}`)
   parts.push(targetText(rule))
   return parts.join(' ')
 }

@@ -43,12 +43,16 @@ export function routePacket(packet: Packet, tables: Tables, choices: RouteChoice
 function matches(rule: Rule, packet: Packet): boolean {
   if (rule.protocol !== undefined && rule.protocol !== packet.protocol) return false
   if (rule.destinationPort !== undefined && rule.destinationPort !== packet.port) return false
-  if (rule.destination !== undefined && rule.destination !== `${packet.destination}/32`) return false
+  if (rule.destination !== undefined && !isTo(rule.destination, packet.destination)) return false
   if (rule.source !== undefined && !cidrContains(rule.source, packet.source)) return false
   if (rule.notSource !== undefined && cidrContains(rule.notSource, packet.source)) return false
   if (rule.sourceLocal && !packet.sourceLocal) return false
   return !(rule.destinationLocal && !packet.destinationLocal)
 }
+
+/** Nearly all rules are for one address; only the others need arithmetic. */
+const isTo = (destination: string, ip: string): boolean =>
+  destination.endsWith('/32') ? destination === `${ip}/32` : cidrContains(destination, ip)
 
 /** True when the packet was sent on to an endpoint. */
 function walkNat(chain: string, packet: Packet, tables: Tables, choices: RouteChoices, routed: Routed, depth: number): boolean {

@@ -18,6 +18,9 @@ export interface Rule {
   /** -m recent --set */
   remember?: string
   connectionState?: string
+  notConnectionState?: string
+  /** -m nfacct --nfacct-name */
+  counter?: string
   notMark?: string
   mark?: string
   target:
