@@ -10,6 +10,7 @@ import { hostSockets, systemSockets } from './node-sockets.ts'
 import type { Connected, ConnectOutcome, Hop, Protocol } from './packet.ts'
 import type { NetworkParts } from './parts.ts'
 import { policyRefusal } from './policy.ts'
+import { ruleTitle } from './rule-title.ts'
 import { tablesOf } from './tables.ts'
 
 /** ARP gives up after three tries of about a second. */
@@ -95,7 +96,7 @@ function throughNode(attempt: Attempt, node: NodeHost, arrived?: { source: strin
     hops.push({
       kind: 'chain',
       ok: !('reject' in rule.target || 'drop' in rule.target),
-      title: `${rule.chain}${rule.comment ? `: ${rule.comment}` : ''}`,
+      title: ruleTitle(parts, rule),
       node: node.name,
     })
   if (routed.verdict === 'reject' || routed.verdict === 'drop') {

@@ -1,28 +1,37 @@
 import { nodeTables } from '../proxy/node-tables.ts'
 import type { Tables } from '../proxy/rule.ts'
-import { createServiceCache, type ServiceCache } from '../proxy/service-cache.ts'
+import { type Compiled, createServiceCache, type ServiceCache } from '../proxy/service-cache.ts'
 import { nodeByName } from './hosts.ts'
 import type { NetworkParts } from './parts.ts'
 
-interface Compiled {
+interface Known {
   revision: number
+  services: readonly Compiled[]
+  /** By node and its zone. */
   byNode: Map<string, Tables>
   cache: ServiceCache
 }
 
-const compiled = new WeakMap<NetworkParts, Compiled>()
+const known = new WeakMap<NetworkParts, Known>()
 
-/** A node's rules: put together once per revision of the store, of which only changed Services are compiled. */
+/** A node's rules. Only what changed since they were asked for last is compiled. */
 export function tablesOf(parts: NetworkParts, name: string): Tables {
-  const revision = parts.revision()
-  let known = compiled.get(parts)
-  if (!known || known.revision !== revision) {
-    known = { revision, byNode: new Map(), cache: known?.cache ?? createServiceCache() }
-    compiled.set(parts, known)
-  }
-  const node = nodeByName(parts, name)
-  const options = { node: { name, zone: node?.zone }, podCidr: parts.podCidr }
-  const tables = known.byNode.get(name) ?? nodeTables(parts.client, options, known.cache)
-  known.byNode.set(name, tables)
+  const { services, byNode, cache } = upToDate(parts)
+  const zone = nodeByName(parts, name)?.zone
+  const key = `${name} ${zone ?? ''}`
+  const tables = byNode.get(key) ?? nodeTables(services, { node: { name, zone }, podCidr: parts.podCidr }, cache)
+  byNode.set(key, tables)
   return tables
+}
+
+function upToDate(parts: NetworkParts): Known {
+  const revision = parts.revision()
+  const before = known.get(parts)
+  if (before?.revision === revision) return before
+  const cache = before?.cache ?? createServiceCache()
+  const services = cache.current(parts.client)
+  const byNode = before?.services === services ? before.byNode : new Map<string, Tables>()
+  const now = { revision, services, byNode, cache }
+  known.set(parts, now)
+  return now
 }

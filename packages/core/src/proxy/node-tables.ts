@@ -1,13 +1,12 @@
-import type { Client } from '../client/client.ts'
 import { addNodePortsJump, baseTables } from './base-rules.ts'
 import type { CompileOptions } from './compile.ts'
 import type { Chains, Tables } from './rule.ts'
-import { createServiceCache, type ServiceCache } from './service-cache.ts'
+import type { Compiled, ServiceCache } from './service-cache.ts'
 
 /** Everything that stands in a node's tables now. What a Service brought before is taken from the cache. */
-export function nodeTables(client: Client, options: CompileOptions, cache: ServiceCache = createServiceCache()): Tables {
+export function nodeTables(services: readonly Compiled[], options: CompileOptions, cache: ServiceCache): Tables {
   const tables = baseTables()
-  for (const compiled of cache.current(client)) {
+  for (const compiled of services) {
     const own = cache.rules(compiled, options)
     join(tables.nat, own.nat)
     join(tables.filter, own.filter)

@@ -7,7 +7,7 @@ import type { Tables } from './rule.ts'
 import { isProxied, type ServicePortInfo, serviceNameOf, servicePortsOf } from './service-ports.ts'
 
 /** What was compiled of one Service; good as long as the objects it came from are the ones that the store holds. */
-interface Compiled {
+export interface Compiled {
   service: Service
   slices: readonly EndpointSlice[]
   infos: readonly ServicePortInfo[]
@@ -17,13 +17,14 @@ interface Compiled {
 
 /** Remembers each Service's rules, so that a change costs what changed. */
 export interface ServiceCache {
-  /** Every Service with a cluster IP, as it is now. */
+  /** Every Service with a cluster IP, as it is now; the same array as before when none has changed. */
   current(client: Client): readonly Compiled[]
   rules(compiled: Compiled, options: CompileOptions): Tables
 }
 
 export function createServiceCache(): ServiceCache {
   let known = new Map<string, Compiled>()
+  let listed: readonly Compiled[] = []
   return {
     current(client) {
       const slices = slicesByService(client)
@@ -34,7 +35,9 @@ export function createServiceCache(): ServiceCache {
         next.set(key, sameOrNew(known.get(key), service, slices.get(key) ?? []))
       }
       known = next
-      return [...next.values()]
+      const all = [...next.values()]
+      if (all.length !== listed.length || all.some((one, i) => one !== listed[i])) listed = all
+      return listed
     },
     rules: rulesOf,
   }
