@@ -1,5 +1,6 @@
 import type { JsonObject } from '@kubemaze/core/api/json.ts'
-import { type Batch, createMemoryStore, type Snapshot } from '@kubemaze/core/etcd/memory-store.ts'
+import type { Batch, Snapshot } from '@kubemaze/core/etcd/memory-state.ts'
+import { createMemoryStore } from '@kubemaze/core/etcd/memory-store.ts'
 import type { Entry, Store, Timer } from '@kubemaze/core/etcd/store.ts'
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'

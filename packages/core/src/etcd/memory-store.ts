@@ -1,72 +1,10 @@
 import type { JsonObject } from '../api/json.ts'
-import { type ChangeLog, changeLog } from './change-log.ts'
-import { type SortedKeys, sortedKeys } from './sorted-keys.ts'
-import type { Change, Entry, RangeOptions, Store, Timer } from './store.ts'
-import { type TimerQueue, timerQueue } from './timer-queue.ts'
-
-/** What one transaction wrote: null stands for removed. Handed to `persist` before the transaction counts as done. */
-export interface Batch {
-  revision: number
-  objects: Map<string, Entry | null>
-  local: Map<string, JsonObject | null>
-  timers: Map<string, Timer | null>
-}
-
-/** What a store is opened with: rows as they stand on disk; texts are parsed when first read. */
-export interface Snapshot {
-  revision: number
-  objects: { key: string; text: string; createRevision: number; modRevision: number }[]
-  local: { key: string; text: string }[]
-  timers: Timer[]
-}
-
-export interface MemoryStoreOptions {
-  snapshot?: Snapshot
-  /** Writes the batch to disk; when it throws, the transaction is undone. Absent: memory alone. */
-  persist?(batch: Batch): void
-  /** How many changes `since` reaches back. */
-  maxChanges?: number
-}
-
-interface State {
-  objects: Map<string, Entry>
-  objectKeys: SortedKeys
-  local: Map<string, { value: JsonObject }>
-  localKeys: SortedKeys
-  timers: TimerQueue
-  log: ChangeLog
-  revision: number
-  /** Set while a transaction runs. */
-  batch: Batch | undefined
-  undo: (() => void)[]
-}
-
-function lazy<T extends object>(head: T, text: string): T & { value: JsonObject } {
-  let parsed: JsonObject | undefined
-  return Object.defineProperty(head, 'value', {
-    enumerable: true,
-    get: () => (parsed ??= JSON.parse(text) as JsonObject),
-  }) as T & { value: JsonObject }
-}
-
-function openState(options: MemoryStoreOptions): State {
-  const snapshot = options.snapshot ?? { revision: 0, objects: [], local: [], timers: [] }
-  const objects = new Map<string, Entry>()
-  for (const { text, ...head } of snapshot.objects) objects.set(head.key, lazy(head, text))
-  const local = new Map<string, { value: JsonObject }>()
-  for (const { key, text } of snapshot.local) local.set(key, lazy({}, text))
-  return {
-    objects,
-    objectKeys: sortedKeys([...objects.keys()]),
-    local,
-    localKeys: sortedKeys([...local.keys()]),
-    timers: timerQueue(snapshot.timers),
-    log: changeLog(options.maxChanges ?? 2000, snapshot.revision),
-    revision: snapshot.revision,
-    batch: undefined,
-    undo: [],
-  }
-}
+import { changeLog } from './change-log.ts'
+import { localRows, timerRows } from './memory-rows.ts'
+import { type Batch, defaultMaxChanges, type MemoryStoreOptions, openState, type State } from './memory-state.ts'
+import { sortedKeys } from './sorted-keys.ts'
+import type { Change, Contents, Entry, RangeOptions, Store } from './store.ts'
+import { timerQueue } from './timer-queue.ts'
 
 /** A store in memory, with a hook that writes each transaction to disk. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
@@ -88,7 +26,33 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     local: localRows(state, writing),
     timers: timerRows(state, writing),
     transact: transact as Store['transact'],
+    contents: () => contentsOf(state),
+    fill: (contents) => fill(state, options, contents),
   }
+}
+
+function contentsOf({ revision, objects, local, timers }: State): Contents {
+  return {
+    revision,
+    objects: [...objects.values()],
+    local: [...local].map(([key, { value }]) => ({ key, value })),
+    timers: timers.all(),
+  }
+}
+
+function fill(state: State, options: MemoryStoreOptions, { revision, ...rows }: Contents): void {
+  if (state.revision > 0 || state.batch) throw new Error('only an empty store can be filled')
+  const objects = new Map(rows.objects.map((entry) => [entry.key, entry]))
+  const local = new Map(rows.local.map((row) => [row.key, row]))
+  const timers = new Map(rows.timers.map((timer) => [timer.key, timer]))
+  options.persist?.({ revision, objects, local: new Map(rows.local.map(({ key, value }) => [key, value])), timers })
+  state.objects = objects
+  state.objectKeys = sortedKeys([...objects.keys()])
+  state.local = local
+  state.localKeys = sortedKeys([...local.keys()])
+  state.timers = timerQueue(rows.timers)
+  state.log = changeLog(options.maxChanges ?? defaultMaxChanges, revision)
+  state.revision = revision
 }
 
 function transactor(state: State, options: MemoryStoreOptions): <T>(turn: () => T) => T {
@@ -180,67 +144,4 @@ function entryOf(key: string, value: JsonObject): Entry {
   const metadata = value.metadata as { resourceVersion?: string } | undefined
   const modRevision = Number(metadata?.resourceVersion ?? 0)
   return { key, value, createRevision: modRevision, modRevision }
-}
-
-type Writing = <T>(write: (batch: Batch) => T) => T
-
-function localRows(state: State, writing: Writing): Store['local'] {
-  const write = (batch: Batch, key: string, row: { value: JsonObject } | undefined): void => {
-    if (row) {
-      if (!state.local.has(key)) state.localKeys.add(key)
-      state.local.set(key, row)
-    } else if (state.local.delete(key)) state.localKeys.remove(key)
-    batch.local.set(key, row?.value ?? null)
-  }
-  const writeUndoably = (key: string, row: { value: JsonObject } | undefined): void =>
-    writing((batch) => {
-      const before = state.local.get(key)
-      if (!before && !row) return
-      write(batch, key, row)
-      state.undo.push(() => write(batch, key, before))
-    })
-  return {
-    get: (key) => state.local.get(key)?.value,
-    set: (key, value) => writeUndoably(key, { value }),
-    delete: (key) => writeUndoably(key, undefined),
-    range(prefix) {
-      const out: { key: string; value: JsonObject }[] = []
-      const end = state.localKeys.endOf(prefix)
-      for (let i = state.localKeys.lowerBound(prefix); i < end; i++) {
-        const key = state.localKeys.at(i) as string
-        out.push({ key, value: (state.local.get(key) as { value: JsonObject }).value })
-      }
-      return out
-    },
-  }
-}
-
-function timerRows(state: State, writing: Writing): Store['timers'] {
-  const put = (timer: Timer): void =>
-    writing((batch) => {
-      const before = state.timers.set(timer)
-      batch.timers.set(timer.key, timer)
-      state.undo.push(() => (before ? state.timers.set(before) : state.timers.clear(timer.key)))
-    })
-  const clear = (key: string): void => {
-    const before = state.timers.get(key)
-    if (!before) return
-    writing((batch) => {
-      state.timers.clear(key)
-      batch.timers.set(key, null)
-      state.undo.push(() => state.timers.set(before))
-    })
-  }
-  return {
-    set: put,
-    clear,
-    get: (key) => state.timers.get(key),
-    next: (aperiodic = false) => state.timers.next(aperiodic),
-    takeDue(nowMs) {
-      const next = state.timers.next(false)
-      if (!next || next.dueAtMs > nowMs) return undefined
-      clear(next.key)
-      return next
-    },
-  }
 }

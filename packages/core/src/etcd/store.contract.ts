@@ -122,5 +122,18 @@ export function storeContract(name: string, open: () => Store): void {
       const store = open()
       expect(() => store.transact(() => store.transact(() => 1))).toThrow('a transaction is already open')
     })
+    it('[ETC11] an empty store takes the contents of another, and goes on from its revision', () => {
+      const [from, store] = [open(), open()]
+      put(from, '/a/x', 1)
+      put(from, '/a/y', 2)
+      from.local.set('l', { v: 1 })
+      from.timers.set({ key: 't', dueAtMs: 1, periodic: true })
+      store.fill(from.contents())
+      expect(store.contents()).toEqual(from.contents())
+      expect([store.since(1), store.since(2)]).toEqual(['compacted', []])
+      expect(put(store, '/a/x', 3)).toMatchObject({ createRevision: 1, modRevision: 3 })
+      expect(numbers(from.range('/a/'))).toEqual(numbers(open().range('/')).concat([1, 2]))
+      expect(() => store.fill(from.contents())).toThrow('only an empty store can be filled')
+    })
   })
 }

@@ -31,6 +31,14 @@ export interface Timer {
   readonly periodic: boolean
 }
 
+/** A whole store, to make another one like it. */
+export interface Contents {
+  readonly revision: number
+  readonly objects: readonly Entry[]
+  readonly local: readonly { readonly key: string; readonly value: JsonObject }[]
+  readonly timers: readonly Timer[]
+}
+
 /**
  * What the core asks of its storage: etcd's key space with revisions, plus the lab's own rows (no revision, no watch) and
  * its timers. All calls are synchronous; all writes inside one `transact` are on disk together or not at all.
@@ -71,6 +79,11 @@ export interface Store {
 
   /** Runs `turn` as one transaction; what it throws is rethrown after everything it wrote is undone. Not nestable. */
   transact<T>(turn: () => NotPromise<T>): T
+
+  /** Everything that is stored, without the log of changes. */
+  contents(): Contents
+  /** Fills a store that is still at revision 0, as one transaction. What is given is shared from then on. */
+  fill(contents: Contents): void
 }
 
 /** An asynchronous turn would commit at its first await: a type error instead. */

@@ -6,6 +6,8 @@ export interface TimerQueue {
   clear(key: string): Timer | undefined
   get(key: string): Timer | undefined
   next(aperiodic: boolean): Timer | undefined
+  /** By due time, then key. */
+  all(): Timer[]
 }
 
 const before = (a: Timer, b: Timer): boolean => a.dueAtMs < b.dueAtMs || (a.dueAtMs === b.dueAtMs && a.key < b.key)
@@ -47,6 +49,7 @@ export function timerQueue(initial: readonly Timer[] = []): TimerQueue {
     },
     clear,
     get: (key) => byKey.get(key),
+    all: () => [...order],
     next: (aperiodic) => (aperiodic ? aperiodicOrder[0] : order[0]),
   }
 }
