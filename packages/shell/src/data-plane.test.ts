@@ -169,7 +169,7 @@ const hostRows: [line: string, stdout: RegExp][] = [
     'kubectl exec debugger -- ip route',
     /^default via 10\.10\.1\.1 dev eth0 \n10\.10\.1\.0\/24 dev eth0 proto kernel scope link src 10\.10\.1\.\d+ \n/,
   ],
-  ['sudo iptables -t nat -L KUBE-NODEPORTS -n | grep -c 30391', /^1\n$/],
+  ['sudo iptables -t nat -L KUBE-NODEPORTS -n | grep -v nfacct | grep -c 30391', /^1\n$/],
   ['sudo iptables-save -t nat | grep -c default/coffee', /^\d+\n$/],
 ]
 

@@ -1,5 +1,7 @@
 import { pods } from '../api/kinds.ts'
 import type { ApiRequest, UserInfo } from '../apiserver/request.ts'
+import { createMemoryStore } from '../etcd/memory-store.ts'
+import type { Contents } from '../etcd/store.ts'
 import { createCatalogue } from '../images/catalogue.ts'
 import { imageTable } from '../images/table.ts'
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
@@ -16,6 +18,7 @@ import { execInContainer } from './exec.ts'
 import { nodeTable } from './node-files.ts'
 import { proxyRequest } from './proxy-request.ts'
 import { seedCluster } from './seed/seed-cluster.ts'
+import { seededContents } from './seed/template.ts'
 import { addresses } from './seed/topology.ts'
 import { authenticateToken } from './service-account-tokens.ts'
 
@@ -29,6 +32,22 @@ interface Wiring {
 
 /** Wires the rooms of one lab over its store, and seeds it when the store is empty. */
 export function createCluster(host: Host): Cluster {
+  if (host.store.revision() === 0) host.store.fill(seededContents(host.options, host.nowMs(), () => seeded(host)))
+  return wire(host).cluster
+}
+
+/** Chance of what all labs begin with; a lab's own chance begins after that. */
+const templateSeed = 36
+
+function seeded({ options, nowMs }: Host): Contents {
+  const store = createMemoryStore()
+  const atMs = nowMs()
+  const { engine } = wire({ store, options, seed: templateSeed, nowMs: () => atMs })
+  seedCluster(engine, options)
+  return store.contents()
+}
+
+function wire(host: Host): { cluster: Cluster; engine: Engine } {
   const wiring: Wiring = {}
   const trees = fileTrees(host.store.local, () => engine.clock.now())
   const engine: Engine = createEngine({
@@ -43,9 +62,9 @@ export function createCluster(host: Host): Cluster {
   const authenticate = (token: string): UserInfo | undefined => authenticateToken(host.store, engine.system, engine.clock, token)
   const networkParts = networkPartsOf(host, engine, wiring, apiOverHttp(engine.handle, authenticate))
   wiring.plane = createDataPlane(networkParts)
-  if (host.store.revision() === 0) seedCluster(engine, host.options)
   wiring.kubelet?.wake()
-  return clusterOf({ host, engine, trees, kubelet: wiring.kubelet as Kubelet, plane: wiring.plane, networkParts, authenticate })
+  const kubelet = wiring.kubelet as Kubelet
+  return { engine, cluster: clusterOf({ host, engine, trees, kubelet, plane: wiring.plane, networkParts, authenticate }) }
 }
 
 function makeKubelet(host: Host, parts: Parameters<EngineParts['controllers']>[0], trees: FileTrees, wiring: Wiring): Kubelet {
@@ -102,6 +121,7 @@ function networkPartsOf(
     podOfIp: (ip) => kubelet().podOfIp(ip),
     resolvConf: (pod) => kubelet().resolvConf(pod),
     hosts: (pod) => kubelet().hosts(pod),
+    logPod: (pod, line) => kubelet().say(pod, line),
     apiServer,
   }
 }

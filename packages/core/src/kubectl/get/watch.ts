@@ -32,7 +32,18 @@ export async function watchTargets(kubectl: Kubectl, { targets, causes }: Target
   const from = firstList(kubectl, target, accept, show)
   if (typeof from !== 'string') return finish(kubectl, 'failed' in from ? from : [from])
   const stream = openWatch(kubectl, target, accept, from)
-  return 'poll' in stream ? follow(kubectl, stream, show) : finish(kubectl, [stream])
+  if (!('poll' in stream)) return finish(kubectl, [stream])
+  return follow(kubectl, stream, target.name === undefined ? show : withoutFirst(show))
+}
+
+/** A watch from "0" begins with the object as it is, which was shown already. */
+function withoutFirst(show: Show): Show {
+  let first = true
+  return (event) => {
+    const text = first ? '' : show(event)
+    first = false
+    return text
+  }
 }
 
 const selection = ({ name, labelSelector, fieldSelector }: Target): Record<string, string[]> =>
@@ -54,7 +65,8 @@ function firstList(kubectl: Kubectl, target: Target, accept: string, show: Show)
     if (isFailed(text)) return text
     kubectl.process.stdout(text)
   }
-  return String((list.metadata as { resourceVersion?: string }).resourceVersion ?? '')
+  // an object's own revision may be compacted; "0" is now
+  return name === undefined ? String((list.metadata as { resourceVersion?: string }).resourceVersion ?? '') : '0'
 }
 
 const eventsOf = (list: JsonObject): JsonObject[] => {
