@@ -68,3 +68,18 @@ export function targetPortOf(port: ServicePort, pod: Pod): number | undefined {
 /** The Pod's name in a headless Service's DNS, if it has one. */
 export const hostnameFor = (pod: Pod, service: Service): string | undefined =>
   pod.spec.hostname && pod.spec.subdomain === service.metadata.name ? pod.spec.hostname : undefined
+
+/**
+ * What a Service makes of a Pod, made once for each pair of stored objects, since those never change: a change behind a
+ * Service costs the one Pod, however many there are.
+ */
+export function perPod<T>(make: (service: Service, pod: Pod) => T): (service: Service, pod: Pod) => T {
+  const known = new WeakMap<Service, WeakMap<Pod, { made: T }>>()
+  return (service, pod) => {
+    const ofService = known.get(service) ?? new WeakMap<Pod, { made: T }>()
+    known.set(service, ofService)
+    const one = ofService.get(pod) ?? { made: make(service, pod) }
+    ofService.set(pod, one)
+    return one.made
+  }
+}

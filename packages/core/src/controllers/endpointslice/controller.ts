@@ -14,6 +14,7 @@ const managedBy = 'endpointslice.kubernetes.io/managed-by'
 const manager = 'endpointslice-controller.k8s.io'
 const headless = 'service.kubernetes.io/headless'
 const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
+const zoneLabel = 'topology.kubernetes.io/zone'
 const maxEndpoints = 100
 
 /** Keeps the EndpointSlices of each Service with a selector. Models staging/endpointslice/reconciler.go (1.36). */
@@ -56,8 +57,11 @@ function slicesOf(namespace: string, name: string, { client }: ControllerContext
 }
 
 function reconcileSlices(service: Service, existing: readonly EndpointSlice[], context: ControllerContext): void {
-  const zoneOf = (node: string): string | undefined =>
-    context.client.get(nodes, '', node)?.metadata.labels?.['topology.kubernetes.io/zone']
+  const zones = new Map<string, string | undefined>()
+  const zoneOf = (node: string): string | undefined => {
+    if (!zones.has(node)) zones.set(node, context.client.get(nodes, '', node)?.metadata.labels?.[zoneLabel])
+    return zones.get(node)
+  }
   const groups = desiredGroups(service, candidatePods(service, context.client), zoneOf)
   // a Service without endpoints keeps one empty slice, so that it can be told from one that nobody looks after
   if (groups.size === 0) groups.set('', { ports: [], endpoints: [] })
@@ -73,7 +77,8 @@ function reconcileSlices(service: Service, existing: readonly EndpointSlice[], c
   for (const [id, group] of groups) reconcileGroup(service, group, byPorts.get(id) ?? [], context)
 }
 
-const addressKey = (endpoint: SliceEndpoint): string => `${endpoint.addresses[0]} ${endpoint.targetRef?.uid ?? ''}`
+/** A Pod has one address of a family, and keeps it. */
+const addressKey = ({ targetRef, addresses }: SliceEndpoint): string => targetRef?.uid ?? (addresses[0] as string)
 
 /** Keeps what is right where it is, then fills slices that have room, then makes new ones. */
 function reconcileGroup(service: Service, group: PortGroup, slices: readonly EndpointSlice[], context: ControllerContext): void {
@@ -99,9 +104,19 @@ function keep(slice: EndpointSlice, wanted: Map<string, SliceEndpoint>): SliceEn
     const now = wanted.get(id)
     if (!now) continue
     wanted.delete(id)
-    kept.push(equal(now, endpoint) ? endpoint : now)
+    kept.push(same(now, endpoint) ? endpoint : now)
   }
   return kept
+}
+
+/** Which wanted endpoints were found to say what a stored one says. */
+const found = new WeakMap<SliceEndpoint, SliceEndpoint>()
+
+function same(wanted: SliceEndpoint, stored: SliceEndpoint): boolean {
+  if (found.get(wanted) === stored) return true
+  if (!equal(wanted, stored)) return false
+  found.set(wanted, stored)
+  return true
 }
 
 function labelsOf(service: Service): Record<string, string> {

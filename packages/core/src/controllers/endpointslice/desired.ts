@@ -2,7 +2,7 @@ import type { SliceEndpoint, SlicePort } from '../../api/discovery.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
 import { isReady } from '../pod-state.ts'
-import { hostnameFor, targetPortOf } from '../service-pods.ts'
+import { hostnameFor, perPod, targetPortOf } from '../service-pods.ts'
 
 export interface PortGroup {
   ports: SlicePort[]
@@ -17,13 +17,22 @@ export function desiredGroups(
 ): Map<string, PortGroup> {
   const groups = new Map<string, PortGroup>()
   for (const pod of pods) {
-    const ports = portsFor(service, pod)
-    const id = portsId(ports)
+    const { id, ports, endpoint } = endpointFor(service, pod)
     const group = groups.get(id) ?? { ports, endpoints: [] }
-    group.endpoints.push(endpointOf(service, pod, zoneOf))
+    group.endpoints.push(inZone(endpoint, zoneOf))
     groups.set(id, group)
   }
   return groups
+}
+
+const endpointFor = perPod((service, pod) => {
+  const ports = portsFor(service, pod)
+  return { id: portsId(ports), ports, endpoint: endpointOf(service, pod) }
+})
+
+function inZone(endpoint: SliceEndpoint, zoneOf: (node: string) => string | undefined): SliceEndpoint {
+  const zone = endpoint.nodeName == null ? undefined : zoneOf(endpoint.nodeName)
+  return zone === undefined ? endpoint : { ...endpoint, zone }
 }
 
 /** Sorted by name, so that the same ports always read the same. */
@@ -44,13 +53,12 @@ export const portsId = (ports: readonly SlicePort[] | null | undefined): string 
     .sort()
     .join(' ')
 
-function endpointOf(service: Service, pod: Pod, zoneOf: (node: string) => string | undefined): SliceEndpoint {
+function endpointOf(service: Service, pod: Pod): SliceEndpoint {
   const serving = isReady(pod)
   const terminating = pod.metadata.deletionTimestamp !== undefined
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating)
   const hostname = hostnameFor(pod, service)
   const { nodeName } = pod.spec
-  const zone = nodeName === undefined ? undefined : zoneOf(nodeName)
   return {
     addresses: [pod.status?.podIP as string],
     conditions: { ready, serving, terminating },
@@ -62,6 +70,5 @@ function endpointOf(service: Service, pod: Pod, zoneOf: (node: string) => string
       namespace: pod.metadata.namespace as string,
       uid: pod.metadata.uid as string,
     },
-    ...(zone === undefined ? {} : { zone }),
   }
 }
