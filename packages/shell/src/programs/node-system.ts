@@ -2,6 +2,7 @@ import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import { conntrack } from './node/conntrack.ts'
 import { crictl } from './node/crictl.ts'
 import { iptables, iptablesSave } from './node/iptables.ts'
+import { nft } from './node/nft.ts'
 import { processCommands } from './node/processes.ts'
 import { unitCommands } from './node/systemctl.ts'
 import { tcpdump } from './node/tcpdump.ts'
@@ -12,6 +13,7 @@ export function nodeSystemCommands(cluster: Cluster, node: string): ShellCommand
   return [
     iptables(cluster, node),
     iptablesSave(cluster, node),
+    nft(cluster, node),
     conntrack(cluster, node),
     tcpdump(cluster, node),
     crictl(cluster, node),
