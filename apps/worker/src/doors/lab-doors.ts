@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { problem } from '../problem.ts'
 import { createDoor } from './create.ts'
+import { dnsQueryDoor } from './dns-query.ts'
 import { execDoor } from './exec.ts'
 import { gradeDoor } from './grade.ts'
 import { kubeconfigDoor } from './kubeconfig.ts'
@@ -32,6 +33,8 @@ export const labDoors = new Hono<LabEnv>()
   .post('/api/labs/:id/settle', settleDoor)
   .get('/api/labs/:id/grade', gradeDoor)
   .get('/api/labs/:id/why', whyDoor)
+  .get('/api/labs/:id/dns-query', dnsQueryDoor)
+  .post('/api/labs/:id/dns-query', dnsQueryDoor)
   .get('/api/labs/:id/kubeconfig', kubeconfigDoor)
   .all('/api/labs/:id/k8s/*', kubernetesDoor)
   .all('/api/labs/:id/k8s', kubernetesDoor)

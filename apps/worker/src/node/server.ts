@@ -1,17 +1,18 @@
 import { accessSync, constants } from 'node:fs'
 import type { Server } from 'node:http'
-import { type HttpBindings, serve } from '@hono/node-server'
+import { getRequestListener, type HttpBindings, serve } from '@hono/node-server'
 import { createAdmission } from '../admission.ts'
 import { createApp } from '../app.ts'
 import type { AppHost } from '../app-host.ts'
 import { openClassroom } from '../objects/classroom.ts'
 import { openLab } from '../objects/lab.ts'
 import { noSuchLab, problem } from '../problem.ts'
+import { takeHttp2 } from './http2.ts'
 import type { InstructorKey } from './instructor-key.ts'
 import { createObjectPool } from './object-pool.ts'
 import { servePage } from './page.ts'
 import type { Settings } from './settings.ts'
-import { openUpgrades, type Upgrades } from './upgrade.ts'
+import { openUpgrades } from './upgrade.ts'
 
 export interface RunningServer {
   address: string
@@ -40,8 +41,9 @@ export function startServer(settings: Settings, key: InstructorKey, pageDir: str
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: fetch as never, port: settings.port, hostname: settings.host }, (info) => {
       const name = settings.host === '127.0.0.1' ? '127.0.0.1' : settings.host
-      resolve({ address: `http://${name}:${info.port}/`, close: () => closeServer(server as Server, upgrades, pool) })
+      resolve({ address: `http://${name}:${info.port}/`, close: () => closeServer(server, [upgrades.close, closeHttp2], pool) })
     }) as Server
+    const closeHttp2 = takeHttp2(server, getRequestListener(fetch as never))
     server.on('error', reject)
     server.on('upgrade', upgrades.handle)
   })
@@ -61,13 +63,13 @@ async function classroomFetch(pool: Pool, id: string, request: Request): Promise
   return known ? pool.get('classroom', id).fetch(request) : problem(404, 'Not Found', 'There is no class with this id.')
 }
 
-function closeServer(server: Server, upgrades: Upgrades, pool: Pool): Promise<void> {
+function closeServer(server: Server, closing: readonly (() => void)[], pool: Pool): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
       pool.close()
       resolve()
     })
-    upgrades.close()
+    for (const close of closing) close()
     server.closeAllConnections()
   })
 }

@@ -49,6 +49,7 @@ const doors: Door[] = [
   },
   { method: 'get', path: '/api/labs/{id}/grade', summary: 'The checks as they stand', answer: grade, key: 'lab token' },
   { method: 'get', path: '/api/labs/{id}/why', summary: 'The hops of a request and the first that fails', key: 'lab token' },
+  { method: 'post', path: '/api/labs/{id}/dns-query', summary: 'DNS over HTTPS (RFC 8484)', key: 'lab token' },
   { method: 'get', path: '/api/labs/{id}/kubeconfig', summary: 'For kubectl and client libraries', key: 'lab token' },
   {
     method: 'post',
