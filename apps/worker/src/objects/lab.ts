@@ -49,6 +49,7 @@ export function openLab(host: ObjectHost): HostedObject {
   let cluster: LabCluster | undefined
   let terminals: LabTerminals | undefined
   let progress: LabProgress | undefined
+  let spec: StoredSpec | undefined
   const closeParts = (): void => {
     terminals?.stop()
     cluster?.close()
@@ -59,7 +60,7 @@ export function openLab(host: ObjectHost): HostedObject {
     host,
     facts,
     activity: trackActivity(() => setAlarm(lab)),
-    spec: () => JSON.parse(facts.get('spec') as string) as StoredSpec,
+    spec: () => (spec ??= JSON.parse(facts.get('spec') as string) as StoredSpec),
     opened() {
       if (cluster) return cluster
       cluster = openLabCluster(lab)
@@ -76,8 +77,7 @@ export function openLab(host: ObjectHost): HostedObject {
       closed: (socket) => terminals?.closed(socket),
     },
     progress: () => (progress ??= openProgress(lab)),
-    create(spec) {
-      const { token, ...rest } = spec
+    create({ token, ...rest }) {
       facts.set('spec', JSON.stringify({ ...rest, tokenHash: hashToken(token), createdAtMs: host.nowMs() }))
       layLessonFiles(lab)
     },
@@ -92,6 +92,7 @@ export function openLab(host: ObjectHost): HostedObject {
     remove() {
       for (const socket of terminals?.sockets() ?? []) socket.close(1001, 'this lab was removed')
       closeParts()
+      spec = undefined
       host.destroy()
     },
   }
