@@ -26,9 +26,12 @@ export interface ObjectPool {
 interface Slot {
   object: HostedObject
   database: SqliteDatabase.Database
+  usedAtMs: number
   alarm?: ReturnType<typeof setTimeout>
 }
 
+/** An object that nobody asked for this long is closed when the next one is asked for: no timer runs for it. */
+const idleMs = 15 * 60_000
 /** setTimeout cannot wait longer than this. */
 const maxTimeoutMs = 2_147_483_647
 
@@ -47,12 +50,19 @@ export function createObjectPool(options: ObjectPoolOptions): ObjectPool {
       if (!slot.object.busy()) closeSlot(name, slot)
     }
   }
+  /** The map is in the order of use: what stands first was left alone the longest. */
+  const closeIdle = (): void => {
+    for (const [name, slot] of slots) {
+      if (Date.now() - slot.usedAtMs < idleMs) return
+      if (!slot.object.busy()) closeSlot(name, slot)
+    }
+  }
   const openSlot = (kind: ObjectKind, id: string, name: string): Slot => {
     makeRoom()
     const file = path(kind, id)
     mkdirSync(join(file, '..'), { recursive: true })
     const database = openDatabase(file)
-    const slot = { database } as Slot
+    const slot = { database, usedAtMs: 0 } as Slot
     slots.set(name, slot)
     slot.object = options.open[kind](hostFor(id, slot, database, () => remove(name, slot, file)))
     return slot
@@ -79,9 +89,11 @@ export function createObjectPool(options: ObjectPoolOptions): ObjectPool {
     get(kind, id) {
       const name = `${kind}/${id}`
       const slot = slots.get(name) ?? openSlot(kind, id, name)
+      slot.usedAtMs = Date.now()
       // last in the map's order is the most recently used
       slots.delete(name)
       slots.set(name, slot)
+      closeIdle()
       return slot.object
     },
     exists: (kind, id) => slots.has(`${kind}/${id}`) || existsSync(path(kind, id)),
