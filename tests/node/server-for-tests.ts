@@ -9,6 +9,7 @@ export interface TestServer {
   origin: string
   dataDir: string
   instructorKey: string
+  pid: number
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
 }
 
@@ -32,6 +33,7 @@ export async function startServer(dataDir = mkdtempSync(join(tmpdir(), 'kubemaze
     origin: `http://127.0.0.1:${port}`,
     dataDir,
     instructorKey: 'test-instructor-key',
+    pid: child.pid as number,
     kill: (signal) =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())
