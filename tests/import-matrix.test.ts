@@ -49,7 +49,7 @@ const statement =
 const importsOf = (path: string): string[] =>
   [...readFileSync(path, 'utf8').matchAll(statement)].map((match) => (match[1] ?? match[2] ?? match[3]) as string)
 
-const isTest = (path: string): boolean => /\.(test|contract)\.ts$/.test(path)
+const isTest = (path: string): boolean => /\.(test|contract)\.ts$|-for-tests\.ts$/.test(path)
 
 describe('the import matrix', () => {
   it('holds between the rooms of the core', () => {

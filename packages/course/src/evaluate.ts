@@ -1,4 +1,5 @@
-import type { Check, CheckContext, Lesson } from './lesson.ts'
+import { whatWentWrong } from './hints/what-went-wrong.ts'
+import type { Check, CheckContext, CheckResult, Lesson } from './lesson.ts'
 
 /** A check as it stands: spoiled means that it had passed before and no longer does. */
 export interface CheckState {
@@ -8,6 +9,8 @@ export interface CheckState {
   points: number
   maxPoints: number
   evidence: string
+  /** More and more plain, for a page that shows one at a time. */
+  hints?: string[]
 }
 
 export interface LessonState {
@@ -23,17 +26,19 @@ export interface LessonState {
 
 /**
  * Evaluates every check of a lesson against the cluster as it is. A step that was once done as a whole keeps counting as done for
- * `step`, so that later work never sends a student back.
+ * `step`, so that later work never sends a student back. In a lesson, what the student last tried in vain is explained at the first
+ * check that waits; a maze does not tell.
  */
 export function evaluateLesson(lesson: Lesson, context: CheckContext, before: ReadonlySet<string>): LessonState {
   const everPassed = new Set(before)
   const steps = lesson.steps.map((step) => ({
     id: step.id,
     title: step.title,
-    checks: step.checks.map((check) => stateOf(check, context, everPassed)),
+    checks: step.checks.map((check) => stateOf(check, check.evaluate(context), everPassed)),
   }))
   const all = steps.flatMap((step) => step.checks)
   const open = steps.find((step) => step.checks.some((check) => !everPassed.has(check.id))) ?? steps.at(-1)
+  if (lesson.kind === 'lesson') explainLast(open?.checks ?? [], context)
   return {
     lesson: lesson.id,
     steps,
@@ -44,8 +49,13 @@ export function evaluateLesson(lesson: Lesson, context: CheckContext, before: Re
   }
 }
 
-function stateOf(check: Check, context: CheckContext, everPassed: Set<string>): CheckState {
-  const { status, evidence } = check.evaluate(context)
+function explainLast(checks: CheckState[], context: CheckContext): void {
+  const waiting = checks.find((check) => check.status === 'pending')
+  const words = waiting && whatWentWrong(context)
+  if (words !== undefined) Object.assign(waiting as CheckState, { status: 'hint', evidence: words })
+}
+
+function stateOf(check: Check, { status, evidence, hints }: CheckResult, everPassed: Set<string>): CheckState {
   const passed = status === 'passed'
   const spoiled = !passed && everPassed.has(check.id)
   if (passed) everPassed.add(check.id)
@@ -56,5 +66,6 @@ function stateOf(check: Check, context: CheckContext, everPassed: Set<string>): 
     points: passed ? check.points : 0,
     maxPoints: check.points,
     evidence,
+    ...(hints && hints.length > 0 && !passed ? { hints } : {}),
   }
 }

@@ -53,6 +53,8 @@ export const checkState = z.object({
   points: z.number(),
   maxPoints: z.number(),
   evidence: z.string(),
+  /** More and more plain; shown one at a time. */
+  hints: z.array(z.string()).optional(),
 })
 export type CheckState = z.infer<typeof checkState>
 
@@ -131,6 +133,17 @@ export const serverFrame = z.discriminatedUnion('type', [
       }),
     ),
     nodes: z.array(z.object({ name: z.string(), ip: z.string() })),
+  }),
+  /** Somebody in the lab, or its visitor, opened a connection: the picture shows its way. */
+  z.object({
+    type: z.literal('request'),
+    from: z.string(),
+    ip: z.string(),
+    port: z.number(),
+    outcome: z.string(),
+    reached: z.object({ ip: z.string(), port: z.number() }).optional(),
+    pod: z.string().optional(),
+    failed: z.object({ kind: z.string(), title: z.string() }).optional(),
   }),
   z.object({ type: z.literal('reset') }),
   z.object({ type: z.literal('error'), message: z.string() }),

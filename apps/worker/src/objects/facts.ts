@@ -1,12 +1,14 @@
 import type { Database } from '@kubemaze/store/database.ts'
 import { facts } from '@kubemaze/store/schema/lab.ts'
-import { eq } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
 
 /** Named texts of a lab, each a row. */
 export interface Facts {
   get(name: string): string | undefined
   set(name: string, value: string): void
   delete(name: string): void
+  /** Drops all others. */
+  keepOnly(name: string): void
 }
 
 export function openFacts(database: Database): Facts {
@@ -22,6 +24,10 @@ export function openFacts(database: Database): Facts {
     delete(name) {
       if (!cache.delete(name)) return
       database.delete(facts).where(eq(facts.name, name)).run()
+    },
+    keepOnly(kept) {
+      for (const name of [...cache.keys()]) if (name !== kept) cache.delete(name)
+      database.delete(facts).where(ne(facts.name, kept)).run()
     },
   }
 }

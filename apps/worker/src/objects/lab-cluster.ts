@@ -1,14 +1,14 @@
 import type { Cluster, Settled } from '@kubemaze/core/cluster/cluster.ts'
 import { createCluster } from '@kubemaze/core/cluster/create-cluster.ts'
 import type { Signal } from '@kubemaze/core/process/process.ts'
+import { recordingCluster } from '@kubemaze/course/seen/recording-cluster.ts'
 import { createContainerRuntime } from '@kubemaze/shell/container-runtime.ts'
 import { openSession } from '@kubemaze/shell/open-session.ts'
 import type { Session, SessionState } from '@kubemaze/shell/session.ts'
-import type { Database } from '@kubemaze/store/database.ts'
-import { facts, local, objects, terminalFrames, timers } from '@kubemaze/store/schema/lab.ts'
+import { local, objects, terminalFrames, timers } from '@kubemaze/store/schema/lab.ts'
 import { createSqliteStore } from '@kubemaze/store/sqlite-store.ts'
-import { eq } from 'drizzle-orm'
 import type { Lab } from './lab.ts'
+import { recordingSession } from './lab-sightings.ts'
 
 /** The lab's cluster, and shells on it. */
 export interface LabCluster {
@@ -29,13 +29,15 @@ export function openLabCluster(lab: Lab): LabCluster {
   const { database, nowMs } = lab.host
   const { seed, options } = lab.spec()
   const store = createSqliteStore(database)
-  const cluster: Cluster = createCluster({
+  const sightings = lab.sightings()
+  const made = createCluster({
     store,
     nowMs,
     seed,
     options,
     runtime: createContainerRuntime({ cluster: () => cluster, wait: (ms, signal) => realWait(lab, cluster, ms, signal) }),
   })
+  const cluster: Cluster = recordingCluster(made, sightings.note)
   const unsubscribe = cluster.onCommit(() => lab.activity.changed())
   const key = (name: string): string => `session ${name}`
   return {
@@ -43,12 +45,16 @@ export function openLabCluster(lab: Lab): LabCluster {
     session(name, pace) {
       const saved = lab.facts.get(key(name))
       const wait = pace === 'real' ? realWait : forwardWait
-      return openSession(
+      const session = openSession(
         { cluster, wait: (ms, signal) => wait(lab, cluster, ms, signal) },
         saved === undefined ? undefined : (JSON.parse(saved) as SessionState),
       )
+      return recordingSession(session, sightings.note)
     },
-    saveSession: (name, session) => lab.facts.set(key(name), JSON.stringify(session.state())),
+    saveSession(name, session) {
+      lab.facts.set(key(name), JSON.stringify(session.state()))
+      sightings.save()
+    },
     tick: () => cluster.tick(),
     settle: () => settle(cluster),
     close: unsubscribe,
@@ -56,12 +62,10 @@ export function openLabCluster(lab: Lab): LabCluster {
 }
 
 /** Everything but the lab's own spec: the next opening starts a new cluster. */
-export function wipeLab(database: Database): void {
-  database.transaction(() => {
-    for (const table of [objects, local, timers, terminalFrames]) database.delete(table).run()
-    const spec = database.select().from(facts).where(eq(facts.name, 'spec')).all()
-    database.delete(facts).run()
-    for (const row of spec) database.insert(facts).values(row).run()
+export function wipeLab({ host, facts }: Lab): void {
+  host.database.transaction(() => {
+    for (const table of [objects, local, timers, terminalFrames]) host.database.delete(table).run()
+    facts.keepOnly('spec')
   })
 }
 

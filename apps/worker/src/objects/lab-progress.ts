@@ -25,9 +25,16 @@ export function openProgress(lab: Lab): LabProgress {
     if (!lesson) return undefined
     const { cluster } = lab.opened()
     const before = new Set(JSON.parse(lab.facts.get('passed') ?? '[]') as string[])
-    const context = { client: cluster.client(), network: cluster.probe, nowMs: cluster.now() }
+    const context = {
+      client: cluster.client(),
+      network: cluster.probe,
+      nowMs: cluster.now(),
+      seed: lab.spec().seed,
+      seen: lab.sightings().seen(),
+    }
     const state = evaluateLesson(lesson, context, before)
     lab.facts.set('passed', JSON.stringify(state.everPassed))
+    lab.sightings().save()
     return state
   }
   const tell = (): void => {
@@ -38,9 +45,10 @@ export function openProgress(lab: Lab): LabProgress {
     for (const listener of listeners) listener(state)
   }
   const watched = (): boolean => listeners.size > 0 || lab.spec().classroom !== undefined
-  const unsubscribe = lab.opened().cluster.onCommit(() => {
+  const soon = (): void => {
     if (lesson && watched()) timer ??= setTimeout(tell, evaluateAfterMs)
-  })
+  }
+  const unsubscribe = [lab.opened().cluster.onCommit(soon), lab.sightings().onNote(soon)]
   return {
     lesson,
     evaluate,
@@ -49,7 +57,7 @@ export function openProgress(lab: Lab): LabProgress {
       return () => listeners.delete(listener)
     },
     close() {
-      unsubscribe()
+      for (const end of unsubscribe) end()
       clearTimeout(timer)
     },
   }

@@ -10,6 +10,8 @@ const maxTerminals = 8
 /** Pages that may look at one lab. */
 const maxSockets = 32
 const pictureAfterMs = 40
+/** Requests shown on their way in one second: a loop of curls is no use to look at. */
+const maxShownRequests = 20
 
 /** The lab's terminals and the pages that show them. */
 export interface LabTerminals extends SocketHandler {
@@ -55,6 +57,14 @@ export function openTerminals(lab: Lab): LabTerminals {
   const offCommit = cluster.onCommit(() => {
     if (sockets.size > 0) timer ??= setTimeout(picture, pictureAfterMs)
   })
+  let shown = { secondOf: 0, requests: 0 }
+  const offRequests = lab.sightings().onNote((sighting) => {
+    if (sighting.kind !== 'request' || sockets.size === 0) return
+    const secondOf = Math.floor(lab.host.nowMs() / 1000)
+    shown = { secondOf, requests: shown.secondOf === secondOf ? shown.requests + 1 : 1 }
+    const { kind: _, protocol: __, ...request } = sighting
+    if (shown.requests <= maxShownRequests) announce({ type: 'request', ...request })
+  })
   const offProgress = lab.progress().onChange((state) => announce({ type: 'progress', ...state }))
   const join = (socket: ObjectSocket): void => {
     if (sockets.size >= maxSockets) return socket.close(1013, 'this lab is open in too many pages')
@@ -91,6 +101,7 @@ export function openTerminals(lab: Lab): LabTerminals {
     stop() {
       offCommit()
       offProgress()
+      offRequests()
       clearTimeout(timer)
       for (const one of terminals.values()) one.stop()
       for (const end of sockets.values()) end()

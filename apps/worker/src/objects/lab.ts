@@ -11,8 +11,9 @@ import { type Activity, trackActivity } from './activity.ts'
 import { type Facts, openFacts } from './facts.ts'
 import { type LabCluster, openLabCluster, wipeLab } from './lab-cluster.ts'
 import { type LabProgress, openProgress } from './lab-progress.ts'
+import { type LabSightings, openSightings } from './lab-sightings.ts'
 import { type LabTerminals, openTerminals } from './lab-terminals.ts'
-import { layLessonFiles } from './lesson-files.ts'
+import { layLesson } from './lay-lesson.ts'
 import type { HostedObject, ObjectHost, SocketHandler, Upgrade } from './object-host.ts'
 
 /** What makes a lab: given once, at POST /api/labs. */
@@ -35,6 +36,7 @@ export interface Lab {
   /** Sockets of terminals: outlives a reset, which opens other terminals. */
   terminalSockets: SocketHandler
   progress(): LabProgress
+  sightings(): LabSightings
   create(spec: LabSpec): void
   reset(): void
   remove(): void
@@ -49,12 +51,14 @@ export function openLab(host: ObjectHost): HostedObject {
   let cluster: LabCluster | undefined
   let terminals: LabTerminals | undefined
   let progress: LabProgress | undefined
+  let sightings: LabSightings | undefined
   let spec: StoredSpec | undefined
   const closeParts = (): void => {
     terminals?.stop()
     cluster?.close()
     progress?.close()
-    cluster = terminals = progress = undefined
+    sightings?.save()
+    cluster = terminals = progress = sightings = undefined
   }
   const lab: Lab = {
     host,
@@ -77,15 +81,16 @@ export function openLab(host: ObjectHost): HostedObject {
       closed: (socket) => terminals?.closed(socket),
     },
     progress: () => (progress ??= openProgress(lab)),
+    sightings: () => (sightings ??= openSightings(facts)),
     create({ token, ...rest }) {
       facts.set('spec', JSON.stringify({ ...rest, tokenHash: hashToken(token), createdAtMs: host.nowMs() }))
-      layLessonFiles(lab)
+      layLesson(lab)
     },
     reset() {
       const sockets = terminals?.sockets() ?? []
       closeParts()
-      wipeLab(host.database)
-      layLessonFiles(lab)
+      wipeLab(lab)
+      layLesson(lab)
       for (const socket of sockets) lab.terminals().join(socket)
       lab.terminals().announce({ type: 'reset' })
     },

@@ -14,7 +14,7 @@ const maxBodyBytes = 65_536
 
 /** POST /api/labs makes a lab; everything about a lab goes to the lab itself. */
 export const labRoutes = new Hono<AppEnv>()
-  .get('/api/lessons', (c) => c.json({ lessons: lessons.map(({ id, title, summary }) => ({ id, title, summary })) }))
+  .get('/api/lessons', (c) => c.json({ lessons: lessons.map(({ id, kind, title, summary }) => ({ id, kind, title, summary })) }))
   .get('/api/lessons/:id', (c) => {
     const lesson = lessonById(c.req.param('id'))
     if (!lesson) return noSuchLesson(c.req.param('id'))
@@ -25,7 +25,7 @@ export const labRoutes = new Hono<AppEnv>()
       text,
       checks: checks.map((check) => ({ id: check.id, title: check.title, points: check.points })),
     }))
-    return c.json({ id: lesson.id, title: lesson.title, summary: lesson.summary, steps })
+    return c.json({ id: lesson.id, kind: lesson.kind, title: lesson.title, summary: lesson.summary, steps })
   })
   .post('/api/labs', createLabRoute)
   .all('/api/labs/:id', toLab)

@@ -6,6 +6,7 @@ import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import { createCluster } from '@kubemaze/core/cluster/create-cluster.ts'
 import { createMemoryStore } from '@kubemaze/core/etcd/memory-store.ts'
 import { evaluateLesson, type LessonState } from '../../evaluate.ts'
+import { nothingSeen, withSighting } from '../../seen/seen.ts'
 import { servicesLesson } from './services.ts'
 
 /** A real cluster in memory, with the words of the lesson. */
@@ -13,6 +14,8 @@ export interface CoffeeLab {
   cluster: Cluster
   pod(name: string, labels?: Record<string, string>, spec?: Partial<PodSpec>): void
   service(name: string, spec: Partial<ServiceSpec>): void
+  /** A request that the student made and that was answered: to the Service's address, to the Pod's, or to a node's port. */
+  knock(at: 'cluster-ip' | 'pod' | string): void
   evaluate(): LessonState
   /** `passed`, or the status and the evidence. */
   check(id: string): string
@@ -31,12 +34,35 @@ export function coffeeLab(): CoffeeLab {
     if (isFailure(object)) throw new Error(object.message)
     cluster.settle()
   }
-  const evaluate = (): LessonState =>
-    evaluateLesson(servicesLesson, { client: cluster.client(), network: cluster.probe, nowMs: cluster.now() }, new Set())
+  let seen = nothingSeen
+  const evaluate = (): LessonState => {
+    const context = { client: cluster.client(), network: cluster.probe, nowMs: cluster.now(), seed: 1, seen }
+    return evaluateLesson(servicesLesson, context, new Set())
+  }
   return {
     cluster,
     pod: (name, labels, spec = {}) => made(cluster.client().create(pods, podOf(name, labels, spec))),
     service: (name, spec) => made(cluster.client().create(services, serviceOf(name, spec))),
+    knock(at) {
+      const service = cluster.client().get(services, 'default', 'coffee')
+      const pod = cluster.client().get(pods, 'default', 'coffee')
+      const [ip, port] =
+        at === 'cluster-ip'
+          ? [service?.spec.clusterIP, 80]
+          : at === 'pod'
+            ? [pod?.status?.podIP, 9090]
+            : [at, service?.spec.ports?.[0]?.nodePort]
+      const { outcome } = cluster.network({ kind: 'node', node: 'k8s-master' }).connect(ip ?? '', port ?? 0, 'TCP')
+      const request = {
+        kind: 'request',
+        from: 'node/k8s-master',
+        ip: ip ?? '',
+        port: port ?? 0,
+        protocol: 'TCP',
+        outcome,
+      } as const
+      seen = withSighting(seen, request)
+    },
     evaluate,
     check(id) {
       const found = evaluate().steps.flatMap((step) => step.checks)

@@ -28,6 +28,16 @@ describe('the lesson on Services', () => {
     lab.pod('coffee', coffee)
     expect(lab.evaluate().step).toBe('expose')
     lab.service('coffee', { type: 'NodePort' })
+    expect(lab.evaluate().step).toBe('ports')
+    lab.knock('cluster-ip')
+    expect(lab.evaluate().step).toBe('ports')
+    lab.knock('pod')
+    expect(lab.evaluate().step).toBe('node-port')
+    lab.knock('192.168.56.201')
+    expect(lab.check('every-node')).toMatch(
+      /^pending: You have asked 192\.168\.56\.201 alone\. Ask the other node too: curl http:\/\/192\.168\.56\.202:/,
+    )
+    lab.knock('192.168.56.202')
     expect(lab.evaluate().step).toBe('cluster-ip')
     lab.service('coffee-internal', {})
     expect(lab.evaluate().step).toBe('names')

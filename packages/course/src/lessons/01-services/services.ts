@@ -12,6 +12,7 @@ import { ports } from './steps/ports.ts'
 /** The training's chapter on Services: one Pod, and every way to reach it. */
 export const servicesLesson: Lesson = {
   id: 'services',
+  kind: 'lesson',
   title: 'Services',
   summary: 'Run a coffee shop in a Pod and open it: node port, cluster IP, DNS name, load balancer, endpoints.',
   cluster: { loadBalancer: 'pool' },

@@ -6,6 +6,7 @@ import { createMemoryStore } from '@kubemaze/core/etcd/memory-store.ts'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { evaluateLesson } from '../../evaluate.ts'
+import { nothingSeen } from '../../seen/seen.ts'
 import type { Fault } from './fault-step.ts'
 import { faults, faultsLesson } from './faults.ts'
 
@@ -31,7 +32,7 @@ function lab() {
     checks(fault: Fault) {
       const state = evaluateLesson(
         faultsLesson,
-        { client: cluster.client(), network: cluster.probe, nowMs: cluster.now() },
+        { client: cluster.client(), network: cluster.probe, nowMs: cluster.now(), seed: 1, seen: nothingSeen },
         new Set(),
       )
       return state.steps.find((step) => step.id === fault.id)?.checks.map((check) => `${check.status}: ${check.evidence}`) ?? []

@@ -22,6 +22,7 @@ export const faults: readonly Fault[] = [
 /** Seven Services that do not work, to be mended by the order of the official guide "Debug Services". */
 export const faultsLesson: Lesson = {
   id: 'faults',
+  kind: 'lesson',
   title: 'Find the fault',
   summary: 'Seven Services that do not work. Find out why, from the symptom to the field to blame, and mend them.',
   steps: faults.map(faultStep),

@@ -1,15 +1,13 @@
 import { endpointslices, pods, services } from '@kubemaze/core/api/kinds.ts'
 import type { Service } from '@kubemaze/core/api/service.ts'
-import type { Connected, Origin } from '@kubemaze/core/network/packet.ts'
+import type { Origin } from '@kubemaze/core/network/packet.ts'
+import { failureInWords } from '../../hints/failed-request.ts'
+import { hint, passed, pending } from '../../hints/result.ts'
 import type { CheckContext, CheckResult } from '../../lesson.ts'
 
 export const namespace = 'default'
 export const master: Origin = { kind: 'node', node: 'k8s-master' }
 export const visitor: Origin = { kind: 'outside' }
-
-export const passed = (evidence: string): CheckResult => ({ status: 'passed', evidence })
-export const hint = (evidence: string): CheckResult => ({ status: 'hint', evidence })
-export const pending = (evidence: string): CheckResult => ({ status: 'pending', evidence })
 
 /** The Service, or the result that says that the fault is not set up yet. */
 export function serviceOf(context: CheckContext, name: string): { service: Service } | { result: CheckResult } {
@@ -20,27 +18,13 @@ export function serviceOf(context: CheckContext, name: string): { service: Servi
 /** Does the address answer with a page, as it would in a browser or in curl? Else the first hop that fails, and what to look at. */
 export function answers(context: CheckContext, from: Origin, ip: string, port: number): CheckResult {
   const connected = context.network(from).connect(ip, port, 'TCP')
-  if (connected.outcome !== 'connected') return hint(failure(connected, `${ip}:${port}`))
+  if (connected.outcome !== 'connected') return hint(failureInWords(connected, `${ip}:${port}`))
   const { socket, peer } = connected
   const headers = { host: `${ip}:${port}`, 'user-agent': 'kubemaze-check', accept: '*/*' }
   const status = socket.http?.({ method: 'GET', target: '/', headers, body: '' }, peer).status
   const by = socket.owner.kind === 'pod' ? `Pod ${socket.owner.name}` : socket.owner.program
   if (status === 200) return passed(`${ip}:${port} is answered by ${by}.`)
   return hint(`${ip}:${port} is answered by ${by}, ${status ? `with status ${status}` : 'which does not speak HTTP'}.`)
-}
-
-const outcomes: Record<Exclude<Connected['outcome'], 'connected'>, string> = {
-  refused: 'refuses the connection',
-  timeout: 'does not answer',
-  unreachable: 'cannot be reached',
-  reset: 'breaks the connection off',
-}
-
-function failure(connected: Connected, address: string): string {
-  const outcome = connected.outcome === 'connected' ? '' : outcomes[connected.outcome]
-  const hop = connected.hops.find((one) => !one.ok)
-  const look = hop?.look ? ` Look here: ${hop.look}` : ''
-  return `${address} ${outcome}${hop ? `: ${hop.title}` : ''}.${look}`
 }
 
 /** Every ready endpoint of the Service must answer, not only the one whose turn it is. */

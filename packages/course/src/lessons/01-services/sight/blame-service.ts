@@ -14,7 +14,8 @@ export function endpointsOf(context: CheckContext, name: string): { ready: strin
   }
 }
 
-const selects = (service: Service, pod: Pod): boolean => {
+/** Does the Service's selector take in the Pod? */
+export const selects = (service: Service, pod: Pod): boolean => {
   const wanted = Object.entries(service.spec.selector ?? {})
   return wanted.length > 0 && wanted.every(([key, value]) => pod.metadata.labels?.[key] === value)
 }

@@ -1,14 +1,12 @@
-import { services } from '@kubemaze/core/api/kinds.ts'
+import { pods, services } from '@kubemaze/core/api/kinds.ts'
 import type { Service } from '@kubemaze/core/api/service.ts'
 import type { Origin } from '@kubemaze/core/network/packet.ts'
+import { isNear } from '../../../hints/of-names.ts'
+import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult } from '../../../lesson.ts'
-import { blameService } from './blame-service.ts'
-import { elsewhere, labelText, namespace, podNamed } from './coffee-pod.ts'
+import { blameService, selects } from './blame-service.ts'
+import { elsewhere, labelText, namespace, podNamed, servesCoffee } from './coffee-pod.ts'
 import { inWords, requestPage } from './request.ts'
-
-export const passed = (evidence: string): CheckResult => ({ status: 'passed', evidence })
-export const hint = (evidence: string): CheckResult => ({ status: 'hint', evidence })
-export const pending = (evidence: string): CheckResult => ({ status: 'pending', evidence })
 
 export const serviceNamed = (context: CheckContext, name: string): Service | undefined =>
   context.client.get(services, namespace, name)
@@ -32,9 +30,13 @@ export function serviceOr(context: CheckContext, name: string): { service: Servi
 
 const known = new Set(['kubernetes', 'coffee', 'coffee-internal', 'coffee-lb'])
 
+/** A Service that was meant to be this one: nearly the name, or it leads to the coffee. */
 function misnamedFor(context: CheckContext, name: string): string | undefined {
-  const others = context.client.list(services, namespace).map((service) => service.metadata.name)
-  return name === 'coffee' ? others.find((other) => !known.has(other)) : undefined
+  if (name !== 'coffee') return undefined
+  const brewing = context.client.list(pods, namespace).filter(servesCoffee)
+  const others = context.client.list(services, namespace).filter((service) => !known.has(service.metadata.name))
+  const meant = others.find((other) => isNear(other.metadata.name, name) || brewing.some((pod) => selects(other, pod)))
+  return meant?.metadata.name
 }
 
 /** Before a Service exists: can the Pod be exposed at all? */

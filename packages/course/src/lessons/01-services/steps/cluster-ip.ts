@@ -1,5 +1,6 @@
+import { hint, passed } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
-import { answersWithCoffee, hint, passed, serviceOr } from '../sight/coffee-service.ts'
+import { answersWithCoffee, serviceOr } from '../sight/coffee-service.ts'
 import { inWords, master, requestPage, student } from '../sight/request.ts'
 
 const name = 'coffee-internal'

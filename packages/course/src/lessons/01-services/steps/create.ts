@@ -1,6 +1,7 @@
+import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
 import { coffeePort, elsewhere, labelText, notReadyBecause, podNamed, servesCoffee } from '../sight/coffee-pod.ts'
-import { hint, passed, pending } from '../sight/coffee-service.ts'
+
 import { inWords, master, requestPage } from '../sight/request.ts'
 
 const text = `

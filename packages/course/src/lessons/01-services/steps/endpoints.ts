@@ -1,8 +1,9 @@
 import { pods } from '@kubemaze/core/api/kinds.ts'
+import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
 import { endpointsOf } from '../sight/blame-service.ts'
 import { coffeePort, labelText, namespace, notReadyBecause, servesCoffee } from '../sight/coffee-pod.ts'
-import { answersWithCoffee, hint, passed, pending, serviceOr } from '../sight/coffee-service.ts'
+import { answersWithCoffee, serviceOr } from '../sight/coffee-service.ts'
 import { inWords, master, requestPage } from '../sight/request.ts'
 
 const text = `

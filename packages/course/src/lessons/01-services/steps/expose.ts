@@ -1,6 +1,7 @@
+import { hint, passed } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
 import { blameService, endpointsOf } from '../sight/blame-service.ts'
-import { answersWithCoffee, beforeExpose, hint, passed, serviceOr } from '../sight/coffee-service.ts'
+import { answersWithCoffee, beforeExpose, serviceOr } from '../sight/coffee-service.ts'
 import { student } from '../sight/request.ts'
 
 const text = `

@@ -1,7 +1,8 @@
 import { services } from '@kubemaze/core/api/kinds.ts'
+import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
 import { namespace } from '../sight/coffee-pod.ts'
-import { answersWithCoffee, hint, passed, pending, serviceOr } from '../sight/coffee-service.ts'
+import { answersWithCoffee, serviceOr } from '../sight/coffee-service.ts'
 import { student } from '../sight/request.ts'
 
 const name = 'coffee-lb'

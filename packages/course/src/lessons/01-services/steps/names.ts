@@ -1,7 +1,8 @@
 import type { Origin } from '@kubemaze/core/network/packet.ts'
+import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
 import { namespace, notReadyBecause, podNamed } from '../sight/coffee-pod.ts'
-import { answersWithCoffee, hint, passed, pending, serviceOr } from '../sight/coffee-service.ts'
+import { answersWithCoffee, serviceOr } from '../sight/coffee-service.ts'
 
 const debuggerPod: Origin = { kind: 'pod', namespace, name: 'debugger' }
 const fullName = 'coffee.default.svc.cluster.local'

@@ -1,6 +1,8 @@
 import { nodes } from '@kubemaze/core/api/kinds.ts'
+import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
-import { answersWithCoffee, hint, passed, serviceOr } from '../sight/coffee-service.ts'
+import { wasAnswered } from '../../../seen/seen.ts'
+import { answersWithCoffee, serviceOr } from '../sight/coffee-service.ts'
 import { student } from '../sight/request.ts'
 
 const text = `
@@ -48,7 +50,20 @@ function everyNodeAnswers(context: CheckContext): CheckResult {
     const result = answersWithCoffee(context, service, student, address, nodePort)
     if (result.status !== 'passed') return service.spec.externalTrafficPolicy === 'Local' ? local(address, nodePort) : result
   }
-  return passed(`Port ${nodePort} gives coffee on ${addresses.map(({ address }) => address).join(' and ')}.`)
+  return askedEach(
+    context,
+    addresses.map(({ address }) => address),
+    nodePort,
+  )
+}
+
+/** All would answer; were they all asked? */
+function askedEach(context: CheckContext, addresses: readonly string[], nodePort: number): CheckResult {
+  const asked = addresses.filter((address) => wasAnswered(context.seen, address, nodePort))
+  const other = addresses.find((address) => !asked.includes(address))
+  if (other === undefined) return passed(`Port ${nodePort} gave you coffee on ${addresses.join(' and ')}.`)
+  const before = asked.length === 0 ? 'You have asked no node yet' : `You have asked ${asked.join(' and ')} alone`
+  return pending(`${before}. Ask the other node too: curl http://${other}:${nodePort}`)
 }
 
 const local = (address: string, nodePort: number): CheckResult =>
@@ -61,5 +76,12 @@ export const nodePort: Step = {
   title: 'How a node port travels',
   goal: 'See that every node leads to the Pod, and which rules do it.',
   text,
-  checks: [{ id: 'every-node', title: 'The node port gives coffee on every node', points: 3, evaluate: everyNodeAnswers }],
+  checks: [
+    {
+      id: 'every-node',
+      title: 'You asked every node at the node port, and each gave coffee',
+      points: 3,
+      evaluate: everyNodeAnswers,
+    },
+  ],
 }

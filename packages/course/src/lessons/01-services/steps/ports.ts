@@ -1,6 +1,8 @@
+import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
+import { wasAnswered } from '../../../seen/seen.ts'
 import { endpointsOf } from '../sight/blame-service.ts'
-import { answersWithCoffee, hint, serviceOr } from '../sight/coffee-service.ts'
+import { answersWithCoffee, serviceOr } from '../sight/coffee-service.ts'
 import { master } from '../sight/request.ts'
 
 const text = `
@@ -45,7 +47,15 @@ function portAnswers(context: CheckContext): CheckResult {
     return hint(
       `Service coffee offers port ${ports?.map((one) => one.port).join(', ')}; this lesson uses 80. Look at it: kubectl get service coffee`,
     )
-  return answersWithCoffee(context, found.service, master, clusterIP, 80)
+  const answered = answersWithCoffee(context, found.service, master, clusterIP, 80)
+  return answered.status === 'passed' ? knocked(context, [clusterIP], 80, 'the Service’s own address') : answered
+}
+
+/** It would answer; has anybody asked it? */
+function knocked(context: CheckContext, addresses: readonly string[], port: number, whose: string): CheckResult {
+  const ip = addresses.find((one) => wasAnswered(context.seen, one, port))
+  if (ip !== undefined) return passed(`${ip}:${port}, ${whose}, answered you with coffee.`)
+  return pending(`Nobody has knocked at ${whose} yet: curl http://${addresses[0]}:${port}`)
 }
 
 function targetPortAnswers(context: CheckContext): CheckResult {
@@ -58,7 +68,8 @@ function targetPortAnswers(context: CheckContext): CheckResult {
     const seen = notReady.length > 0 ? `only addresses that are not ready (${notReady.join(', ')})` : 'no endpoints'
     return hint(`Service coffee has ${seen}. Look at them: kubectl get endpoints coffee`)
   }
-  return answersWithCoffee(context, found.service, master, ip, port)
+  const answered = answersWithCoffee(context, found.service, master, ip, port)
+  return answered.status === 'passed' ? knocked(context, ready, port, 'the Pod’s own address') : answered
 }
 
 export const ports: Step = {
@@ -67,7 +78,12 @@ export const ports: Step = {
   goal: 'Tell nodePort, port and targetPort apart by knocking at each.',
   text,
   checks: [
-    { id: 'port-answers', title: 'port: 80 at the cluster IP gives coffee', points: 2, evaluate: portAnswers },
-    { id: 'target-port-answers', title: 'targetPort: the Pod’s own port gives coffee', points: 2, evaluate: targetPortAnswers },
+    { id: 'port-answers', title: 'You knocked at the cluster IP, port 80, and got coffee', points: 2, evaluate: portAnswers },
+    {
+      id: 'target-port-answers',
+      title: 'You knocked at the Pod itself, targetPort 9090',
+      points: 2,
+      evaluate: targetPortAnswers,
+    },
   ],
 }

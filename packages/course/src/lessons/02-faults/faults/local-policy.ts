@@ -1,7 +1,8 @@
 import { nodes } from '@kubemaze/core/api/kinds.ts'
+import { passed } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult } from '../../../lesson.ts'
 import type { Fault } from '../fault-step.ts'
-import { answers, passed, podsRun, serviceOf, visitor } from '../reach.ts'
+import { answers, podsRun, serviceOf, visitor } from '../reach.ts'
 
 function everyNode(context: CheckContext): CheckResult {
   const found = serviceOf(context, 'bread')

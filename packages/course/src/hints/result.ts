@@ -1,0 +1,5 @@
+import type { CheckResult } from '../lesson.ts'
+
+export const passed = (evidence: string): CheckResult => ({ status: 'passed', evidence })
+export const hint = (evidence: string): CheckResult => ({ status: 'hint', evidence })
+export const pending = (evidence: string): CheckResult => ({ status: 'pending', evidence })
