@@ -10,6 +10,9 @@ import { filesOf, type Lesson } from './lesson.ts'
 import { recordingCluster } from './seen/recording-cluster.ts'
 import { type NewSighting, nothingSeen, withSighting } from './seen/seen.ts'
 
+/** Programs in containers wait a moment in place of seconds. */
+const shortWait = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(true), 10))
+
 /** A lesson's lab in memory, with a real shell; what is typed is seen as on a server. */
 export interface LessonLab {
   cluster: Cluster
@@ -32,7 +35,7 @@ export function lessonLab(lesson: Lesson, seed = 1): LessonLab {
     nowMs: () => Date.UTC(2026, 10, 23, 12),
     seed,
     options: lesson.cluster ?? {},
-    runtime: createContainerRuntime({ cluster: () => cluster, wait: () => new Promise(() => {}) }),
+    runtime: createContainerRuntime({ cluster: () => cluster, wait: shortWait }),
   })
   const cluster: Cluster = recordingCluster(made, note)
   lay(cluster, lesson, seed)
