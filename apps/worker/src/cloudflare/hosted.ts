@@ -31,7 +31,7 @@ export class Hosted implements DurableObject {
   }
 
   async fetch(request: Request): Promise<Response> {
-    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return this.object.fetch(request)
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return uncompressed(await this.object.fetch(request))
     const decided = await this.object.upgrade(request)
     if (decided instanceof Response) return decided
     const { 0: client, 1: server } = new WebSocketPair()
@@ -78,6 +78,15 @@ export class Hosted implements DurableObject {
     decided.handler.resume(joined.socket, opening)
     return joined
   }
+}
+
+/** Cloudflare would compress a stream, and hold its events back until there are enough of them. */
+function uncompressed(response: Response): Response {
+  if (response.headers.get('x-accel-buffering') !== 'no') return response
+  const headers = new Headers(response.headers)
+  headers.set('content-encoding', 'identity')
+  headers.set('cache-control', 'no-cache, private, no-transform')
+  return new Response(response.body, { status: response.status, headers })
 }
 
 function keepOpening(server: WebSocket, data: string): void {

@@ -84,6 +84,22 @@ describe('the worker', () => {
     socket.close()
   })
 
+  it('tells a watcher what happens while nothing else is asked, uncompressed', async () => {
+    const lab = await newLab()
+    await shell(lab)('kubectl run web --image=nginx')
+    const watch = await call(
+      `/api/labs/${lab.id}/k8s/api/v1/namespaces/default/pods?watch=1&resourceVersion=0`,
+      undefined,
+      lab.token,
+    )
+    expect(watch.headers.get('content-encoding')).toBe('identity')
+    const reader = (watch.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream() as never).getReader()
+    let seen = ''
+    while (!seen.includes('"phase":"Running"')) seen += ((await reader.read()) as { value: string }).value
+    await reader.cancel()
+    expect(seen).toContain('"type":"MODIFIED"')
+  })
+
   it('makes a class with the key, lets a student join, and shows progress', async () => {
     expect((await call('/api/classes', { name: 'A', lesson: 'services' }, 'wrong')).status).toBe(401)
     const made = await call('/api/classes', { name: 'A', lesson: 'services' }, 'workerd-test-key')

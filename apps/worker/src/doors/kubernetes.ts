@@ -5,7 +5,7 @@ import { readBytes } from '../body.ts'
 import type { Lab } from '../objects/lab.ts'
 import { kubernetesUser } from './kubernetes-user.ts'
 import type { LabEnv } from './lab-env.ts'
-import { logStream } from './log-stream.ts'
+import { logStream, unbuffered } from './log-stream.ts'
 import { proxyAnswer } from './proxy-answer.ts'
 
 /** The server's own limit is 3 MiB; what is larger is refused there in its words, so a little more is let through. */
@@ -87,6 +87,7 @@ async function answer(lab: Lab, response: ApiResponse): Promise<Response> {
   if (response.kind === 'object') return objectAnswer(response, headers)
   if (response.kind === 'watch') {
     headers.set('content-type', headers.get('content-type') ?? 'application/json')
+    headers.set(...unbuffered)
     return new Response(watchBody(lab, response.watch), { status: response.code, headers })
   }
   const { connect } = response

@@ -4,6 +4,9 @@ import type { Lab } from '../objects/lab.ts'
 
 type LogConnect = Connect & { type: 'log' }
 
+/** Tells proxies in front to pass a stream on as it comes. */
+export const unbuffered = ['x-accel-buffering', 'no'] as const
+
 /** Lines as the log subresource writes them. */
 export function logText(lines: readonly { at: string; text: string }[], timestamps: boolean): string {
   return lines.map((line) => `${timestamps ? `${line.at} ` : ''}${line.text}\n`).join('')
@@ -16,6 +19,7 @@ export function logStream(lab: Lab, connect: LogConnect, headers: Headers): Resp
   const first = cluster.logs(connect)
   if (isFailure(first)) return Response.json(first, { status: first.code })
   if (!connect.follow || first.ended) return new Response(logText(first.lines, connect.timestamps), { headers })
+  headers.set(...unbuffered)
   const encoder = new TextEncoder()
   const endActivity = lab.activity.begin()
   let cursor = first.cursor
