@@ -3,6 +3,7 @@ import type { z } from 'zod'
 
 export interface Lesson {
   id: string
+  kind: 'lesson' | 'maze'
   title: string
   summary: string
   steps: { id: string; title: string; goal: string; text: string; checks: { id: string; title: string; points: number }[] }[]
@@ -42,12 +43,18 @@ export const joinClass = (code: string, name: string) =>
   ask<z.infer<typeof classJoined>>('POST', '/api/classes/join', { code, name })
 export const createClass = (key: string, name: string, lesson: string) =>
   ask<z.infer<typeof classCreated>>('POST', '/api/classes', { name, lesson }, key)
-export const listLessons = () => ask<{ lessons: Pick<Lesson, 'id' | 'title' | 'summary'>[] }>('GET', '/api/lessons')
+export const listLessons = () => ask<{ lessons: Pick<Lesson, 'id' | 'kind' | 'title' | 'summary'>[] }>('GET', '/api/lessons')
 export const getLesson = (id: string) => ask<Lesson>('GET', `/api/lessons/${encodeURIComponent(id)}`)
 export const getLab = (id: string, token: string) => ask<LabState>('GET', `/api/labs/${id}`, undefined, token)
 export const resetLab = (id: string, token: string) => ask<object>('POST', `/api/labs/${id}/reset`, undefined, token)
 export const getClass = (id: string, token: string) =>
   ask<{ id: string; name: string; lesson: string; joinCode: string }>('GET', `/api/classes/${id}`, undefined, token)
+/** The class's grades as a file, for a spreadsheet. */
+export async function gradesOf(id: string, token: string): Promise<Blob> {
+  const answer = await fetch(`/api/classes/${id}/grades.csv`, { headers: { authorization: `Bearer ${token}` } })
+  if (!answer.ok) throw new Refused(answer.status, await wordsOf(answer))
+  return answer.blob()
+}
 export interface Hop {
   kind: string
   ok: boolean

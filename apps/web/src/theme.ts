@@ -27,7 +27,7 @@ export function onTheme(listener: (theme: Theme) => void): () => void {
 export function themeButton(): HTMLButtonElement {
   const button = h('button', {
     type: 'button',
-    class: 'quiet',
+    class: 'quiet theme',
     title: 'Light or dark',
     'aria-label': 'Switch between light and dark',
     onClick() {

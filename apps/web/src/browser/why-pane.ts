@@ -1,18 +1,32 @@
 import { askWhy, type Hop } from '../api.ts'
 import { h } from '../dom/element.ts'
+import type { Cluster } from '../picture/layout.ts'
 
-const origins = [
-  ['outside', 'from your computer'],
-  ['node/k8s-master', 'from k8s-master'],
-  ['node/k8s-node-1', 'from k8s-node-1'],
-  ['pod/default/debugger', 'from Pod debugger'],
-] as const
+export interface WhyPane {
+  element: HTMLElement
+  /** Whom one may ask from: the nodes, and the Pods that run. */
+  offer(cluster: Cluster): void
+}
+
+/** Pods offered at most. */
+const maxPods = 30
+
+function originsOf(cluster: Cluster): [string, string][] {
+  const pods = cluster.pods.filter((pod) => pod.phase === 'Running').slice(0, maxPods)
+  return [
+    ['outside', 'from your computer'],
+    ...cluster.nodes.map(({ name }): [string, string] => [`node/${name}`, `from ${name}`]),
+    ...pods.map(({ namespace, name }): [string, string] => [
+      `pod/${namespace}/${name}`,
+      `from Pod ${namespace === 'default' ? name : `${namespace}/${name}`}`,
+    ]),
+  ]
+}
 
 /** The hops of a request, the first that fails, and the field to blame. */
-export function createWhyPane(id: string, token: string, run: (command: string) => void): HTMLElement {
-  const from = h('select', { 'aria-label': 'From' }, ...origins.map(([value, words]) => h('option', { value }, words)))
+export function createWhyPane(id: string, token: string, run: (command: string) => void): WhyPane {
+  const from = h('select', { 'aria-label': 'From' }, h('option', { value: 'node/k8s-master' }, 'from k8s-master'))
   const to = h('input', { class: 'mono', 'aria-label': 'To', placeholder: 'http://coffee', required: true, spellcheck: 'false' })
-  from.value = 'node/k8s-master'
   const hops = h('ol', { class: 'hops', 'aria-live': 'polite' })
   const ask = async (): Promise<void> => {
     try {
@@ -27,7 +41,19 @@ export function createWhyPane(id: string, token: string, run: (command: string) 
     void ask()
   }
   const form = h('form', { onSubmit }, from, to, h('button', { type: 'submit' }, 'Why?'))
-  return h('section', { class: 'why', 'aria-label': 'Why' }, form, h('div', { class: 'scroll', tabindex: 0 }, hops))
+  let offered = ''
+  return {
+    element: h('section', { class: 'why', 'aria-label': 'Why' }, form, h('div', { class: 'scroll', tabindex: 0 }, hops)),
+    offer(cluster) {
+      const origins = originsOf(cluster)
+      const now = JSON.stringify(origins)
+      if (now === offered) return
+      offered = now
+      const chosen = from.value
+      from.replaceChildren(...origins.map(([value, words]) => h('option', { value }, words)))
+      from.value = origins.some(([value]) => value === chosen) ? chosen : 'node/k8s-master'
+    },
+  }
 }
 
 const drawHop = (hop: Hop, run: (command: string) => void): HTMLElement =>

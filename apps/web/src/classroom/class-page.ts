@@ -1,4 +1,4 @@
-import { getClass, getLesson, type Lesson } from '../api.ts'
+import { getClass, getLesson, gradesOf, type Lesson } from '../api.ts'
 import { h } from '../dom/element.ts'
 import { openConnection } from '../lab/connection.ts'
 import type { Page } from '../main.ts'
@@ -61,11 +61,12 @@ function wallPage(id: string, token: string, about: About, lesson: Lesson): Page
       h('a', { class: 'brand', href: '#' }, 'Kubemaze'),
       h('h1', {}, about.name),
       h('label', {}, 'Sorted ', sort),
+      gradesButton(id, token, about.name),
       themeButton(),
     ),
     invitation(about),
     notice,
-    h('div', { class: 'scroll', tabindex: 0 }, h('table', {}, heads(lesson), body)),
+    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Students' }, h('table', {}, heads(lesson), body)),
   )
   draw()
   return {
@@ -75,6 +76,21 @@ function wallPage(id: string, token: string, about: About, lesson: Lesson): Page
       connection.close()
     },
   }
+}
+
+/** The grades as a file; the token travels in a header, so a plain link would not do. */
+function gradesButton(id: string, token: string, name: string): HTMLElement {
+  const button = h('button', { type: 'button', onClick: () => void save() }, 'Grades (CSV)')
+  async function save(): Promise<void> {
+    try {
+      const link = h('a', { href: URL.createObjectURL(await gradesOf(id, token)), download: `${name}.csv` })
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(link.href), 1_000)
+    } catch (error) {
+      button.textContent = (error as Error).message
+    }
+  }
+  return button
 }
 
 function invitation(about: About): HTMLElement {
@@ -100,6 +116,7 @@ function heads(lesson: Lesson): HTMLElement {
       'tr',
       {},
       h('th', { scope: 'col' }, 'Student'),
+      h('th', { scope: 'col' }, 'Step'),
       ...steps,
       h('th', { scope: 'col' }, 'Points'),
       h('th', { scope: 'col' }, 'Active'),
@@ -120,13 +137,20 @@ function studentRow(student: Student, lesson: Lesson): HTMLElement {
     'tr',
     {},
     h('th', { scope: 'row' }, student.name),
+    h('td', {}, stepTitle(student, lesson)),
     ...cells,
     h('td', { class: 'number' }, String(student.points)),
     h('td', {}, sinceThen(student.lastActiveAt, Date.now())),
   )
 }
 
+/** `3. The three ports`; nothing before the first report. */
+function stepTitle({ step }: Student, lesson: Lesson): string {
+  const index = lesson.steps.findIndex((one) => one.id === step)
+  return index < 0 ? '' : `${index + 1}. ${lesson.steps[index]?.title}`
+}
+
 function nobody(lesson: Lesson): HTMLElement {
-  const columns = 3 + lesson.steps.reduce((sum, step) => sum + step.checks.length, 0)
+  const columns = 4 + lesson.steps.reduce((sum, step) => sum + step.checks.length, 0)
   return h('tr', {}, h('td', { colspan: columns, class: 'empty' }, 'Nobody has joined yet.'))
 }

@@ -1,5 +1,6 @@
 import { h } from '../dom/element.ts'
 import { onDevice } from '../dom/remembered.ts'
+import { createTabList } from '../dom/tab-list.ts'
 
 export interface Dock {
   element: HTMLElement
@@ -7,31 +8,25 @@ export interface Dock {
   shown(): string
 }
 
-/** Panes of which one is shown at a time. */
-export function createDock(panes: Record<string, HTMLElement>): Dock {
+/** Panes of which one is shown at a time; `controls` stand at the end of the bar. */
+export function createDock(panes: Record<string, HTMLElement>, controls: HTMLElement): Dock {
   const names = Object.keys(panes)
   const remembered = onDevice.get('dock')
   let shown = names.find((name) => name === remembered) ?? names[0] ?? ''
-  const bar = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Panes' })
+  const tabs = createTabList('Panes', pick)
   const stage = h('div', { class: 'stage' })
   // panes stay in the document: a frame that is taken out loads anew
-  for (const [name, pane] of Object.entries(panes)) {
-    pane.hidden = name !== shown
-    stage.append(pane)
-  }
-  const draw = (): void => {
-    bar.replaceChildren(
-      ...names.map((one) =>
-        h('button', { type: 'button', role: 'tab', 'aria-selected': String(one === shown), onClick: () => pick(one) }, one),
-      ),
-    )
-  }
+  for (const pane of Object.values(panes)) stage.append(pane)
   function pick(name: string): void {
     shown = name
     onDevice.set('dock', name)
     for (const [one, pane] of Object.entries(panes)) pane.hidden = one !== name
-    draw()
+    tabs.draw(
+      names.map((one) => ({ name: one, words: one })),
+      name,
+    )
   }
-  draw()
+  pick(shown)
+  const bar = h('div', { class: 'tabs' }, tabs.element, h('span', { class: 'gap' }), controls)
   return { element: h('section', { class: 'dock', 'aria-label': 'Panes' }, bar, stage), show: pick, shown: () => shown }
 }

@@ -3,6 +3,8 @@ import { themeButton } from '../theme.ts'
 
 export interface HeadParts {
   dots: HTMLElement | undefined
+  palette(): void
+  foldLesson: (() => void) | undefined
   reset(): Promise<unknown>
 }
 
@@ -14,6 +16,8 @@ export function labHead(parts: HeadParts): HTMLElement {
     h('a', { class: 'brand', href: '#' }, 'Kubemaze'),
     parts.dots,
     h('span', { class: 'gap' }),
+    parts.foldLesson && quietButton('◧', 'Hide or show the lesson', parts.foldLesson, 'wide-only'),
+    quietButton(paletteKey, 'Everything this page can do', parts.palette, 'palette-button'),
     shareButton(),
     resetButton(parts.reset),
     helpButton(),
@@ -21,11 +25,17 @@ export function labHead(parts: HeadParts): HTMLElement {
   )
 }
 
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
+const paletteKey = isApple ? '⌘K' : 'Ctrl-K'
+
+const quietButton = (sign: string, words: string, onClick: () => void, more = ''): HTMLElement =>
+  h('button', { type: 'button', class: `quiet ${more}`, title: words, 'aria-label': words, onClick }, sign)
+
 /** The address of the page is the way into the lab, on any device. */
 function shareButton(): HTMLElement {
   const button = h(
     'button',
-    { type: 'button', class: 'quiet', title: 'Copies the link: whoever has it is in this lab', onClick: () => void copy() },
+    { type: 'button', class: 'quiet share', title: 'Copies the link: whoever has it is in this lab', onClick: () => void copy() },
     'Share',
   )
   async function copy(): Promise<void> {
@@ -56,7 +66,7 @@ function resetButton(reset: () => Promise<unknown>): HTMLElement {
     }
   }
   ask.append(words, h('div', { class: 'buttons' }, no, yes))
-  const open = h('button', { type: 'button', class: 'quiet', onClick: () => ask.showModal() }, 'Reset')
+  const open = h('button', { type: 'button', class: 'quiet reset', onClick: () => ask.showModal() }, 'Reset')
   return h('span', {}, open, ask)
 }
 
@@ -69,6 +79,7 @@ const keys: [string, string][] = [
   ['Ctrl-C, Ctrl-D', 'ends a command; ends input or leaves a shell'],
   ['Ctrl-Shift-C, Ctrl-Shift-V', 'copy, paste'],
   ['F6, Shift-F6', 'the next pane, the one before'],
+  ['F1 (outside of the terminal Ctrl-K; ⌘K)', 'everything this page can do, by name'],
   ['Ctrl-Alt-+, Ctrl-Alt--, Ctrl-Alt-0', 'larger, smaller, usual type'],
 ]
 
@@ -78,7 +89,7 @@ function helpButton(): HTMLElement {
   help.append(h('div', { class: 'buttons' }, h('button', { type: 'button', onClick: () => help.close() }, 'Close')))
   const open = h(
     'button',
-    { type: 'button', class: 'quiet', title: 'Keys', 'aria-label': 'Keys', onClick: () => help.showModal() },
+    { type: 'button', class: 'quiet keys', title: 'Keys', 'aria-label': 'Keys', onClick: () => help.showModal() },
     '?',
   )
   return h('span', {}, open, help)

@@ -11,10 +11,13 @@ import type { Page } from '../main.ts'
 import type { Cluster } from '../picture/layout.ts'
 import { createPicturePane } from '../picture/picture-pane.ts'
 import { createTerminalTabs, type TerminalTabs } from '../terminal/terminal-tabs.ts'
+import { createArrangement } from './arrangement.ts'
 import { openConnection } from './connection.ts'
 import { createDock } from './dock.ts'
+import { entriesOf } from './lab-entries.ts'
 import { labHead } from './lab-head.ts'
 import { narrowBar } from './narrow.ts'
+import { asksForPalette, createPalette } from './palette.ts'
 import { paneKeys } from './pane-keys.ts'
 import { splitter } from './splitter.ts'
 
@@ -37,8 +40,8 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
   const notice = h('p', { class: 'offline', role: 'status', hidden: true })
   const browser = createBrowserPane(`${id}.${token}`)
   const openAddress = (address: string): void => {
-    dock.show('browser')
-    narrow.show('tools')
+    showPane('browser')
+    narrow.show('browser')
     browser.go(address)
   }
   const picture = createPicturePane(openAddress)
@@ -62,28 +65,48 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
     offline: () => blink(notice),
     link: (url) => (isOfLab(url) ? openAddress(url) : void window.open(url, '_blank', 'noopener,noreferrer')),
   })
-  const dock = createDock({ picture: picture.element, browser: browser.element, why: createWhyPane(id, token, run) })
+  const why = createWhyPane(id, token, run)
   const pane: LessonPane | undefined = lesson
     ? createLessonPane({ labId: id, lesson, run, shown: (step) => void connection.send({ type: 'step', step }) })
     : undefined
   const right = h('div', { class: 'right' }, h('div', { class: 'upper' }, terminals.element, editor.element))
-  right.append(splitter(right, 'upper', 'rows', 60, 'Size of the terminal'), dock.element)
   const bench = h('div', { class: pane ? 'bench' : 'bench alone' })
-  if (pane) bench.append(pane.element, splitter(bench, 'lesson', 'columns', 32, 'Size of the lesson'))
+  const arrangement = createArrangement(bench, right)
+  const dock = createDock({ picture: picture.element, browser: browser.element, why: why.element }, arrangement.controls)
+  function showPane(name: string): void {
+    arrangement.foldDock(false)
+    dock.show(name)
+  }
+  right.append(
+    splitter(right, 'upper', 'rows', 60, 'Height of the terminal'),
+    splitter(right, 'beside', 'columns', 55, 'Width of the terminal'),
+    dock.element,
+  )
+  if (pane) bench.append(pane.element, splitter(bench, 'lesson', 'columns', 32, 'Width of the lesson'))
   bench.append(right)
-  const narrow = narrowBar(bench)
-  const head = labHead({ dots: pane?.dots, reset: () => resetLab(id, token) })
+  const narrow = narrowBar(bench, showPane)
+  const palette = createPalette(() => entriesOf({ head, lesson, pane, terminals, showPane, arrangement, openAddress, places }))
+  const head = labHead({
+    dots: pane?.dots,
+    reset: () => resetLab(id, token),
+    palette: palette.open,
+    foldLesson: pane && arrangement.foldLesson,
+  })
+  let places: { name: string; address: string }[] = []
 
   function frame(frame: ServerFrame): void {
     if (frame.type === 'progress') pane?.progress(frame)
     else if (frame.type === 'cluster') drawCluster(frame)
+    else if (frame.type === 'request') picture.request(frame)
     else if (frame.type === 'reset') begunAnew()
     else if (frame.type === 'error') showWords(notice, frame.message)
     else if ('terminal' in frame) terminals.frame(frame)
   }
   function drawCluster(cluster: Cluster): void {
     picture.cluster(cluster)
-    browser.offer(placesOf(cluster))
+    places = placesOf(cluster)
+    browser.offer(places)
+    why.offer(cluster)
   }
   function begunAnew(): void {
     editor.reset()
@@ -102,7 +125,12 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
     },
     lost: () => void stillThere(id, token, notice),
   })
-  const element = h('div', { class: 'lab' }, head, notice, bench, narrow.element)
+  const element = h('main', { class: 'lab' }, head, notice, bench, narrow.element, palette.element)
+  element.addEventListener('keydown', (event) => {
+    if (!asksForPalette(event)) return
+    event.preventDefault()
+    palette.open()
+  })
   const upper = (): HTMLElement =>
     (editor.element.hidden ? terminals.element.querySelector<HTMLElement>('.stage') : editor.element) ?? terminals.element
   paneKeys(element, [() => pane?.element, upper, () => dock.element, () => head])

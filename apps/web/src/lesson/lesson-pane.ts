@@ -2,17 +2,18 @@ import type { ServerFrame } from '@kubemaze/protocol/terminal.ts'
 import type { Lesson } from '../api.ts'
 import { h } from '../dom/element.ts'
 import { inTab } from '../dom/remembered.ts'
+import { checkRow } from './check-row.ts'
 import { firstShown, stepState } from './follow.ts'
 import { toHtml } from './markdown.ts'
 
 export type Progress = Extract<ServerFrame, { type: 'progress' }>
-type CheckState = Progress['steps'][number]['checks'][number]
 
 export interface LessonPane {
   element: HTMLElement
   /** The row of dots for the page's head. */
   dots: HTMLElement
   progress(frame: Progress): void
+  show(step: string): void
   reset(): void
 }
 
@@ -23,13 +24,6 @@ export interface LessonParts {
   shown(step: string): void
 }
 
-const signs: Record<CheckState['status'], { sign: string; word: string }> = {
-  passed: { sign: '✓', word: 'passed' },
-  hint: { sign: '!', word: 'not yet' },
-  spoiled: { sign: '↺', word: 'no longer' },
-  pending: { sign: '…', word: 'waiting' },
-}
-
 /** The lesson: one step at a time, its checks live. */
 export function createLessonPane(parts: LessonParts): LessonPane {
   const { lesson } = parts
@@ -37,6 +31,8 @@ export function createLessonPane(parts: LessonParts): LessonPane {
   const ids = lesson.steps.map((step) => step.id)
   let last: Progress | undefined
   let shown = inTab.get(key)
+  const toldKey = `told.${parts.labId}`
+  let told = JSON.parse(inTab.get(toldKey) ?? '{}') as Record<string, number>
   const body = h('div', { class: 'text', onClick: clicked })
   const checks = h('ul', { class: 'checks', 'aria-live': 'polite' })
   const turn = h('nav', { class: 'turn', 'aria-label': 'Steps' })
@@ -65,30 +61,55 @@ export function createLessonPane(parts: LessonParts): LessonPane {
     if (body.dataset.step !== step.id) {
       body.dataset.step = step.id
       body.innerHTML = toHtml(step.text)
-      body.prepend(h('h2', {}, `${index + 1}. ${step.title}`), h('p', { class: 'goal' }, step.goal))
+      body.prepend(
+        h('h2', {}, ids.length === 1 ? step.title : `${index + 1}. ${step.title}`),
+        h('p', { class: 'goal' }, step.goal),
+      )
     }
-    const states = last?.steps.find((one) => one.id === step.id)?.checks
-    checks.replaceChildren(
-      ...step.checks.map((check) =>
-        checkRow(
-          check.title,
-          states?.find((one) => one.id === check.id),
-        ),
-      ),
-    )
+    drawChecks(step)
     const done = stepState(last?.steps.find((one) => one.id === step.id)) === 'done'
     turn.replaceChildren(
       h('button', { type: 'button', disabled: index === 0, onClick: () => show(ids[index - 1] ?? id) }, '◀ back'),
       index + 1 < ids.length
         ? h('button', { type: 'button', class: done ? 'primary' : '', onClick: () => show(ids[index + 1] ?? id) }, 'next ▶')
-        : h('strong', {}, done && last?.points === last?.maxPoints ? 'The lesson is done.' : ''),
+        : h('strong', {}, done && last?.points === last?.maxPoints ? `The ${lesson.kind} is done.` : ''),
     )
     drawDots(index)
   }
+  let drawnChecks = ''
+  /** Drawn when something changed: a button keeps its focus, and nothing is read out twice. */
+  function drawChecks(step: Lesson['steps'][number]): void {
+    const states = last?.steps.find((one) => one.id === step.id)?.checks
+    const now = JSON.stringify([step.id, states, told])
+    if (now === drawnChecks) return
+    drawnChecks = now
+    const rows = step.checks.map((check) =>
+      checkRow(
+        check.title,
+        states?.find((one) => one.id === check.id),
+        { run: parts.run, told: told[check.id] ?? 0, tell: () => tell(check.id) },
+      ),
+    )
+    checks.replaceChildren(...rows)
+  }
+  function tell(check: string): void {
+    told[check] = (told[check] ?? 0) + 1
+    inTab.set(toldKey, JSON.stringify(told))
+    draw()
+    checks.querySelector<HTMLElement>('.more')?.focus()
+  }
+  function stepWords(index: number): string {
+    return ids.length === 1 ? '' : `step ${index + 1} of ${ids.length}`
+  }
   function drawDots(index: number): void {
     dots.replaceChildren(
-      h('span', { class: 'where' }, `${lesson.title} · step ${index + 1} of ${ids.length}`),
-      ...lesson.steps.map((step, at) => {
+      h(
+        'span',
+        { class: 'where' },
+        h('span', { class: 'of' }, `${lesson.title}${ids.length > 1 ? ' · ' : ''}`),
+        stepWords(index),
+      ),
+      ...(ids.length === 1 ? [] : lesson.steps).map((step, at) => {
         const state = stepState(last?.steps.find((one) => one.id === step.id))
         const word = { open: 'not begun', begun: 'begun', done: 'done' }[state]
         return h(
@@ -118,30 +139,14 @@ export function createLessonPane(parts: LessonParts): LessonPane {
       }
       draw()
     },
+    show,
     reset() {
       last = undefined
+      told = {}
+      inTab.set(toldKey, undefined)
       show(ids[0] ?? '')
     },
   }
-}
-
-function checkRow(title: string, state: CheckState | undefined): HTMLElement {
-  const status = state?.status ?? 'pending'
-  const { sign, word } = signs[status]
-  const told =
-    state && (status === 'hint' || status === 'spoiled') ? h('p', { class: 'evidence' }, ...withCode(state.evidence)) : undefined
-  return h(
-    'li',
-    { class: `check ${status}`, title: status === 'passed' ? state?.evidence : undefined },
-    h('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
-    h('div', {}, h('span', { class: 'title' }, title), h('span', { class: 'visually-hidden' }, `: ${word}`), told),
-  )
-}
-
-/** `Look at …: kubectl get pods` shows the command as one. */
-function withCode(text: string): (Node | string)[] {
-  const match = /^(.*: )(kubectl .*?)(\.?)$/.exec(text)
-  return match ? [match[1] as string, h('code', {}, match[2] as string)] : [text]
 }
 
 async function copied(button: HTMLElement, text: string): Promise<void> {

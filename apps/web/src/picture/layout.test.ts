@@ -46,7 +46,10 @@ it('puts Pods behind the Service that selects them, and the others last', () => 
     ['coffee', ['coffee']],
     [undefined, ['debugger']],
   ])
-  expect(bands[0]?.service).toMatchObject({ address: '192.168.10.86 : 80 → 9090', doors: ['192.168.56.201:30391'] })
+  expect(bands[0]?.service).toMatchObject({
+    address: '192.168.10.86 : 80 → 9090',
+    doors: [{ address: '192.168.56.201:30391', node: 'k8s-master' }],
+  })
   expect(bands[0]?.pods[0]?.labels).toEqual([
     { text: 'run=coffee', lit: true },
     { text: 'tier=a', lit: false },

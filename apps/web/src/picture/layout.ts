@@ -7,15 +7,28 @@ type PodRow = Cluster['pods'][number]
 /** One card: Pods of one owner fold into a card when there are many. */
 export interface PodCard {
   id: string
+  /** namespace/name of the Pods it stands for. */
+  members: string[]
+  /** What listens in it: `:9090`. */
+  ports: string
   title: string
   lines: string[]
   labels: { text: string; lit: boolean }[]
   ready: boolean
 }
 
+/** A way in from outside. */
+export interface Door {
+  address: string
+  /** The node whose port it is; a balancer’s address has none. */
+  node?: string
+}
+
 /** A band of the picture: a Service with its ports and endpoints, and the Pods behind it. Left to right is a request's way. */
 export interface Band {
-  service?: { title: string; selector: string; address: string; doors: string[] }
+  /** namespace/name of the Service; empty where none selects. */
+  id: string
+  service?: { title: string; type: string; selector: string; address: string; doors: Door[] }
   endpoints: { ip: string; ready: boolean }[]
   pods: PodCard[]
   /** Why nothing is behind it, in words. */
@@ -34,6 +47,7 @@ export function bandsOf(cluster: Cluster): Band[] {
     for (const pod of pods) claimed.add(idOf(pod))
     const empty = service.endpoints.length === 0 ? reasonOf(service, pods) : undefined
     return {
+      id: idOf(service),
       service: head(service, cluster),
       endpoints: service.endpoints.map(({ ip, ready }) => ({ ip, ready })),
       pods: fold(pods, service.selector),
@@ -41,7 +55,7 @@ export function bandsOf(cluster: Cluster): Band[] {
     }
   })
   const loose = cluster.pods.filter((pod) => !claimed.has(idOf(pod)))
-  return loose.length > 0 ? [...bands, { endpoints: [], pods: fold(loose, {}) }] : bands
+  return loose.length > 0 ? [...bands, { id: '', endpoints: [], pods: fold(loose, {}) }] : bands
 }
 
 const idOf = (of: { namespace: string; name: string }): string => `${of.namespace}/${of.name}`
@@ -64,11 +78,12 @@ function head(service: ServiceRow, cluster: Cluster): NonNullable<Band['service'
   const ports = service.ports.map((port) => `${port.port} → ${port.targetPort}`).join(', ')
   return {
     title: nameOf(service),
+    type: service.type,
     selector: pairs(service.selector).join(', '),
     address: `${service.clusterIP === 'None' ? 'headless' : service.clusterIP || service.type}${ports ? ` : ${ports}` : ''}`,
     doors: [
-      ...service.externalIPs.flatMap((ip) => service.ports.map((port) => `${ip}:${port.port}`)),
-      ...nodePorts.flatMap((port) => cluster.nodes.map((node) => `${node.ip}:${port.nodePort}`)),
+      ...service.externalIPs.flatMap((ip) => service.ports.map((port) => ({ address: `${ip}:${port.port}` }))),
+      ...nodePorts.flatMap((port) => cluster.nodes.map((node) => ({ address: `${node.ip}:${port.nodePort}`, node: node.name }))),
     ],
   }
 }
@@ -92,8 +107,13 @@ function groupBy(pods: readonly PodRow[]): Map<string, PodRow[]> {
 const lit = (labels: Record<string, string>, selector: Record<string, string>): PodCard['labels'] =>
   Object.entries(labels).map(([key, value]) => ({ text: `${key}=${value}`, lit: selector[key] === value }))
 
+const portsOf = (pods: readonly PodRow[]): string =>
+  [...new Set(pods.flatMap((pod) => pod.ports))].map((port) => `:${port}`).join(' ')
+
 const card = (pod: PodRow, selector: Record<string, string>): PodCard => ({
   id: idOf(pod),
+  members: [idOf(pod)],
+  ports: portsOf([pod]),
   title: nameOf(pod),
   lines: [pod.reason ?? pod.phase, [pod.ip, pod.node].filter(Boolean).join(' on ')].filter(Boolean),
   labels: lit(pod.labels, selector),
@@ -104,6 +124,8 @@ function folded(id: string, group: readonly PodRow[], selector: Record<string, s
   const ready = group.filter((pod) => pod.ready).length
   return {
     id,
+    members: group.map(idOf),
+    ports: portsOf(group),
     title: `${id.split('/').slice(1).join(' ')} × ${group.length}`,
     lines: [`${ready} of ${group.length} ready`],
     labels: lit(group[0]?.labels ?? {}, selector),

@@ -15,9 +15,9 @@ export function startPage(code?: string): Page {
       h('header', {}, h('span', { class: 'brand' }, 'Kubemaze'), themeButton()),
       h('h1', {}, 'Learn Kubernetes Services on a cluster of your own, here in this page.'),
       startForm(code === undefined),
-      otherLessons(),
       continueLink(),
-      h('section', { class: 'doors' }, joinForm(code), teachForm()),
+      h('section', { class: 'ways-in' }, joinForm(code), teachForm()),
+      otherLabs(),
     ),
   }
 }
@@ -59,22 +59,44 @@ function startForm(focused: boolean): HTMLElement {
   )
 }
 
-/** Lessons besides the first one, each a click away. */
-function otherLessons(): HTMLElement {
-  const list = h('div', { class: 'others' })
-  const offer = (lesson: { id: string; title: string; summary: string }): HTMLElement =>
-    form(
-      'other',
-      'Making your cluster…',
-      async () => go((await createLab(lesson.id)).page),
-      h('button', { type: 'submit' }, lesson.title),
-      h('span', {}, lesson.summary),
-    )
+/** Lessons besides the first one, and the mazes: each a click away. */
+function otherLabs(): HTMLElement {
+  const place = h('div', { class: 'others' })
   listLessons()
-    .then(({ lessons }) => list.replaceChildren(...lessons.slice(1).map(offer)))
+    .then(({ lessons }) => {
+      const more = lessons.slice(1)
+      place.replaceChildren(
+        ...offered(
+          'More to learn',
+          '',
+          more.filter(({ kind }) => kind === 'lesson'),
+        ),
+        ...offered(
+          'Mazes',
+          'A cluster that does not do what it should. Find out why, and mend it in the terminal. Each lab is drawn anew.',
+          more.filter(({ kind }) => kind === 'maze'),
+        ),
+      )
+    })
     .catch(() => {})
-  return list
+  return place
 }
+
+type Offer = Awaited<ReturnType<typeof listLessons>>['lessons'][number]
+
+function offered(title: string, words: string, labs: readonly Offer[]): HTMLElement[] {
+  if (labs.length === 0) return []
+  return [h('h2', {}, title), ...(words === '' ? [] : [h('p', {}, words)]), h('div', { class: 'list' }, ...labs.map(offer))]
+}
+
+const offer = (lab: Offer): HTMLElement =>
+  form(
+    'other',
+    'Making your cluster…',
+    async () => go((await createLab(lab.id)).page),
+    h('button', { type: 'submit' }, lab.title),
+    h('span', {}, lab.summary),
+  )
 
 function continueLink(): HTMLElement | undefined {
   const last = onDevice.get('lab')
@@ -110,7 +132,11 @@ function teachForm(): HTMLElement {
   const name = h('input', { required: true, maxlength: 200, autocomplete: 'off' })
   const lesson = h('select', {}, h('option', { value: 'services' }, 'Services'))
   listLessons()
-    .then(({ lessons }) => lesson.replaceChildren(...lessons.map(({ id, title }) => h('option', { value: id }, title))))
+    .then(({ lessons }) =>
+      lesson.replaceChildren(
+        ...lessons.map(({ id, kind, title }) => h('option', { value: id }, kind === 'maze' ? `Maze: ${title}` : title)),
+      ),
+    )
     .catch(() => {})
   return form(
     'door',

@@ -8,7 +8,7 @@ import { inTab, onDevice } from '../dom/remembered.ts'
 import { onTheme, theme } from '../theme.ts'
 import { createKeyRow } from './key-row.ts'
 import { palettes } from './palette.ts'
-import type { Screen } from './screen.ts'
+import type { BlockTools, Screen } from './screen.ts'
 import { createTerminalView, type TerminalView, type ViewParts } from './terminal-view.ts'
 
 export interface TerminalPane extends TerminalView {
@@ -50,6 +50,7 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
     screen: screenOf(xterm, place),
     keep: (line) => inTab.set(draftKey, line === '' ? undefined : line),
     kept: inTab.get(draftKey) ?? '',
+    copy: (text) => void navigator.clipboard?.writeText(text),
   })
   const row = createKeyRow((data) => view.data(data))
   const element = h('div', { class: 'terminal-pane' }, place, row.element)
@@ -103,14 +104,11 @@ function screenOf(xterm: Terminal, element: HTMLElement): Screen {
       xterm.reset()
       xterm.write('\x1b[?2004h')
     },
-    mark() {
-      const marker = xterm.registerMarker(0)
-      const decoration = marker && xterm.registerDecoration({ marker, width: 1 })
+    mark(up, tools) {
+      const marker = xterm.registerMarker(-up)
+      const decoration = marker && xterm.registerDecoration({ marker, width: 1, layer: 'top' })
       return (exitCode) => {
-        const show = (mark: HTMLElement): void => {
-          mark.classList.add('exit-mark', exitCode === 0 ? 'passed' : 'failed')
-          mark.title = `exit status ${exitCode}`
-        }
+        const show = (mark: HTMLElement): void => drawMark(mark, exitCode, tools)
         if (decoration?.element) show(decoration.element)
         decoration?.onRender(show)
       }
@@ -122,10 +120,23 @@ function screenOf(xterm: Terminal, element: HTMLElement): Screen {
   }
 }
 
+/** How a command ended; a click folds its output, another button copies it. */
+function drawMark(mark: HTMLElement, exitCode: number, tools: BlockTools): void {
+  if (mark.childElementCount > 0) return
+  mark.classList.add('exit-mark', exitCode === 0 ? 'passed' : 'failed')
+  const words = `exit status ${exitCode}`
+  const button = (name: string, text: string, label: string, act: () => void): HTMLElement =>
+    h('button', { type: 'button', class: name, tabindex: -1, title: label, 'aria-label': label, onClick: act }, text)
+  mark.append(
+    button('fold', exitCode === 0 ? '✓' : '✕', `${words}: fold or unfold the output`, tools.fold),
+    button('copy', 'copy', 'Copy the output', tools.copy),
+  )
+}
+
 /** Copy and paste as terminals have them, and the size of the type. False: xterm leaves the key alone. */
 function shortcuts(event: KeyboardEvent, xterm: Terminal, refit: () => void): boolean {
-  // F6 goes to the next pane
-  if (event.key === 'F6') return false
+  // F6 goes to the next pane; F1 and ⌘K open the palette
+  if (event.key === 'F6' || event.key === 'F1' || (event.metaKey && event.key.toLowerCase() === 'k')) return false
   if (event.type !== 'keydown' || !event.ctrlKey) return true
   if (event.shiftKey && event.code === 'KeyC') {
     event.preventDefault()

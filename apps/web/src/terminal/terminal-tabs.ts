@@ -1,6 +1,7 @@
 import type { ClientFrame } from '@kubemaze/protocol/terminal.ts'
 import { h } from '../dom/element.ts'
 import { onDevice } from '../dom/remembered.ts'
+import { createTabList } from '../dom/tab-list.ts'
 import { createTerminalPane, type PaneParts, type TerminalPane } from './terminal-pane.ts'
 import type { TerminalFrame } from './terminal-view.ts'
 
@@ -16,6 +17,9 @@ export interface TerminalTabs {
   reset(): void
   run(command: string): void
   focus(): void
+  add(): void
+  foldLast(): void
+  copyLast(): void
   fit(): void
   send(frame: ClientFrame): void
   close(): void
@@ -26,7 +30,9 @@ type Shared = Omit<PaneParts, 'name'>
 /** The lab's terminals, one shown at a time. */
 export function createTerminalTabs(parts: Shared): TerminalTabs {
   const panes = new Map<string, TerminalPane>()
-  const bar = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Terminals' })
+  const tabs = createTabList('Terminals', show)
+  const tools = h('span', { class: 'controls' })
+  const bar = h('div', { class: 'tabs' }, tabs.element, tools)
   const stage = h('div', { class: 'stage' })
   const element = h('section', { class: 'terminals', 'aria-label': 'Terminal' }, bar, stage)
   const key = `terminals.${parts.labId}`
@@ -58,16 +64,28 @@ export function createTerminalTabs(parts: Shared): TerminalTabs {
     onDevice.set(key, [...names].join(' '))
     show(free)
   }
+  /** The shell stays on the server, as if a window on it were closed. */
+  function remove(): void {
+    const gone = shown
+    if (gone === 'main') return
+    names.delete(gone)
+    onDevice.set(key, [...names].join(' '))
+    parts.send({ type: 'close', terminal: gone })
+    panes.get(gone)?.close()
+    panes.delete(gone)
+    show([...names].at(-1) ?? 'main')
+  }
   function drawBar(): void {
-    const tabs = [...names].map((name, index) =>
-      h(
-        'button',
-        { type: 'button', role: 'tab', 'aria-selected': String(name === shown), onClick: () => show(name) },
-        `terminal ${index + 1}`,
-      ),
+    tabs.draw(
+      [...names].map((name, index) => ({ name, words: `terminal ${index + 1}` })),
+      shown,
     )
-    const more = h('button', { type: 'button', title: 'Another terminal', 'aria-label': 'Another terminal', onClick: add }, '+')
-    bar.replaceChildren(...tabs, ...(names.size < maxTerminals ? [more] : []))
+    const button = (sign: string, label: string, onClick: () => void): HTMLElement =>
+      h('button', { type: 'button', class: 'quiet', title: label, 'aria-label': label, onClick }, sign)
+    tools.replaceChildren(
+      ...(shown === 'main' ? [] : [button('×', 'Close this terminal', remove)]),
+      ...(names.size < maxTerminals ? [button('+', 'Another terminal', add)] : []),
+    )
   }
   stage.replaceChildren(pane().element)
   drawBar()
@@ -86,6 +104,9 @@ export function createTerminalTabs(parts: Shared): TerminalTabs {
       pane().focus()
     },
     focus: () => pane().focus(),
+    add,
+    foldLast: () => pane().foldLast(),
+    copyLast: () => pane().copyLast(),
     fit: () => pane().fit(),
     send: parts.send,
     close() {

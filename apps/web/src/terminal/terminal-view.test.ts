@@ -8,6 +8,9 @@ interface Bench {
   edits: string[]
   /** Exit codes shown beside commands. */
   ends: number[]
+  /** Rows above the cursor where commands were marked. */
+  marks: number[]
+  copied: string[]
   connected: boolean
   /** The rows of the screen without blanks at their ends. */
   rows(): string[]
@@ -31,6 +34,7 @@ function bench(kept = ''): Bench {
       else if (verb === 'C') column += n
       else if (verb === 'J') cells = [...cells.slice(0, row), (cells[row] ?? []).slice(0, column)]
       else if (verb === 'H') row = column = 0
+      else if (verb === 'm') continue
       else if (token === '\r') column = 0
       else if (token === '\n') cells[++row] ??= []
       else put(token as string)
@@ -40,6 +44,8 @@ function bench(kept = ''): Bench {
     sent: [],
     edits: [],
     ends: [],
+    marks: [],
+    copied: [],
     connected: true,
     rows: () =>
       cells.map((line) =>
@@ -57,7 +63,7 @@ function bench(kept = ''): Bench {
       rows: () => 24,
       cursorColumn: () => column,
       reset: () => ((cells = [[]]), (row = column = 0)),
-      mark: () => (exitCode) => made.ends.push(exitCode),
+      mark: (up) => (made.marks.push(up), (exitCode) => made.ends.push(exitCode)),
       bell() {},
     },
     send: (frame) => (made.connected && made.sent.push(frame), made.connected),
@@ -66,6 +72,7 @@ function bench(kept = ''): Bench {
     offline() {},
     keep() {},
     kept,
+    copy: (text) => made.copied.push(text),
   })
   return made as Bench
 }
@@ -216,4 +223,47 @@ describe('a terminal', () => {
     b.frames({ type: 'completion', id: 2, from: 21, candidates: ['xenon'] })
     expect(b.rows()).toEqual(['$ kubectl get services xy'])
   })
+})
+
+describe('a command is a block', () => {
+  const ran = (b: Bench): void =>
+    b.frames(
+      opened(1),
+      prompt(1),
+      { type: 'echo', seq: 2, text: 'ls' },
+      { type: 'output', seq: 3, text: 'a\r\nb\r\n' },
+      { type: 'done', seq: 4, exitCode: 0 },
+      prompt(5),
+    )
+
+  it('whose output is folded, and unfolded again, with the line that is being typed', () => {
+    const b = bench()
+    ran(b)
+    b.view.data('typed')
+    b.view.foldLast()
+    expect(b.rows()).toEqual(['$ ls', '  … 2 lines folded', '$ typed'])
+    b.view.foldLast()
+    expect(b.rows()).toEqual(['$ ls', 'a', 'b', '$ typed'])
+  })
+
+  it('whose output is copied as it was said', () => {
+    const b = bench()
+    ran(b)
+    b.view.copyLast()
+    expect(b.copied).toEqual(['a\nb\n'])
+  })
+
+  it('is marked at the first of its rows', () => {
+    const b = bench()
+    b.frames(opened(1), prompt(1), { type: 'echo', seq: 2, text: 'x'.repeat(90) })
+    expect(b.marks).toEqual([2])
+  })
+})
+
+it('gives a line back by the arrow before the server has answered', () => {
+  const b = bench()
+  b.frames(opened(1), prompt(1))
+  b.view.data('echo one\r\x1b[A')
+  b.frames({ type: 'echo', seq: 2, text: 'echo one' }, { type: 'output', seq: 3, text: 'one\r\n' }, prompt(4))
+  expect(b.rows()).toEqual(['$ echo one', 'one', '$ echo one'])
 })

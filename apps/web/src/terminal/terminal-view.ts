@@ -1,4 +1,5 @@
 import type { ClientFrame, ServerFrame } from '@kubemaze/protocol/terminal.ts'
+import { createBlocks } from './blocks.ts'
 import { complete, inColumns } from './completion.ts'
 import { remember } from './history.ts'
 import { parseKeys } from './keys.ts'
@@ -21,6 +22,8 @@ export interface ViewParts {
   /** The line as it stands, to be kept over a reload. */
   keep(line: string): void
   kept: string
+  /** To the clipboard. */
+  copy(text: string): void
 }
 
 export interface TerminalView {
@@ -35,6 +38,9 @@ export interface TerminalView {
   reset(): void
   /** `fit` changes the screen's size; the line is taken off first, and drawn again for the new width. */
   resize(fit: () => void): void
+  /** The output of the last command that ended. */
+  foldLast(): void
+  copyLast(): void
 }
 
 /** 1 MiB, as the server takes it for a line. */
@@ -57,7 +63,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
   let interrupted = ''
   let generation = 0
   let waitingEdit: EditFrame | undefined
-  let ended: ((exitCode: number) => void) | undefined
+  const blocks = createBlocks({ screen, copy: parts.copy, redraw })
   let completionId = 0
   let completing: { id: number; text: string; cursor: number } | undefined
 
@@ -84,6 +90,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     })
   }
   function print(text: string): void {
+    blocks.add(text)
     screen.write(erase(drawn) + text)
     drawn = undefined
     generation++
@@ -104,13 +111,21 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     mode = 'busy'
     interrupted = sent = ''
     const command = hadPrompt && modeBefore === 'shell' && text.trim() !== '' && text !== '^C'
-    print(`${hadPrompt ? prompt : ''}${shown.replaceAll('\n', '\r\n')}`)
+    const head = `${hadPrompt ? prompt : ''}${shown.replaceAll('\n', '\r\n')}`
     if (command) {
-      screen.write('', () => {
-        ended = screen.mark()
-      })
-    }
+      screen.write(erase(drawn))
+      drawn = undefined
+      generation++
+      blocks.begin(head)
+    } else print(head)
+    blocks.add('\r\n')
     screen.write('\r\n')
+  }
+  function redraw(write: () => void): void {
+    drawn = undefined
+    generation++
+    write()
+    if (atPrompt()) drawAfresh()
   }
   function opened(frame: Extract<TerminalFrame, { type: 'opened' }>): void {
     line = { ...line, history: frame.history, at: frame.history.length }
@@ -130,6 +145,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     drawn = undefined
     generation++
     waitingEdit = undefined
+    blocks.clear()
     screen.reset()
   }
   function frame(frame: TerminalFrame): void {
@@ -148,7 +164,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
         echoed(frame.text)
         break
       case 'done':
-        finished(frame.exitCode)
+        blocks.end(frame.exitCode)
         break
       case 'edit':
         waitingEdit = frame
@@ -163,12 +179,6 @@ export function createTerminalView(parts: ViewParts): TerminalView {
       parts.edit(waitingEdit)
       waitingEdit = undefined
     }
-  }
-  function finished(exitCode: number): void {
-    screen.write('', () => {
-      ended?.(exitCode)
-      ended = undefined
-    })
   }
   function completed({ id, from, candidates }: Extract<TerminalFrame, { type: 'completion' }>): void {
     if (completing?.id !== id || completing.text !== line.text || completing.cursor !== line.cursor) return
@@ -188,6 +198,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
       case 'complete':
         return askCompletion()
       case 'clear':
+        blocks.add('\x1b[H\x1b[2J')
         screen.write(`${erase(drawn)}\x1b[H\x1b[2J`)
         if (atPrompt()) drawAfresh()
         return
@@ -206,6 +217,10 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     }
     parts.keep('')
     if (!atPrompt()) return
+    if (mode === 'shell') {
+      const history = remember(line.history, text)
+      line = { ...line, history, at: history.length }
+    }
     mode = 'sent'
     sent = text
   }
@@ -274,5 +289,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
         if (atPrompt()) drawAfresh()
       })
     },
+    foldLast: blocks.foldLast,
+    copyLast: blocks.copyLast,
   }
 }

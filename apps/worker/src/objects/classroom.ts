@@ -1,3 +1,5 @@
+import { lessonById } from '@kubemaze/course/catalogue.ts'
+import { classCsv } from '@kubemaze/course/grade/class-csv.ts'
 import { migrate } from '@kubemaze/store/migrate.ts'
 import { classroomMigrations } from '@kubemaze/store/migrations.gen.ts'
 import { classroom, students } from '@kubemaze/store/schema/classroom.ts'
@@ -88,6 +90,13 @@ export function openClassroom(host: ObjectHost): HostedObject {
       return refused(c.req.raw) ?? c.json({ id: row.id, name: row.name, lesson: row.lesson, joinCode: row.joinCode })
     })
     .get('/api/classes/:id/progress', (c) => refused(c.req.raw) ?? c.json(progress()))
+    .get('/api/classes/:id/grades.csv', (c) => {
+      const no = refused(c.req.raw)
+      const lesson = lessonById(self()?.lesson ?? '')
+      if (no || !lesson) return no ?? problem(404, 'Not Found', 'The lesson of this class is no longer offered.')
+      const headers = { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="grades.csv"' }
+      return c.body(classCsv(lesson, progress().students), 200, headers)
+    })
   doors.notFound(() => problem(404, 'Not Found', 'A class has no such door.'))
   return {
     fetch: async (request) => doors.fetch(request),

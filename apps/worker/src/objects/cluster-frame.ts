@@ -28,7 +28,7 @@ export function clusterFrame(cluster: Cluster): ClusterFrame {
     services: own(client.list(services)).map((s) =>
       serviceRow(s, slices.get(`${s.metadata.namespace}/${s.metadata.name}`) ?? []),
     ),
-    pods: own(client.list(pods)).map(podRow),
+    pods: own(client.list(pods)).map((pod) => podRow(pod, cluster)),
     nodes: client.list(nodes).map((node) => ({
       name: node.metadata.name,
       ip: node.status?.addresses?.find((a) => a.type === 'InternalIP')?.address ?? '',
@@ -63,7 +63,7 @@ function serviceRow(service: Service, slices: readonly EndpointSlice[]): Cluster
   }
 }
 
-function podRow(pod: Pod): ClusterFrame['pods'][number] {
+function podRow(pod: Pod, cluster: Cluster): ClusterFrame['pods'][number] {
   const { metadata, spec, status } = pod
   const waiting = status?.containerStatuses?.find((c) => c.state?.waiting)?.state?.waiting?.reason
   const reason = metadata.deletionTimestamp ? 'Terminating' : waiting
@@ -76,8 +76,16 @@ function podRow(pod: Pod): ClusterFrame['pods'][number] {
     ip: status?.podIP ?? '',
     node: spec.nodeName ?? '',
     labels: metadata.labels ?? {},
-    ports: spec.containers.flatMap((c) => (c.ports ?? []).map((p) => p.containerPort)),
+    ports: status?.phase === 'Running' ? listening(pod, cluster) : [],
     ...(owner ? { owner: `${owner.kind}/${owner.name}` } : {}),
     ...(reason ? { reason } : {}),
   }
+}
+
+/** TCP ports on which its programs really listen, reachable from outside of the Pod. */
+function listening({ metadata, spec }: Pod, cluster: Cluster): number[] {
+  if (spec.hostNetwork) return []
+  const { sockets } = cluster.probe({ kind: 'pod', namespace: metadata.namespace ?? '', name: metadata.name })
+  const open = sockets().filter((one) => one.protocol === 'TCP' && !one.address.startsWith('127.'))
+  return [...new Set(open.map((one) => one.port))]
 }
