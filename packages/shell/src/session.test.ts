@@ -103,4 +103,4 @@ it('[SHL5] what nobody watches ends, and says why', async () => {
   expect(ran.stderr).toContain('output limit of 1 MiB for one command reached')
   expect(ran.status).not.toBe(0)
   expect((await run('echo fine')).stdout).toBe('fine\n')
-})
+}, 60_000)

@@ -84,7 +84,12 @@ export function bg(args: string[], shell: Shell, io: Io): Outcome {
 
 const names = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM'.split(' ')
 
-export function kill(args: string[], shell: Shell, io: Io): Outcome {
+/** A job that obeys at once has gone when kill returns: the next command does not find its sockets. */
+async function ended(job: Job, shell: Shell): Promise<void> {
+  for (let round = 0; !job.done && round < 20; round++) await shell.budget.pause(async () => undefined)
+}
+
+export async function kill(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   if (args[0] === '-l' || args[0] === '-L') {
     io.stdout.write(`${names.map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}`).join('\t')}\n`)
     return { status: 0 }
@@ -99,8 +104,10 @@ export function kill(args: string[], shell: Shell, io: Io): Outcome {
   let status = 0
   for (const target of targets) {
     const job = find(target, shell)
-    if (job && !job.done) job.stop()
-    else status = noSuch(target, shell, io)
+    if (job && !job.done) {
+      job.stop()
+      await ended(job, shell)
+    } else status = noSuch(target, shell, io)
   }
   return { status }
 }
