@@ -26,3 +26,9 @@ export function splitKey(key: string): [namespace: string, name: string] {
   const slash = key.indexOf('/')
   return [key.slice(0, slash), key.slice(slash + 1)]
 }
+
+/** The key of the controlling owner, when it is of this kind. */
+export function ownerKeys(object: KubeObject, kind: string): string[] {
+  const owner = controllerOf(object)
+  return owner?.kind === kind ? [`${object.metadata.namespace ?? ''}/${owner.name}`] : []
+}

@@ -1,36 +1,71 @@
-import type { Deployment, ReplicaSet } from '../api/apps.ts'
-import { replicasets } from '../api/kinds.ts'
+import type { ControllerRevision, ReplicaSet } from '../api/apps.ts'
+import type { JsonObject } from '../api/json.ts'
+import { controllerrevisions, replicasets } from '../api/kinds.ts'
 import type { PodTemplateSpec } from '../api/pod.ts'
 import type { Kubectl } from './command.ts'
+import { describePodTemplate } from './describe/pod-template.ts'
+import { plainWriter } from './describe/writer.ts'
 import { listItems } from './object-requests.ts'
+import type { Info } from './resource-args.ts'
 import { isStatus } from './result.ts'
 
 export interface Revision {
   number: number
   cause: string
   template: PodTemplateSpec
+  /** The ReplicaSet or ControllerRevision that holds it. */
+  source: JsonObject
 }
 
 const revisionKey = 'deployment.kubernetes.io/revision'
 const causeKey = 'kubernetes.io/change-cause'
 
-/** Revisions that the ReplicaSets of a Deployment still hold, oldest first. Models polymorphichelpers/history.go (1.36). */
-export function revisionsOf(kubectl: Kubectl, deployment: Deployment): Revision[] {
-  const found = listItems(kubectl, { resource: replicasets, namespace: deployment.metadata.namespace ?? '' })
-  if (isStatus(found)) return []
-  return (found as unknown as ReplicaSet[])
-    .filter((set) => set.metadata.ownerReferences?.some((owner) => owner.uid === deployment.metadata.uid))
-    .map((set) => ({
-      number: Number(set.metadata.annotations?.[revisionKey] ?? 0),
-      cause: set.metadata.annotations?.[causeKey] ?? '<none>',
-      template: set.spec.template as PodTemplateSpec,
-    }))
+/** Revisions that are still held, oldest first; undefined for kinds without a history. Models polymorphichelpers/history.go (1.36). */
+export function revisionsOf(kubectl: Kubectl, info: Info): Revision[] | undefined {
+  const { kind } = info.resource
+  if (kind === 'Deployment') return numbered(ownedBy(kubectl, info, replicasets), ofReplicaSet)
+  if (kind === 'DaemonSet' || kind === 'StatefulSet') return numbered(ownedBy(kubectl, info, controllerrevisions), ofRevision)
+  return undefined
+}
+
+function ownedBy(
+  kubectl: Kubectl,
+  { object, namespace }: Info,
+  resource: typeof replicasets | typeof controllerrevisions,
+): JsonObject[] {
+  const found = listItems(kubectl, { resource, namespace })
+  const { uid } = object.metadata as { uid?: string }
+  const owners = (item: JsonObject) => (item.metadata as { ownerReferences?: { uid?: string }[] }).ownerReferences ?? []
+  return isStatus(found) ? [] : found.filter((item) => owners(item).some((owner) => owner.uid === uid))
+}
+
+const numbered = (items: JsonObject[], read: (item: JsonObject) => Revision): Revision[] =>
+  items
+    .map(read)
     .filter((revision) => revision.number > 0)
     .sort((a, b) => a.number - b.number)
+
+function ofReplicaSet(source: JsonObject): Revision {
+  const { metadata, spec } = source as unknown as ReplicaSet
+  const { [revisionKey]: number = '0', [causeKey]: cause = '<none>' } = metadata.annotations ?? {}
+  return { number: Number(number), cause, template: spec.template as PodTemplateSpec, source }
+}
+
+function ofRevision(source: JsonObject): Revision {
+  const { metadata, revision, data } = source as unknown as ControllerRevision
+  const { $patch: _, ...template } = (data as { spec: { template: PodTemplateSpec & { $patch?: string } } }).spec.template
+  return { number: revision, cause: metadata.annotations?.[causeKey] ?? '<none>', template, source }
 }
 
 /** The template without the label that tells ReplicaSets apart. */
 export function plainTemplate(template: PodTemplateSpec): PodTemplateSpec {
   const { 'pod-template-hash': _, ...labels } = template.metadata?.labels ?? {}
   return { ...template, metadata: { ...template.metadata, labels } }
+}
+
+/** As describe shows it, but with its tabs as they are. */
+export function templateText(template: PodTemplateSpec): string {
+  const out = plainWriter()
+  describePodTemplate(out, template)
+  return out.text()
 }

@@ -1,14 +1,15 @@
 import type { DaemonSet } from '../../api/apps.ts'
 import { equal } from '../../api/copy.ts'
 import type { Node } from '../../api/core.ts'
-import { daemonsets, nodes, pods } from '../../api/kinds.ts'
+import { controllerrevisions, daemonsets, nodes, pods } from '../../api/kinds.ts'
 import { selectorMatches } from '../../api/label-selector.ts'
 import type { Pod, Toleration } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
 import { claimPods, podFromTemplate } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 import { templateHash } from '../deployment/template-hash.ts'
-import { controllerOf, keyOf, splitKey } from '../ownership.ts'
+import { currentRevision, type Templated, truncateHistory } from '../history/revisions.ts'
+import { controllerOf, keyOf, ownerKeys, splitKey } from '../ownership.ts'
 import { isActive, isAvailable, isReady } from '../pod-state.ts'
 
 const component = 'daemonset-controller'
@@ -20,19 +21,34 @@ export const daemonSetController: Controller = {
   watches: [
     watchRule(daemonsets, ({ object }) => [keyOf(object)]),
     watchRule(nodes, (_change, client) => client.list(daemonsets).map(keyOf)),
-    watchRule(pods, ({ object }) => {
-      const owner = controllerOf(object)
-      return owner?.kind === 'DaemonSet' ? [`${object.metadata.namespace}/${owner.name}`] : []
-    }),
+    watchRule(pods, ({ object }) => ownerKeys(object, 'DaemonSet')),
+    watchRule(controllerrevisions, ({ object }) => ownerKeys(object, 'DaemonSet')),
   ],
   reconcile(key, context) {
     const [namespace, name] = splitKey(key)
     const set = context.client.get(daemonsets, namespace, name)
     if (!set) return
     const all = context.client.list(nodes)
-    if (!set.metadata.deletionTimestamp) manage(set, all, context)
-    writeStatus(set, all, context)
+    const hash = updateHash(set, context)
+    if (!set.metadata.deletionTimestamp) manage(set, all, hash, context)
+    writeStatus(set, all, hash, context)
+    truncate(set, hash, context)
   },
+}
+
+/** The hash of the revision that the template is now. */
+function updateHash(set: DaemonSet, { client }: ControllerContext): string {
+  const hash = templateHash(set.spec.template, undefined)
+  if (set.metadata.deletionTimestamp) return hash
+  const names = { name: `${set.metadata.name}-${hash}`, labels: { [hashLabel]: hash } }
+  return currentRevision(daemonsets, set as Templated, names, client)?.metadata.labels?.[hashLabel] ?? hash
+}
+
+function truncate(set: DaemonSet, hash: string, { client }: ControllerContext): void {
+  const used = new Set<string | undefined>([hash])
+  for (const pod of client.list(pods, set.metadata.namespace))
+    if (controllerOf(pod)?.uid === set.metadata.uid) used.add(pod.metadata.labels?.[hashLabel])
+  truncateHistory(set as Templated, ({ metadata }) => used.has(metadata.labels?.[hashLabel]), client)
 }
 
 /** Taints that every daemon Pod lives with. */
@@ -67,8 +83,7 @@ const nodeOf = (pod: Pod): string =>
     ?.values?.[0] ??
   ''
 
-function manage(set: DaemonSet, all: readonly Node[], context: ControllerContext): void {
-  const hash = templateHash(set.spec.template, undefined)
+function manage(set: DaemonSet, all: readonly Node[], hash: string, context: ControllerContext): void {
   const claimed = claimPods(daemonsets, set, set.spec.selector, context.client)
   const waiting: Pod[] = []
   for (const node of all) {
@@ -115,10 +130,9 @@ function remove(set: DaemonSet, pod: Pod, context: ControllerContext): void {
   context.event(set, { type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name}`, component })
 }
 
-function writeStatus(set: DaemonSet, all: readonly Node[], context: ControllerContext): void {
+function writeStatus(set: DaemonSet, all: readonly Node[], hash: string, context: ControllerContext): void {
   const latest = context.client.get(daemonsets, set.metadata.namespace as string, set.metadata.name)
   if (!latest) return
-  const hash = templateHash(set.spec.template, undefined)
   const mine = context.client
     .list(pods, set.metadata.namespace)
     .filter(

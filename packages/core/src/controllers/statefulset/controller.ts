@@ -1,12 +1,13 @@
 import type { StatefulSet } from '../../api/apps.ts'
 import { equal } from '../../api/copy.ts'
-import { pods, statefulsets } from '../../api/kinds.ts'
+import { controllerrevisions, pods, statefulsets } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
 import { claimPods, podFromTemplate } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 import { templateHash } from '../deployment/template-hash.ts'
-import { controllerOf, keyOf, splitKey } from '../ownership.ts'
+import { currentRevision, revisionsOf, type Templated, templateOf, truncateHistory } from '../history/revisions.ts'
+import { controllerOf, keyOf, ownerKeys, splitKey } from '../ownership.ts'
 import { isAvailable, isReady } from '../pod-state.ts'
 
 const component = 'statefulset-controller'
@@ -19,19 +20,46 @@ export const statefulSetController: Controller = {
   name: 'statefulset',
   watches: [
     watchRule(statefulsets, ({ object }) => [keyOf(object)]),
-    watchRule(pods, ({ object }) => {
-      const owner = controllerOf(object)
-      return owner?.kind === 'StatefulSet' ? [`${object.metadata.namespace}/${owner.name}`] : []
-    }),
+    watchRule(pods, ({ object }) => ownerKeys(object, 'StatefulSet')),
+    watchRule(controllerrevisions, ({ object }) => ownerKeys(object, 'StatefulSet')),
   ],
   reconcile(key, context) {
     const [namespace, name] = splitKey(key)
     const set = context.client.get(statefulsets, namespace, name)
     if (!set) return
-    const revision = `${name}-${templateHash(set.spec.template, undefined)}`
-    if (!set.metadata.deletionTimestamp) manage(set, revision, context)
+    if (set.metadata.deletionTimestamp) return writeStatus(set, set.status?.updateRevision ?? '', context)
+    const revision = updateRevision(set, context)
+    manage(set, revision, context)
     writeStatus(set, revision, context)
+    truncate(set, revision, context)
   },
+}
+
+/** The name of the revision that the template is now. */
+function updateRevision(set: StatefulSet, { client }: ControllerContext): string {
+  const hash = templateHash(set.spec.template, set.status?.collisionCount)
+  const name = `${set.metadata.name}-${hash}`
+  const labels = { 'controller.kubernetes.io/hash': hash }
+  return currentRevision(statefulsets, set as Templated, { name, labels }, client)?.metadata.name ?? name
+}
+
+function truncate(set: StatefulSet, update: string, { client }: ControllerContext): void {
+  const { status } = client.get(statefulsets, set.metadata.namespace as string, set.metadata.name) ?? set
+  const used = new Set([update, status?.currentRevision])
+  for (const pod of client.list(pods, set.metadata.namespace))
+    if (controllerOf(pod)?.uid === set.metadata.uid) used.add(pod.metadata.labels?.[revisionLabel])
+  truncateHistory(set as Templated, ({ metadata }) => used.has(metadata.name), client)
+}
+
+/** Below the partition a Pod comes back as it was. Models stateful_set_utils.go newVersionedStatefulSetPod (1.36). */
+function versionFor(set: StatefulSet, ordinal: number, update: string, { client }: ControllerContext): [StatefulSet, string] {
+  const { type, rollingUpdate } = set.spec.updateStrategy ?? {}
+  const current = set.status?.currentRevision ?? update
+  const kept = rollingUpdate ? (rollingUpdate.partition ?? 0) : (set.status?.currentReplicas ?? 0)
+  if (type === 'OnDelete' || current === update || ordinal >= (set.spec.ordinals?.start ?? 0) + kept) return [set, update]
+  const revision = revisionsOf(set, client).find(({ metadata }) => metadata.name === current)
+  if (!revision) return [set, update]
+  return [{ ...set, spec: { ...set.spec, template: templateOf(revision) } } as StatefulSet, current]
 }
 
 const ordinalOf = (set: StatefulSet, pod: Pod): number => {
@@ -81,9 +109,10 @@ function update(set: StatefulSet, revision: string, byOrdinal: ReadonlyMap<numbe
   }
 }
 
-function create(set: StatefulSet, ordinal: number, revision: string, context: ControllerContext): void {
+function create(set: StatefulSet, ordinal: number, update: string, context: ControllerContext): void {
   const name = `${set.metadata.name}-${ordinal}`
-  const pod = podFromTemplate(set.spec.template, statefulsets, set)
+  const [versioned, revision] = versionFor(set, ordinal, update, context)
+  const pod = podFromTemplate(versioned.spec.template, statefulsets, set)
   const { generateName: _, ...metadata } = pod.metadata
   pod.metadata = {
     ...metadata,
@@ -117,7 +146,8 @@ function writeStatus(set: StatefulSet, revision: string, context: ControllerCont
   const updated = living.filter((pod) => pod.metadata.labels?.[revisionLabel] === revision).length
   const ready = living.filter(isReady).length
   const available = living.filter((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, context.clock.now())).length
-  const done = updated === (set.spec.replicas ?? 1) && ready === updated && living.length === updated
+  const done =
+    !set.metadata.deletionTimestamp && updated === (set.spec.replicas ?? 1) && ready === updated && living.length === updated
   const currentRevision = done ? revision : (latest.status?.currentRevision ?? revision)
   const current = living.filter((pod) => pod.metadata.labels?.[revisionLabel] === currentRevision).length
   const status: StatefulSet['status'] = {

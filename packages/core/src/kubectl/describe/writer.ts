@@ -10,12 +10,17 @@ export interface Writer {
   text(): string
 }
 
-export function writer(): Writer {
+export const writer = (): Writer => writing((text) => align(text, describeTabs))
+
+/** Leaves the tabs as they are, as `rollout history --revision` does. */
+export const plainWriter = (): Writer => writing((text) => text)
+
+function writing(shape: (text: string) => string): Writer {
   const parts: string[] = []
   return {
     line: (level, text) => parts.push(`${'  '.repeat(level)}${text}\n`),
     raw: (text) => parts.push(text),
-    text: () => align(parts.join(''), describeTabs),
+    text: () => shape(parts.join('')),
   }
 }
 

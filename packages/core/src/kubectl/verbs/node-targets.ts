@@ -1,0 +1,14 @@
+import type { Kubectl } from '../command.ts'
+import { type Cause, type Failed, usageError } from '../errors.ts'
+import { targetOptions } from '../flag-sets.ts'
+import { type Info, infosOf } from '../resource-args.ts'
+
+const nodeArgs = ({ args }: Kubectl): string[] =>
+  args.length > 0 ? ['nodes', ...args.map((name) => name.replace(/^nodes?\//, ''))] : ['nodes']
+
+/** The nodes that `cordon NAME …`, `drain -l …` and the like are about. */
+export async function nodeInfos(kubectl: Kubectl, verb: string): Promise<{ infos: Info[]; causes: Cause[] } | Failed> {
+  const { args, flags } = kubectl
+  if (args.length === 0 && flags.string('selector') === '') return usageError(`kubectl ${verb}`, `node name or selector required`)
+  return infosOf(kubectl, { ...targetOptions(kubectl), args: nodeArgs(kubectl), emptySelects: true })
+}

@@ -1,0 +1,48 @@
+import type { Kubectl, Verb } from '../../command.ts'
+import type { Cause } from '../../errors.ts'
+import { filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
+import { outputFlags } from '../../printers/printer.ts'
+import { align, tableTabs } from '../../printers/tabwriter.ts'
+import type { Info } from '../../resource-args.ts'
+import { groupKind } from '../../rest-mapper.ts'
+import { resultPrinter } from '../../result.ts'
+import { revisionsOf, templateText } from '../../rollout-history.ts'
+import { eachWorkload } from './each-workload.ts'
+
+export const history: Verb = {
+  name: 'history',
+  summary: 'Show the revisions of a rollout',
+  usage: 'history (TYPE NAME | TYPE/NAME) [flags]',
+  flags: [
+    ...filenameFlags,
+    labelSelectorFlag,
+    ...outputFlags,
+    { name: 'revision', type: 'int', default: 0, usage: 'Show this revision in full.' },
+  ],
+  run: (kubectl) => eachWorkload(kubectl, 'history', (info) => showHistory(kubectl, info)),
+}
+
+/** Models kubectl/pkg/cmd/rollout/rollout_history.go and polymorphichelpers/history.go (1.36). */
+function showHistory(kubectl: Kubectl, info: Info): Cause | undefined {
+  const { flags, process } = kubectl
+  const asked = flags.int('revision')
+  if (asked < 0) return `revision must be a positive integer: ${asked}`
+  const revisions = revisionsOf(kubectl, info)
+  if (!revisions) return `no history viewer has been implemented for {"${info.resource.group}" "${info.resource.kind}"}`
+  const found = revisions.find(({ number }) => number === asked)
+  if (asked > 0 && !found) return 'unable to find the specified revision'
+  if (flags.string('output') !== '') {
+    const printer = resultPrinter(kubectl, 'none')
+    if ('failed' in printer) return printer.failed[0]
+    return printer.show(info.resource, found?.source ?? info.object, '')?.failed[0]
+  }
+  const text = found ? templateText(found.template) : listText(revisions)
+  process.stdout(`${groupKind(info.resource)}/${info.name} ${found ? `with revision #${asked}` : ''}\n${text}\n`)
+  return undefined
+}
+
+function listText(revisions: readonly { number: number; cause: string }[]): string {
+  if (revisions.length === 0) return 'No rollout history found.'
+  const rows = revisions.map(({ number, cause }) => `${number}\t${cause}\n`).join('')
+  return align(`REVISION\tCHANGE-CAUSE\n${rows}`, { ...tableTabs, minWidth: 0, padding: 2 })
+}

@@ -1,0 +1,50 @@
+import type { DaemonSet, Deployment, StatefulSet } from '../../../api/apps.ts'
+import type { Kubectl, Verb } from '../../command.ts'
+import type { Cause } from '../../errors.ts'
+import { filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
+import { getObject } from '../../object-requests.ts'
+import type { Info } from '../../resource-args.ts'
+import { isStatus } from '../../result.ts'
+import { daemonSetState, deploymentState, type RolloutState, statefulSetState } from '../../rollout-status.ts'
+import { waitFor } from '../../wait-for.ts'
+import { durationMs } from '../delete.ts'
+import { eachWorkload } from './each-workload.ts'
+
+export const status: Verb = {
+  name: 'status',
+  summary: 'Follow a rollout until it is done',
+  usage: 'status (TYPE NAME | TYPE/NAME) [flags]',
+  flags: [
+    ...filenameFlags,
+    labelSelectorFlag,
+    { name: 'revision', type: 'int', default: 0, usage: 'Only of this revision.' },
+    { name: 'timeout', type: 'duration', default: '0s', usage: 'How long to wait; 0 is for ever.' },
+    { name: 'watch', short: 'w', type: 'bool', default: true, usage: 'Wait until it is done.' },
+  ],
+  run: (kubectl) => eachWorkload(kubectl, 'status', (info) => showStatus(kubectl, info)),
+}
+
+function stateOf(info: Info): RolloutState | undefined {
+  const { kind } = info.resource
+  if (kind === 'Deployment') return deploymentState(info.object as unknown as Deployment)
+  if (kind === 'DaemonSet') return daemonSetState(info.object as unknown as DaemonSet)
+  return kind === 'StatefulSet' ? statefulSetState(info.object as unknown as StatefulSet) : undefined
+}
+
+async function showStatus(kubectl: Kubectl, info: Info): Promise<Cause | undefined> {
+  const { flags, process } = kubectl
+  if (!stateOf(info))
+    return `no status viewer has been implemented for ${info.resource.group}/${info.resource.version}, Kind=${info.resource.kind}`
+  let shown = ''
+  const timeoutMs = durationMs(flags.string('timeout')) || 3_600_000
+  const ended = await waitFor(kubectl, timeoutMs, () => {
+    const now = getObject(kubectl, info.resource, info.namespace, info.name)
+    if (isStatus(now)) return { cause: 'object has been deleted' as Cause }
+    const state = stateOf({ ...info, object: now }) as RolloutState
+    if (state.failed !== undefined) return { cause: state.failed as Cause }
+    if (state.text !== shown) process.stdout(state.text)
+    shown = state.text
+    return state.done || !flags.bool('watch') ? { cause: undefined } : undefined
+  })
+  return ended ? ended.cause : 'timed out waiting for the condition'
+}

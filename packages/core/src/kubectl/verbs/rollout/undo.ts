@@ -1,0 +1,69 @@
+import { equal } from '../../../api/copy.ts'
+import type { PodTemplateSpec } from '../../../api/pod.ts'
+import type { Kubectl, Verb } from '../../command.ts'
+import { type Cause, isFailed } from '../../errors.ts'
+import { finish } from '../../finish.ts'
+import { dryRunFlag, dryRunOf, filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
+import { outputFlags } from '../../printers/printer.ts'
+import type { Info } from '../../resource-args.ts'
+import { isStatus, patchObject, type ResultPrinter, resultPrinter, writeQuery } from '../../result.ts'
+import { plainTemplate, type Revision, revisionsOf, templateText } from '../../rollout-history.ts'
+import { eachWorkload } from './each-workload.ts'
+
+export const undo: Verb = {
+  name: 'undo',
+  summary: 'Go back to an earlier revision',
+  usage: 'undo (TYPE NAME | TYPE/NAME) [flags]',
+  flags: [
+    ...filenameFlags,
+    labelSelectorFlag,
+    dryRunFlag,
+    ...outputFlags,
+    { name: 'to-revision', type: 'int', default: 0, usage: 'The revision; 0 is the one before.' },
+  ],
+  async run(kubectl) {
+    const dryRun = dryRunOf(kubectl)
+    if (isFailed(dryRun)) return finish(kubectl, dryRun)
+    const printer = resultPrinter(kubectl, dryRun)
+    if (isFailed(printer)) return finish(kubectl, printer)
+    return eachWorkload(kubectl, 'undo', (info) => undoOne(kubectl, info, dryRun, printer))
+  },
+}
+
+/** Models kubectl/pkg/polymorphichelpers/rollback.go (1.36). */
+function undoOne(kubectl: Kubectl, info: Info, dryRun: 'none' | 'client' | 'server', printer: ResultPrinter): Cause | undefined {
+  const revisions = revisionsOf(kubectl, info)
+  if (!revisions) return `no rollbacker has been implemented for ${JSON.stringify(info.resource.kind)}`
+  const asked = kubectl.flags.int('to-revision')
+  const target = asked === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === asked)
+  if (!target) return missing(info, asked)
+  const show = (object: Info['object'], text: string): Cause | undefined => printer.show(info.resource, object, text)?.failed[0]
+  const template = plainTemplate(target.template)
+  if (dryRun === 'client') return show(info.object, `will roll back to ${templateText(template)}`)
+  const { spec } = info.object as { spec?: { paused?: boolean; template: PodTemplateSpec } }
+  if (spec?.paused) return `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`
+  if (spec && sameTemplate(template, spec.template))
+    return show(info.object, `skipped rollback (current template already matches revision ${asked})`)
+  const patched = patchTo(kubectl, info, target, template, dryRun)
+  return isStatus(patched) ? patched : show(patched, 'rolled back')
+}
+
+const missing = ({ resource, name }: Info, asked: number): Cause => {
+  if (asked !== 0) return `unable to find specified revision ${asked} in history`
+  return resource.kind === 'Deployment'
+    ? `no rollout history found for deployment ${JSON.stringify(name)}`
+    : 'no last revision to roll back to'
+}
+
+const sameTemplate = (a: PodTemplateSpec, b: PodTemplateSpec): boolean =>
+  equal(a.spec, b.spec) &&
+  equal(a.metadata?.labels ?? {}, b.metadata?.labels ?? {}) &&
+  equal(a.metadata?.annotations ?? {}, b.metadata?.annotations ?? {})
+
+/** A Deployment gets the template and the ReplicaSet's annotations; the others the patch that their revision holds. */
+function patchTo(kubectl: Kubectl, info: Info, target: Revision, template: PodTemplateSpec, dryRun: 'none' | 'server') {
+  const query = writeQuery({ dryRun, fieldManager: 'kubectl-rollout' })
+  if (info.resource.kind !== 'Deployment')
+    return patchObject(kubectl, info, 'strategic', (target.source as { data?: object }).data ?? {}, query)
+  return patchObject(kubectl, info, 'json', [{ op: 'replace', path: '/spec/template', value: template }] as never, query)
+}
