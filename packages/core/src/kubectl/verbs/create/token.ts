@@ -1,12 +1,12 @@
-import type { JsonObject } from '../../api/json.ts'
-import { serviceaccounts } from '../../api/kinds.ts'
-import type { Kubectl, Verb } from '../command.ts'
-import { fail, isFailed, usageError } from '../errors.ts'
-import { finish } from '../finish.ts'
-import { pathOf, request } from '../object-requests.ts'
-import { outputFlags, printerOf } from '../printers/printer.ts'
-import { isStatus, statusText } from '../result.ts'
-import { durationMs } from './delete.ts'
+import type { JsonObject } from '../../../api/json.ts'
+import { serviceaccounts } from '../../../api/kinds.ts'
+import type { Kubectl, Verb } from '../../command.ts'
+import { fail, isFailed, usageError } from '../../errors.ts'
+import { finish } from '../../finish.ts'
+import { pathOf, request } from '../../object-requests.ts'
+import { outputFlags, printerOf } from '../../printers/printer.ts'
+import { isStatus, statusText } from '../../result.ts'
+import { durationMs } from '../delete.ts'
 
 export const createToken: Verb = {
   name: 'token',

@@ -1,15 +1,32 @@
-import type { Kubectl, Verb } from '../command.ts'
-import { addSource, type Cause, isFailed, usageError } from '../errors.ts'
-import { finish } from '../finish.ts'
-import { dryRunOf, fieldValidation, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
-import { createFlags, generatorVerb } from '../generate/generator.ts'
-import { rawTarget } from '../get/raw.ts'
-import { objectOf } from '../object-requests.ts'
-import { targetsOf } from '../resource-args.ts'
-import { createObject, isStatus, resultPrinter } from '../result.ts'
-import { createGenerators, serviceGenerators } from './create-generators.ts'
-import { createToken } from './create-token.ts'
-import { editCreated } from './edit.ts'
+import type { Kubectl, Verb } from '../../command.ts'
+import { addSource, type Cause, isFailed, usageError } from '../../errors.ts'
+import { finish } from '../../finish.ts'
+import { dryRunOf, fieldValidation, filenameFlags, labelSelectorFlag, targetOptions } from '../../flag-sets.ts'
+import { createFlags, generatorVerb } from '../../generate/generator.ts'
+import { rawTarget } from '../../get/raw.ts'
+import { objectOf } from '../../object-requests.ts'
+import { targetsOf } from '../../resource-args.ts'
+import { createObject, isStatus, resultPrinter } from '../../result.ts'
+import { editCreated } from '../edit.ts'
+import { clusterrole } from './clusterrole.ts'
+import { clusterrolebinding } from './clusterrolebinding.ts'
+import { configmap } from './configmap.ts'
+import { cronjob } from './cronjob.ts'
+import { deployment } from './deployment.ts'
+import { ingress } from './ingress.ts'
+import { job } from './job.ts'
+import { namespaceGenerator } from './namespace.ts'
+import { pdb } from './poddisruptionbudget.ts'
+import { priorityclass } from './priorityclass.ts'
+import { quota } from './quota.ts'
+import { role } from './role.ts'
+import { rolebinding } from './rolebinding.ts'
+import { dockerRegistry } from './secret-docker-registry.ts'
+import { generic } from './secret-generic.ts'
+import { tls } from './secret-tls.ts'
+import { serviceGenerators } from './service.ts'
+import { serviceaccount } from './serviceaccount.ts'
+import { createToken } from './token.ts'
 
 const service: Verb = {
   name: 'service',
@@ -20,15 +37,29 @@ const service: Verb = {
   verbs: serviceGenerators.map((generator) => generatorVerb(generator, `kubectl create service ${generator.name}`)),
 }
 
-const secretNames = new Set(['generic', 'docker-registry', 'tls'])
+const generators = [
+  clusterrole,
+  clusterrolebinding,
+  configmap,
+  cronjob,
+  deployment,
+  ingress,
+  job,
+  namespaceGenerator,
+  pdb,
+  priorityclass,
+  quota,
+  role,
+  rolebinding,
+  serviceaccount,
+]
+
 const secret: Verb = {
   name: 'secret',
   summary: 'Create a Secret of a type',
   usage: 'secret (docker-registry | generic | tls)',
   flags: [],
-  verbs: createGenerators
-    .filter(({ name }) => secretNames.has(name))
-    .map((generator) => generatorVerb(generator, `kubectl create secret ${generator.name}`)),
+  verbs: [dockerRegistry, generic, tls].map((generator) => generatorVerb(generator, `kubectl create secret ${generator.name}`)),
 }
 
 export const create: Verb = {
@@ -56,9 +87,7 @@ export const create: Verb = {
     },
   ],
   verbs: [
-    ...createGenerators
-      .filter(({ name }) => !secretNames.has(name))
-      .map((generator) => generatorVerb(generator, `kubectl create ${generator.name}`)),
+    ...generators.map((generator) => generatorVerb(generator, `kubectl create ${generator.name}`)),
     secret,
     service,
     createToken,
