@@ -1,14 +1,27 @@
 import { pods } from '../api/kinds.ts'
+import { sha256 } from '../api/sha256.ts'
+import { encodeUtf8 } from '../api/utf8.ts'
 import type { Connect } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
-import type { ContainerRuntime, ExecStreams, RuntimeError } from '../process/runtime.ts'
+import type { ContainerRef, ContainerRuntime, ExecStreams, RuntimeError } from '../process/runtime.ts'
 
 interface ExecParts {
   kubelet: Kubelet
   runtime: ContainerRuntime | undefined
   client: Client
   onCommit(listener: () => void): () => void
+}
+
+const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/**
+ * The runtime's words as they reach a client: the kubelet's error, and once more the API server's, which carries the stream.
+ * Models kubelet server/remotecommand/exec.go ServeExec and apiserver proxy/streamtranslator.go (1.36).
+ */
+function notStarted(message: string, target: ContainerRef, argv: readonly string[]): string {
+  const id = hexOf(sha256(encodeUtf8(`${target.uid}/${target.container}/${argv.join(' ')}`)))
+  return `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec ${JSON.stringify(id)}: ${message}`
 }
 
 /** exec and attach. What cannot be reached is told in the kubelet's words. */
@@ -33,5 +46,6 @@ export async function execInContainer(
     streams.stdout(own.output)
     return own.exitCode
   }
-  return parts.runtime.exec(target, connect.command, streams)
+  const ended = await parts.runtime.exec(target, connect.command, streams)
+  return typeof ended === 'number' ? ended : { ...ended, message: notStarted(ended.message, target, connect.command) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure, invalid, notFound, requiredField } from '../api/status.ts'
-import { addSource, fail, failureText } from './errors.ts'
+import { addSource, bareFailure, fail, failureText } from './errors.ts'
 
 const services = { group: '', resource: 'services' }
 
@@ -13,16 +13,17 @@ describe('[KCT15] a failure is told as kubectl tells it', () => {
       fail(failure(401, 'Unauthorized', 'Unauthorized')),
       'error: You must be logged in to the server (Unauthorized)',
     ],
-    ['several', fail(notFound(services, 'a'), 'second'), 'Error from server (NotFound): services "a" not found\nsecond'],
+    ['several', fail(notFound(services, 'a'), 'second'), 'Error from server (NotFound): services "a" not found\nsecond\n'],
+    ['one whose words stand alone', bareFailure('cannot delete Pods'), 'cannot delete Pods\n'],
     [
       'one field error',
       fail(invalid({ group: '', kind: 'Service' }, 'x', [requiredField('spec.ports')])),
-      'The Service "x" is invalid: spec.ports: Required value',
+      'The Service "x" is invalid: spec.ports: Required value\n',
     ],
     [
       'two field errors',
       fail(invalid({ group: '', kind: 'Service' }, 'x', [requiredField('spec.ports'), requiredField('spec.a')])),
-      'The Service "x" is invalid: \n* spec.ports: Required value\n* spec.a: Required value',
+      'The Service "x" is invalid: \n* spec.ports: Required value\n* spec.a: Required value\n',
     ],
     [
       'one with its file',

@@ -8,9 +8,14 @@ export type Cause = Status | string
 export interface Failed {
   failed: readonly Cause[]
   exitCode: number
+  /** The words stand alone, without `error: `: an aggregate of one, or a resource that no mapper knows. */
+  bare?: true
 }
 
 export const fail = (...causes: Cause[]): Failed => ({ failed: causes, exitCode: 1 })
+
+/** A cause whose words stand alone. Models cmd/util/helpers.go checkErr for NoResourceMatchError and Aggregate (1.36). */
+export const bareFailure = (...causes: Cause[]): Failed => ({ failed: causes, exitCode: 1, bare: true })
 
 /** Ends the command with this code and without a word. */
 export const exit = (exitCode: number): Failed => ({ failed: [], exitCode })
@@ -49,14 +54,14 @@ function invalidText({ message = '', details }: Status): string {
   const named = details.kind || details.name
   const head = named ? `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid` : bare
   if (lines.length === 0) return named || message === '' ? head : `${head}: ${message}`
-  if (lines.length === 1) return `${head}: ${lines[0]}`
-  return `${head}: \n${lines.map((line) => `* ${line}`).join('\n')}`
+  if (lines.length === 1) return `${head}: ${lines[0]}\n`
+  return `${head}: \n${lines.map((line) => `* ${line}\n`).join('')}`
 }
 
-/** What kubectl writes to standard error for a failure, without the last newline. Models cmd/util/helpers.go checkErr (1.36). */
-export function failureText({ failed }: Failed): string {
+/** What kubectl writes to standard error for a failure. Models cmd/util/helpers.go checkErr and MultipleErrors (1.36). */
+export function failureText({ failed, bare }: Failed): string {
   if (failed.length === 0) return ''
-  if (failed.length > 1) return failed.map(causeText).join('\n')
+  if (failed.length > 1 || bare) return failed.map((cause) => `${causeText(cause)}\n`).join('')
   const cause = failed[0] as Cause
   if (typeof cause !== 'string' && cause.reason === 'Invalid') return invalidText(cause)
   const text = serverMessage(cause)

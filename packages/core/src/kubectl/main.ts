@@ -39,7 +39,7 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   if (missing) return ended(process, missing)
   if (!verb.run) return withoutRun(process, verb, path, parsed.args)
   const isLocal = localVerbs.has(path.split(' ')[1] as string)
-  const connection = connect(process, parsed.flags)
+  const connection = connect(process, globalsOnly(verb, parsed.flags))
   if (isFailed(connection) && !isLocal) return ended(process, connection)
   const { namespace, server } = isFailed(connection) ? nowhere : connection
   if (!isLocal && !isReachable(server)) return unreachable(process, server)
@@ -95,6 +95,16 @@ function connect(process: Process, flags: Flags): Connection | Failed {
   const config = readKubeconfig(process, flags)
   if (isFailed(config)) return config
   return connectionOf(config ?? defaultConfig, flags)
+}
+
+/** The flags without those that the verb itself has a meaning for: `create rolebinding --user` names no user of the kubeconfig. */
+function globalsOnly(verb: Verb, flags: Flags): Flags {
+  const own = new Set(verb.flags.map(({ name }) => name))
+  return {
+    ...flags,
+    string: (name) => (own.has(name) ? '' : flags.string(name)),
+    given: (name) => !own.has(name) && flags.given(name),
+  }
 }
 
 const userAgent = 'kubectl/v1.36.2 (linux/amd64) kubernetes/0c5d1f5'

@@ -34,7 +34,6 @@ export function metadataChange(args: readonly string[], verb: 'label' | 'annotat
 export const noTarget = (verb: string): Failed =>
   usageError(`kubectl ${verb}`, `one or more resources must be specified as <resource> <name> or <resource>/<name>`)
 
-export const noChange = (verb: string, noun: string): Failed =>
-  usageError(`kubectl ${verb}`, `at least one ${noun} update is required`)
+export const noChange = (noun: string): Failed => fail(`at least one ${noun} update is required`)
 
 export type Run = (kubectl: Kubectl) => Promise<number>

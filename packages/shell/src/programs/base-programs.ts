@@ -8,6 +8,7 @@ import { ls } from './ls.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { sleep } from './sleep.ts'
 import { systemCommands } from './system.ts'
+import { gnuTar } from './tar/tar.ts'
 import { cat } from './text/cat.ts'
 import { diff } from './text/diff.ts'
 import { grepCommands } from './text/grep.ts'
@@ -28,6 +29,7 @@ import { yes } from './yes.ts'
 const own: ShellCommand[] = [
   ls,
   ...gzipCommands,
+  gnuTar,
   tac,
   wc,
   date,

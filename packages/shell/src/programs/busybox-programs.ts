@@ -3,6 +3,7 @@ import { busyboxPing } from './busybox-ping.ts'
 import { busyboxWget } from './busybox-wget.ts'
 import { busyboxNslookup } from './dns/busybox-nslookup.ts'
 import type { ShellCommand } from './shell-command.ts'
+import { busyboxTar } from './tar/tar.ts'
 
 /** `busybox NAME …` runs the program NAME; alone it says what it is. */
 const busybox: ShellCommand = {
@@ -25,4 +26,11 @@ const busybox: ShellCommand = {
 }
 
 /** Network tools as busybox has them, where they differ from the full ones. */
-export const busyboxCommands: readonly ShellCommand[] = [busyboxNslookup, busyboxNc, busyboxPing, busyboxWget, busybox]
+export const busyboxCommands: readonly ShellCommand[] = [
+  busyboxNslookup,
+  busyboxNc,
+  busyboxPing,
+  busyboxWget,
+  busyboxTar,
+  busybox,
+]

@@ -41,6 +41,10 @@ async function through(bytes: Uint8Array, stream: CompressionStream | Decompress
   return out
 }
 
+/** The bytes compressed, or expanded; undefined for what is not gzip's or grows too large. */
+export const gzipped = (bytes: Uint8Array, expand: boolean): Promise<Uint8Array | undefined> =>
+  through(bytes, expand ? new DecompressionStream('gzip') : new CompressionStream('gzip'))
+
 async function convert(process: ShellProcess, options: Options, expand: boolean, name: string): Promise<number> {
   const program = process.argv[0] ?? 'gzip'
   const source = name === '-' ? bytesOfText(await process.stdin.readAll()) : process.files.read(resolvePath(process.cwd, name))
@@ -48,7 +52,7 @@ async function convert(process: ShellProcess, options: Options, expand: boolean,
     process.stderr(`${program}: ${name}: ${errorWords(source)}\n`)
     return 1
   }
-  const result = await through(source, expand ? new DecompressionStream('gzip') : new CompressionStream('gzip'))
+  const result = await gzipped(source, expand)
   if (!result) {
     process.stderr(`\n${program}: ${name === '-' ? 'stdin' : name}: not in gzip format\n`)
     return 1

@@ -214,11 +214,11 @@ function longListing(process: ShellProcess, options: Options, entries: Entry[], 
 }
 
 /** Files know no owner here: a home belongs to its user, all else to root. */
-function ownerOf(process: ShellProcess): (path: string) => string {
+export function ownerOf(process: ShellProcess): (path: string) => string {
   return (path) => (process.host.kind === 'node' ? (/^\/home\/([^/]+)/.exec(path)?.[1] ?? 'root') : 'root')
 }
 
-function modeText({ type, mode }: FileStat): string {
+export function modeText({ type, mode }: FileStat): string {
   const letters = 'rwxrwxrwx'.split('').map((letter, index) => (mode & (1 << (8 - index)) ? letter : '-'))
   if (mode & 0o1000) letters[8] = mode & 1 ? 't' : 'T'
   return `${type === 'directory' ? 'd' : type === 'symlink' ? 'l' : '-'}${letters.join('')}`

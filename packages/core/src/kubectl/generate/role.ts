@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Kubectl } from '../command.ts'
-import { type Failed, fail, isFailed } from '../errors.ts'
+import { bareFailure, type Failed, fail, isFailed } from '../errors.ts'
 import { mappingFor, serverResources } from '../rest-mapper.ts'
 
 const api = 'rbac.authorization.k8s.io'
@@ -40,7 +40,7 @@ function resourcesByGroup(kubectl: Kubectl): Map<string, string[]> | Failed {
       continue
     }
     const found = mappingFor(known, name)
-    if (!found) return fail(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
+    if (!found) return bareFailure(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
     const entry = subresource ? `${found.resource}/${subresource}` : found.resource
     groups.set(found.group, [...(groups.get(found.group) ?? []), entry])
   }

@@ -45,7 +45,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (phase === 'Succeeded' || phase === 'Failed')
     return finish(kubectl, fail(`cannot attach a container in a completed pod; current phase is ${phase}`))
   const container = containerOf(kubectl, pod)
-  if (isFailed(container)) return finish(kubectl, container)
+  if (isFailed(container))
+    return finish(kubectl, fail(`container ${flags.string('container')} not found in pod ${pod.metadata.name}`))
   const spec = pod.spec.containers.find((one) => one.name === container)
   const tty = flags.bool('tty') && process.stdin.isTerminal
   if (flags.bool('tty') && spec?.tty !== true)

@@ -103,9 +103,7 @@ function remoteOf(kubectl: Kubectl, place: Place): Remote | Failed {
 const needsTar = async (remote: Remote): Promise<Failed | undefined> => {
   const found = await remote.run(['tar', '--version'])
   if (found.code !== 126 && found.code !== 127) return undefined
-  return fail(
-    `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: ${found.error}`,
-  )
+  return fail(found.error)
 }
 
 const maxFiles = 1_000

@@ -1,7 +1,7 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, isFailed } from '../errors.ts'
+import { bareFailure, type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, labelSelectorFlag } from '../flag-sets.ts'
 import { getObject, listItems, pathOf, request } from '../object-requests.ts'
@@ -47,16 +47,29 @@ async function drainNodes(kubectl: Kubectl): Promise<number> {
   const found = await nodeInfos(kubectl, 'drain')
   if (isFailed(found)) return finish(kubectl, found)
   for (const info of found.infos) {
-    const cause = cordonOne(kubectl, info, true, dryRun) ?? (await evictAll(kubectl, info, dryRun))
-    if (cause !== undefined) {
-      kubectl.process.stderr(
-        `error: unable to drain node ${JSON.stringify(info.name)} due to error: ${typeof cause === 'string' ? cause : cause.message}, continuing command...\nThere are pending nodes to be drained:\n ${info.name}\n`,
-      )
-      return finish(kubectl, fail(cause))
-    }
+    const cause = cordonOne(kubectl, info, true, dryRun)
+    if (cause !== undefined) return finish(kubectl, fail(cause))
   }
-  return finish(kubectl, found.causes)
+  const causes = await drainEach(kubectl, found.infos, dryRun)
+  return finish(kubectl, causes.length > 0 ? bareFailure(...causes) : found.causes)
 }
+
+async function drainEach(kubectl: Kubectl, infos: readonly Info[], dryRun: 'none' | 'client' | 'server'): Promise<Cause[]> {
+  const causes: Cause[] = []
+  for (const info of infos) {
+    const cause = await evictAll(kubectl, info, dryRun)
+    if (cause === undefined) continue
+    causes.push(cause)
+    kubectl.process.stderr(
+      `error: unable to drain node ${JSON.stringify(info.name)} due to error: ${typeof cause === 'string' ? cause : cause.message}, continuing command...\n${pending(infos.slice(infos.indexOf(info)))}`,
+    )
+  }
+  return causes
+}
+
+/** The nodes that are not drained yet, this one among them. */
+const pending = (left: readonly Info[]): string =>
+  `There are pending nodes to be drained:\n${left.map(({ name }) => ` ${name}\n`).join('')}`
 
 async function evictAll(kubectl: Kubectl, { name }: Info, dryRun: 'none' | 'client' | 'server'): Promise<Cause | undefined> {
   const { flags, process } = kubectl

@@ -82,7 +82,7 @@ async function editOne(kubectl: Kubectl, info: Info, show: (object: JsonObject) 
     }
     const cause = save(kubectl, info, original, edited, show, flags.string('subresource'))
     if (cause === undefined) return 0
-    const why = failureText({ failed: [cause], exitCode: 1 })
+    const why = failureText({ failed: [cause], exitCode: 1 }).replace(/\n$/, '')
     before = edited
     text = `${head}${why
       .split('\n')

@@ -1,5 +1,6 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
+import { badRequest } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
@@ -43,8 +44,7 @@ async function run(kubectl: Kubectl): Promise<number> {
       ),
     )
   }
-  if (command.length === 0)
-    return finish(kubectl, usageError('kubectl exec', 'you must specify at least one command for the container'))
+  if (command.length === 0) return finish(kubectl, fail('you must specify at least one command for the container'))
   const pod = await targetPod(kubectl, args[0])
   if (isFailed(pod)) return finish(kubectl, pod)
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
@@ -81,10 +81,7 @@ const noInput = { readAll: async () => '', readLine: async () => undefined, isTe
 
 function ended({ process }: Kubectl, result: Awaited<ReturnType<Kubectl['exec']>>): number {
   if (typeof result !== 'number') {
-    const internal = result.message.startsWith('OCI runtime')
-      ? `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: ${result.message}`
-      : result.message
-    process.stderr(result.message.startsWith('OCI runtime') ? `error: ${internal}\n` : `error: ${result.message}\n`)
+    process.stderr(`error: ${result.message}\n`)
     return 1
   }
   if (result !== 0) process.stderr(`command terminated with exit code ${result}\n`)
@@ -106,7 +103,7 @@ export function containerOf({ flags, process }: Kubectl, pod: Pod, quiet = flags
   const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec
   const all = [...containers, ...initContainers, ...ephemeralContainers].map((container) => container.name)
   if (asked !== '') {
-    return all.includes(asked) ? asked : fail(`container ${asked} not found in pod ${pod.metadata.name}`)
+    return all.includes(asked) ? asked : fail(badRequest(`container ${asked} is not valid for pod ${pod.metadata.name}`))
   }
   const chosen = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container']
   if (chosen && all.includes(chosen)) return chosen

@@ -1,12 +1,11 @@
 import { apiVersionOf, type Resource } from '../../api/kinds.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Failed, fail, isFailed } from '../errors.ts'
+import { bareFailure, type Failed, fail, isFailed } from '../errors.ts'
 import { renderDescription, renderField, renderFields, renderHead, renderTree } from '../explain/render.ts'
 import { element, type Schema, type Schemas } from '../explain/schema.ts'
 import { finish } from '../finish.ts'
 import { request } from '../object-requests.ts'
-import { noResourceType } from '../resource-args.ts'
 import { mappingFor, serverResources } from '../rest-mapper.ts'
 
 export const explain: Verb = {
@@ -76,7 +75,7 @@ function findResource(kubectl: Kubectl, type: string, path: string[]): { found: 
     const found = mappingFor(rows, [type, ...path.slice(0, count)].join('.'))
     if (found) return { found, path: path.slice(count) }
   }
-  return plain ? { found: plain, path } : noResourceType(type)
+  return plain ? { found: plain, path } : bareFailure(`the server doesn't have a resource type ${JSON.stringify(type)}`)
 }
 
 const isGroupPath = (rows: readonly Resource[], type: string, path: string[]): boolean =>

@@ -48,7 +48,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   const files = flags.strings('filename').length > 0 || flags.string('kustomize') !== ''
   if (change.targets.length === 0 && !files) return finish(kubectl, noTarget('label'))
   const changes = Object.keys(change.set).length + change.remove.length
-  if (changes === 0 && !flags.bool('list')) return finish(kubectl, noChange('label', 'label'))
+  if (changes === 0 && !flags.bool('list')) return finish(kubectl, noChange('label'))
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const printer = resultPrinter(kubectl, dryRun)

@@ -134,7 +134,7 @@ function sourcesOf(kubectl: Kubectl, found: readonly Pod[], second: string | und
       continue
     }
     const container = second ?? containerOf(kubectl, pod, false)
-    if (isFailed(container)) return fail(`container ${flags.string('container')} is not valid for pod ${pod.metadata.name}`)
+    if (isFailed(container)) return container
     sources.push({ pod, container })
   }
   return sources

@@ -1,4 +1,5 @@
 import type { Json } from '../../api/json.ts'
+import type { Resource } from '../../api/kinds.ts'
 import { badRequest } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { readText } from '../documents.ts'
@@ -10,6 +11,9 @@ import { outputFlags } from '../printers/printer.ts'
 import { infosOf } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
+
+/** What `--subresource=scale` answers with. */
+const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale', resource: 'scale', namespaced: true } as Resource
 
 export const patch: Verb = {
   name: 'patch',
@@ -74,7 +78,11 @@ async function run(kubectl: Kubectl): Promise<number> {
       const same =
         (patched.metadata as { resourceVersion?: string }).resourceVersion ===
         (info.object.metadata as { resourceVersion?: string }).resourceVersion
-      const wrong = printer.show(info.resource, patched, same && dryRun === 'none' ? 'patched (no change)' : 'patched')
+      const wrong = printer.show(
+        subresource === 'scale' ? scale : info.resource,
+        patched,
+        same && dryRun === 'none' ? 'patched (no change)' : 'patched',
+      )
       if (wrong) return finish(kubectl, wrong)
     }
   }

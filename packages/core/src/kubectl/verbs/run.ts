@@ -108,9 +108,10 @@ function misuse({ flags }: Kubectl): Failed | undefined {
   const attached = flags.bool('attach') || flags.bool('stdin')
   if (flags.bool('tty') && !flags.bool('stdin')) return fail('-i/--stdin is required for containers with -t/--tty=true')
   if (flags.bool('rm') && !attached) return fail('--rm should only be used for attached containers')
-  if (flags.bool('expose') && flags.string('port') === '') return fail('--port must be set when exposing a service')
+  if (flags.bool('expose') && flags.string('port') === '')
+    return usageError('kubectl run', '--port must be set when exposing a service')
   const restart = flags.string('restart')
-  if (!['Always', 'OnFailure', 'Never'].includes(restart)) return fail(`invalid restart policy: ${restart}`)
+  if (!['Always', 'OnFailure', 'Never'].includes(restart)) return usageError('kubectl run', `invalid restart policy: ${restart}`)
   if (flags.bool('attach') && flags.string('dry-run') !== 'none')
     return fail("--dry-run=client can't be used with attached containers options (--attach, --stdin, or --tty)")
   return undefined

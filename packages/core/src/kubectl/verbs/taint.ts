@@ -1,7 +1,7 @@
 import type { Node, Taint } from '../../api/core.ts'
 import { nodes } from '../../api/kinds.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, isFailed } from '../errors.ts'
+import { type Cause, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, fieldManagerFlag, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { outputFlags } from '../printers/printer.ts'
@@ -38,14 +38,14 @@ function parseTaints(words: readonly string[]): TaintChange | ReturnType<typeof 
     if (word.endsWith('-')) {
       const [key = '', effect] = word.slice(0, -1).split(':')
       if (effect !== undefined && !effects.includes(effect))
-        return fail(`invalid taint effect: ${effect}, unsupported taint effect`)
+        return usageError('kubectl taint', `invalid taint effect: ${effect}, unsupported taint effect`)
       change.remove.push({ key: key.split('=')[0] as string, effect })
       continue
     }
     const match = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(word)
     if (!match) return fail(`invalid taint spec: ${word}`)
     const [, key = '', value, effect = ''] = match
-    if (!effects.includes(effect)) return fail(`invalid taint effect: ${effect}, unsupported taint effect`)
+    if (!effects.includes(effect)) return usageError('kubectl taint', `invalid taint effect: ${effect}, unsupported taint effect`)
     change.add.push({ key, ...(value ? { value } : {}), effect })
   }
   return change
@@ -79,14 +79,16 @@ async function taintNodes(kubectl: Kubectl): Promise<number> {
     const query = writeQuery({ dryRun, fieldManager: flags.string('field-manager') })
     const answer = dryRun === 'client' ? info.object : patchObject(kubectl, info, 'merge', { spec: { taints: after } }, query)
     if (isStatus(answer)) causes.push(answer)
-    else
-      printer.show(
-        nodes,
-        answer,
-        change.add.length > 0 && change.remove.length > 0 ? 'modified' : change.add.length > 0 ? 'tainted' : 'untainted',
-      )
+    else printer.show(nodes, answer, operationOf(before, change))
   }
   return finish(kubectl, causes)
+}
+
+/** Models taint.go and taints.go ReorganizeTaints (1.36): what is both taken away and added, or changed, is modified. */
+function operationOf(before: readonly Taint[], { add, remove }: TaintChange): string {
+  const changes = add.some((one) => before.some((taint) => same(taint, one)))
+  if ((add.length > 0 && remove.length > 0) || changes) return 'modified'
+  return add.length > 0 ? 'tainted' : 'untainted'
 }
 
 const same = (a: Taint, b: { key: string; effect: string | undefined }): boolean =>

@@ -44,7 +44,9 @@ export const selector: Verb = {
       }
       const query = writeQuery({ dryRun, fieldManager: kubectl.flags.string('field-manager') })
       const answer =
-        dryRun === 'client' ? info.object : patchObject(kubectl, info, 'merge', { spec: { selector: replaced } }, query)
+        dryRun === 'client'
+          ? { ...info.object, spec: { ...(info.object.spec as object), selector: wanted } }
+          : patchObject(kubectl, info, 'merge', { spec: { selector: replaced } }, query)
       if (isStatus(answer)) causes.push(answer)
       else printer.show(info.resource, answer, 'selector updated')
     }
