@@ -30,6 +30,8 @@ export function createContainerRuntime(host: RuntimeHost): ContainerRuntime {
 }
 
 /** A script may work for long, but its work between two pauses is bounded. */
+/** A client that is no terminal takes more at once: `kubectl cp`, a log to be kept. */
+const clientBounds: Bounds = { ...defaultBounds, outputBytes: 16 * 1024 * 1024 }
 const scriptBounds: Bounds = { ...defaultBounds, cpuMs: 5000 }
 
 async function exec(
@@ -39,7 +41,7 @@ async function exec(
   argv: readonly string[],
   streams: ExecStreams,
 ): Promise<number | RuntimeError> {
-  const shell = containerShell(cluster, machine, ref, defaultBounds)
+  const shell = containerShell(cluster, machine, ref, streams.terminal ? defaultBounds : clientBounds)
   const missing = whyNotStarted(argv[0] ?? '', shell)
   if (missing !== undefined) return { message: missing, exitCode: 126 }
   const stop = createStop(streams.signal)
@@ -73,8 +75,8 @@ function whyNotStarted(name: string, shell: Shell): string | undefined {
 
 function ioOf(shell: Shell, streams: ExecStreams, signal: Signal): Io {
   const seen = { ...streams, terminal: streams.terminal }
-  const stdout = terminalSink((text) => streams.stdout(text), shell.budget, seen)
-  const stderr = terminalSink((text) => streams.stderr(text), shell.budget, seen)
+  const stdout = terminalSink((text) => streams.stdout(text), shell.budget, seen, !streams.terminal)
+  const stderr = terminalSink((text) => streams.stderr(text), shell.budget, seen, !streams.terminal)
   const io: Io = { stdin: streams.stdin ?? noInput, stdout, stderr, more: new Map(), signal }
   return streams.terminal ? { ...io, terminal: streams.terminal } : io
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { runIn, testLab } from './lab-for-tests.ts'
 import { openSession } from './open-session.ts'
 
@@ -69,8 +69,10 @@ it("[SHL11] a job in the background waits by the lab's time and does not run it 
   expect(cluster.now()).toBe(before)
   expect((await run('cat late')).status).toBe(1)
   cluster.advance(30_000)
-  await run('touch something; sleep 0.1')
-  expect((await run('cat late')).stdout).toBe('late\n')
+  await vi.waitFor(async () => {
+    await run('touch something; sleep 0.1')
+    expect((await run('cat late')).stdout).toBe('late\n')
+  })
 })
 
 const completions: [line: string, from: number, candidates: string[]][] = [

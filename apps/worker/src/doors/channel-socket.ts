@@ -1,7 +1,8 @@
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
-import type { Input } from '@kubemaze/core/process/process.ts'
+import { bytesOfText } from '@kubemaze/shell/bash/bytes-text.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { ObjectSocket, SocketHandler } from '../objects/object-host.ts'
+import { programInput } from './program-input.ts'
 
 /** Newest first, as the server chooses. */
 export const channelProtocols = [
@@ -20,13 +21,13 @@ const stderr = 2
 const error = 3
 const resize = 4
 const closeSignal = 255
-/** Standard input that a program has not read yet. */
-const maxWaitingBytes = 4_194_304
+/** A client that reads slower than this much loses its connection, and its program. */
+const maxUnsentBytes = 16_777_216
 
 /** Joins one WebSocket to a program in a container: the first byte of each message names the channel. */
 export function channelSocket(lab: Lab, connect: Connect & { type: 'exec' | 'attach' }, protocol: string): SocketHandler {
   const controller = new AbortController()
-  const input = byteInput(connect.tty)
+  const input = programInput(connect.tty)
   const size = { columns: 80, rows: 24 }
   const base64 = protocol.includes('base64')
   // v4 and later tell the exit by a Status; older ones by text, empty on success
@@ -35,7 +36,13 @@ export function channelSocket(lab: Lab, connect: Connect & { type: 'exec' | 'att
 
   const open = async (socket: ObjectSocket): Promise<void> => {
     end = lab.activity.begin()
-    const write = (channel: number) => (text: string) => socket.send(frame(channel, text, base64))
+    const write = (channel: number) => (text: string) => {
+      if (controller.signal.aborted) return
+      socket.send(frame(channel, text, base64))
+      if (socket.bufferedBytes() <= maxUnsentBytes) return
+      controller.abort()
+      socket.close(1008, 'this client reads too slowly')
+    }
     const code = await lab.opened().cluster.exec(connect, {
       stdin: input.input,
       stdout: connect.stdout ? write(stdout) : () => {},
@@ -69,8 +76,8 @@ export function channelSocket(lab: Lab, connect: Connect & { type: 'exec' | 'att
 }
 
 function frame(channel: number, text: string, base64: boolean): string | Uint8Array {
-  if (base64) return `${channel}${Buffer.from(text).toString('base64')}`
-  const body = Buffer.from(text)
+  const body = bytesOfText(text)
+  if (base64) return `${channel}${Buffer.from(body).toString('base64')}`
   return new Uint8Array(Buffer.concat([Buffer.of(channel), body]))
 }
 
@@ -80,7 +87,8 @@ function decode(data: string | Uint8Array, base64: boolean): Uint8Array {
   return Buffer.concat([Buffer.of(Number(text[0] ?? '0')), Buffer.from(text.slice(1), 'base64')])
 }
 
-function parseSize(bytes: Uint8Array): { columns?: number; rows?: number } {
+/** `{"Width":W,"Height":H}` as a client's resize message. */
+export function parseSize(bytes: Uint8Array): { columns?: number; rows?: number } {
   try {
     const { Width, Height } = JSON.parse(new TextDecoder().decode(bytes)) as { Width?: number; Height?: number }
     return { ...(Width ? { columns: Width } : {}), ...(Height ? { rows: Height } : {}) }
@@ -100,60 +108,4 @@ export function exitText(code: number | { message: string; exitCode: number }, s
   if (code === 0) return JSON.stringify({ metadata: {}, status: 'Success' })
   const details = { causes: [{ reason: 'ExitCode', message: String(code) }] }
   return JSON.stringify({ metadata: {}, status: 'Failure', message, reason: 'NonZeroExitCode', details })
-}
-
-interface ByteInput {
-  input: Input
-  push(bytes: Uint8Array): void
-  end(): void
-}
-
-/** Standard input from a socket: bytes in, lines or the whole out. */
-function byteInput(tty: boolean): ByteInput {
-  const decoder = new TextDecoder()
-  let text = ''
-  let ended = false
-  let wake: (() => void) | undefined
-  const more = (): Promise<void> => new Promise((resolve) => (wake = resolve))
-  const woken = (): void => {
-    wake?.()
-    wake = undefined
-  }
-  async function readLine(): Promise<string | undefined> {
-    for (;;) {
-      const at = tty ? text.search(/[\r\n\u0004]/) : text.indexOf('\n')
-      if (at >= 0) {
-        const line = text.slice(0, at)
-        const endOfFile = text[at] === '\u0004'
-        text = text.slice(at + 1)
-        return endOfFile && line === '' ? undefined : line
-      }
-      if (ended) {
-        const rest = text
-        text = ''
-        return rest === '' ? undefined : rest
-      }
-      await more()
-    }
-  }
-  return {
-    input: {
-      isTerminal: tty,
-      readLine,
-      async readAll() {
-        while (!ended) await more()
-        const all = text
-        text = ''
-        return all
-      },
-    },
-    push(bytes) {
-      if (text.length < maxWaitingBytes) text += decoder.decode(bytes, { stream: true })
-      woken()
-    },
-    end() {
-      ended = true
-      woken()
-    },
-  }
 }

@@ -1,12 +1,16 @@
+import { isFailure } from '@kubemaze/core/api/status.ts'
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { Upgrade } from '../objects/object-host.ts'
 import { channelProtocols, channelSocket } from './channel-socket.ts'
+import { execStreamProtocols, execStreams } from './exec-streams.ts'
 import { apiRequest } from './kubernetes.ts'
 import { kubernetesUser } from './kubernetes-user.ts'
+import { logProtocols, logSocket } from './log-socket.ts'
 import { portForwardProtocols, portForwardSocket } from './port-forward.ts'
+import { portForwardStreamProtocol, portForwardStreams, tunnelProtocol } from './port-forward-streams.ts'
 
-/** exec and attach over WebSocket: v5.channel.k8s.io down to v1. Models apimachinery remotecommand (1.36). */
+/** exec, attach, port-forward and log as a connection of their own: by WebSocket or by SPDY/3.1. */
 export function kubernetesUpgrade(lab: Lab, request: Request): Upgrade | Response {
   const user = kubernetesUser(lab, request)
   if (user instanceof Response) return user
@@ -14,20 +18,52 @@ export function kubernetesUpgrade(lab: Lab, request: Request): Upgrade | Respons
   if (response.kind === 'object') return Response.json(response.object, { status: response.code })
   if (response.kind !== 'connect') return new Response('Upgrade request required', { status: 400 })
   const { connect } = response
+  if (request.headers.get('upgrade')?.toLowerCase() === 'spdy/3.1') return spdyUpgrade(lab, request, connect)
+  if (connect.type === 'log') return logUpgrade(lab, request, connect)
   if (connect.type === 'portforward') return portForwardUpgrade(lab, request, connect)
   if (connect.type !== 'exec' && connect.type !== 'attach')
     return new Response('unable to upgrade: not supported', { status: 400 })
   return channelUpgrade(lab, request, connect)
 }
 
-const offeredProtocols = (request: Request): string[] =>
-  (request.headers.get('sec-websocket-protocol') ?? '')
+const listOf = (header: string | null): string[] =>
+  (header ?? '')
     .split(',')
-    .map((p) => p.trim())
-    .filter((p) => p !== '')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+
+const offeredProtocols = (request: Request): string[] => listOf(request.headers.get('sec-websocket-protocol'))
+
+/** Models apimachinery httpstream Handshake (1.36): the client's first protocol that is known, or 403 with those that are. */
+function spdyUpgrade(lab: Lab, request: Request, connect: Connect): Upgrade | Response {
+  if (connect.type !== 'exec' && connect.type !== 'attach' && connect.type !== 'portforward')
+    return new Response('unable to upgrade: not supported', { status: 400 })
+  const known = connect.type === 'portforward' ? [portForwardStreamProtocol] : execStreamProtocols
+  const offered = listOf(request.headers.get('x-stream-protocol-version'))
+  const spdy = offered.length === 0 ? known.at(-1) : offered.find((protocol) => known.includes(protocol))
+  if (spdy === undefined)
+    return new Response(
+      `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${known.join(' ')}]`,
+      {
+        status: 403,
+        headers: known.map((protocol): [string, string] => ['x-accepted-stream-protocol-versions', protocol]),
+      },
+    )
+  return { spdy, handler: connect.type === 'portforward' ? portForwardStreams(lab, connect) : execStreams(lab, connect, spdy) }
+}
+
+function logUpgrade(lab: Lab, request: Request, connect: Connect & { type: 'log' }): Upgrade | Response {
+  const found = lab.opened().cluster.logs(connect)
+  if (isFailure(found)) return Response.json(found, { status: found.code })
+  const offered = offeredProtocols(request)
+  const protocol = logProtocols.find((each) => offered.includes(each))
+  if (offered.length > 0 && protocol === undefined) return new Response('no supported sub-protocol', { status: 400 })
+  return { ...(protocol === undefined ? {} : { protocol }), handler: logSocket(lab, connect, protocol) }
+}
 
 function portForwardUpgrade(lab: Lab, request: Request, connect: Connect & { type: 'portforward' }): Upgrade | Response {
   const offered = offeredProtocols(request)
+  if (offered.includes(tunnelProtocol)) return { protocol: tunnelProtocol, handler: portForwardStreams(lab, connect) }
   const protocol = portForwardProtocols.find((known) => offered.includes(known))
   if (offered.length > 0 && protocol === undefined) return new Response('no supported sub-protocol', { status: 400 })
   return { ...(protocol === undefined ? {} : { protocol }), handler: portForwardSocket(lab, connect) }

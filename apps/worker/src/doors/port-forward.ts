@@ -7,12 +7,13 @@ type PortForward = Connect & { type: 'portforward' }
 
 export const portForwardProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io']
 
-/** Dials a port of the Pod from the inside, as the kubelet does; a text says why that failed. */
+/** Dials a port of the Pod from the inside, as the kubelet does; a text says why that failed, in containerd's words. */
 export function dialPod(lab: Lab, { namespace, pod }: PortForward, port: number): TcpBridge | string {
   const { cluster } = lab.opened()
   const reached = cluster.network({ kind: 'pod', namespace, name: pod }).connect('127.0.0.1', port, 'TCP')
   if (reached.outcome === 'connected') return tcpBridge(reached.socket, reached.peer)
-  return `an error occurred forwarding ${port} -> ${port}: error forwarding port ${port} to pod ${pod}, uid : failed to execute portforward in network namespace: failed to connect to localhost:${port} inside namespace: dial tcp4 127.0.0.1:${port}: connect: connection refused`
+  const { sandboxId = '', network = '' } = cluster.sandbox(namespace, pod) ?? {}
+  return `error forwarding port ${port} to pod ${sandboxId}, uid : failed to execute portforward in network namespace "${network}": failed to connect to localhost:${port} inside namespace "${sandboxId}", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6 [::1]:${port}: connect: connection refused `
 }
 
 /** Port-forward by channels: two for each port, data and error, each begun with the port as two bytes. Models kubelet portforward/websocket.go (1.36). */

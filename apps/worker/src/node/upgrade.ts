@@ -27,6 +27,7 @@ export function openUpgrades(pool: ObjectPool): Upgrades {
     accept(pool, incoming)
       .then((decided) => {
         if (decided instanceof Response) return refuse(socket, decided)
+        if (decided.spdy !== undefined) return joinRaw(socket, head, decided.spdy, decided.handler)
         return join(server, incoming, socket, head, decided)
       })
       .catch((error) => {
@@ -56,7 +57,8 @@ export function toRequest(incoming: IncomingMessage): Request {
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined && name !== 'connection') headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
-  return new Request(`http://${incoming.headers.host ?? 'localhost'}${incoming.url ?? '/'}`, { headers })
+  const method = incoming.method ?? 'GET'
+  return new Request(`http://${incoming.headers.host ?? 'localhost'}${incoming.url ?? '/'}`, { headers, method })
 }
 
 function objectFor(pool: ObjectPool, pathname: string): HostedObject | undefined {
@@ -94,6 +96,28 @@ function join(server: WebSocketServer, incoming: IncomingMessage, socket: Duplex
   // ws answers with the protocol that this option picks; it is set per connection
   server.options.handleProtocols = () => protocol ?? false
   server.handleUpgrade(incoming, socket, head, (client) => attach(client, handler))
+}
+
+/** A connection that speaks SPDY/3.1 after the upgrade: its bytes go to the handler as they come. */
+function joinRaw(socket: Duplex, head: Buffer, protocol: string, handler: SocketHandler): void {
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${protocol}\r\n\r\n`,
+  )
+  const raw: ObjectSocket = {
+    send: (data) => {
+      if (socket.writable) socket.write(data)
+    },
+    close: () => {
+      socket.end()
+      setTimeout(() => socket.destroy(), closeAfterMs).unref()
+    },
+    bufferedBytes: () => socket.writableLength,
+  }
+  socket.on('data', (bytes: Buffer) => handler.message(raw, bytes))
+  socket.on('end', () => socket.end())
+  socket.on('close', () => handler.closed(raw))
+  handler.open(raw)
+  if (head.length > 0) handler.message(raw, head)
 }
 
 function attach(client: WebSocket, handler: SocketHandler): void {

@@ -36,6 +36,8 @@ export interface SocketHandler {
 /** An upgrade that an object agreed to: which sub-protocol, and who handles the socket. */
 export interface Upgrade {
   protocol?: string
+  /** The agreed X-Stream-Protocol-Version: the connection is SPDY/3.1, not a WebSocket, and messages are its raw bytes. */
+  spdy?: string
   handler: SocketHandler
 }
 

@@ -2,6 +2,7 @@ import type { Status } from '../api/status.ts'
 import type { ApiRequest, ApiResponse, Connect, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Store } from '../etcd/store.ts'
+import type { Sandbox } from '../kubelet/sandbox.ts'
 import type { NodeRules } from '../network/node-rules.ts'
 import type { Network, Origin } from '../network/packet.ts'
 import type { Files } from '../process/files.ts'
@@ -69,6 +70,8 @@ export interface Cluster {
   ): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean } | Status
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
+  /** The Pod's pause container and its network namespace on the node; undefined before the Pod has them. */
+  sandbox(namespace: string, pod: string): Sandbox | undefined
   /** What a program in a container starts with. */
   surroundings?(
     of: ContainerRef,

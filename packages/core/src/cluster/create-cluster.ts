@@ -166,6 +166,7 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
       return page
     },
     container: kubelet.container,
+    sandbox: kubelet.sandbox,
     surroundings: kubelet.surroundings,
     rules: (node) => nodeRules(networkParts, node),
   }

@@ -19,6 +19,7 @@ import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
 import { loadRecord, type PodRecord } from './record.ts'
 import { type RuntimeContainer, runtimeContainers } from './runtime-containers.ts'
+import { type Sandbox, sandboxOf } from './sandbox.ts'
 
 export interface Kubelet {
   controller: Controller
@@ -30,6 +31,7 @@ export interface Kubelet {
   say(pod: Pod, line: string): void
   /** The container of that name, or the Pod's default one; undefined when there is none or it does not run. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
+  sandbox(namespace: string, pod: string): Sandbox | undefined
   files(ref: ContainerRef): Files | undefined
   surroundings(ref: ContainerRef): ContainerSurroundings | undefined
   /** Runs a program that only this image has, at once; undefined when it is for the runtime to run. */
@@ -79,6 +81,7 @@ export function createKubelet(parts: KubeletParts): Kubelet {
     logs: (pod, options, cursor) => containerLog(parts.rows, pod, parts.clock.now(), options, cursor),
     say: (pod, line) => sayInLog(parts.rows, pod, parts.clock.now(), line),
     container: (namespace, pod, container) => findContainer(parts, namespace, pod, container),
+    sandbox: (namespace, pod) => sandboxOf(loadRecord(parts.rows, namespace, pod)),
     files(ref) {
       const found = lookUp(parts, ref)
       return found && containerFiles(parts, found.pod, found.record, ref.container)

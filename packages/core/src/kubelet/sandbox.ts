@@ -1,6 +1,7 @@
 import { nodes } from '../api/kinds.ts'
 import { envSubject, hexId } from './container-start.ts'
 import { allocateIp } from './ipam.ts'
+import type { PodRecord } from './record.ts'
 import { allContainers, note, type Sync } from './sync.ts'
 import { mountFailures } from './volume/volumes.ts'
 
@@ -11,6 +12,21 @@ const firstMountRetryMs = 500
 const maxMountRetryMs = 122_000
 /** Retries further apart do not keep `settle` waiting. */
 const soonMs = 20_000
+
+/** The sandbox of a Pod as containerd knows it. */
+export interface Sandbox {
+  sandboxId: string
+  /** The path of its network namespace. */
+  network: string
+}
+
+/** containerd draws the namespace's name; here it follows from the sandbox's id. */
+export function sandboxOf(record: PodRecord | undefined): Sandbox | undefined {
+  const sandboxId = record?.sandboxId
+  if (sandboxId === undefined) return undefined
+  const name = sandboxId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+  return { sandboxId, network: `/var/run/netns/cni-${name}` }
+}
 
 /** Volumes, then the sandbox with its address; false while something of it is missing. */
 export function ensureSandbox(sync: Sync): boolean {

@@ -8,6 +8,7 @@ export interface Budget {
   step(): Promise<void>
   /** Counts output to the terminal; false when no more is shown. */
   output(text: string): boolean
+  readonly maxOutputMebibytes: number
   /** Waits; when time has really passed, the bounds of work per time start again. */
   pause<T>(wait: () => Promise<T>): Promise<T>
   /** Ends all that belongs to the line; true the first time. */
@@ -67,6 +68,7 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
       await step()
     },
     step,
+    maxOutputMebibytes: bounds.outputBytes / 1024 / 1024,
     output(text) {
       written += text.length
       return written <= bounds.outputBytes

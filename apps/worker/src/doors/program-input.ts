@@ -1,0 +1,76 @@
+import type { Input } from '@kubemaze/core/process/process.ts'
+import { textOfBytes } from '@kubemaze/shell/bash/bytes-text.ts'
+
+/** Standard input that a program has not read yet; what comes beyond is lost. */
+const maxWaitingBytes = 8_388_608
+
+export interface ProgramInput {
+  input: Input
+  push(bytes: Uint8Array): void
+  end(): void
+}
+
+const newline = 10
+const carriageReturn = 13
+const endOfTransmission = 4
+
+/** Standard input from a socket: bytes in, lines or the whole out. A terminal's line ends by return, its input by Ctrl-D. */
+export function programInput(tty: boolean): ProgramInput {
+  const pieces: Uint8Array[] = []
+  let waitingBytes = 0
+  let ended = false
+  let wake: (() => void) | undefined
+  const more = (): Promise<void> => new Promise((resolve) => (wake = resolve))
+  const woken = (): void => {
+    wake?.()
+    wake = undefined
+  }
+  const ends = tty ? [newline, carriageReturn, endOfTransmission] : [newline]
+  const all = (): Buffer => {
+    const bytes = pieces.length === 1 ? Buffer.from(pieces[0] as Uint8Array) : Buffer.concat(pieces)
+    pieces.splice(0, pieces.length, bytes)
+    return bytes
+  }
+  const keep = (rest: Buffer): void => {
+    waitingBytes = rest.length
+    pieces.splice(0, pieces.length, ...(rest.length > 0 ? [rest] : []))
+  }
+  async function readLine(): Promise<string | undefined> {
+    for (;;) {
+      const bytes = all()
+      const at = bytes.findIndex((byte) => ends.includes(byte))
+      if (at >= 0) {
+        keep(bytes.subarray(at + 1))
+        return bytes[at] === endOfTransmission && at === 0 ? undefined : textOfBytes(bytes.subarray(0, at))
+      }
+      if (ended) {
+        keep(Buffer.alloc(0))
+        return bytes.length === 0 ? undefined : textOfBytes(bytes)
+      }
+      await more()
+    }
+  }
+  return {
+    input: {
+      isTerminal: tty,
+      readLine,
+      async readAll() {
+        while (!ended) await more()
+        const bytes = all()
+        keep(Buffer.alloc(0))
+        return textOfBytes(bytes)
+      },
+    },
+    push(bytes) {
+      if (waitingBytes + bytes.length <= maxWaitingBytes) {
+        pieces.push(Uint8Array.from(bytes))
+        waitingBytes += bytes.length
+      }
+      woken()
+    },
+    end() {
+      ended = true
+      woken()
+    },
+  }
+}
