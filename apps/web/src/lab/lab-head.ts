@@ -17,7 +17,7 @@ export function labHead(parts: HeadParts): HTMLElement {
     parts.dots,
     h('span', { class: 'gap' }),
     parts.foldLesson && quietButton('◧', 'Hide or show the lesson', parts.foldLesson, 'wide-only'),
-    quietButton(paletteKey, 'Everything this page can do', parts.palette, 'palette-button'),
+    quietButton(paletteKey, `${paletteKey}: everything this page can do`, parts.palette, 'palette-button'),
     shareButton(),
     resetButton(parts.reset),
     helpButton(),

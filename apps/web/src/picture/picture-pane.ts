@@ -17,7 +17,9 @@ export interface PicturePane {
 export function createPicturePane(open: (address: string) => void): PicturePane {
   const bands = h('div', { class: 'bands' })
   const toggle = h('button', { type: 'button', class: 'quiet as', onClick: turn })
-  const element = h('section', { class: 'picture scroll', 'aria-label': 'Picture of the cluster', tabindex: 0 }, toggle, bands)
+  const columns = legend()
+  const head = h('div', { class: 'picture-head' }, columns, toggle)
+  const element = h('section', { class: 'picture scroll', 'aria-label': 'Picture of the cluster', tabindex: 0 }, head, bands)
   let asTable = onDevice.get('picture-table') === '1'
   let last: Cluster | undefined
   /** By band: the last request that failed there. */
@@ -31,13 +33,14 @@ export function createPicturePane(open: (address: string) => void): PicturePane 
   function draw(): void {
     toggle.textContent = asTable ? 'as a picture' : 'as a table'
     const found = last ? bandsOf(last) : []
-    toggle.hidden = found.length === 0
+    head.hidden = found.length === 0
+    columns.hidden = asTable
     bands.replaceChildren(...shown(found))
   }
   function shown(found: readonly Band[]): HTMLElement[] {
     if (found.length === 0) return [h('p', { class: 'empty' }, 'Nothing of yours runs yet. What you create appears here.')]
     if (asTable) return [clusterTable(found)]
-    return [legend(), ...found.map((band) => drawBand(band, failures.get(band.id), open))]
+    return found.map((band) => drawBand(band, failures.get(band.id), open))
   }
   function follow(way: Way): void {
     if (way.failed) failures.set(way.band, way.failed)

@@ -27,7 +27,7 @@ export function createBlocks({ screen, copy, redraw }: BlockParts): Blocks {
     screen.write('', () => {
       const tools = { fold: () => fold(block), copy: () => copy(plainOutput(block)) }
       block.mark = screen.mark(rowsOf(block.head, screen.columns()) - 1, tools)
-      if (block.exitCode !== undefined) block.mark(block.exitCode)
+      if (block.exitCode !== undefined) block.mark.ended(block.exitCode)
     })
   }
   function writeAll(): void {
@@ -43,7 +43,10 @@ export function createBlocks({ screen, copy, redraw }: BlockParts): Blocks {
   function fold(block: Block | undefined): void {
     if (block?.exitCode === undefined) return
     block.folded = !block.folded
+    const before = block.mark?.inView() ?? 0
     redraw(writeAll)
+    // the line that was clicked stays where it is
+    screen.write('', () => block.mark?.bringTo(before))
   }
   return {
     add: transcript.add,
@@ -51,7 +54,7 @@ export function createBlocks({ screen, copy, redraw }: BlockParts): Blocks {
     begin: (head) => writeHead(transcript.begin(head)),
     end(exitCode) {
       const block = transcript.end(exitCode)
-      screen.write('', () => block?.mark?.(exitCode))
+      screen.write('', () => block?.mark?.ended(exitCode))
     },
     foldLast: () => fold(transcript.last()),
     copyLast() {

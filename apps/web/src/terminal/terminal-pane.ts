@@ -37,6 +37,8 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
     fontFamily: font,
     fontSize: Number(onDevice.get('font-size') ?? sizes.usual) || sizes.usual,
     scrollback: 10_000,
+    // what Ctrl-L clears is above, not gone
+    scrollOnEraseInDisplay: true,
     theme: palettes[theme()],
     minimumContrastRatio: 4.5,
   })
@@ -107,10 +109,15 @@ function screenOf(xterm: Terminal, element: HTMLElement): Screen {
     mark(up, tools) {
       const marker = xterm.registerMarker(-up)
       const decoration = marker && xterm.registerDecoration({ marker, width: 1, layer: 'top' })
-      return (exitCode) => {
-        const show = (mark: HTMLElement): void => drawMark(mark, exitCode, tools)
-        if (decoration?.element) show(decoration.element)
-        decoration?.onRender(show)
+      const line = (): number => marker?.line ?? 0
+      return {
+        ended(exitCode) {
+          const show = (mark: HTMLElement): void => drawMark(mark, exitCode, tools)
+          if (decoration?.element) show(decoration.element)
+          decoration?.onRender(show)
+        },
+        inView: () => line() - xterm.buffer.active.viewportY,
+        bringTo: (inView) => xterm.scrollToLine(Math.max(0, line() - inView)),
       }
     },
     bell() {

@@ -63,7 +63,7 @@ function bench(kept = ''): Bench {
       rows: () => 24,
       cursorColumn: () => column,
       reset: () => ((cells = [[]]), (row = column = 0)),
-      mark: (up) => (made.marks.push(up), (exitCode) => made.ends.push(exitCode)),
+      mark: (up) => (made.marks.push(up), { ended: (exitCode) => made.ends.push(exitCode), inView: () => 0, bringTo() {} }),
       bell() {},
     },
     send: (frame) => (made.connected && made.sent.push(frame), made.connected),

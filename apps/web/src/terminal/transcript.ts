@@ -1,3 +1,4 @@
+import type { Mark } from './screen.ts'
 import { withoutEscapes } from './width.ts'
 
 /** A command with its output: foldable, copied as one. */
@@ -7,8 +8,8 @@ export interface Block {
   out: string
   exitCode?: number
   folded: boolean
-  /** Shows beside the command how it ended. */
-  mark?: (exitCode: number) => void
+  /** Where it stands on the screen. */
+  mark?: Mark
 }
 
 /** What was written to the screen, so that it can be written again with blocks folded. Bounded: the oldest goes first. */

@@ -34,9 +34,8 @@ async function run(process: ShellProcess): Promise<number> {
     let screen = ''
     const write = (text: string): void => void (screen += text)
     const status = await process.spawn(argv, { stdout: write, stderr: write })
-    process.stdout(
-      picture(process, screen, options.has('no-title') ? undefined : { seconds, command: options.operands.join(' ') }),
-    )
+    const title = options.has('no-title') ? undefined : { seconds, command: options.operands.join(' ') }
+    process.stdout(clearing(process, round) + picture(process, screen, title))
     if (options.has('errexit') && status !== 0) return status
     if (options.has('chgexit') && before !== undefined && before !== screen) return 0
     before = screen
@@ -48,6 +47,12 @@ async function run(process: ShellProcess): Promise<number> {
   return 0
 }
 
+/** The first picture clears the screen; the next ones are drawn over it, so that what stood there before is pushed up once. */
+function clearing(process: ShellProcess, round: number): string {
+  if (!process.stdoutIsTerminal) return ''
+  return round === 0 ? '\x1b[H\x1b[2J' : '\x1b[H\x1b[J'
+}
+
 function picture(process: ShellProcess, screen: string, title: { seconds: number; command: string } | undefined): string {
   const { columns = 80, rows = 24 } = process.terminal ?? {}
   const right = `${process.machine.hostname}: ${dateWords(process.now())}`
@@ -56,7 +61,7 @@ function picture(process: ShellProcess, screen: string, title: { seconds: number
     ? [left.slice(0, Math.max(0, columns - right.length - 1)).padEnd(Math.max(0, columns - right.length)) + right, '']
     : []
   const lines = [...head, ...screen.split('\n')].slice(0, rows - 1).map((line) => line.slice(0, columns))
-  return process.stdoutIsTerminal ? `\x1b[H\x1b[2J${lines.join('\n')}` : `${lines.join('\n')}\n`
+  return process.stdoutIsTerminal ? lines.join('\n') : `${lines.join('\n')}\n`
 }
 
 function dateWords(ms: number): string {
