@@ -1,8 +1,10 @@
-import type { ApiRequest, ApiResponse, WatchStream } from '@kubemaze/core/apiserver/request.ts'
+import type { JsonObject } from '@kubemaze/core/api/json.ts'
+import type { ApiRequest, ApiResponse, WatchEvent, WatchStream } from '@kubemaze/core/apiserver/request.ts'
 import type { Context } from 'hono'
 import { stringify } from 'yaml'
 import { readBytes } from '../body.ts'
 import type { Lab } from '../objects/lab.ts'
+import { eventsByHostTime } from './event-times.ts'
 import { kubernetesUser } from './kubernetes-user.ts'
 import type { LabEnv } from './lab-env.ts'
 import { logStream, unbuffered } from './log-stream.ts'
@@ -84,7 +86,7 @@ async function answer(lab: Lab, response: ApiResponse): Promise<Response> {
     headers.set('content-type', response.contentType)
     return new Response(response.text, { status: response.code, headers })
   }
-  if (response.kind === 'object') return objectAnswer(response, headers)
+  if (response.kind === 'object') return objectAnswer(lab, response, headers)
   if (response.kind === 'watch') {
     headers.set('content-type', headers.get('content-type') ?? 'application/json')
     headers.set(...unbuffered)
@@ -107,13 +109,22 @@ async function answer(lab: Lab, response: ApiResponse): Promise<Response> {
   )
 }
 
-function objectAnswer(response: Extract<ApiResponse, { kind: 'object' }>, headers: Headers): Response {
+const clocksOf = (lab: Lab): { hostNowMs: number; labNowMs: number } => ({
+  hostNowMs: lab.host.nowMs(),
+  labNowMs: lab.opened().cluster.now(),
+})
+
+function objectAnswer(lab: Lab, response: Extract<ApiResponse, { kind: 'object' }>, headers: Headers): Response {
   const contentType = response.contentType ?? 'application/json'
   headers.set('content-type', contentType)
   const yaml = contentType.startsWith('application/yaml')
-  const text = yaml ? stringify(response.object, { version: '1.1' }) : `${JSON.stringify(response.object)}\n`
+  const object = eventsByHostTime(response.object as JsonObject, clocksOf(lab))
+  const text = yaml ? stringify(object, { version: '1.1' }) : `${JSON.stringify(object)}\n`
   return new Response(text, { status: response.code, headers })
 }
+
+const eventLine = (lab: Lab, { type, object }: WatchEvent): string =>
+  JSON.stringify({ type, object: eventsByHostTime(object, clocksOf(lab)) })
 
 /** JSON lines as events come; a reader that is too slow loses its watch, and asks again from its resourceVersion. */
 function watchBody(lab: Lab, watch: WatchStream): ReadableStream<Uint8Array> {
@@ -139,7 +150,7 @@ function watchBody(lab: Lab, watch: WatchStream): ReadableStream<Uint8Array> {
         const send = (): void => {
           const events = watch.poll()
           if (events.length > 0)
-            controller.enqueue(encoder.encode(`${events.map((event) => JSON.stringify(event)).join('\n')}\n`))
+            controller.enqueue(encoder.encode(`${events.map((event) => eventLine(lab, event)).join('\n')}\n`))
           if (watch.ended() || (controller.desiredSize ?? 0) < -maxWaitingBytes) close()
         }
         watch.onReady(send)

@@ -1,0 +1,55 @@
+import { call, newLab, type Ran, shellOf, type TestLab, type TestServer } from '../node/server-for-tests.ts'
+import type { Case, Recorded } from './case-file.ts'
+import { fixedValues, namedValues, sortedAddresses } from './named-values.ts'
+
+export type Answer = Pick<Ran, 'stdout' | 'stderr' | 'exitCode'>
+
+export interface Replay {
+  server: TestServer
+  lab: TestLab
+  /** A line in the lab's own shell. */
+  inLab(command: string): Promise<Answer>
+}
+
+export async function openReplay(server: TestServer, { files }: Case): Promise<Replay> {
+  const lab = await newLab(server)
+  const inLab = shellOf(server, lab)
+  for (const { name, text } of files) await inLab(`mkdir -p "$(dirname ${name})" && cat > ${name} <<'END'\n${text}END`)
+  return { server, lab, inLab }
+}
+
+/** What changes the cluster is followed by rest, as it was when the transcripts were recorded. */
+const changes =
+  /kubectl (create|run|expose|delete|scale|label|apply|patch|set|rollout|annotate|replace|edit|autoscale|taint|cordon|uncordon|drain)\b/
+
+/** The commands whose answers differ, each with both answers; none when all are equal. */
+export async function differences(
+  recorded: Case,
+  { server, lab }: Replay,
+  run: (command: string) => Promise<Answer>,
+): Promise<{ command: string; real: string[]; here: string[] }[]> {
+  const fixed = fixedValues(recorded)
+  const [realName, hereName] = [namedValues(fixed), namedValues(fixed)]
+  const settle = (): Promise<Response> => call(server, `/api/labs/${lab.id}/settle`, {}, lab.token)
+  const found: { command: string; real: string[]; here: string[] }[] = []
+  for (const step of recorded.steps) {
+    if (step === 'settle') {
+      await settle()
+      continue
+    }
+    const answer = await run(step.command)
+    if (changes.test(step.command)) await settle()
+    const real = shown(step).map(realName)
+    const here = shown({ ...answer, stdout: linesOf(answer.stdout), stderr: linesOf(answer.stderr) }).map(hereName)
+    if (real.join('\n') !== here.join('\n')) found.push({ command: step.command, real, here })
+  }
+  return found
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.replace(/\r\n/g, '\n').split('\n')
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
+}
+
+const shown = ({ stdout, stderr, exitCode }: Omit<Recorded, 'command'>): string[] =>
+  [...stdout, '--- standard error', ...stderr, `--- exit code ${exitCode}`].map(sortedAddresses)
