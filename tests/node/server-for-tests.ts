@@ -15,10 +15,9 @@ export interface TestServer {
 
 /** The real server as a process of its own, on a free port, over `dataDir` (a new one if absent). */
 export async function startServer(dataDir = mkdtempSync(join(tmpdir(), 'kubemaze-'))): Promise<TestServer> {
-  const port = 20_000 + Math.floor(Math.random() * 30_000)
   const env = {
     ...process.env,
-    PORT: String(port),
+    PORT: '0',
     DATA_DIR: dataDir,
     MAX_NEW_LABS_PER_MINUTE: '1000',
     INSTRUCTOR_KEY: 'test-instructor-key',
@@ -28,9 +27,9 @@ export async function startServer(dataDir = mkdtempSync(join(tmpdir(), 'kubemaze
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await ready(child)
+  const origin = await ready(child)
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin,
     dataDir,
     instructorKey: 'test-instructor-key',
     pid: child.pid as number,
@@ -42,11 +41,13 @@ export async function startServer(dataDir = mkdtempSync(join(tmpdir(), 'kubemaze
   }
 }
 
-function ready(child: ChildProcess): Promise<void> {
+/** Its address, once it listens. */
+function ready(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     child.stdout?.on('data', (data) => {
-      if (String(data).includes('Kubemaze is ready')) resolve()
+      const [, origin] = /Kubemaze is ready: (http:\S+)\/$/m.exec(String(data)) ?? []
+      if (origin !== undefined) resolve(origin)
     })
   })
 }
