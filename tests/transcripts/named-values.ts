@@ -14,17 +14,21 @@ const drawn: readonly [name: string, pattern: RegExp][] = [
   ['ending', new RegExp(`(?<=-)${random}{5}\\b(?=[\\s"',./]|$)`, 'g')],
 ]
 
-/** What says when, how long, or how often: any value is as good as another. */
-const passing: readonly [RegExp, string][] = [
+/** What says when: any value is as good as another. Folded first, for its figures look like drawn ones. */
+const moments: readonly [RegExp, string][] = [
+  // klog's head: level, date, time, process, source line
+  [/^([WEI])\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] /, '$1] '],
   [/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z\b/g, '<time>'],
   [/\b[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}\b/g, '<time>'],
+]
+
+/** How long, how often: likewise. */
+const passing: readonly [RegExp, string][] = [
   [/(resourceVersion"?: ?"?)\d+/g, '$1<revision>'],
   [/\bgeneration: \d+/g, 'generation: <n>'],
   [/(?<=^|[\s(])(?:\d+[ydhms]){1,2}(?=[\s)]|$)/g, '<age>'],
   [/\bafter \d+ (ms|milliseconds)\b/g, 'after <n> $1'],
   [/\btime([= ])\d+(?:\.\d+)? ?ms/g, 'time$1<n>'],
-  // klog's head: level, date, time, process, source line
-  [/^([WEI])\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] /, '$1] '],
 ]
 
 /** Addresses and node ports that a case fixes itself: they must come out as they are. */
@@ -47,9 +51,9 @@ export function namedValues(fixed: ReadonlySet<string>): (line: string) => strin
   }
   return (line) => {
     let text = line
-    for (const [pattern, words] of passing.slice(0, 2)) text = text.replace(pattern, words)
+    for (const [pattern, words] of moments) text = text.replace(pattern, words)
     for (const [kind, pattern] of drawn) text = text.replace(pattern, (value) => (fixed.has(value) ? value : nameOf(kind, value)))
-    for (const [pattern, words] of passing.slice(2)) text = text.replace(pattern, words)
+    for (const [pattern, words] of passing) text = text.replace(pattern, words)
     const [indent = ''] = /^ */.exec(text) ?? []
     return (indent + text.slice(indent.length).replace(/ {2,}/g, '  ')).trimEnd()
   }
