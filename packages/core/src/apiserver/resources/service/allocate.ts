@@ -51,25 +51,27 @@ function claimIp(
   return []
 }
 
-/** A free address by chance from the upper part of the range, then from the lower one that static addresses prefer. */
+/**
+ * A free address: by chance from above the band that static addresses prefer, then from that band in order.
+ * Models registry/core/service/ipallocator calculateRangeOffset (1.36). Chance keeps to the upper half of the range while
+ * there is room, so that an address which somebody writes into a manifest is hardly ever taken by then.
+ */
 function freeIp(range: { base: number; size: number }, context: StrategyContext): string | undefined {
   const reserved = Math.min(Math.max(16, Math.floor(range.size / 16)), 256)
-  const usable = range.size - 2
-  const upper = usable - reserved
+  const half = Math.max(reserved, Math.floor(range.size / 2))
   const isFree = (offset: number): string | undefined => {
     const ip = ipv4Text(range.base + 1 + offset)
     return context.read.get(ipaddresses, '', ip) ? undefined : ip
   }
-  const start = context.random.int(upper)
-  for (let i = 0; i < upper; i++) {
-    const ip = isFree(reserved + ((start + i) % upper))
-    if (ip) return ip
+  const between = (from: number, to: number, start: number): string | undefined => {
+    for (let i = 0; i < to - from; i++) {
+      const ip = isFree(from + ((start + i) % (to - from)))
+      if (ip) return ip
+    }
+    return undefined
   }
-  for (let offset = 0; offset < reserved; offset++) {
-    const ip = isFree(offset)
-    if (ip) return ip
-  }
-  return undefined
+  const end = range.size - 2
+  return between(half, end, context.random.int(end - half)) ?? between(reserved, half, 0) ?? between(0, reserved, 0)
 }
 
 function giveIp(service: Service, ip: string, context: StrategyContext): void {
