@@ -13,11 +13,16 @@ export function parseLabAddress(text: string): LabAddress | undefined {
   return match[2] === undefined ? { id: match[1] as string } : { id: match[1] as string, token: match[2] }
 }
 
+/** Whatever has headers by their lower-case names. */
+export interface Headed {
+  headers: { get(name: string): string | null }
+}
+
 /** The token of a request: bearer, sub-protocol (`token.T`, for browsers' WebSockets), or the one in the path. */
-export function requestToken(request: Request, address?: LabAddress): string | undefined {
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')
+export function requestToken({ headers }: Headed, address?: LabAddress): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')
   if (bearer) return bearer[1]
-  const protocols = (request.headers.get('sec-websocket-protocol') ?? '').split(',').map((p) => p.trim())
+  const protocols = (headers.get('sec-websocket-protocol') ?? '').split(',').map((p) => p.trim())
   const carried = protocols.find((p) => p.startsWith('token.'))
   if (carried) return carried.slice('token.'.length)
   const encoded = protocols.find((p) => p.startsWith('base64url.bearer.authorization.k8s.io.'))

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@kubemaze/core/api/json.ts'
+import { jsonTextOf } from '@kubemaze/core/api/json-text.ts'
 import type { Batch, Snapshot } from '@kubemaze/core/etcd/memory-state.ts'
 import { createMemoryStore } from '@kubemaze/core/etcd/memory-store.ts'
 import type { Entry, Store, Timer } from '@kubemaze/core/etcd/store.ts'
@@ -82,7 +83,7 @@ function statements(database: Database) {
 function batchWriter(database: Database): (batch: Batch) => void {
   const run = statements(database)
   const object = (key: string, entry: Entry | null): void => {
-    if (entry) run.putObject.run({ ...entry, value: JSON.stringify(entry.value) })
+    if (entry) run.putObject.run({ ...entry, value: jsonTextOf(entry.value) })
     else run.deleteObject.run({ key })
   }
   const row = (key: string, value: JsonObject | null): void => {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@kubemaze/core/api/json.ts'
 import { microTimestamp, timestamp } from '@kubemaze/core/host/clock.ts'
+import type { Lab } from '../objects/lab.ts'
 
 const stamps = ['firstTimestamp', 'lastTimestamp', 'eventTime'] as const
 
@@ -14,6 +15,10 @@ export function eventsByHostTime(object: JsonObject, clocks: { hostNowMs: number
   if (object.kind !== 'EventList' || !Array.isArray(object.items)) return object
   return { ...object, items: object.items.map((item) => eventByHostTime(item as JsonObject, clocks)) }
 }
+
+/** What a lab answers, with its Events by the host's clock. */
+export const toldByHostTime = (lab: Lab, object: JsonObject): JsonObject =>
+  eventsByHostTime(object, { hostNowMs: lab.host.nowMs(), labNowMs: lab.opened().cluster.now() })
 
 function eventByHostTime(event: JsonObject, { hostNowMs, labNowMs }: { hostNowMs: number; labNowMs: number }): JsonObject {
   const ahead = (at: Json | undefined): boolean => {

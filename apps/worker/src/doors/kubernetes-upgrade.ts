@@ -4,17 +4,18 @@ import type { Lab } from '../objects/lab.ts'
 import type { Upgrade } from '../objects/object-host.ts'
 import { channelProtocols, channelSocket } from './channel-socket.ts'
 import { execStreamProtocols, execStreams } from './exec-streams.ts'
-import { apiRequest } from './kubernetes.ts'
-import { kubernetesUser } from './kubernetes-user.ts'
+import { plainRequest } from './kubernetes.ts'
+import { apiRequest } from './kubernetes-answer.ts'
+import { kubernetesUser, unauthorizedStatus } from './kubernetes-user.ts'
 import { logProtocols, logSocket } from './log-socket.ts'
 import { portForwardProtocols, portForwardSocket } from './port-forward.ts'
 import { portForwardStreamProtocol, portForwardStreams, tunnelProtocol } from './port-forward-streams.ts'
 
 /** exec, attach, port-forward and log as a connection of their own: by WebSocket or by SPDY/3.1. */
 export function kubernetesUpgrade(lab: Lab, request: Request): Upgrade | Response {
-  const user = kubernetesUser(lab, request)
-  if (user instanceof Response) return user
-  const response = lab.opened().cluster.handle(apiRequest(request, user, new Uint8Array()))
+  const user = kubernetesUser(lab, request.headers.get('authorization'))
+  if (!user) return unauthorizedStatus()
+  const response = lab.opened().cluster.handle(apiRequest(plainRequest(request, new Uint8Array()), user))
   if (response.kind === 'object') return Response.json(response.object, { status: response.code })
   if (response.kind !== 'connect') return new Response('Upgrade request required', { status: 400 })
   const { connect } = response

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs'
-import type { Server } from 'node:http'
-import { getRequestListener, type HttpBindings, serve } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { createAdmission } from '../admission.ts'
 import { createApp } from '../app.ts'
 import type { AppHost } from '../app-host.ts'
@@ -9,6 +10,7 @@ import { openLab } from '../objects/lab.ts'
 import { noSuchLab, problem } from '../problem.ts'
 import { takeHttp2 } from './http2.ts'
 import type { InstructorKey } from './instructor-key.ts'
+import { kubernetesLane } from './kubernetes-lane.ts'
 import { createObjectPool } from './object-pool.ts'
 import { servePage } from './page.ts'
 import type { Settings } from './settings.ts'
@@ -39,13 +41,19 @@ export function startServer(settings: Settings, key: InstructorKey, pageDir: str
     app.fetch(behindProxy(settings, request), { host, client: clientAddress(settings, request, env) })
   const upgrades = openUpgrades(pool)
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: fetch as never, port: settings.port, hostname: settings.host }, (info) => {
-      const name = settings.host === '127.0.0.1' ? '127.0.0.1' : settings.host
-      resolve({ address: `http://${name}:${info.port}/`, close: () => closeServer(server, [upgrades.close, closeHttp2], pool) })
-    }) as Server
-    const closeHttp2 = takeHttp2(server, getRequestListener(fetch as never))
+    const listener = getRequestListener(fetch as never)
+    const lane = kubernetesLane(pool)
+    const server = createServer((incoming, outgoing) => void (lane(incoming, outgoing) || listener(incoming, outgoing)))
+    const closeHttp2 = takeHttp2(server, listener)
     server.on('error', reject)
     server.on('upgrade', upgrades.handle)
+    server.listen(settings.port, settings.host, () => {
+      const { port } = server.address() as AddressInfo
+      resolve({
+        address: `http://${settings.host}:${port}/`,
+        close: () => closeServer(server, [upgrades.close, closeHttp2], pool),
+      })
+    })
   })
 }
 

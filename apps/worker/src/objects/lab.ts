@@ -1,7 +1,8 @@
 import type { ClusterOptions } from '@kubemaze/core/cluster/cluster.ts'
 import { migrate } from '@kubemaze/store/migrate.ts'
 import { labMigrations } from '@kubemaze/store/migrations.gen.ts'
-import { parseLabAddress, requestToken } from '../address.ts'
+import { type Headed, parseLabAddress, requestToken } from '../address.ts'
+import { kubernetesAnswer, unauthorizedAnswer } from '../doors/kubernetes-answer.ts'
 import { unauthorizedStatus } from '../doors/kubernetes-user.ts'
 import { labDoors } from '../doors/lab-doors.ts'
 import { upgradeDoor } from '../doors/lab-upgrades.ts'
@@ -104,10 +105,18 @@ export function openLab(host: ObjectHost): HostedObject {
   const exists = (): boolean => facts.get('spec') !== undefined
   const mayEnter = (request: Request): Response | undefined => {
     if (!exists()) return noSuchLab()
-    return carriesToken(request, lab.spec().tokenHash) ? undefined : refusal(request)
+    const { pathname } = new URL(request.url)
+    return carriesToken(pathname, request, lab.spec().tokenHash) ? undefined : refusal(pathname)
   }
   return {
     fetch: async (request) => labDoors.fetch(request, { lab, exists, mayEnter }),
+    answer(request) {
+      const headers = { get: (name: string) => request.headers[name] ?? null }
+      if (!exists() || !carriesToken(request.path, { headers }, lab.spec().tokenHash)) return unauthorizedAnswer()
+      const answer = kubernetesAnswer(lab, request)
+      if ('connect' in answer) throw new Error(`${request.path} wants a connection`)
+      return answer
+    },
     upgrade: async (request): Promise<Upgrade | Response> => mayEnter(request) ?? upgradeDoor(lab, request),
     alarm() {
       cluster?.tick()
@@ -119,14 +128,14 @@ export function openLab(host: ObjectHost): HostedObject {
 }
 
 /** In the path (/api/labs/ID.TOKEN/…, /labs/ID.TOKEN/…), as bearer, or as a sub-protocol. */
-function carriesToken(request: Request, hash: string): boolean {
-  const parts = new URL(request.url).pathname.split('/')
+function carriesToken(pathname: string, headed: Headed, hash: string): boolean {
+  const parts = pathname.split('/')
   const address = parseLabAddress(parts[parts[1] === 'api' ? 3 : 2] ?? '')
-  return tokenMatches(address?.token, hash) || tokenMatches(requestToken(request), hash)
+  return tokenMatches(address?.token, hash) || tokenMatches(requestToken(headed), hash)
 }
 
-function refusal(request: Request): Response {
-  const kubernetes = new URL(request.url).pathname.split('/')[4] === 'k8s'
+function refusal(pathname: string): Response {
+  const kubernetes = pathname.split('/')[4] === 'k8s'
   return kubernetes ? unauthorizedStatus() : unauthorized("This lab's token is missing or wrong.")
 }
 

@@ -41,9 +41,42 @@ export interface Upgrade {
   handler: SocketHandler
 }
 
+/** A request without the classes of fetch, for the doors that are asked most. */
+export interface PlainRequest {
+  method: string
+  /** As it came, without the query. */
+  path: string
+  /** Without its question mark; '' when there is none. */
+  query: string
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>
+  body: Uint8Array
+}
+
+export interface PlainAnswer {
+  status: number
+  headers: [name: string, value: string][]
+  body: string | LineSource
+}
+
+/** Opens a stream of text; returns how to stop it when the reader goes away. */
+export type LineSource = (sink: LineSink) => () => void
+
+export interface LineSink {
+  write(text: string): void
+  /** Bytes that the reader has not taken yet. */
+  waitingBytes(): number
+  /** The stream is over. */
+  end(): void
+  /** The reader is let go at once, with what waits for it. */
+  cut(): void
+}
+
 /** An object as its host drives it. */
 export interface HostedObject {
   fetch(request: Request): Promise<Response>
+  /** The shorter way to a lab's Kubernetes API, for all that is answered by text or lines. */
+  answer?(request: PlainRequest): PlainAnswer
   /** Checks an upgrade request; a Response refuses it. */
   upgrade(request: Request): Promise<Upgrade | Response>
   alarm(): void

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { JsonObject } from '@kubemaze/core/api/json.ts'
+import { answerText } from '@kubemaze/core/apiserver/answer-text.ts'
+import type { ApiRequest, ApiResponse, Connect } from '@kubemaze/core/apiserver/request.ts'
+import { stringify } from 'yaml'
+import type { Lab } from '../objects/lab.ts'
+import type { PlainAnswer, PlainRequest } from '../objects/object-host.ts'
+import { toldByHostTime } from './event-times.ts'
+import { kubernetesUser, unauthorizedBody } from './kubernetes-user.ts'
+import { unbuffered } from './log-stream.ts'
+import { watchLines } from './watch-lines.ts'
+
+/** A connection to be made instead of an answer: the log, or a proxied request. */
+export interface Connecting {
+  connect: Connect
+  headers: PlainAnswer['headers']
+}
+
+/** any /api/labs/:id/k8s/…: the Kubernetes API's answer to a request that entered the lab, on either host. */
+export function kubernetesAnswer(lab: Lab, request: PlainRequest): PlainAnswer | Connecting {
+  const user = kubernetesUser(lab, request.headers.authorization)
+  if (!user) return unauthorizedAnswer()
+  return answerOf(lab, lab.opened().cluster.handle(apiRequest(request, user)))
+}
+
+export const unauthorizedAnswer = (): PlainAnswer => ({
+  status: 401,
+  headers: [['content-type', 'application/json']],
+  body: JSON.stringify(unauthorizedBody),
+})
+
+/** The request as the engine takes it; the lab's prefix is gone from the path. */
+export function apiRequest(request: PlainRequest, user: ApiRequest['user']): ApiRequest {
+  const { method, path, query, headers, body } = request
+  return {
+    method: method as ApiRequest['method'],
+    path: kubernetesPath(path),
+    query: queryOf(query),
+    headers,
+    ...(body.length > 0 ? { body: { bytes: body } } : {}),
+    user,
+  }
+}
+
+function queryOf(text: string): Record<string, string[]> {
+  const query: Record<string, string[]> = {}
+  if (text === '') return query
+  for (const [name, value] of new URLSearchParams(text)) {
+    query[name] ??= []
+    query[name].push(value)
+  }
+  return query
+}
+
+function kubernetesPath(pathname: string): string {
+  const segments = pathname.split('/').slice(5)
+  return `/${segments.map(decodeSegment).join('/')}`
+}
+
+function decodeSegment(segment: string): string {
+  if (!segment.includes('%')) return segment
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+function answerOf(lab: Lab, response: ApiResponse): PlainAnswer | Connecting {
+  const headers: PlainAnswer['headers'] = [
+    ...Object.entries(response.headers).filter(([name]) => name !== 'content-type'),
+    ['audit-id', randomUUID()],
+    ['cache-control', 'no-cache, private'],
+    ...response.warnings.map((text): [string, string] => ['warning', `299 - ${JSON.stringify(text)}`]),
+  ]
+  if (response.kind === 'connect') return { connect: response.connect, headers }
+  headers.push(['content-type', contentTypeOf(response)])
+  if (response.kind === 'text') return { status: response.code, headers, body: response.text }
+  if (response.kind === 'object') return { status: response.code, headers, body: bodyOf(lab, response) }
+  headers.push([...unbuffered])
+  return { status: response.code, headers, body: watchLines(lab, response.watch) }
+}
+
+const contentTypeOf = (response: Exclude<ApiResponse, { kind: 'connect' }>): string =>
+  (response.kind === 'watch' ? undefined : response.contentType) ?? response.headers['content-type'] ?? 'application/json'
+
+function bodyOf(lab: Lab, { object: given, contentType }: Extract<ApiResponse, { kind: 'object' }>): string {
+  const object = toldByHostTime(lab, given as JsonObject)
+  return contentType?.startsWith('application/yaml') ? stringify(object, { version: '1.1' }) : `${answerText(object)}\n`
+}

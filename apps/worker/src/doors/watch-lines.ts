@@ -1,0 +1,45 @@
+import { eventText } from '@kubemaze/core/apiserver/answer-text.ts'
+import type { WatchEvent, WatchStream } from '@kubemaze/core/apiserver/request.ts'
+import type { Lab } from '../objects/lab.ts'
+import type { LineSource } from '../objects/object-host.ts'
+import { toldByHostTime } from './event-times.ts'
+
+/** Events that a slow reader may have waiting before its watch is cut. */
+const maxWaitingBytes = 8_388_608
+/** A watch ends this much after its time. */
+const lateMs = 50
+
+/** JSON lines as events come; a reader that is too slow loses its watch, and asks again from its resourceVersion. */
+export function watchLines(lab: Lab, watch: WatchStream): LineSource {
+  return (sink) => {
+    const endActivity = lab.activity.begin()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = (): void => {
+      clearTimeout(timer)
+      watch.close()
+      endActivity()
+    }
+    const over = (last: () => void): void => {
+      stop()
+      last()
+    }
+    const send = (): boolean => {
+      const events = watch.poll()
+      if (events.length > 0) sink.write(`${events.map((event) => lineOf(lab, event)).join('\n')}\n`)
+      if (sink.waitingBytes() > maxWaitingBytes) over(sink.cut)
+      else if (watch.ended()) over(sink.end)
+      else return true
+      return false
+    }
+    watch.onReady(send)
+    if (!send() || watch.endsAtMs === undefined) return stop
+    // clients take a watch that is over before their own second is for a broken one
+    const wait = Math.max(0, Math.min(watch.endsAtMs - lab.opened().cluster.now() + lateMs, 2_147_483_647))
+    timer = setTimeout(() => {
+      if (send()) over(sink.end)
+    }, wait)
+    return stop
+  }
+}
+
+const lineOf = (lab: Lab, { type, object }: WatchEvent): string => eventText({ type, object: toldByHostTime(lab, object) })

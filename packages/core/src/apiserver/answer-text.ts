@@ -1,0 +1,48 @@
+import type { Json, JsonObject } from '../api/json.ts'
+import { jsonTextOf, knownJsonText } from '../api/json-text.ts'
+import type { Status } from '../api/status.ts'
+import type { WatchEvent } from './request.ts'
+
+/** The JSON text of an answer. Stored objects in it, alone or as items or rows, bring their own texts along. */
+export function answerText(object: JsonObject | Status): string {
+  const known = knownJsonText(object)
+  if (known !== undefined) return known
+  const { items, rows, ...head } = object as JsonObject
+  if (Array.isArray(items)) return withList(head, 'items', items.map(textOf))
+  if (Array.isArray(rows) && head.kind === 'Table') return withList(columnsKept(head), 'rows', rows.map(rowText))
+  return JSON.stringify(object)
+}
+
+/** One line of a watch, without its end. */
+export const eventText = (event: WatchEvent): string =>
+  `{"type":"${event.type}","object":${event.type === 'BOOKMARK' ? JSON.stringify(event.object) : shownText(event.object)}}`
+
+/** Tables are made for one watch; everything else is shared among those who see it. */
+const shownText = (object: JsonObject): string => (object.kind === 'Table' ? answerText(object) : partialText(object))
+
+function withList(head: JsonObject | string, name: string, texts: readonly string[]): string {
+  const text = typeof head === 'string' ? head : JSON.stringify(head)
+  return `${text.slice(0, -1)}${text === '{}' ? '' : ','}"${name}":[${texts.join(',')}]}`
+}
+
+/** The definitions of a Kind's columns are always the same object. */
+function columnsKept({ columnDefinitions, ...head }: JsonObject): string {
+  const columns = columnDefinitions ? jsonTextOf(columnDefinitions as Json[]) : 'null'
+  return `${JSON.stringify(head).slice(0, -1)},"columnDefinitions":${columns}}`
+}
+
+const textOf = (value: Json): string =>
+  typeof value === 'object' && value !== null ? partialText(value as JsonObject) : JSON.stringify(value)
+
+function rowText(row: Json): string {
+  const { cells, object } = row as JsonObject
+  const cellsText = JSON.stringify(cells)
+  return object === undefined ? `{"cells":${cellsText}}` : `{"cells":${cellsText},"object":${partialText(object as JsonObject)}}`
+}
+
+/** A PartialObjectMetadata is made for the answer; the metadata in it is the stored one. */
+function partialText(object: JsonObject): string {
+  if (object.kind !== 'PartialObjectMetadata') return jsonTextOf(object)
+  const { kind, apiVersion, metadata } = object
+  return `{"kind":"${kind}","apiVersion":${JSON.stringify(apiVersion)},"metadata":${jsonTextOf(metadata as JsonObject)}}`
+}
