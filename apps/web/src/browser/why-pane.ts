@@ -1,5 +1,6 @@
 import { askWhy, type Hop } from '../api.ts'
 import { h } from '../dom/element.ts'
+import { isRunnable } from '../lab/runnable.ts'
 import type { Cluster } from '../picture/layout.ts'
 
 export interface WhyPane {
@@ -66,10 +67,12 @@ const drawHop = (hop: Hop, run: (command: string) => void): HTMLElement =>
     hop.look !== undefined && look(hop.look, run),
   )
 
-const look = (command: string, run: (command: string) => void): HTMLElement =>
-  h(
+function look(command: string, run: (command: string) => void): HTMLElement {
+  if (!isRunnable(command)) return h('p', {}, 'Look at: ', h('code', {}, command))
+  return h(
     'button',
-    { type: 'button', class: 'run', onClick: () => run(command) },
+    { type: 'button', class: 'run', title: 'Run it in the terminal', onClick: () => run(command) },
     h('span', { 'aria-hidden': 'true' }, '▶'),
     h('code', {}, command),
   )
+}

@@ -1,11 +1,11 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
-import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language'
+import { bracketMatching, HighlightStyle, indentService, indentUnit, syntaxHighlighting } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { Vim, vim } from '@replit/codemirror-vim'
+import { getCM, Vim, vim } from '@replit/codemirror-vim'
 import { h } from '../dom/element.ts'
 import { inTab } from '../dom/remembered.ts'
 import type { EditFrame } from '../terminal/terminal-view.ts'
@@ -61,10 +61,13 @@ export function createEditorPane(parts: EditorParts): EditorPane {
   const place = h('div', { class: 'place' })
   const button = (label: string, keys: string, act: (actions: EditorActions) => void): HTMLElement =>
     h('button', { type: 'button', title: keys, onClick: () => current && act(current.actions) }, label)
+  // touch keyboards lack it
+  const escape = h('button', { type: 'button', class: 'escape', onClick: () => current && leaveInsert(current.view) }, 'Esc')
   const bar = h(
     'header',
     {},
     title,
+    escape,
     button('Write', ':w, Ctrl-S', (actions) => actions.write(false)),
     button('Write and close', ':wq, ZZ', (actions) => actions.write(true)),
     button('Close without writing', ':q!', (actions) => actions.quit(true)),
@@ -81,6 +84,7 @@ export function createEditorPane(parts: EditorParts): EditorPane {
     current = { frame, view, saved: frame.content, actions: { write, quit } }
     title.textContent = frame.path
     status.textContent = opening(frame)
+    escape.hidden = frame.editor !== 'vi'
     element.hidden = false
     view.focus()
   }
@@ -147,6 +151,13 @@ export function createEditorPane(parts: EditorParts): EditorPane {
   }
 }
 
+/** As the Esc key does it. */
+function leaveInsert(view: EditorView): void {
+  const editor = getCM(view)
+  if (editor) Vim.handleKey(editor, '<Esc>', 'user')
+  view.focus()
+}
+
 const opening = (frame: EditFrame): string =>
   frame.editor === 'vi'
     ? `"${frame.path}"${frame.content === '' ? ' [New]' : ''}   i: type · Esc: stop typing · :wq write and leave · :q! leave`
@@ -166,7 +177,8 @@ function editing(editor: 'vi' | 'nano'): Extension[] {
     history(),
     drawSelection(),
     EditorState.allowMultipleSelections.of(true),
-    indentOnInput(),
+    // neither vi nor nano indents by itself: what is typed line by line, blanks too, is what stands in the file
+    indentService.of(() => 0),
     bracketMatching(),
     highlightActiveLine(),
     highlightSelectionMatches(),

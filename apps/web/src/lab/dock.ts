@@ -8,12 +8,15 @@ export interface Dock {
   shown(): string
 }
 
-/** Panes of which one is shown at a time; `controls` stand at the end of the bar. */
-export function createDock(panes: Record<string, HTMLElement>, controls: HTMLElement): Dock {
+/** Panes of which one is shown at a time; `controls` stand at the end of the bar. `picked`: a pane was chosen in the bar. */
+export function createDock(panes: Record<string, HTMLElement>, controls: HTMLElement, picked: (name: string) => void): Dock {
   const names = Object.keys(panes)
   const remembered = onDevice.get('dock')
   let shown = names.find((name) => name === remembered) ?? names[0] ?? ''
-  const tabs = createTabList('Panes', pick)
+  const tabs = createTabList('Panes', (name) => {
+    pick(name)
+    picked(name)
+  })
   const stage = h('div', { class: 'stage' })
   // panes stay in the document: a frame that is taken out loads anew
   for (const pane of Object.values(panes)) stage.append(pane)

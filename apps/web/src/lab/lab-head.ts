@@ -77,9 +77,10 @@ const keys: [string, string][] = [
   ['Ctrl-U, Ctrl-K, Ctrl-W, Ctrl-Y', 'cut to the start, to the end, a word; put back'],
   ['Ctrl-L', 'clears the screen'],
   ['Ctrl-C, Ctrl-D', 'ends a command; ends input or leaves a shell'],
-  ['Ctrl-Shift-C, Ctrl-Shift-V', 'copy, paste'],
+  ['Ctrl-Shift-C, Ctrl-Shift-V', 'copy, paste; a middle click pastes too'],
+  ['Shift-PageUp, Shift-PageDown', 'scroll'],
   ['F6, Shift-F6', 'the next pane, the one before'],
-  ['F1 (outside of the terminal Ctrl-K; ⌘K)', 'everything this page can do, by name'],
+  ['F1, ⌘K', 'everything this page can do, by name; Ctrl-K does it outside of the terminal'],
   ['Ctrl-Alt-+, Ctrl-Alt--, Ctrl-Alt-0', 'larger, smaller, usual type'],
 ]
 

@@ -72,7 +72,8 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
   const right = h('div', { class: 'right' }, h('div', { class: 'upper' }, terminals.element, editor.element))
   const bench = h('div', { class: pane ? 'bench' : 'bench alone' })
   const arrangement = createArrangement(bench, right)
-  const dock = createDock({ picture: picture.element, browser: browser.element, why: why.element }, arrangement.controls)
+  const panes = { picture: picture.element, browser: browser.element, why: why.element }
+  const dock = createDock(panes, arrangement.controls, (name) => narrow.mark(name))
   function showPane(name: string): void {
     arrangement.foldDock(false)
     dock.show(name)

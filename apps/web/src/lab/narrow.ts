@@ -2,8 +2,15 @@ import { h } from '../dom/element.ts'
 
 export type Part = 'lesson' | 'terminal' | 'picture' | 'browser'
 
+export interface NarrowBar {
+  element: HTMLElement
+  show(part: Part): void
+  /** The pane of that name is shown already: the bar says so. */
+  mark(name: string): void
+}
+
 /** On small screens one part is shown at a time; the bar at the bottom says which. Wide screens hide the bar. */
-export function narrowBar(bench: HTMLElement, pane: (name: string) => void): { element: HTMLElement; show(part: Part): void } {
+export function narrowBar(bench: HTMLElement, pane: (name: string) => void): NarrowBar {
   const parts: [Part, string][] = [
     ['lesson', 'lesson'],
     ['terminal', 'terminal'],
@@ -15,12 +22,15 @@ export function narrowBar(bench: HTMLElement, pane: (name: string) => void): { e
     const tools = part === 'picture' || part === 'browser'
     bench.dataset.part = tools ? 'tools' : part
     if (tools) pane(part)
+    mark(part)
+  }
+  function mark(shown: string): void {
     element.replaceChildren(
       ...parts.map(([name, words]) =>
-        h('button', { type: 'button', 'aria-pressed': String(name === part), onClick: () => show(name) }, words),
+        h('button', { type: 'button', 'aria-pressed': String(name === shown), onClick: () => show(name) }, words),
       ),
     )
   }
   show('terminal')
-  return { element, show }
+  return { element, show, mark }
 }

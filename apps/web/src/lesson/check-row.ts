@@ -1,5 +1,6 @@
 import type { ServerFrame } from '@kubemaze/protocol/terminal.ts'
 import { h } from '../dom/element.ts'
+import { isRunnable } from '../lab/runnable.ts'
 
 export type CheckState = Extract<ServerFrame, { type: 'progress' }>['steps'][number]['checks'][number]
 
@@ -15,13 +16,17 @@ export interface RowParts {
   /** How many of its hints are shown. */
   told: number
   tell(): void
+  /** What the rows above have said already. */
+  said: Set<string>
 }
 
 /** One check: its mark, its title, what was seen, and its hints, one at a time. */
 export function checkRow(title: string, state: CheckState | undefined, parts: RowParts): HTMLElement {
   const status = state?.status ?? 'pending'
   const { sign, word } = signs[status]
-  const evidence = state && status !== 'passed' && state.evidence !== '' ? state.evidence : undefined
+  const seen = state && status !== 'passed' && state.evidence !== '' ? state.evidence : undefined
+  const evidence = seen !== undefined && !parts.said.has(seen) ? seen : undefined
+  if (seen !== undefined) parts.said.add(seen)
   return h(
     'li',
     { class: `check ${status}`, title: status === 'passed' ? state?.evidence : undefined },
@@ -53,7 +58,7 @@ function hintsOf(state: CheckState | undefined, { told, tell, run }: RowParts): 
 function withCommand(text: string, run: (command: string) => void): (Node | string)[] {
   const match = /^(.*: )((?:kubectl|curl|cat|sudo) .*?)(\.?)$/.exec(text)
   const [, words, command] = match ?? []
-  if (words === undefined || command === undefined || /[A-Z…]{3,}|…/.test(command)) return [text]
+  if (words === undefined || command === undefined || !isRunnable(command)) return [text]
   const props = { type: 'button', class: 'command', title: 'Run it in the terminal', onClick: () => run(command) }
   return [words, h('button', props, h('code', {}, command))]
 }

@@ -69,7 +69,9 @@ export function createLessonPane(parts: LessonParts): LessonPane {
     drawChecks(step)
     const done = stepState(last?.steps.find((one) => one.id === step.id)) === 'done'
     turn.replaceChildren(
-      h('button', { type: 'button', disabled: index === 0, onClick: () => show(ids[index - 1] ?? id) }, '◀ back'),
+      ...(ids.length === 1
+        ? []
+        : [h('button', { type: 'button', disabled: index === 0, onClick: () => show(ids[index - 1] ?? id) }, '◀ back')]),
       index + 1 < ids.length
         ? h('button', { type: 'button', class: done ? 'primary' : '', onClick: () => show(ids[index + 1] ?? id) }, 'next ▶')
         : h('strong', {}, done && last?.points === last?.maxPoints ? `The ${lesson.kind} is done.` : ''),
@@ -83,11 +85,12 @@ export function createLessonPane(parts: LessonParts): LessonPane {
     const now = JSON.stringify([step.id, states, told])
     if (now === drawnChecks) return
     drawnChecks = now
+    const said = new Set<string>()
     const rows = step.checks.map((check) =>
       checkRow(
         check.title,
         states?.find((one) => one.id === check.id),
-        { run: parts.run, told: told[check.id] ?? 0, tell: () => tell(check.id) },
+        { run: parts.run, told: told[check.id] ?? 0, tell: () => tell(check.id), said },
       ),
     )
     checks.replaceChildren(...rows)

@@ -14,6 +14,15 @@ markdown.renderer.rules.fence = (tokens, index) => {
 markdown.renderer.rules.table_open = () => '<div class="scroll"><table>'
 markdown.renderer.rules.table_close = () => '</table></div>'
 
+markdown.renderer.rules.code_inline = (tokens, index) => `<code>${words(tokens[index]?.content ?? '')}</code>`
+
+/** Lines break between words, never after the dashes of a flag. */
+const words = (text: string): string =>
+  text
+    .split(/( +)/)
+    .map((word) => (word.includes('-') ? `<span class="word">${escape(word)}</span>` : escape(word)))
+    .join('')
+
 /** HTML of a lesson's text. */
 export const toHtml = (text: string): string => markdown.render(text)
 
@@ -31,7 +40,7 @@ function runWhole(content: string): string {
 }
 
 const runButton = (command: string, shown = command): string =>
-  `<button type="button" class="run" data-run="${escape(command)}" title="Run it in the terminal"><span aria-hidden="true">▶</span><code>${escape(shown)}</code></button>`
+  `<button type="button" class="run" data-run="${escape(command)}" title="Run it in the terminal"><span aria-hidden="true">▶</span><code>${words(shown)}</code></button>`
 
 const copyBlock = (content: string): string =>
   `<div class="copyable"><pre><code>${escape(content)}</code></pre><button type="button" class="copy" data-copy="${escape(content)}">Copy</button></div>`

@@ -19,7 +19,7 @@ function row(band: Band): HTMLElement {
   const endpoints = band.endpoints.map(({ ip, ready }) => (ready ? ip : `${ip} (not ready)`)).join(', ')
   const pods = band.pods.map((pod) => [pod.title, ...pod.lines, ...pod.labels.map(({ text }) => text)].join(' ')).join('; ')
   const cells = [
-    service?.address ?? '',
+    service ? [service.address, ...service.ports].join(', ') : '',
     service?.selector ?? '',
     (service?.doors ?? []).map(({ address }) => address).join(', '),
     band.empty ?? endpoints,

@@ -2,6 +2,10 @@ import { h } from '../dom/element.ts'
 import type { Band, Door, PodCard } from './layout.ts'
 import type { Way } from './way.ts'
 
+/** Endpoints that have a row each, and ports named on a Service's pill, at most. */
+const maxRows = 8
+const maxPorts = 4
+
 /** One Service from left to right: nodes with their ports, the Service, its endpoints, its Pods; the reason of a failure where it is. */
 export function drawBand(band: Band, failed: Way['failed'], open: (address: string) => void): HTMLElement {
   const { service } = band
@@ -15,7 +19,7 @@ export function drawBand(band: Band, failed: Way['failed'], open: (address: stri
     h(
       'div',
       { class: 'column dots' },
-      ...band.endpoints.map(dot),
+      ...dots(band.endpoints),
       band.empty !== undefined && h('span', { class: 'words warn' }, `✕ ${band.empty}`),
       at('endpoint'),
     ),
@@ -25,27 +29,20 @@ export function drawBand(band: Band, failed: Way['failed'], open: (address: stri
 
 /** A frame for each node with its ports as notches; addresses of a balancer stand by themselves. */
 function byNode(doors: readonly Door[], open: (address: string) => void): HTMLElement[] {
-  const nodes = [...new Set(doors.map(({ node }) => node))]
+  const nodes = [...new Map(doors.map((door) => [door.node?.name, door.node])).values()]
   return nodes.map((node) => {
-    const notches = doors.filter((door) => door.node === node).map((door) => notch(door, open))
+    const notches = doors.filter((door) => door.node?.name === node?.name).map((door) => notch(door, open))
     return node === undefined
       ? h('div', { class: 'free' }, ...notches)
-      : h('div', { class: 'node' }, h('span', {}, node), ...notches)
+      : h('div', { class: 'node' }, h('span', {}, node.name), h('span', { class: 'mono' }, node.ip), ...notches)
   })
 }
 
-const notch = ({ address }: Door, open: (address: string) => void): HTMLElement =>
-  h(
-    'button',
-    {
-      type: 'button',
-      class: 'notch mono',
-      title: 'Open in the browser pane',
-      'data-door': address,
-      onClick: () => open(`http://${address}`),
-    },
-    address,
-  )
+function notch({ address, notch: words }: Door, open: (address: string) => void): HTMLElement {
+  const title = `Open http://${address} in the browser pane`
+  const props = { type: 'button', class: 'notch mono', title, 'aria-label': `${words}: ${title}`, 'data-door': address }
+  return h('button', { ...props, onClick: () => open(`http://${address}`) }, words)
+}
 
 const pill = (service: NonNullable<Band['service']>): HTMLElement =>
   h(
@@ -53,8 +50,23 @@ const pill = (service: NonNullable<Band['service']>): HTMLElement =>
     { class: 'pill' },
     h('span', {}, h('strong', {}, service.title), h('span', { class: 'type' }, ` ${service.type}`)),
     h('span', { class: 'mono' }, service.address),
+    ...service.ports.slice(0, maxPorts).map((words) => h('span', { class: 'mono' }, words)),
+    service.ports.length > maxPorts && h('span', { class: 'words' }, `and ${service.ports.length - maxPorts} ports more`),
     service.selector !== '' && h('span', { class: 'mono lit' }, service.selector),
   )
+
+/** A row each; many are dots alone, with how many of them are ready. */
+function dots(endpoints: Band['endpoints']): HTMLElement[] {
+  if (endpoints.length <= maxRows) return endpoints.map(dot)
+  const ready = endpoints.filter((one) => one.ready).length
+  const all = endpoints.map(({ ip, ready }) =>
+    h('i', { class: ready ? 'ready' : 'unready', title: ready ? ip : `${ip} not ready`, 'data-endpoint': ip }, ready ? '●' : '○'),
+  )
+  return [
+    h('span', { class: 'many', 'aria-hidden': 'true' }, ...all),
+    h('span', { class: 'words' }, `${ready} of ${endpoints.length} ready`),
+  ]
+}
 
 const dot = ({ ip, ready }: { ip: string; ready: boolean }): HTMLElement =>
   h(

@@ -47,8 +47,9 @@ it('puts Pods behind the Service that selects them, and the others last', () => 
     [undefined, ['debugger']],
   ])
   expect(bands[0]?.service).toMatchObject({
-    address: '192.168.10.86 : 80 → 9090',
-    doors: [{ address: '192.168.56.201:30391', node: 'k8s-master' }],
+    address: '192.168.10.86',
+    ports: ['80 → 9090'],
+    doors: [{ address: '192.168.56.201:30391', notch: ':30391', node: { name: 'k8s-master', ip: '192.168.56.201' } }],
   })
   expect(bands[0]?.pods[0]?.labels).toEqual([
     { text: 'run=coffee', lit: true },

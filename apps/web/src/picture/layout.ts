@@ -21,14 +21,16 @@ export interface PodCard {
 export interface Door {
   address: string
   /** The node whose port it is; a balancer’s address has none. */
-  node?: string
+  node?: { name: string; ip: string }
+  /** What stands on its notch: `:30391` within a node's frame. */
+  notch: string
 }
 
 /** A band of the picture: a Service with its ports and endpoints, and the Pods behind it. Left to right is a request's way. */
 export interface Band {
   /** namespace/name of the Service; empty where none selects. */
   id: string
-  service?: { title: string; type: string; selector: string; address: string; doors: Door[] }
+  service?: { title: string; type: string; selector: string; address: string; ports: string[]; doors: Door[] }
   endpoints: { ip: string; ready: boolean }[]
   pods: PodCard[]
   /** Why nothing is behind it, in words. */
@@ -75,18 +77,29 @@ function reasonOf(service: ServiceRow, pods: readonly PodRow[]): string {
 
 function head(service: ServiceRow, cluster: Cluster): NonNullable<Band['service']> {
   const nodePorts = service.ports.filter((port) => port.nodePort !== undefined)
-  const ports = service.ports.map((port) => `${port.port} → ${port.targetPort}`).join(', ')
   return {
     title: nameOf(service),
     type: service.type,
     selector: pairs(service.selector).join(', '),
-    address: `${service.clusterIP === 'None' ? 'headless' : service.clusterIP || service.type}${ports ? ` : ${ports}` : ''}`,
+    address: service.clusterIP === 'None' ? 'headless' : service.clusterIP || 'no address',
+    ports: service.ports.map(portWords),
     doors: [
-      ...service.externalIPs.flatMap((ip) => service.ports.map((port) => ({ address: `${ip}:${port.port}` }))),
-      ...nodePorts.flatMap((port) => cluster.nodes.map((node) => ({ address: `${node.ip}:${port.nodePort}`, node: node.name }))),
+      ...service.externalIPs.flatMap((ip) => service.ports.map((port) => balanced(`${ip}:${port.port}`))),
+      ...nodePorts.flatMap((port) => cluster.nodes.map((node) => nodeDoor(node, port.nodePort as number))),
     ],
   }
 }
+
+const balanced = (address: string): Door => ({ address, notch: address })
+const nodeDoor = (node: Cluster['nodes'][number], port: number): Door => ({
+  address: `${node.ip}:${port}`,
+  node,
+  notch: `:${port}`,
+})
+
+/** `80 → 9090`, `dns 53 → 53 UDP`: the port's name and a protocol besides TCP where it has them. */
+const portWords = ({ name, port, targetPort, protocol }: ServiceRow['ports'][number]): string =>
+  [name ?? '', `${port} → ${targetPort}`, protocol === 'TCP' ? '' : protocol].filter(Boolean).join(' ')
 
 function fold(pods: readonly PodRow[], selector: Record<string, string>): PodCard[] {
   const groups = groupBy(pods)

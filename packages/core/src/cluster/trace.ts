@@ -105,7 +105,7 @@ function unresolved(cluster: Cluster, from: Origin, host: string, tried: readonl
       title,
       detail,
       blame: `the name ${host}`,
-      look: 'kubectl exec -it debugger -- nslookup NAME',
+      look: `kubectl exec -it debugger -- nslookup ${host}`,
     }
   }
   if (tried.length > 0 && tried.every(({ answer }) => answer === undefined)) {
