@@ -77,7 +77,7 @@ function verbOf(call: Call, target: Target): string | undefined {
   if (method === 'PUT') return name === undefined ? undefined : 'update'
   if (method === 'PATCH') return name === undefined ? undefined : 'patch'
   if (method === 'DELETE') return name === undefined ? 'deletecollection' : 'delete'
-  return undefined
+  return target.subresource === 'proxy' ? 'options' : undefined
 }
 
 function isServed(target: Target, verb: string): boolean {

@@ -3,7 +3,7 @@ import type { Pod } from '../api/pod.ts'
 import { badRequest, isFailure, notFound, type Status } from '../api/status.ts'
 import { type Call, isTrue, parameter } from './core.ts'
 import { refuse } from './read.ts'
-import type { ApiResponse, Connect } from './request.ts'
+import type { ApiRequest, ApiResponse, Connect } from './request.ts'
 import type { Target } from './target.ts'
 
 const names = new Set(['exec', 'attach', 'log', 'portforward', 'proxy'])
@@ -87,27 +87,43 @@ function logConnect(call: Call, of: { namespace: string; pod: string; container:
 function proxy(call: Call, target: Target): Connect | Status {
   const { request, core } = call
   const { resource } = target.strategy
-  const parts = (target.name ?? '').split(':')
-  if (parts.length > 3) return badRequest(`invalid ${resource.singular} request "${target.name}"`)
-  const scheme = parts.length === 3 && parts[0] === 'https' ? 'https' : 'http'
-  const [name = '', port] = parts.length === 3 ? parts.slice(1) : parts
   const { namespace } = target
+  const parts = (target.name ?? '').split(':')
+  const [scheme, name = '', port = ''] = parts.length === 3 ? parts : ['', ...parts]
+  if (parts.length > 3 || !['', 'http', 'https'].includes(scheme as string))
+    return badRequest(`invalid ${resource.singular} request ${JSON.stringify(target.name)}`)
   const rows = { pods, services, nodes } as const
   const row = rows[resource.resource as keyof typeof rows]
   if (!core.read.get(row as typeof pods, namespace, name)) return notFound(resource, name)
+  const path = request.path.slice(prefixLength(request.path, target))
   return {
     type: 'proxy',
     target: {
       kind: resource.singular as 'pod' | 'service' | 'node',
       ...(namespace === '' ? {} : { namespace }),
       name,
-      ...(port === undefined || port === '' ? {} : { port }),
-      scheme,
+      ...(port === '' ? {} : { port }),
+      scheme: scheme === 'https' ? 'https' : 'http',
     },
     method: request.method,
-    path: `/${target.rest}`,
-    query: request.query,
-    headers: request.headers,
+    prefix: request.path.slice(0, request.path.length - path.length),
+    path,
+    search: request.search ?? searchOf(request.query),
+    headers: withoutCredentials(request.headers),
     ...(request.body && 'bytes' in request.body ? { body: request.body.bytes } : {}),
   }
+}
+
+const prefixLength = (path: string, { rest }: Target): number =>
+  path.length - rest.length - (path.endsWith(`/proxy/${rest}`) ? 1 : 0)
+
+const searchOf = (query: ApiRequest['query']): string =>
+  Object.entries(query)
+    .flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`))
+    .join('&')
+
+/** What let a request in stays with the API server. */
+function withoutCredentials(headers: ApiRequest['headers']): Record<string, string> {
+  const { authorization: _, ...others } = headers
+  return others
 }

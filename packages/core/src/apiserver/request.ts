@@ -22,6 +22,8 @@ export interface ApiRequest {
   path: string
   /** Every value of every query parameter. */
   query: Readonly<Record<string, readonly string[]>>
+  /** The query as it came over the wire, without its question mark. */
+  search?: string
   /** Lower-case names. */
   headers: Readonly<Record<string, string>>
   body?: RequestBody
@@ -77,8 +79,12 @@ export type Connect =
       type: 'proxy'
       target: { kind: 'pod' | 'service' | 'node'; namespace?: string; name: string; port?: string; scheme: 'http' | 'https' }
       method: string
+      /** What comes before `path`: /api/v1/namespaces/default/pods/https:web:443/proxy */
+      prefix: string
+      /** '' without a slash after /proxy. */
       path: string
-      query: Readonly<Record<string, readonly string[]>>
+      /** As it came, without its question mark. */
+      search: string
       headers: Readonly<Record<string, string>>
       body?: Uint8Array
     }

@@ -14,6 +14,7 @@ import { replicaSetController } from '../controllers/replicaset/controller.ts'
 import { replicationControllerController } from '../controllers/replicationcontroller/controller.ts'
 import { resourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { serviceAccountController } from '../controllers/serviceaccount/controller.ts'
+import { serviceCidrController } from '../controllers/servicecidr/controller.ts'
 import { statefulSetController } from '../controllers/statefulset/controller.ts'
 import { schedulerController } from '../scheduler/controller.ts'
 import type { ClusterOptions } from './cluster.ts'
@@ -29,6 +30,7 @@ export function clusterControllers(options: ClusterOptions): Controller[] {
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,
+    serviceCidrController,
     ...(options.loadBalancer === 'pool' ? [loadBalancerController(addresses.loadBalancerPool)] : []),
     deploymentController,
     replicaSetController,

@@ -144,7 +144,12 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
     network: plane.network,
     probe: plane.probe,
     authenticate,
-    proxy: (connect) => proxyRequest(connect, engine.system, plane.network({ kind: 'node', node: 'k8s-master' })),
+    proxy: (connect) =>
+      proxyRequest(connect, {
+        client: engine.system,
+        network: plane.network({ kind: 'node', node: 'k8s-master' }),
+        random: engine.random,
+      }),
     now: () => clock.now(),
     revision: () => store.revision(),
     tick: engine.tick,

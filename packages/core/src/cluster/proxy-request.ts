@@ -1,92 +1,113 @@
-import { endpointslices, nodes, pods, services } from '../api/kinds.ts'
 import { failure, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { Connect } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
-import type { HttpResponse, Network } from '../network/packet.ts'
+import type { Random } from '../host/random.ts'
+import type { HttpRequest, HttpResponse, Network, Socket } from '../network/packet.ts'
+import { rewriteHtml, type Through, throughProxy } from './proxy-links.ts'
+import { type Place, placeOf } from './proxy-place.ts'
 
 type ProxyConnect = Connect & { type: 'proxy' }
 
 export interface Proxied {
   status: number
+  /** Lower-case names. */
   headers: Record<string, string>
   body: string
 }
 
-/** The proxy subresource: the API server dials the Pod, an endpoint of the Service, or the node. Models registry/core/*\/rest proxy (1.36). */
-export function proxyRequest(connect: ProxyConnect, client: Client, network: Network): Proxied {
-  const place = placeOf(connect, client)
+export interface ProxyParts {
+  client: Client
+  /** As the API server's node sees it. */
+  network: Network
+  random: Random
+}
+
+/**
+ * The proxy subresource: the API server dials the Pod, an endpoint of the Service, or the node.
+ * Models apimachinery util/proxy/upgradeaware.go ServeHTTP (1.36).
+ */
+export function proxyRequest(connect: ProxyConnect, { client, network, random }: ProxyParts): Proxied {
+  const place = placeOf(connect.target, client, random)
   if ('code' in place) return refusal(place)
-  const reached = network.connect(place.ip, place.port, 'TCP')
-  if (reached.outcome !== 'connected' || !reached.socket.http) return refusal(unreachable(place, reached.outcome))
-  const { method, path, query, headers, body } = connect
-  const search = Object.entries(query)
-    .flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`))
-    .join('&')
-  const answer = reached.socket.http(
-    {
-      method,
-      target: search === '' ? path : `${path}?${search}`,
-      headers: { ...headers, host: `${place.ip}:${place.port}`, 'x-forwarded-uri': prefixOf(connect) + path },
-      body: body ? decodeUtf8(body) : '',
-    },
-    reached.peer,
+  if (connect.path === '' && (connect.method === 'GET' || connect.method === 'HEAD')) return toItsRoot(connect)
+  if (!/^\d+$/.test(place.port)) return unreached(`dial tcp: lookup tcp/${place.port}: unknown port`)
+  const reached = network.connect(place.ip, Number(place.port), 'TCP')
+  if (reached.outcome !== 'connected') return unreached(`dial tcp ${place.ip}:${place.port}: ${words[reached.outcome]}`)
+  const request = forwarded(connect, place, network)
+  const answer = ask(
+    connect,
+    reached.socket,
+    () => reached.socket.http?.(request, reached.peer),
+    () => reached.socket.exchange?.(`${request.method} ${request.target} HTTP/1.1\r\n\r\n`, reached.peer),
   )
-  return rewritten(answer, connect)
+  if (typeof answer === 'string') return unreached(answer)
+  return returned(answer, { source: hostOf(place), requestHost: request.headers.host as string, prefix: connect.prefix })
 }
 
-interface Place {
-  ip: string
-  port: number
+/** The answer, or the words of Go's transport. */
+function ask(
+  { target }: ProxyConnect,
+  socket: Socket,
+  http: () => HttpResponse | undefined,
+  raw: () => string | undefined,
+): HttpResponse | string {
+  if (target.scheme === 'https' && !socket.tls) return 'http: server gave HTTP response to HTTPS client'
+  if (target.scheme === 'http' && socket.tls && target.kind !== 'node') return plainToTls
+  const answer = http()
+  if (answer) return answer
+  const said = raw()
+  const [line = ''] = (said ?? '').split('\n')
+  return said === undefined
+    ? 'EOF'
+    : `net/http: HTTP/1.x transport connection broken: malformed HTTP response ${JSON.stringify(line)}`
 }
 
-function placeOf({ target }: ProxyConnect, client: Client): Place | Status {
-  const { kind, namespace = '', name, port } = target
-  if (kind === 'node') {
-    const ip = client.get(nodes, '', name)?.status?.addresses?.find((address) => address.type === 'InternalIP')?.address ?? ''
-    return { ip, port: Number(port ?? 10250) }
+/** What a Go server says to a client that does not encrypt. */
+const plainToTls: HttpResponse = {
+  status: 400,
+  reason: 'Bad Request',
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: 'Client sent an HTTP request to an HTTPS server.\n',
+}
+
+/** …/proxy without a slash is sent to …/proxy/. Models its proxyRedirectsforRootPath (1.36). */
+const toItsRoot = ({ prefix, search }: ProxyConnect): Proxied => ({
+  status: 301,
+  headers: { location: `${prefix}/${search === '' ? '' : `?${search}`}` },
+  body: '',
+})
+
+const hostOf = ({ ip, port }: Place): string => `${ip}:${port}`
+
+/** The client's request as the backend gets it. Models apimachinery util/proxy/transport.go RoundTrip (1.36). */
+function forwarded({ method, prefix, path, search, headers, body }: ProxyConnect, place: Place, network: Network): HttpRequest {
+  const target = encodeURI(path === '' ? '/' : path)
+    .replaceAll('?', '%3F')
+    .replaceAll('#', '%23')
+  const before = headers['x-forwarded-for']
+  const client = network.addresses().find((address) => address.interface !== 'lo')?.ip ?? ''
+  return {
+    method,
+    target: search === '' ? target : `${target}?${search}`,
+    headers: {
+      ...headers,
+      host: headers.host ?? hostOf(place),
+      'x-forwarded-for': before === undefined ? client : `${before}, ${client}`,
+      'x-forwarded-uri': prefix + (path === '' ? '/' : path),
+    },
+    body: body ? decodeUtf8(body) : '',
   }
-  return kind === 'pod' ? podPlace(client, namespace, name, port) : servicePlace(client, namespace, name, port)
 }
 
-function podPlace(client: Client, namespace: string, name: string, port: string | undefined): Place | Status {
-  const pod = client.get(pods, namespace, name)
-  const ip = pod?.status?.podIP
-  if (!pod || ip === undefined) return failure(400, 'BadRequest', 'address not allowed')
-  const declared = pod.spec.containers.flatMap((container) => container.ports ?? [])
-  if (port === undefined) return { ip, port: declared[0]?.containerPort ?? 80 }
-  if (/^\d+$/.test(port)) return { ip, port: Number(port) }
-  const named = declared.find((one) => one.name === port)
-  return named
-    ? { ip, port: named.containerPort }
-    : failure(400, 'BadRequest', `no port ${JSON.stringify(port)} in pod ${JSON.stringify(name)}`)
+const words: Record<'refused' | 'timeout' | 'unreachable' | 'reset', string> = {
+  refused: 'connect: connection refused',
+  timeout: 'i/o timeout',
+  unreachable: 'connect: no route to host',
+  reset: 'read: connection reset by peer',
 }
 
-function servicePlace(client: Client, namespace: string, name: string, port: string | undefined): Place | Status {
-  const service = client.get(services, namespace, name)
-  const all = service?.spec.ports ?? []
-  const unavailable = (why: string): Status => failure(503, 'ServiceUnavailable', why)
-  const found = port === undefined ? all[0] : all.find((one) => one.name === port || String(one.port) === port)
-  if (!found || (port === undefined && all.length > 1))
-    return unavailable(`no service port ${JSON.stringify(port ?? '')} found for service ${JSON.stringify(name)}`)
-  for (const slice of client.list(endpointslices, namespace)) {
-    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== name) continue
-    const number = slice.ports?.find((one) => (one.name ?? '') === (found.name ?? ''))?.port
-    const ready = slice.endpoints?.find((endpoint) => endpoint.conditions?.ready !== false)
-    if (number !== undefined && ready) return { ip: ready.addresses[0] as string, port: number }
-  }
-  return unavailable(`no endpoints available for service ${JSON.stringify(name)}`)
-}
-
-function unreachable({ ip, port }: Place, outcome: string): Status {
-  const words: Record<string, string> = {
-    refused: 'connect: connection refused',
-    timeout: 'i/o timeout',
-    unreachable: 'connect: no route to host',
-    reset: 'read: connection reset by peer',
-  }
-  return failure(503, 'ServiceUnavailable', `error trying to reach service: dial tcp ${ip}:${port}: ${words[outcome] ?? 'EOF'}`)
-}
+const unreached = (why: string): Proxied => refusal(failure(503, 'ServiceUnavailable', `error trying to reach service: ${why}`))
 
 const refusal = (status: Status): Proxied => ({
   status: status.code,
@@ -94,22 +115,24 @@ const refusal = (status: Status): Proxied => ({
   body: JSON.stringify(status),
 })
 
-const prefixOf = ({ target }: ProxyConnect): string => {
-  const { kind, namespace, name, port, scheme } = target
-  const id = `${scheme === 'https' ? 'https:' : ''}${name}${port === undefined ? '' : `:${port}`}`
-  return kind === 'node' ? `/api/v1/nodes/${id}/proxy` : `/api/v1/namespaces/${namespace}/${kind}s/${id}/proxy`
-}
+const ownOfTheConnection = new Set([
+  'content-length',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'te',
+  'trailer',
+])
 
-/** Links and redirects lead back through the proxy. Models apimachinery util/proxy/transport.go (1.36). */
-function rewritten(answer: HttpResponse, connect: ProxyConnect): Proxied {
-  const prefix = prefixOf(connect)
+/** The answer with redirects and links that lead back through the proxy. */
+function returned(answer: HttpResponse, through: Through): Proxied {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(answer.headers)) {
     const key = name.toLowerCase()
-    if (key !== 'content-length' && key !== 'connection' && key !== 'transfer-encoding')
-      headers[key] = key === 'location' && value.startsWith('/') ? prefix + value : value
+    if (!ownOfTheConnection.has(key)) headers[key] = key === 'location' ? throughProxy(value, through) : value
   }
-  const html = (headers['content-type'] ?? '').includes('text/html')
-  const body = html ? answer.body.replaceAll(/(\s(?:href|src|action)=")\/(?!\/)/g, `$1${prefix}/`) : answer.body
+  const page = headers.location === undefined && headers['content-type']?.split(';')[0]?.trim() === 'text/html'
+  const body = page ? rewriteHtml(answer.body, (address) => throughProxy(address, through)) : answer.body
   return { status: answer.status, headers, body }
 }

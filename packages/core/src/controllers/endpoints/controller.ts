@@ -19,7 +19,8 @@ export const endpointsController: Controller = {
   watches: [
     watchRule(services, ({ object }) => [keyOf(object)]),
     watchRule(pods, servicesOfPod),
-    watchRule(endpoints, ({ object, type }) => (type === 'ADDED' ? [] : [keyOf(object)])),
+    // what people write is left alone until the Service or a Pod of it changes; without a Service, for good
+    watchRule(endpoints, ({ object, type }) => (type === 'DELETED' ? [keyOf(object)] : [])),
   ],
   reconcile(key, context) {
     const [namespace, name] = splitKey(key)

@@ -1,8 +1,8 @@
-import { ipaddresses, services } from '../../../api/kinds.ts'
+import { ipaddresses, servicecidrs, services } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Service, ServicePort } from '../../../api/service.ts'
 import { type FieldError, invalidField } from '../../../api/status.ts'
-import { cidrHas, ipv4Number, ipv4Text, parseCidr } from '../../metadata/addresses.ts'
+import { type Cidr, cidrHas, ipv4Number, ipv4Text, parseCidr } from '../../metadata/addresses.ts'
 import type { StrategyContext } from '../../strategy.ts'
 
 /** Gives cluster IPs and node ports and takes back what is no longer used. Models registry/core/service/storage/alloc.go (1.36). */
@@ -21,9 +21,9 @@ function allocateClusterIp(service: Service, old: Service | undefined, context: 
     return []
   }
   if (spec.clusterIP && old?.spec.clusterIP === spec.clusterIP) return []
-  const range = parseCidr(context.cluster.serviceCidr) as NonNullable<ReturnType<typeof parseCidr>>
-  if (spec.clusterIP) return claimIp(service, spec.clusterIP, range, context)
-  const ip = freeIp(range, context)
+  const ranges = readyRanges(context)
+  if (spec.clusterIP) return claimIp(service, spec.clusterIP, ranges, context)
+  const ip = firstOf(ranges, (range) => freeIp(range, context))
   if (ip === undefined)
     return [
       {
@@ -36,16 +36,30 @@ function allocateClusterIp(service: Service, old: Service | undefined, context: 
   return []
 }
 
-function claimIp(
-  service: Service,
-  ip: string,
-  range: NonNullable<ReturnType<typeof parseCidr>>,
-  context: StrategyContext,
-): FieldError[] {
+/** The ranges that addresses are given from: the cluster's own, and others that are ready. Models ipallocator/cidrallocator.go (1.36). */
+function readyRanges({ cluster, read }: StrategyContext): Cidr[] {
+  const ready = read.list(servicecidrs).filter(({ metadata, status }) => {
+    const isReady = status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True')
+    return isReady && metadata.deletionTimestamp === undefined
+  })
+  const all = new Set([cluster.serviceCidr, ...ready.flatMap(({ spec }) => spec.cidrs)])
+  return [...all].map(parseCidr).filter((range) => range !== undefined)
+}
+
+function firstOf<T, U>(list: readonly T[], find: (one: T) => U | undefined): U | undefined {
+  for (const one of list) {
+    const found = find(one)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function claimIp(service: Service, ip: string, ranges: readonly Cidr[], context: StrategyContext): FieldError[] {
   const number = ipv4Number(ip) as number
   const refuse = (why: string): FieldError[] => [invalidField('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: ${why}`)]
-  const usable = cidrHas(range, number) && number !== range.base && number !== range.base + range.size - 1
-  if (!usable) return refuse('the provided network does not match the current range')
+  const usable = (range: Cidr): boolean =>
+    cidrHas(range, number) && number !== range.base && number !== range.base + range.size - 1
+  if (!ranges.some(usable)) return refuse('the provided network does not match the current range')
   if (context.read.get(ipaddresses, '', ip)) return refuse('provided IP is already allocated')
   giveIp(service, ip, context)
   return []
@@ -56,7 +70,7 @@ function claimIp(
  * Models registry/core/service/ipallocator calculateRangeOffset (1.36). Chance keeps to the upper half of the range while
  * there is room, so that an address which somebody writes into a manifest is hardly ever taken by then.
  */
-function freeIp(range: { base: number; size: number }, context: StrategyContext): string | undefined {
+function freeIp(range: Cidr, context: StrategyContext): string | undefined {
   const reserved = Math.min(Math.max(16, Math.floor(range.size / 16)), 256)
   const half = Math.max(reserved, Math.floor(range.size / 2))
   const isFree = (offset: number): string | undefined => {
