@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { call, newLab, removeData, startServer, type TestServer } from '../../node/server-for-tests.ts'
 import { type Api, createApi } from './api.ts'
 import { beforeSuite } from './before-suite.ts'
@@ -15,6 +15,7 @@ export interface Suite {
 
 /** A server and a lab with two workers for the tests of a file, ready as upstream's BeforeSuite wants it. */
 export function useSuite(): () => Suite {
+  vi.setConfig({ testTimeout: 120_000 })
   let suite: Suite | undefined
   let folder: string
   beforeAll(async () => {

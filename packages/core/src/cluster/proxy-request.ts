@@ -4,6 +4,7 @@ import type { Connect } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Random } from '../host/random.ts'
 import type { HttpRequest, HttpResponse, Network, Socket } from '../network/packet.ts'
+import { outsideIp } from '../network/parts.ts'
 import { rewriteHtml, type Through, throughProxy } from './proxy-links.ts'
 import { type Place, placeOf } from './proxy-place.ts'
 
@@ -34,7 +35,7 @@ export function proxyRequest(connect: ProxyConnect, { client, network, random }:
   if (!/^\d+$/.test(place.port)) return unreached(`dial tcp: lookup tcp/${place.port}: unknown port`)
   const reached = network.connect(place.ip, Number(place.port), 'TCP')
   if (reached.outcome !== 'connected') return unreached(`dial tcp ${place.ip}:${place.port}: ${words[reached.outcome]}`)
-  const request = forwarded(connect, place, network)
+  const request = forwarded(connect, place)
   const answer = ask(
     connect,
     reached.socket,
@@ -81,19 +82,18 @@ const toItsRoot = ({ prefix, search }: ProxyConnect): Proxied => ({
 const hostOf = ({ ip, port }: Place): string => `${ip}:${port}`
 
 /** The client's request as the backend gets it. Models apimachinery util/proxy/transport.go RoundTrip (1.36). */
-function forwarded({ method, prefix, path, search, headers, body }: ProxyConnect, place: Place, network: Network): HttpRequest {
+function forwarded({ method, prefix, path, search, headers, body }: ProxyConnect, place: Place): HttpRequest {
   const target = encodeURI(path === '' ? '/' : path)
     .replaceAll('?', '%3F')
     .replaceAll('#', '%23')
   const before = headers['x-forwarded-for']
-  const client = network.addresses().find((address) => address.interface !== 'lo')?.ip ?? ''
   return {
     method,
     target: search === '' ? target : `${target}?${search}`,
     headers: {
       ...headers,
       host: headers.host ?? hostOf(place),
-      'x-forwarded-for': before === undefined ? client : `${before}, ${client}`,
+      'x-forwarded-for': before === undefined ? outsideIp : `${before}, ${outsideIp}`,
       'x-forwarded-uri': prefix + (path === '' ? '/' : path),
     },
     body: body ? decodeUtf8(body) : '',
