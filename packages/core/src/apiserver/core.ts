@@ -62,6 +62,7 @@ export function createReader(store: Store): Reader {
   return {
     get: (resource, namespace, name) => store.get(objectKey(resource, namespace, name))?.value as never,
     list: (resource, namespace = '') => store.range(listPrefix(resource, namespace)).map((entry) => entry.value as never),
+    find: (resource, namespace, terms) => store.find(listPrefix(resource, namespace), terms).map((entry) => entry.value as never),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../api/json.ts'
 import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { Term } from '../api/object-index.ts'
 import type { FieldError, Status } from '../api/status.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
@@ -11,6 +12,8 @@ import type { Checked } from './schema/check-fields.ts'
 export interface Reader {
   get<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): T | undefined
   list<T extends KubeObject>(resource: Resource<T>, namespace?: string): T[]
+  /** Objects that meet all of the terms, of which there is one at least. */
+  find<T extends KubeObject>(resource: Resource<T>, namespace: string, terms: readonly Term[]): T[]
 }
 
 /** What a strategy may lean on. */

@@ -11,6 +11,8 @@ const maxWaitingEvents = 20_000
 export interface WatchSpec {
   /** Keys below this prefix are watched. */
   prefix: string
+  /** This key alone. */
+  key?: string
   selects(object: KubeObject): boolean
   /** How an object is shown: as itself, as a Table, as metadata alone. */
   view(object: KubeObject, type: WatchEvent['type']): JsonObject
@@ -44,9 +46,10 @@ export function createWatchHub(store: Store): WatchHub {
   let count = 0
   let flushed = store.revision()
   const close = (watch: Open): void => {
-    const peers = open.get(bucketOf(watch.spec.prefix))
+    const at = placeOf(watch.spec)
+    const peers = open.get(at)
     if (peers?.delete(watch)) count--
-    if (peers?.size === 0) open.delete(bucketOf(watch.spec.prefix))
+    if (peers?.size === 0) open.delete(at)
     watch.ended = true
   }
   return {
@@ -54,8 +57,8 @@ export function createWatchHub(store: Store): WatchHub {
     open(spec, nowMs) {
       if (count >= maxWatches) return 'too many'
       const watch: Open = { spec, events: spec.initial, ready: undefined, announced: false, ended: false }
-      const peers = open.get(bucketOf(spec.prefix)) ?? new Set()
-      open.set(bucketOf(spec.prefix), peers.add(watch))
+      const peers = open.get(placeOf(spec)) ?? new Set()
+      open.set(placeOf(spec), peers.add(watch))
       count++
       return streamOf(watch, () => close(watch), nowMs)
     },
@@ -65,26 +68,33 @@ export function createWatchHub(store: Store): WatchHub {
       if (open.size === 0 || from === flushed) return
       const changes = store.since(from)
       if (changes === 'compacted') throw new Error('watch hub fell behind the change log')
+      const told = new Set<Open>()
       for (const change of changes) {
-        for (const watch of open.get(bucketOf(change.key)) ?? []) deliver(watch, change)
+        for (const place of placesOf(change.key))
+          for (const watch of open.get(place) ?? []) if (deliver(watch, change)) told.add(watch)
       }
-      for (const peers of open.values()) for (const watch of peers) announce(watch, close)
+      for (const watch of told) announce(watch, close)
     },
   }
 }
 
-/** /registry/GROUP/RESOURCE/ */
-function bucketOf(key: string): string {
-  let at = 0
-  for (let slashes = 0; slashes < 4; slashes++) at = key.indexOf('/', at) + 1
-  return key.slice(0, at)
+/** A watch stands where the changes that it may see pass by: at one key, or at a prefix that ends with a slash. */
+const placeOf = ({ prefix, key }: WatchSpec): string => key ?? prefix
+
+/** The key and the prefixes that hold it, the widest first. */
+function placesOf(key: string): string[] {
+  const places: string[] = []
+  for (let at = key.indexOf('/'); at >= 0; at = key.indexOf('/', at + 1)) places.push(key.slice(0, at + 1))
+  places.push(key)
+  return places
 }
 
-function deliver(watch: Open, change: Change): void {
+function deliver(watch: Open, change: Change): boolean {
   const { spec } = watch
-  if (change.revision <= spec.afterRevision || !change.key.startsWith(spec.prefix)) return
+  if (change.revision <= spec.afterRevision) return false
   const event = eventOf(spec, change)
   if (event) watch.events.push(event)
+  return event !== undefined
 }
 
 /** A selector turns a change into ADDED when the object enters, DELETED when it leaves. Models storage/cacher cacheWatcher (1.36). */

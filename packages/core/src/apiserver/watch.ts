@@ -1,14 +1,17 @@
 import type { JsonObject } from '../api/json.ts'
 import { apiVersionOf } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { Term } from '../api/object-index.ts'
 import { failure, forbiddenField, invalid, isFailure, type Status } from '../api/status.ts'
-import type { Change } from '../etcd/store.ts'
+import type { Change, Entry } from '../etcd/store.ts'
 import { metadataView, negotiateView, type View } from './accept.ts'
+import { askedRevision, goneStatus } from './asked-revision.ts'
 import { type Call, isTrue, parameter } from './core.ts'
-import { listPrefix } from './keys.ts'
-import { askedRevision, goneStatus, refuse, storageStrategy } from './read.ts'
+import { listPrefix, objectKey } from './keys.ts'
+import { refuse } from './read.ts'
 import type { ApiResponse, WatchEvent } from './request.ts'
-import { parseSelection } from './selection.ts'
+import { parseSelection, type Selection } from './selection.ts'
+import { storageStrategy } from './storage-strategy.ts'
 import { type IncludeObject, includeObject, tableOf } from './table.ts'
 import type { Target } from './target.ts'
 import { eventOf, type WatchSpec } from './watch-hub.ts'
@@ -27,11 +30,7 @@ export function watchMany(call: Call, target: Target): ApiResponse {
   if (isFailure(streaming)) return refuse(call, streaming)
   const asked = askedRevision(call)
   if (isFailure(asked)) return refuse(call, asked)
-  const spec = specOf(call, target, {
-    selects: selection.selects,
-    name: selection.name,
-    show: viewer(call, target, view, include),
-  })
+  const spec = specOf(call, target, selection, viewer(call, target, view, include))
   const begun = begin(call, spec, asked, streaming)
   if (isFailure(begun)) return expiredWatch(call, begun)
   const { core } = call
@@ -96,21 +95,21 @@ function viewer(call: Call, target: Target, view: View, include: IncludeObject):
   }
 }
 
-type BaseSpec = Pick<WatchSpec, 'prefix' | 'selects' | 'view' | 'endsAtMs' | 'bookmark'>
+type BaseSpec = Pick<WatchSpec, 'prefix' | 'key' | 'selects' | 'view' | 'endsAtMs' | 'bookmark'> & { terms: readonly Term[] }
 
-function specOf(
-  call: Call,
-  target: Target,
-  how: { selects(object: KubeObject): boolean; name: string | undefined; show: Show },
-): BaseSpec {
-  const storage = storageStrategy(call, target)
-  const prefix = listPrefix(storage.resource, target.namespace)
+function specOf(call: Call, target: Target, selection: Selection, show: Show): BaseSpec {
+  const { resource } = storageStrategy(call, target)
+  const prefix = listPrefix(resource, target.namespace)
   const seconds = Number(parameter(call.request, 'timeoutSeconds') ?? '0') || 0
   const named = target.name
+  const name = named ?? selection.name
+  const oneKey = name !== undefined && (target.namespace !== '' || !resource.namespaced)
   return {
     prefix,
-    selects: named === undefined ? how.selects : (object) => object.metadata.name === named && how.selects(object),
-    view: how.show,
+    ...(oneKey ? { key: objectKey(resource, target.namespace, name) } : {}),
+    terms: selection.terms,
+    selects: named === undefined ? selection.selects : (object) => object.metadata.name === named && selection.selects(object),
+    view: show,
     endsAtMs: call.core.clock.now() + (seconds > 0 ? seconds * 1000 : defaultTimeoutMs),
     ...(isTrue(parameter(call.request, 'allowWatchBookmarks'))
       ? { bookmark: (revision: number) => bookmark(target, revision, {}) }
@@ -143,11 +142,18 @@ function begin(
 
 function everything(call: Call, spec: BaseSpec): WatchEvent[] {
   const events: WatchEvent[] = []
-  for (const entry of call.core.store.range(spec.prefix)) {
+  for (const entry of candidates(call, spec)) {
     const object = entry.value as unknown as KubeObject
     if (spec.selects(object)) events.push({ type: 'ADDED', object: spec.view(object, 'ADDED') })
   }
   return events
+}
+
+/** Among what stands there, what may be selected. */
+function candidates({ core: { store } }: Call, { prefix, key, terms }: BaseSpec): readonly Entry[] {
+  if (key === undefined) return terms.length > 0 ? store.find(prefix, terms) : store.range(prefix)
+  const entry = store.get(key)
+  return entry ? [entry] : []
 }
 
 function endMark(call: Call, spec: BaseSpec, streaming: Streaming): WatchEvent[] {

@@ -1,6 +1,7 @@
 import type { Json } from '../api/json.ts'
 import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { Term } from '../api/object-index.ts'
 import type { Status } from '../api/status.ts'
 
 export interface ListOptions {
@@ -30,6 +31,8 @@ export type PatchType = 'json' | 'merge' | 'strategic' | 'apply'
 export interface Client {
   get<T extends KubeObject>(resource: Resource<T>, namespace: string, name: string): T | undefined
   list<T extends KubeObject>(resource: Resource<T>, namespace?: string, options?: ListOptions): T[]
+  /** Objects that meet all of the terms, of which there is one at least: costs what it finds, not what there is. */
+  find<T extends KubeObject>(resource: Resource<T>, namespace: string, terms: readonly Term[]): T[]
   create<T extends KubeObject>(resource: Resource<T>, object: T, options?: WriteOptions): T | Status
   update<T extends KubeObject>(resource: Resource<T>, object: T, options?: WriteOptions): T | Status
   /** Writes the status subresource. */

@@ -36,6 +36,13 @@ export function createClient(server: ApiServer, user: UserInfo, handle: Handle =
       const found = send('GET', pathOf(resource, namespace), { query: listQuery(options) })
       return (isFailure(found) ? [] : (found as JsonObject).items) as never
     },
+    find(resource, namespace, terms) {
+      if (trusted && !server.core.strategyOf(resource).alias)
+        return store.find(listPrefix(resource, namespace), terms).map((entry) => entry.value as never)
+      const found = send('GET', pathOf(resource, namespace), {})
+      const items = isFailure(found) ? [] : ((found as JsonObject).items as unknown as KubeObject[])
+      return items.filter((item) => terms.every(({ index, value }) => index.of(item).includes(value))) as never
+    },
     create: (resource, object, options = {}) =>
       send(
         'POST',

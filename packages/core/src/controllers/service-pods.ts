@@ -1,6 +1,7 @@
 import { pods, services } from '../api/kinds.ts'
 import { mapSelectorMatches } from '../api/label-selector.ts'
 import type { KubeObject } from '../api/object.ts'
+import { type Index, labelTerms, pairsOf } from '../api/object-index.ts'
 import type { Pod } from '../api/pod.ts'
 import type { Service, ServicePort } from '../api/service.ts'
 import type { Client } from '../client/client.ts'
@@ -10,16 +11,18 @@ import { keyOf } from './ownership.ts'
 /** Services of a Pod's namespace that select it now or did before; none when nothing that endpoints show has changed. */
 export function servicesOfPod({ object, old }: ObjectChange<Pod>, client: Client): string[] {
   if (old && !endpointChanged(object, old)) return []
-  const keys: string[] = []
-  for (const service of client.list(services, object.metadata.namespace)) {
-    const { selector } = service.spec
-    if (!selector || Object.keys(selector).length === 0) continue
-    const now = mapSelectorMatches(selector, object.metadata.labels)
-    const before = old !== undefined && mapSelectorMatches(selector, old.metadata.labels)
-    if (now || before) keys.push(keyOf(service))
+  const keys = new Set<string>()
+  for (const { metadata } of old ? [object, old] : [object]) {
+    for (const value of pairsOf(metadata.labels)) {
+      for (const service of client.find(services, metadata.namespace as string, [{ index: firstSelectorIndex, value }]))
+        if (mapSelectorMatches(service.spec.selector, metadata.labels)) keys.add(keyOf(service))
+    }
   }
-  return keys
+  return [...keys].sort()
 }
+
+/** Services by the first label that they select: a Pod that lacks it is not theirs. */
+const firstSelectorIndex: Index = { of: (service) => pairsOf((service as Service).spec.selector).slice(0, 1) }
 
 const readyOf = (pod: Pod): string | undefined => pod.status?.conditions?.find((condition) => condition.type === 'Ready')?.status
 
@@ -44,9 +47,10 @@ function sameLabels(a: KubeObject, b: KubeObject): boolean {
 /** Pods behind a Service that may be endpoints: they have an address and are not finished. */
 export function candidatePods(service: Service, client: Client): Pod[] {
   const selector = service.spec.selector ?? {}
+  if (Object.keys(selector).length === 0) return []
   return client
-    .list(pods, service.metadata.namespace)
-    .filter((pod) => mapSelectorMatches(selector, pod.metadata.labels) && pod.status?.podIP && !isFinished(pod))
+    .find(pods, service.metadata.namespace as string, labelTerms(selector))
+    .filter((pod) => pod.status?.podIP && !isFinished(pod))
 }
 
 const isFinished = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'

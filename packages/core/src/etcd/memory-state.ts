@@ -1,5 +1,6 @@
 import type { JsonObject } from '../api/json.ts'
 import { type ChangeLog, changeLog } from './change-log.ts'
+import { createIndexes, type Indexes } from './indexes.ts'
 import { type SortedKeys, sortedKeys } from './sorted-keys.ts'
 import type { Entry, Timer } from './store.ts'
 import { type TimerQueue, timerQueue } from './timer-queue.ts'
@@ -33,6 +34,7 @@ export const defaultMaxChanges = 2000
 export interface State {
   objects: Map<string, Entry>
   objectKeys: SortedKeys
+  indexes: Indexes
   local: Map<string, { value: JsonObject }>
   localKeys: SortedKeys
   timers: TimerQueue
@@ -65,6 +67,7 @@ export function openState(options: MemoryStoreOptions): State {
   return {
     objects,
     objectKeys: sortedKeys([...objects.keys()]),
+    indexes: createIndexes(),
     local,
     localKeys: sortedKeys([...local.keys()]),
     timers: timerQueue(snapshot.timers),

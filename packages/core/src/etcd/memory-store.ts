@@ -1,9 +1,11 @@
 import type { JsonObject } from '../api/json.ts'
 import { changeLog } from './change-log.ts'
+import { createIndexes } from './indexes.ts'
 import { localRows, timerRows } from './memory-rows.ts'
 import { type Batch, defaultMaxChanges, type MemoryStoreOptions, openState, type State } from './memory-state.ts'
+import { countAt, countOf, find, rangeAt, rangeOf } from './ranges.ts'
 import { sortedKeys } from './sorted-keys.ts'
-import type { Change, Contents, Entry, RangeOptions, Store } from './store.ts'
+import type { Change, Contents, Entry, Store } from './store.ts'
 import { timerQueue } from './timer-queue.ts'
 
 /** A store in memory, with a hook that writes each transaction to disk. */
@@ -16,13 +18,15 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   return {
     get: (key) => state.objects.get(key),
     range: (prefix, range) => rangeOf(state, prefix, range),
-    count: (prefix) => state.objectKeys.endOf(prefix) - state.objectKeys.lowerBound(prefix),
+    count: (prefix, after) => countOf(state, prefix, after),
+    find: (prefix, terms) => find(state, prefix, terms),
     put: (key, make) => writing((batch) => putObject(state, batch, key, make)),
     delete: (key, last) => writing((batch) => deleteObject(state, batch, key, last)),
     revision: () => state.revision,
     since: (revision, prefix) => state.log.since(revision, prefix),
     compactedRevision: () => state.log.compactedRevision(),
-    rangeAt: (revision, prefix) => rangeAt(state, revision, prefix),
+    rangeAt: (revision, prefix, range) => rangeAt(state, revision, prefix, range),
+    countAt: (revision, prefix, after) => countAt(state, revision, prefix, after),
     local: localRows(state, writing),
     timers: timerRows(state, writing),
     transact: transact as Store['transact'],
@@ -48,6 +52,7 @@ function fill(state: State, options: MemoryStoreOptions, { revision, ...rows }: 
   options.persist?.({ revision, objects, local: new Map(rows.local.map(({ key, value }) => [key, value])), timers })
   state.objects = objects
   state.objectKeys = sortedKeys([...objects.keys()])
+  state.indexes = createIndexes()
   state.local = local
   state.localKeys = sortedKeys([...local.keys()])
   state.timers = timerQueue(rows.timers)
@@ -76,25 +81,13 @@ function transactor(state: State, options: MemoryStoreOptions): <T>(turn: () => 
   }
 }
 
-function rangeOf(state: State, prefix: string, options: RangeOptions = {}): Entry[] {
-  const { objectKeys, objects } = state
-  const end = objectKeys.endOf(prefix)
-  let index = objectKeys.lowerBound(prefix)
-  if (options.after !== undefined && options.after >= prefix) {
-    index = objectKeys.lowerBound(options.after)
-    if (objectKeys.at(index) === options.after) index++
-  }
-  const last = options.limit === undefined ? end : Math.min(end, index + options.limit)
-  const out: Entry[] = []
-  for (; index < last; index++) out.push(objects.get(objectKeys.at(index) as string) as Entry)
-  return out
-}
-
 function place(state: State, batch: Batch, key: string, entry: Entry | undefined): void {
+  const before = state.objects.get(key)
   if (entry) {
-    if (!state.objects.has(key)) state.objectKeys.add(key)
+    if (!before) state.objectKeys.add(key)
     state.objects.set(key, entry)
   } else if (state.objects.delete(key)) state.objectKeys.remove(key)
+  state.indexes.changed(key, before?.value, entry?.value)
   batch.objects.set(key, entry ?? null)
 }
 
@@ -127,21 +120,4 @@ function deleteObject(state: State, batch: Batch, key: string, last?: (revision:
   const change: Change = { revision, key, previous: last ? last(revision) : old.value }
   recordChange(state, batch, change, undefined)
   return change
-}
-
-function rangeAt(state: State, revision: number, prefix: string): Entry[] | 'compacted' {
-  const changes = state.log.since(revision, prefix)
-  if (changes === 'compacted') return changes
-  const then = new Map(rangeOf(state, prefix).map((entry) => [entry.key, entry]))
-  for (const change of changes.reverse()) {
-    if (change.previous === undefined) then.delete(change.key)
-    else then.set(change.key, entryOf(change.key, change.previous))
-  }
-  return [...then.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
-}
-
-function entryOf(key: string, value: JsonObject): Entry {
-  const metadata = value.metadata as { resourceVersion?: string } | undefined
-  const modRevision = Number(metadata?.resourceVersion ?? 0)
-  return { key, value, createRevision: modRevision, modRevision }
 }

@@ -7,6 +7,9 @@ export interface SortedKeys {
   at(index: number): string | undefined
   /** Index after the last key that begins with `prefix`. */
   endOf(prefix: string): number
+  has(key: string): boolean
+  size(): number
+  all(): readonly string[]
 }
 
 export function sortedKeys(initial: readonly string[] = []): SortedKeys {
@@ -33,5 +36,8 @@ export function sortedKeys(initial: readonly string[] = []): SortedKeys {
     lowerBound,
     at: (index) => keys[index],
     endOf: (prefix) => lowerBound(`${prefix}\uffff`),
+    has: (key) => keys[lowerBound(key)] === key,
+    size: () => keys.length,
+    all: () => keys,
   }
 }

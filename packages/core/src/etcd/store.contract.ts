@@ -54,6 +54,28 @@ export function storeContract(name: string, open: () => Store): void {
         [5, 3],
       ])
     })
+    it('[ETC13] a part of a prefix can be read and counted as it stood', () => {
+      const store = open()
+      for (const key of ['/a/b', '/a/d', '/a/f', '/b/x']) put(store, key, key)
+      const then = store.revision()
+      store.delete('/a/b')
+      store.delete('/a/f')
+      put(store, '/a/a', 'new')
+      put(store, '/a/e', 'new')
+      put(store, '/a/d', 'changed')
+      put(store, '/a/f', 'again')
+      const at = (after: string | undefined, limit: number) =>
+        numbers(store.rangeAt(then, '/a/', { limit, ...(after === undefined ? {} : { after }) }) as never)
+      expect([at(undefined, 2), at('/a/b', 1), at('/a/c', 9), at('/a/f', 9)]).toEqual([
+        ['/a/b', '/a/d'],
+        ['/a/d'],
+        ['/a/d', '/a/f'],
+        [],
+      ])
+      const counts = [undefined, '/a/b', '/a/e', '/a/f'].map((after) => store.countAt(then, '/a/', after))
+      expect(counts).toEqual([3, 2, 1, 0])
+      expect([store.count('/a/'), store.count('/a/', '/a/d'), store.count('/a/', '/a/z')]).toEqual([4, 2, 0])
+    })
     it('[ETC5] the log is bounded: what lies below the compacted revision is gone', () => {
       const store = open()
       for (let i = 0; i < 10_000; i++) put(store, '/a/x', i)
@@ -61,6 +83,56 @@ export function storeContract(name: string, open: () => Store): void {
       expect(store.rangeAt(1, '/a/')).toBe('compacted')
       expect(store.compactedRevision()).toBeGreaterThan(1)
       expect(changes(store, 9_999)).toEqual(['10000 /a/x 9998>9999'])
+    })
+  })
+
+  describe(`${name}: indexes`, () => {
+    const byKind = { of: (object: unknown) => (object as { kinds: string[] }).kinds }
+    const bySize = { of: (object: unknown) => [String((object as { size: number }).size)] }
+    const write = (store: Store, key: string, size: number, ...kinds: string[]) => store.put(key, () => ({ size, kinds }))
+    const find = (store: Store, prefix: string, kind: string, size?: number) =>
+      store
+        .find(prefix, [{ index: byKind, value: kind }, ...(size === undefined ? [] : [{ index: bySize, value: String(size) }])])
+        .map((entry) => entry.key)
+
+    it('[ETC12] entries are found below a prefix by all terms, in key order', () => {
+      const store = open()
+      write(store, '/a/n/y', 1, 'red')
+      write(store, '/a/n/x', 2, 'red', 'blue')
+      write(store, '/a/m/z', 1, 'red')
+      expect([
+        find(store, '/a/', 'red'),
+        find(store, '/a/n/', 'red'),
+        find(store, '/a/', 'none'),
+        find(store, '/b/', 'red'),
+      ]).toEqual([['/a/m/z', '/a/n/x', '/a/n/y'], ['/a/n/x', '/a/n/y'], [], []])
+      expect([find(store, '/a/', 'red', 1), find(store, '/a/', 'blue', 1), find(store, '/a/', 'blue', 2)]).toEqual([
+        ['/a/m/z', '/a/n/y'],
+        [],
+        ['/a/n/x'],
+      ])
+    })
+    it('[ETC12] indexes follow every write, and what is undone', () => {
+      const store = open()
+      write(store, '/a/x', 1, 'red')
+      expect(find(store, '/a/', 'red')).toEqual(['/a/x'])
+      write(store, '/a/x', 1, 'blue')
+      write(store, '/a/y', 1, 'red', 'blue')
+      expect([find(store, '/a/', 'red'), find(store, '/a/', 'blue')]).toEqual([['/a/y'], ['/a/x', '/a/y']])
+      expect(() =>
+        store.transact(() => {
+          store.delete('/a/x')
+          write(store, '/a/z', 1, 'blue')
+          write(store, '/a/y', 1, 'green')
+          expect([find(store, '/a/', 'blue'), find(store, '/a/', 'green')]).toEqual([['/a/z'], ['/a/y']])
+          throw new Error('no')
+        }),
+      ).toThrow('no')
+      expect([find(store, '/a/', 'blue'), find(store, '/a/', 'green'), find(store, '/a/', 'red')]).toEqual([
+        ['/a/x', '/a/y'],
+        [],
+        ['/a/y'],
+      ])
     })
   })
 

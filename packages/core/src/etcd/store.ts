@@ -1,4 +1,5 @@
 import type { JsonObject } from '../api/json.ts'
+import type { Term } from '../api/object-index.ts'
 
 /** A stored object. `value` is shared and frozen by convention: copy it before changing it. */
 export interface Entry {
@@ -47,7 +48,10 @@ export interface Store {
   get(key: string): Entry | undefined
   /** Entries whose key begins with `prefix`, in key order. */
   range(prefix: string, options?: RangeOptions): Entry[]
-  count(prefix: string): number
+  /** How many there are below `prefix`, after a key if one is given. */
+  count(prefix: string, after?: string): number
+  /** Entries below `prefix` that meet every one of the terms, of which there is one at least, in key order. Costs what it finds. */
+  find(prefix: string, terms: readonly Term[]): Entry[]
   /** Writes at the next revision. `make` gets that revision, for metadata.resourceVersion. */
   put(key: string, make: (revision: number) => JsonObject): Entry
   /** Removes at the next revision; undefined when nothing is there. */
@@ -57,8 +61,10 @@ export interface Store {
   since(revision: number, prefix?: string): Change[] | 'compacted'
   /** The oldest revision that `since` and `rangeAt` still answer for. */
   compactedRevision(): number
-  /** The entries below `prefix` as they stood at `revision`. */
-  rangeAt(revision: number, prefix: string): Entry[] | 'compacted'
+  /** The entries below `prefix` as they stood at `revision`. Costs what is returned and what has changed since. */
+  rangeAt(revision: number, prefix: string, options?: RangeOptions): Entry[] | 'compacted'
+  /** How many there were. */
+  countAt(revision: number, prefix: string, after?: string): number | 'compacted'
 
   /** Rows of the lab that are no API objects: container states, counters, the random state … */
   local: {

@@ -1,5 +1,6 @@
 import type { EndpointSlice } from '../api/discovery.ts'
 import { endpointslices } from '../api/kinds.ts'
+import { labelTerms } from '../api/object-index.ts'
 import type { Service, ServicePort } from '../api/service.ts'
 import type { Client } from '../client/client.ts'
 import { servicePortName } from './chain-names.ts'
@@ -37,8 +38,10 @@ export interface ServicePortInfo {
   endpoints: readonly ProxyEndpoint[]
 }
 
+const serviceName = 'kubernetes.io/service-name'
+
 /** The Service that a slice belongs to. */
-export const serviceNameOf = (slice: EndpointSlice): string | undefined => slice.metadata.labels?.['kubernetes.io/service-name']
+export const serviceNameOf = (slice: EndpointSlice): string | undefined => slice.metadata.labels?.[serviceName]
 
 /** Services that kube-proxy has rules for: those with a cluster IP. */
 export const isProxied = ({ spec, metadata }: Service): boolean =>
@@ -50,7 +53,7 @@ export const isProxied = ({ spec, metadata }: Service): boolean =>
 
 /** The slices of a Service; addresses of other families than IPv4 are not proxied here. */
 export const slicesOf = (client: Client, namespace: string, name: string): EndpointSlice[] =>
-  client.list(endpointslices, namespace).filter((slice) => serviceNameOf(slice) === name && slice.addressType === 'IPv4')
+  client.find(endpointslices, namespace, labelTerms({ [serviceName]: name })).filter((slice) => slice.addressType === 'IPv4')
 
 export function servicePorts(client: Client, service: Service): ServicePortInfo[] {
   if (!isProxied(service)) return []

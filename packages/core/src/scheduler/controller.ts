@@ -1,8 +1,10 @@
 import type { Node } from '../api/core.ts'
 import { nodes, pods } from '../api/kinds.ts'
 import type { Condition } from '../api/object.ts'
+import type { Index } from '../api/object-index.ts'
 import type { Pod } from '../api/pod.ts'
 import { isFailure } from '../api/status.ts'
+import type { Client } from '../client/client.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controllers/controller.ts'
 import { timestamp } from '../host/clock.ts'
 import { type Placed, podAffinityRefusal, spreadRefusal } from './affinity.ts'
@@ -25,10 +27,10 @@ export const schedulerController: Controller = {
     watchRule(pods, ({ type, object, old }, client) => {
       if (type !== 'DELETED' && isPending(object)) return type === 'ADDED' || specChanged(object, old) ? [pendingKey(object)] : []
       const freed = type === 'DELETED' || (isDone(object) && old !== undefined && !isDone(old))
-      return freed && object.spec.nodeName ? allPending(client.list(pods)) : []
+      return freed && object.spec.nodeName ? allPending(client) : []
     }),
     watchRule(nodes, ({ type, object, old }, client) =>
-      type !== 'DELETED' && nodeChanged(object, old) ? allPending(client.list(pods)) : [],
+      type !== 'DELETED' && nodeChanged(object, old) ? allPending(client) : [],
     ),
   ],
   reconcile(key, context) {
@@ -41,7 +43,17 @@ export const schedulerController: Controller = {
 }
 
 const isDone = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-const allPending = (all: readonly Pod[]): string[] => all.filter(isPending).map(pendingKey)
+
+/** Pods that wait for a node, and those that take up room on one. */
+const placeIndex: Index = {
+  of(object) {
+    const pod = object as Pod
+    if (isPending(pod)) return ['pending']
+    return pod.spec.nodeName && !isDone(pod) ? [`on ${pod.spec.nodeName}`] : []
+  },
+}
+const allPending = (client: Client): string[] => client.find(pods, '', [{ index: placeIndex, value: 'pending' }]).map(pendingKey)
+
 const specChanged = (pod: Pod, old: Pod | undefined): boolean =>
   JSON.stringify(pod.spec) !== JSON.stringify(old?.spec) ||
   JSON.stringify(pod.metadata.labels) !== JSON.stringify(old?.metadata.labels)
@@ -52,7 +64,7 @@ const nodeChanged = (node: Node, old: Node | undefined): boolean =>
 function schedule(pod: Pod, context: ControllerContext): void {
   const { client } = context
   const all = client.list(nodes)
-  const loads = loadsOf(all, client.list(pods))
+  const loads = loadsOf(all, client)
   const placed = all.flatMap((node) => (loads.get(node.metadata.name)?.pods ?? []).map((one): Placed => ({ pod: one, node })))
   const reasons: string[] = []
   const feasible = all.filter((node) => {
@@ -74,18 +86,19 @@ function firstRefusal(pod: Pod, node: Node, load: NodeLoad, all: readonly Node[]
   return spreadRefusal(pod, node, all, placed) ?? podAffinityRefusal(pod, node, placed)
 }
 
-function loadsOf(all: readonly Node[], everyPod: readonly Pod[]): Map<string, NodeLoad> {
-  const loads = new Map<string, NodeLoad>(
-    all.map((node) => [node.metadata.name, { pods: [], requested: {}, hostPorts: new Set<string>() }]),
+function loadsOf(all: readonly Node[], client: Client): Map<string, NodeLoad> {
+  return new Map(
+    all.map(({ metadata: { name } }) => [name, loadOf(client.find(pods, '', [{ index: placeIndex, value: `on ${name}` }]))]),
   )
-  for (const pod of everyPod) {
-    const load = pod.spec.nodeName && !isDone(pod) ? loads.get(pod.spec.nodeName) : undefined
-    if (!load) continue
-    load.pods.push(pod)
+}
+
+function loadOf(onNode: readonly Pod[]): NodeLoad {
+  const load: NodeLoad = { pods: [...onNode], requested: {}, hostPorts: new Set<string>() }
+  for (const pod of onNode) {
     for (const [name, amount] of Object.entries(podRequests(pod))) load.requested[name] = (load.requested[name] ?? 0) + amount
     for (const port of hostPorts(pod)) load.hostPorts.add(port)
   }
-  return loads
+  return load
 }
 
 function pickBest(pod: Pod, feasible: readonly Node[], loads: ReadonlyMap<string, NodeLoad>): Node {

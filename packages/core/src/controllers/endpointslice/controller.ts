@@ -1,6 +1,7 @@
 import { equal } from '../../api/copy.ts'
 import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
 import { endpointslices, nodes, pods, services } from '../../api/kinds.ts'
+import { labelTerms } from '../../api/object-index.ts'
 import type { Service } from '../../api/service.ts'
 import { timestamp } from '../../host/clock.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
@@ -49,11 +50,8 @@ export const endpointSliceController: Controller = {
 
 function slicesOf(namespace: string, name: string, { client }: ControllerContext): EndpointSlice[] {
   return client
-    .list(endpointslices, namespace)
-    .filter(
-      ({ metadata }) =>
-        metadata.labels?.[serviceName] === name && metadata.labels[managedBy] === manager && !metadata.deletionTimestamp,
-    )
+    .find(endpointslices, namespace, labelTerms({ [serviceName]: name, [managedBy]: manager }))
+    .filter(({ metadata }) => !metadata.deletionTimestamp)
 }
 
 function reconcileSlices(service: Service, existing: readonly EndpointSlice[], context: ControllerContext): void {

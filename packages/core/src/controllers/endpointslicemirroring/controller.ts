@@ -1,6 +1,7 @@
 import { equal } from '../../api/copy.ts'
 import type { EndpointSlice, SliceEndpoint, SlicePort } from '../../api/discovery.ts'
 import { endpoints, endpointslices, services } from '../../api/kinds.ts'
+import { labelTerms } from '../../api/object-index.ts'
 import type { EndpointAddress, EndpointSubset, Endpoints } from '../../api/service.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 import { controllerRef, keyOf, splitKey } from '../ownership.ts'
@@ -33,9 +34,7 @@ export const endpointSliceMirroringController: Controller = {
     const source = client.get(endpoints, namespace, name)
     const service = client.get(services, namespace, name)
     const wanted = source && service && mirrors(source) && !service.spec.selector ? desiredSlices(source) : []
-    const existing = client
-      .list(endpointslices, namespace)
-      .filter((slice) => slice.metadata.labels?.[serviceName] === name && slice.metadata.labels[managedBy] === manager)
+    const existing = client.find(endpointslices, namespace, labelTerms({ [serviceName]: name, [managedBy]: manager }))
     reconcileSlices(source, wanted, existing, context)
   },
 }

@@ -1,5 +1,6 @@
 import { ipaddresses, servicecidrs, services } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
+import type { Index } from '../../../api/object-index.ts'
 import type { Service, ServicePort } from '../../../api/service.ts'
 import { type FieldError, invalidField } from '../../../api/status.ts'
 import { type Cidr, cidrHas, ipv4Number, ipv4Text, parseCidr } from '../../metadata/addresses.ts'
@@ -107,15 +108,29 @@ function giveIp(service: Service, ip: string, context: StrategyContext): void {
 const usesNodePorts = ({ spec }: Service): boolean =>
   spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
 
-/** protocol/port of every node port in use, but for one Service's own. */
-function takenPorts(context: StrategyContext, but: Service): Set<string> {
-  const taken = new Set<string>()
-  for (const other of context.read.list(services)) {
-    if (other.metadata.name === but.metadata.name && other.metadata.namespace === but.metadata.namespace) continue
-    for (const port of other.spec.ports ?? []) if (port.nodePort) taken.add(`${port.protocol}/${port.nodePort}`)
-    if (other.spec.healthCheckNodePort) taken.add(`TCP/${other.spec.healthCheckNodePort}`)
+/** Services by protocol/port of their node ports. */
+const nodePortIndex: Index = {
+  of(object) {
+    const { ports = [], healthCheckNodePort } = (object as Service).spec
+    const own = ports.flatMap((port) => (port.nodePort ? [`${port.protocol}/${port.nodePort}`] : []))
+    return healthCheckNodePort ? [...own, `TCP/${healthCheckNodePort}`] : own
+  },
+}
+
+/** Node ports in use, but for one Service's own. */
+interface Taken {
+  has(port: string): boolean
+  add(port: string): void
+}
+
+function takenPorts(context: StrategyContext, but: Service): Taken {
+  const added = new Set<string>()
+  const isOther = ({ metadata }: Service): boolean =>
+    metadata.name !== but.metadata.name || metadata.namespace !== but.metadata.namespace
+  return {
+    has: (port) => added.has(port) || context.read.find(services, '', [{ index: nodePortIndex, value: port }]).some(isOther),
+    add: (port) => void added.add(port),
   }
-  return taken
 }
 
 function allocateNodePorts(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
@@ -138,7 +153,7 @@ function allocateNodePorts(service: Service, old: Service | undefined, context: 
   return errors
 }
 
-function claimPort(nodePort: number, field: string, taken: Set<string>, context: StrategyContext): FieldError[] {
+function claimPort(nodePort: number, field: string, taken: Taken, context: StrategyContext): FieldError[] {
   const [first, last] = context.cluster.nodePortRange
   if (nodePort < first || nodePort > last) {
     return [
@@ -152,7 +167,7 @@ function claimPort(nodePort: number, field: string, taken: Set<string>, context:
 }
 
 /** By chance from above the static band; the same number for another protocol of the same port. */
-function givePort(port: ServicePort, own: readonly ServicePort[], taken: Set<string>, context: StrategyContext): number {
+function givePort(port: ServicePort, own: readonly ServicePort[], taken: Taken, context: StrategyContext): number {
   const twin = own.find(
     (other) => other !== port && other.port === port.port && other.nodePort && other.protocol !== port.protocol,
   )
