@@ -1,13 +1,19 @@
 import type { z } from 'zod'
 import { problem, tooLarge } from './problem.ts'
 
-/** Reads at most `maxBytes` of a body; a Response when it is larger. */
+/** Reads at most `maxBytes` of a body; a Response when it is larger, or when its sender hung up before its end. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | Response> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return tooLarge(maxBytes)
   if (!request.body) return new Uint8Array()
+  return bytesOf(request.body as unknown as AsyncIterable<Uint8Array>, maxBytes).catch(() =>
+    problem(400, 'Bad Request', 'The body ended before its announced length.'),
+  )
+}
+
+async function bytesOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array | Response> {
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const part of body) {
     size += part.byteLength
     if (size > maxBytes) return tooLarge(maxBytes)
     parts.push(part)

@@ -1,5 +1,6 @@
 import { isFailure } from '@kubemaze/core/api/status.ts'
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
+import { containerNotFound } from '@kubemaze/core/cluster/exec.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { Upgrade } from '../objects/object-host.ts'
 import { channelProtocols, channelSocket } from './channel-socket.ts'
@@ -39,6 +40,8 @@ const offeredProtocols = (request: Request): string[] => listOf(request.headers.
 function spdyUpgrade(lab: Lab, request: Request, connect: Connect): Upgrade | Response {
   if (connect.type !== 'exec' && connect.type !== 'attach' && connect.type !== 'portforward')
     return new Response('unable to upgrade: not supported', { status: 400 })
+  const refused = kubeletRefusal(lab, connect)
+  if (refused !== undefined) return new Response(`${refused}\n`, { status: 500 })
   const known = connect.type === 'portforward' ? [portForwardStreamProtocol] : execStreamProtocols
   const offered = listOf(request.headers.get('x-stream-protocol-version'))
   const spdy = offered.length === 0 ? known.at(-1) : offered.find((protocol) => known.includes(protocol))
@@ -53,6 +56,15 @@ function spdyUpgrade(lab: Lab, request: Request, connect: Connect): Upgrade | Re
   return { spdy, handler: connect.type === 'portforward' ? portForwardStreams(lab, connect) : execStreams(lab, connect, spdy) }
 }
 
+/** What the kubelet says before any stream is open; clients put "unable to upgrade connection: " before it. */
+function kubeletRefusal(lab: Lab, connect: Connect & { type: 'exec' | 'attach' | 'portforward' }): string | undefined {
+  const { cluster } = lab.opened()
+  const { namespace, pod } = connect
+  if (connect.type === 'portforward')
+    return cluster.sandbox(namespace, pod) ? undefined : `pod not found (${JSON.stringify(`${pod}_${namespace}`)})`
+  return cluster.container(namespace, pod, connect.container) ? undefined : containerNotFound(connect.container)
+}
+
 function logUpgrade(lab: Lab, request: Request, connect: Connect & { type: 'log' }): Upgrade | Response {
   const found = lab.opened().cluster.logs(connect)
   if (isFailure(found)) return Response.json(found, { status: found.code })
@@ -63,6 +75,8 @@ function logUpgrade(lab: Lab, request: Request, connect: Connect & { type: 'log'
 }
 
 function portForwardUpgrade(lab: Lab, request: Request, connect: Connect & { type: 'portforward' }): Upgrade | Response {
+  const refused = kubeletRefusal(lab, connect)
+  if (refused !== undefined) return new Response(`${refused}\n`, { status: 500 })
   const offered = offeredProtocols(request)
   if (offered.includes(tunnelProtocol)) return { protocol: tunnelProtocol, handler: portForwardStreams(lab, connect) }
   const protocol = portForwardProtocols.find((known) => offered.includes(known))

@@ -23,12 +23,14 @@ function podConnect(call: Call, target: Target): Connect | Status {
   const pod = call.core.read.get(pods, namespace, name)
   if (!pod) return notFound(pods, name)
   if (subresource === 'portforward') {
+    if (!pod.spec.nodeName) return noHost(name)
     const ports = (call.request.query.ports ?? []).flatMap((text) => text.split(',')).map(Number)
     return { type: 'portforward', namespace, pod: name, ports }
   }
   const container = containerOf(call, pod, subresource === 'log')
   if (isFailure(container)) return container
   if (subresource === 'log') return logConnect(call, { namespace, pod: name, container })
+  if (!pod.spec.nodeName) return noHost(name)
   const flag = (key: string): boolean => isTrue(parameter(call.request, key))
   return {
     type: subresource as 'exec' | 'attach',
@@ -42,6 +44,8 @@ function podConnect(call: Call, target: Target): Connect | Status {
     tty: flag('tty'),
   }
 }
+
+const noHost = (name: string): Status => badRequest(`pod ${name} does not have a host assigned`)
 
 /** Which container is meant. Models registry/core/pod/strategy.go validateContainer (1.36). */
 function containerOf(call: Call, pod: Pod, log: boolean): string | Status {

@@ -70,7 +70,7 @@ export interface Cluster {
   ): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean } | Status
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
-  /** The Pod's pause container and its network namespace on the node; undefined before the Pod has them. */
+  /** The Pod's pause container and its network namespace on the node; undefined before the Pod has them and after it has ended. */
   sandbox(namespace: string, pod: string): Sandbox | undefined
   /** What a program in a container starts with. */
   surroundings?(

@@ -24,6 +24,9 @@ function notStarted(message: string, target: ContainerRef, argv: readonly string
   return `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec ${JSON.stringify(id)}: ${message}`
 }
 
+/** The kubelet's word on a container that does not run. Models pkg/kubelet/kubelet_pods.go GetExec (1.36). */
+export const containerNotFound = (container: string): string => `container not found (${JSON.stringify(container)})`
+
 /** exec and attach. What cannot be reached is told in the kubelet's words. */
 export async function execInContainer(
   parts: ExecParts,
@@ -31,14 +34,10 @@ export async function execInContainer(
   streams: ExecStreams,
 ): Promise<number | RuntimeError> {
   const { namespace, pod: name, container } = connect
-  const pod = parts.client.get(pods, namespace, name)
-  if (!pod) return { message: `pods "${name}" not found`, exitCode: 1 }
-  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
-    return { message: `cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`, exitCode: 1 }
-  }
+  if (!parts.client.get(pods, namespace, name)) return { message: `pods "${name}" not found`, exitCode: 1 }
   const target = parts.kubelet.container(namespace, name, container)
   if (!target || !parts.runtime) {
-    return { message: `unable to upgrade connection: container not found ("${container}")`, exitCode: 1 }
+    return { message: `Internal error occurred: unable to upgrade connection: ${containerNotFound(container)}`, exitCode: 1 }
   }
   if (connect.type === 'attach') return parts.kubelet.attach(target, streams, connect.stdin, parts.onCommit)
   const own = parts.kubelet.ownProgram(target, connect.command)

@@ -20,10 +20,10 @@ export interface Sandbox {
   network: string
 }
 
-/** containerd draws the namespace's name; here it follows from the sandbox's id. */
+/** undefined before it is made and after the Pod has ended. containerd draws the namespace's name; here it follows from the sandbox's id. */
 export function sandboxOf(record: PodRecord | undefined): Sandbox | undefined {
   const sandboxId = record?.sandboxId
-  if (sandboxId === undefined) return undefined
+  if (sandboxId === undefined || record?.endedAtMs !== undefined) return undefined
   const name = sandboxId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
   return { sandboxId, network: `/var/run/netns/cni-${name}` }
 }
