@@ -70,8 +70,8 @@ const curlRows: Row[] = [
     'curl: (60) SSL certificate problem: unable to get local issuer certificate\nMore details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the web page mentioned above.\n',
     60,
   ],
-  ['curl -sS ftp://192.168.10.86/', '', 'curl: (1) Protocol "ftp" not supported\n', 1],
-  ['curl', '', "curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information\n", 2],
+  ['curl -sS gopherus://192.168.10.86/', '', 'curl: (1) Protocol "gopherus" not supported or disabled in libcurl\n', 1],
+  ['curl', '', "curl: try 'curl --help' or 'curl --manual' for more information\n", 2],
   [
     'curl --nonsense x',
     '',

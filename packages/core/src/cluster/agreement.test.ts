@@ -187,10 +187,10 @@ function expected(lab: Cluster, from: Origin, ip: string, port: number): Verdict
         : first.ip
   const isHere = (node: (typeof nodes)[number]): boolean => ip === node.ip || ip === node.gateway
   const packet = { source: own, destination: ip, port, sourceLocal: from.kind === 'node', destinationLocal: isHere(first) }
-  const verdict = walk(lab.rules(first.name).save({}), packet)
+  const verdict = walk(lab.rules(first.name).save({}) ?? '', packet)
   const second = nodes.find((node) => node.ip === ip && node !== first)
   if (verdict !== 'none' || !second) return verdict
-  return walk(lab.rules(second.name).save({}), { ...packet, source: first.ip, sourceLocal: false, destinationLocal: true })
+  return walk(lab.rules(second.name).save({}) ?? '', { ...packet, source: first.ip, sourceLocal: false, destinationLocal: true })
 }
 
 it('[SVC40] the printed rules, the request and its explanation agree, whatever the Service is like', () => {

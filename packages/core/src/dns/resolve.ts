@@ -36,7 +36,8 @@ export function searchNames(name: string, conf: ResolvConf): string[] {
   return dots >= conf.options.ndots ? [absolute, ...searched] : [...searched, absolute]
 }
 
-export const isAddress = (name: string): boolean => /^(\d{1,3}\.){3}\d{1,3}$/.test(name)
+export const isAddress = (name: string): boolean =>
+  /^(\d{1,3}\.){3}\d{1,3}$/.test(name) && name.split('.').every((part) => Number(part) < 256)
 
 /** IPv4 addresses of a name: hosts first, then the name servers over the search list. */
 export function resolveName(name: string, hosts: readonly string[][], conf: ResolvConf, query: Query): Resolution {

@@ -8,7 +8,7 @@ import { flowChoices } from './flow-state.ts'
 import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, nodeOfPodIp, podByIp } from './hosts.ts'
 import { hostSockets, systemSockets } from './node-sockets.ts'
 import type { Connected, ConnectOutcome, Hop, Protocol } from './packet.ts'
-import type { NetworkParts } from './parts.ts'
+import { type NetworkParts, outsideIp } from './parts.ts'
 import { policyRefusal } from './policy.ts'
 import { ruleTitle } from './rule-title.ts'
 import { tablesOf } from './tables.ts'
@@ -220,6 +220,16 @@ function nowhere(
       detail: `The network 10.10.x of ${owner.name} has it free: its Pod is gone.`,
       blame: `the address ${ip}`,
       look: 'kubectl get pods -A -o wide',
+    })
+    return { outcome: 'unreachable', afterMs: arpGivesUpMs }
+  }
+  if (cidrContains('192.168.56.0/24', ip) && ip !== outsideIp) {
+    hops.push({
+      kind: 'route',
+      ok: false,
+      title: `nobody has ${ip}`,
+      blame: `the address ${ip}`,
+      look: 'kubectl get nodes -o wide',
     })
     return { outcome: 'unreachable', afterMs: arpGivesUpMs }
   }

@@ -7,7 +7,8 @@ import { answerQuestion } from '../dns/server.ts'
 import type { Tables } from '../proxy/rule.ts'
 import type { Dialer } from './arrive.ts'
 import { connect } from './connect.ts'
-import { gatewayOf, macOf, type NodeHost, nodeByIp, nodeByName, nodeHosts, podByIp } from './hosts.ts'
+import { gatewayOf, macOf, nodeByName, nodeHosts } from './hosts.ts'
+import { echo } from './icmp.ts'
 import { hostSockets, systemSockets } from './node-sockets.ts'
 import type { DnsAnswer, Network, Origin } from './packet.ts'
 import { dnsUpstream, type NetworkParts, outsideIp } from './parts.ts'
@@ -55,7 +56,7 @@ function networkOf(parts: NetworkParts, origin: Origin, silent: boolean): Networ
     query,
     resolve: (name) => resolveName(name, hosts(), resolvConf(), query),
     connect: (ip, port, protocol) => run(() => connect(parts, dialer(), { ip, port, protocol }, silent)),
-    ping: (ip) => ping(parts, dialer(), ip),
+    ping: (ip) => echo(parts, dialer(), ip),
     sockets: () => socketsOf(parts, dialer()),
   }
 }
@@ -139,18 +140,6 @@ function queryLog(
   const size = 12 + name.length + 5
   const flags = answer.status === 'NOERROR' || answer.status === 'NXDOMAIN' ? 'qr,aa,rd' : 'qr,rd'
   return `[INFO] ${peer.sourceIp}:${peer.sourcePort} - ${id} "${question.type} IN ${name} ${protocol.toLowerCase()} ${size} false 512" ${answer.status} ${flags} ${size + answer.answers.length * 16} 0.000142s`
-}
-
-function ping(parts: NetworkParts, dialer: Dialer, ip: string): ReturnType<Network['ping']> {
-  if (ip.startsWith('127.')) return { outcome: 'reply', ttl: 64 }
-  const node = nodeByIp(parts, ip)
-  if (node) return { outcome: 'reply', ttl: dialer.kind === 'pod' && dialer.node?.name !== node.name ? 63 : 64 }
-  if (dialer.kind === 'outside') return ip === outsideIp ? { outcome: 'reply', ttl: 64 } : { outcome: 'timeout' }
-  const pod = podByIp(parts, ip)
-  if (pod) return { outcome: 'reply', ttl: dialer.node?.name === pod.spec.nodeName ? 64 : dialer.kind === 'pod' ? 62 : 63 }
-  if (ip === dnsUpstream) return { outcome: 'reply', ttl: 64 }
-  if (nodeHosts(parts).some((host: NodeHost) => gatewayOf(host) === ip)) return { outcome: 'reply', ttl: 64 }
-  return { outcome: ip.startsWith('10.10.') ? 'unreachable' : 'timeout' }
 }
 
 function socketsOf(parts: NetworkParts, { kind, node, pod }: Dialer): ReturnType<Network['sockets']> {

@@ -85,6 +85,13 @@ export function ruleCount(
   }
 }
 
+/** `iptables -Z [CHAIN]`. */
+export function zeroCounters({ rows }: NetworkParts, node: string, table: string, chain?: string): void {
+  const known = (rows.get(countersKey(node)) ?? {}) as Record<string, number>
+  const gone = chain === undefined ? `${table} ` : `${table} -A ${chain} `
+  rows.set(countersKey(node), Object.fromEntries(Object.entries(known).filter(([key]) => !key.startsWith(gone))))
+}
+
 const trackKey = (node: string): string => `net/conntrack/${node}`
 
 export function track({ rows }: NetworkParts, node: string, flow: TrackedFlow): void {

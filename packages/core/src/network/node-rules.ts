@@ -1,20 +1,22 @@
 import { services } from '../api/kinds.ts'
 import { kubeletTables } from '../proxy/base-rules.ts'
-import { iptablesList, iptablesRules } from '../proxy/iptables-list.ts'
+import { iptablesList, iptablesRules, type ListOptions } from '../proxy/iptables-list.ts'
 import { iptablesSave } from '../proxy/iptables-save.ts'
 import { nftTable } from '../proxy/nft-list.ts'
 import type { Tables } from '../proxy/rule.ts'
 import { servicePorts } from '../proxy/service-ports.ts'
-import { ruleCount, trackedFlows } from './flow-state.ts'
+import { ruleCount, trackedFlows, zeroCounters } from './flow-state.ts'
 import { nodeByName } from './hosts.ts'
 import type { NetworkParts } from './parts.ts'
 import { tablesOf } from './tables.ts'
 
 /** What iptables, iptables-save and conntrack print on a node. */
 export interface NodeRules {
-  save(options: { table?: string; counters?: boolean }): string
-  list(options: { table: 'nat' | 'filter'; chain?: string; verbose?: boolean; lineNumbers?: boolean }): string | undefined
-  rules(options: { table: 'nat' | 'filter'; chain?: string }): string | undefined
+  save(options: { table?: string; counters?: boolean }): string | undefined
+  list(options: Omit<ListOptions, 'count'>): string | undefined
+  rules(options: { table: 'nat' | 'filter'; chain?: string; number?: number }): string | undefined
+  /** Sets the counters of a table, or of one chain of it, back to nothing. */
+  zero(table: 'nat' | 'filter', chain?: string): void
   /** `nft list table ip kube-proxy`; undefined in iptables mode, where there is no such table. */
   nftables(): string | undefined
   flows(): ReturnType<typeof trackedFlows>
@@ -29,6 +31,7 @@ export function nodeRules(parts: NetworkParts, node: string): NodeRules {
     save: (options) => iptablesSave(tables(), { ...options, count: countOf(parts, node), date: date() }),
     list: (options) => iptablesList(tables(), { ...options, count: ruleCount(parts, node, options.table) }),
     rules: (options) => iptablesRules(tables(), options),
+    zero: (table, chain) => parts.turn(() => zeroCounters(parts, node, table, chain)),
     nftables: () => (parts.mode === 'nftables' ? nftText(parts, node) : undefined),
     flows: () => trackedFlows(parts, node),
   }

@@ -94,6 +94,14 @@ export interface ResolvConf {
   options: { ndots: number; raw: string[] }
 }
 
+/** What becomes of an ICMP echo request; `routers` are the addresses on its way, in order. */
+export type Echoed = { routers: string[] } & (
+  | { outcome: 'reply'; ttl: number }
+  /** `from` says so, after ARP gave up. */
+  | { outcome: 'unreachable'; from: string }
+  | { outcome: 'timeout' }
+)
+
 /** The network as one host (node, Pod, outside) sees it. */
 export interface Network {
   readonly origin: Origin
@@ -106,7 +114,7 @@ export interface Network {
   /** Name → IPv4 addresses by hosts, search list and ndots, with the names that were tried. */
   resolve(name: string): { addresses: string[]; tried: { name: string; server: string; answer: DnsAnswer | undefined }[] }
   connect(ip: string, port: number, protocol: Protocol): Connected
-  ping(ip: string): { outcome: 'reply'; ttl: number } | { outcome: 'timeout' | 'unreachable' }
+  ping(ip: string): Echoed
   /** What listens on this host. */
   sockets(): (Socket & { pid: number; program: string })[]
 }

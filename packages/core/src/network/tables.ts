@@ -17,9 +17,9 @@ const known = new WeakMap<NetworkParts, Known>()
 /** A node's rules. Only what changed since they were asked for last is compiled. */
 export function tablesOf(parts: NetworkParts, name: string): Tables {
   const { services, byNode, cache } = upToDate(parts)
-  const zone = nodeByName(parts, name)?.zone
+  const { zone, ip: nodeIp = '' } = nodeByName(parts, name) ?? {}
   const key = `${name} ${zone ?? ''}`
-  const tables = byNode.get(key) ?? nodeTables(services, { node: { name, zone }, podCidr: parts.podCidr }, cache)
+  const tables = byNode.get(key) ?? nodeTables(services, { node: { name, zone }, nodeIp, podCidr: parts.podCidr }, cache)
   byNode.set(key, tables)
   return tables
 }

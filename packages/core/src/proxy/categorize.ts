@@ -14,12 +14,13 @@ export interface Categorized {
   anywhere: boolean
 }
 
-const isExternal = (info: ServicePortInfo): boolean =>
+export const isExternal = (info: ServicePortInfo): boolean =>
   info.nodePort > 0 || info.externalIps.length > 0 || info.loadBalancerIps.length > 0
 
 /** Models pkg/proxy/topology.go CategorizeEndpoints (1.36). */
 export function categorize(info: ServicePortInfo, node: NodeView): Categorized {
-  const usesCluster = !info.internalLocal || (isExternal(info) && !info.externalLocal)
+  // even under an external Local policy: Pods and the node itself are sent past it
+  const usesCluster = !info.internalLocal || isExternal(info)
   const usesLocal = info.internalLocal || (isExternal(info) && info.externalLocal)
   const cluster = usesCluster ? clusterEndpoints(info, node) : []
   if (!usesLocal) return { cluster, local: [], anywhere: cluster.length > 0 }

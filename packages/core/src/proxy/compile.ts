@@ -1,10 +1,13 @@
-import { type Categorized, categorize, type NodeView } from './categorize.ts'
+import { cidrContains } from '../api/cidr.ts'
+import { type Categorized, categorize, isExternal, type NodeView } from './categorize.ts'
 import { chainName, endpointChain } from './chain-names.ts'
 import { addRule, type Rule, type Tables } from './rule.ts'
 import type { ProxyEndpoint, ServicePortInfo } from './service-ports.ts'
 
 export interface CompileOptions {
   node: NodeView
+  /** The node's own address: a load balancer's source range that holds it lets the balancer's address in too. */
+  nodeIp: string
   podCidr: string
 }
 
@@ -73,8 +76,8 @@ function refuse({ info, tables }: Context, chain: string, match: Partial<Rule>, 
 
 function externalRules(context: Context, external: readonly ProxyEndpoint[]): void {
   const { info, tables, names, endpoints } = context
-  const drop = info.externalLocal && endpoints.anywhere
-  const reachable = external.length > 0 || (info.externalLocal && endpoints.cluster.length > 0)
+  const reachable = endpoints.anywhere
+  const drop = info.externalLocal && reachable
   for (const ip of info.externalIps) {
     const match = to(context, ip, info.port)
     if (reachable)
@@ -118,10 +121,8 @@ function loadBalancerRules(
   const { info, tables, names } = context
   const match = to(context, ip, info.port)
   const comment = `${info.id} loadbalancer IP`
-  if (info.sourceRanges.length > 0) {
+  if (reachable && info.sourceRanges.length > 0) {
     addRule(tables.nat, { chain: 'KUBE-SERVICES', ...match, comment, target: { jump: names.firewall } })
-    for (const source of info.sourceRanges)
-      addRule(tables.nat, { chain: names.firewall, source, comment, target: { jump: names.external } })
     addRule(tables.filter, {
       chain: 'KUBE-PROXY-FIREWALL',
       ...match,
@@ -132,15 +133,11 @@ function loadBalancerRules(
   if (external.length === 0) refuse(context, 'KUBE-EXTERNAL-SERVICES', match, drop)
 }
 
-const isExternal = (info: ServicePortInfo): boolean =>
-  info.nodePort > 0 || info.externalIps.length > 0 || info.loadBalancerIps.length > 0
-
 function policyChains(context: Context): void {
   const { info, names, endpoints } = context
-  const usesCluster = endpoints.cluster.length > 0 && (!info.internalLocal || isExternal(info))
-  const external = info.externalLocal ? endpoints.local : endpoints.cluster
-  if (isExternal(info) && (external.length > 0 || (info.externalLocal && endpoints.cluster.length > 0))) externalChain(context)
-  if (usesCluster) endpointRules(context, names.cluster, endpoints.cluster)
+  if (isExternal(info) && endpoints.anywhere) externalChain(context)
+  if (endpoints.anywhere) firewallChain(context)
+  if (endpoints.cluster.length > 0) endpointRules(context, names.cluster, endpoints.cluster)
   if (endpoints.local.length > 0) endpointRules(context, names.local, endpoints.local)
   const all = new Set([...endpoints.cluster, ...endpoints.local])
   for (const endpoint of all) endpointChainRules(context, endpoint)
@@ -177,6 +174,17 @@ function externalChain({ info, tables, names, options, endpoints }: Context): vo
     target: { jump: names.cluster },
   })
   if (endpoints.local.length > 0) addRule(tables.nat, { chain, target: { jump: names.local } })
+}
+
+/** Only who comes from an allowed range goes on; the rest meets KUBE-PROXY-FIREWALL. */
+function firewallChain({ info, tables, names, options }: Context): void {
+  const { sourceRanges, loadBalancerIps } = info
+  if (sourceRanges.length === 0 || loadBalancerIps.length === 0) return
+  const rule = { chain: names.firewall, comment: `${info.id} loadbalancer IP`, target: { jump: names.external } }
+  for (const source of sourceRanges) addRule(tables.nat, { ...rule, source })
+  // a node that has the balancer's address as its own sends with that address
+  if (!sourceRanges.some((source) => cidrContains(source, options.nodeIp))) return
+  for (const ip of loadBalancerIps) addRule(tables.nat, { ...rule, source: `${ip}/32` })
 }
 
 function endpointRules({ info, tables }: Context, chain: string, endpoints: readonly ProxyEndpoint[]): void {

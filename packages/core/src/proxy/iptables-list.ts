@@ -1,33 +1,55 @@
 import type { Counters } from './iptables-save.ts'
 import { chainNames, isBuiltIn, ruleText } from './iptables-text.ts'
 import type { Rule, Tables } from './rule.ts'
+import { matchTexts } from './rule-matches.ts'
 
 export interface ListOptions {
   table: 'nat' | 'filter'
   chain?: string
+  /** The rule of this number alone, counted from 1. */
+  number?: number
   verbose?: boolean
+  /** Counters in full, not as 12K. */
+  exact?: boolean
   lineNumbers?: boolean
+  /** Without -n: how an address and a port are named. */
+  names?: Names
   count: Counters
 }
 
-/** `iptables -L [CHAIN] [-v] [--line-numbers]`; undefined when there is no such chain. Addresses are always numeric. */
+export interface Names {
+  host(ip: string): string
+  port(port: number, protocol: string): string
+}
+
+/** `iptables -L [CHAIN [NUMBER]] [-n] [-v] [-x] [--line-numbers]`; undefined when there is no such chain. */
 export function iptablesList(tables: Tables, options: ListOptions): string | undefined {
   const chains = tables[options.table]
   const names = chainNames(options.table, chains)
   if (options.chain !== undefined && !names.includes(options.chain)) return undefined
   const shown = options.chain === undefined ? names : [options.chain]
+  if (options.number !== undefined) return oneRule(chains.get(shown[0] as string) ?? [], options.number, options)
   return shown.map((name) => chainText(name, chains.get(name) ?? [], tables, options)).join('\n')
 }
 
-/** `iptables -S [CHAIN]`. */
-export function iptablesRules(tables: Tables, options: { table: 'nat' | 'filter'; chain?: string }): string | undefined {
+function oneRule(rules: readonly Rule[], number: number, options: ListOptions): string {
+  const rule = rules[number - 1]
+  return rule ? `${numbered(ruleLine(rule, options), String(number), options)}\n` : ''
+}
+
+/** `iptables -S [CHAIN [NUMBER]]`. */
+export function iptablesRules(
+  tables: Tables,
+  options: { table: 'nat' | 'filter'; chain?: string; number?: number },
+): string | undefined {
   const chains = tables[options.table]
   const names = chainNames(options.table, chains)
   if (options.chain !== undefined && !names.includes(options.chain)) return undefined
   const shown = options.chain === undefined ? names : [options.chain]
   const heads = shown.map((name) => (isBuiltIn(options.table, name) ? `-P ${name} ACCEPT` : `-N ${name}`))
   const rules = shown.flatMap((name) => (chains.get(name) ?? []).map(ruleText))
-  return `${[...heads, ...rules].join('\n')}\n`
+  const lines = options.number === undefined ? [...heads, ...rules] : rules.slice(options.number - 1, options.number)
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 function chainText(name: string, rules: readonly Rule[], tables: Tables, options: ListOptions): string {
@@ -36,26 +58,57 @@ function chainText(name: string, rules: readonly Rule[], tables: Tables, options
     .filter((rule) => 'jump' in rule.target && rule.target.jump === name).length
   const policy = options.verbose ? 'policy ACCEPT 0 packets, 0 bytes' : 'policy ACCEPT'
   const head = `Chain ${name} (${isBuiltIn(options.table, name) ? policy : `${references} references`})`
-  const titles = options.verbose
-    ? ' pkts bytes target     prot opt in     out     source               destination         '
-    : 'target     prot opt source               destination         '
-  const number = (text: string, i: string): string => (options.lineNumbers ? i.padEnd(5) + text : text)
-  const lines = rules.map((rule, i) => number(ruleLine(rule, options), String(i + 1)))
-  return `${[head, number(titles, 'num'), ...lines].join('\n')}\n`
+  const lines = rules.map((rule, i) => numbered(ruleLine(rule, options), String(i + 1), options))
+  return `${[head, numbered(titleLine(options), 'num', options), ...lines].join('\n')}\n`
+}
+
+const numbered = (text: string, number: string, { lineNumbers }: ListOptions): string =>
+  lineNumbers ? number.padEnd(5) + text : text
+
+function titleLine({ verbose, exact }: ListOptions): string {
+  if (!verbose) return 'target     prot opt source               destination         '
+  const counters = exact ? '    pkts      bytes' : ' pkts bytes'
+  return `${counters} target     prot opt in     out     source               destination         `
 }
 
 const protocolNumbers: Readonly<Record<string, string>> = { tcp: '6', udp: '17', sctp: '132' }
 
-function ruleLine(rule: Rule, { verbose, count }: ListOptions): string {
-  const target = targetName(rule)
-  const protocol = rule.protocol === undefined ? '0' : (protocolNumbers[rule.protocol] as string)
-  const source = rule.notSource ? `!${rule.notSource}` : (rule.source ?? '0.0.0.0/0').replace(/\/32$/, '')
-  const destination = (rule.destination ?? '0.0.0.0/0').replace(/\/32$/, '')
-  const details = detailsOf(rule)
-  const tail = `${source.padEnd(20)} ${destination.padEnd(20)} ${details}`.replace(/ +$/, details === '' ? ' ' : '')
-  if (!verbose) return `${target.padEnd(10)} ${protocol.padEnd(4)} --  ${tail}`
+function ruleLine(rule: Rule, options: ListOptions): string {
+  const { names, verbose } = options
+  const target = targetName(rule).padEnd(9)
+  const protocol = names
+    ? (rule.protocol ?? 'all')
+    : rule.protocol === undefined
+      ? '0'
+      : (protocolNumbers[rule.protocol] as string)
+  const any = names ? 'any' : '*'
+  const through = verbose ? ` ${any.padEnd(6)} ${any.padEnd(6)} ` : ''
+  const source = address(rule.notSource ?? rule.source, names)
+  const tail = `${rule.notSource ? '!' : ' '}${source} ${address(rule.destination, names)}`
+  const details = matchTexts(rule, names)
+    .map((text) => ` ${text}`)
+    .join('')
+  return `${verbose ? counters(rule, options) : ''}${target}  ${protocol.padEnd(4)} -- ${through}${tail}${details}`
+}
+
+/** One column: 19 wide, and a blank after it. */
+function address(given: string | undefined, names: Names | undefined): string {
+  const text = (given ?? '0.0.0.0/0').replace(/\/32$/, '')
+  return `${(names ? named(text, names) : text).padEnd(19)} `
+}
+
+function named(text: string, names: Names): string {
+  if (text === '0.0.0.0/0') return 'anywhere'
+  // /etc/networks
+  if (text === '127.0.0.0/8') return 'loopback/8'
+  return text.includes('/') ? text : names.host(text)
+}
+
+function counters(rule: Rule, { count, exact }: ListOptions): string {
   const { packets, bytes } = count(ruleText(rule))
-  return `${short(packets).padStart(5)} ${short(bytes).padStart(5)} ${target.padEnd(10)} ${protocol.padEnd(4)} --  *      *       ${tail}`
+  return exact
+    ? `${String(packets).padStart(8)} ${String(bytes).padStart(8)} `
+    : `${short(packets).padStart(5)} ${short(bytes).padStart(5)} `
 }
 
 /** 12345, then 12K, 12M as iptables shortens. */
@@ -70,31 +123,4 @@ function targetName({ target }: Rule): string {
   if ('reject' in target) return 'REJECT'
   if ('drop' in target) return 'DROP'
   return 'return' in target ? 'RETURN' : 'ACCEPT'
-}
-
-function detailsOf(rule: Rule): string {
-  const parts: string[] = []
-  if (rule.connectionState === 'NEW' || (rule.connectionState && !rule.comment)) parts.push(`ctstate ${rule.connectionState}`)
-  if (rule.notMark) parts.push(`mark match ! ${rule.notMark}`)
-  if (rule.comment) parts.push(`/* ${rule.comment} */`)
-  if (rule.mark) parts.push(`mark match ${rule.mark}`)
-  if (rule.connectionState && rule.connectionState !== 'NEW' && rule.comment) parts.push(`ctstate ${rule.connectionState}`)
-  if (rule.sourceLocal) parts.push('ADDRTYPE match src-type LOCAL')
-  if (rule.destinationLocal) parts.push('ADDRTYPE match dst-type LOCAL')
-  if (rule.recentlySeen)
-    parts.push(
-      `recent: CHECK seconds: ${rule.recentlySeen.seconds} reap name: ${rule.recentlySeen.name} side: source mask: 255.255.255.255`,
-    )
-  if (rule.remember) parts.push(`recent: SET name: ${rule.remember} side: source mask: 255.255.255.255`)
-  if (rule.probability) parts.push(`statistic mode random probability ${rule.probability}`)
-  if (rule.destinationPort !== undefined) parts.push(`${rule.protocol} dpt:${rule.destinationPort}`)
-  if (rule.notConnectionState) parts.push(`! ctstate ${rule.notConnectionState}`)
-  if (rule.counter) parts.push(`nfacct-name  ${rule.counter}`)
-  const { target } = rule
-  if ('dnat' in target) parts.push(`${rule.protocol} to:${target.dnat}`)
-  if ('setMark' in target) parts.push('MARK or 0x4000')
-  if ('xorMark' in target) parts.push('MARK xor 0x4000')
-  if ('masquerade' in target) parts.push('random-fully')
-  if ('reject' in target) parts.push('reject-with icmp-port-unreachable')
-  return parts.join(' ')
 }

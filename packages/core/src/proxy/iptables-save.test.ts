@@ -3,7 +3,7 @@ import { baseTables } from './base-rules.ts'
 import { iptablesList } from './iptables-list.ts'
 import { iptablesSave } from './iptables-save.ts'
 
-const saved = iptablesSave(baseTables(), { date: 'Mon Nov 23 06:00:00 2026' })
+const saved = iptablesSave(baseTables(), { date: 'Mon Nov 23 06:00:00 2026' }) ?? ''
 
 it.each([
   '-A KUBE-MARK-MASQ -j MARK --set-xmark 0x4000/0x4000',

@@ -10,7 +10,7 @@ export interface NftOptions extends NftScope {
 
 /** `nft list table ip kube-proxy`: what kube-proxy writes in nftables mode. Models pkg/proxy/nftables/proxier.go (1.36). */
 export function nftTable(infos: readonly ServicePortInfo[], options: NftOptions): string {
-  const parts = infos.map((info) => nftService(info, options.node, options.podCidr))
+  const parts = infos.map((info) => nftService(info, options))
   const clusterIps = [...new Set(infos.map((info) => info.clusterIp))].sort(byNumber)
   const blocks = [
     ...sharedSets(parts, clusterIps, options.nodeIp).map(setText),

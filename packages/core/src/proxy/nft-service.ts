@@ -1,4 +1,5 @@
-import { type Categorized, categorize, type NodeView } from './categorize.ts'
+import { cidrContains } from '../api/cidr.ts'
+import { type Categorized, categorize, isExternal, type NodeView } from './categorize.ts'
 import type { NftChain, NftSet } from './nft-base.ts'
 import { nftChain, nftEndpoint } from './nft-names.ts'
 import { nftSeconds } from './nft-time.ts'
@@ -16,17 +17,25 @@ export interface NftService {
   chains: NftChain[]
 }
 
+/** The node that the rules are for. */
+export interface NftPlace {
+  node: NodeView
+  nodeIp: string
+  podCidr: string
+}
+
 interface Context {
   info: ServicePortInfo
   endpoints: Categorized
   podCidr: string
+  nodeIp: string
   out: NftService
 }
 
 const markForMasquerade = 'meta mark set meta mark | 0x00004000'
 
 /** Models pkg/proxy/nftables/proxier.go syncProxyRules for one Service port (1.36). */
-export function nftService(info: ServicePortInfo, node: NodeView, podCidr: string): NftService {
+export function nftService(info: ServicePortInfo, { node, nodeIp, podCidr }: NftPlace): NftService {
   const out: NftService = {
     hairpin: [],
     noEndpointServices: [],
@@ -37,7 +46,7 @@ export function nftService(info: ServicePortInfo, node: NodeView, podCidr: strin
     sets: [],
     chains: [],
   }
-  const context: Context = { info, endpoints: categorize(info, node), podCidr, out }
+  const context: Context = { info, endpoints: categorize(info, node), podCidr, nodeIp, out }
   clusterIp(context)
   external(context)
   policyChains(context)
@@ -47,9 +56,6 @@ export function nftService(info: ServicePortInfo, node: NodeView, podCidr: strin
 }
 
 const proto = ({ protocol }: ServicePortInfo): string => protocol.toLowerCase()
-
-const isExternal = (info: ServicePortInfo): boolean =>
-  info.nodePort > 0 || info.externalIps.length > 0 || info.loadBalancerIps.length > 0
 
 const refusal = (info: ServicePortInfo, drop: boolean): string => `comment "${info.id}" : ${drop ? 'drop' : 'goto reject-chain'}`
 
@@ -64,7 +70,7 @@ function external(context: Context): void {
   const { info, endpoints, out, podCidr } = context
   if (!isExternal(info)) return
   const usable = info.externalLocal ? endpoints.local : endpoints.cluster
-  const reachable = usable.length > 0 || (info.externalLocal && endpoints.cluster.length > 0)
+  const reachable = endpoints.anywhere
   const refused = refusal(info, info.externalLocal && endpoints.anywhere)
   const chain = nftChain('external', info)
   for (const ip of [...info.externalIps, ...info.loadBalancerIps]) {
@@ -92,20 +98,21 @@ function externalRules(info: ServicePortInfo, usable: readonly ProxyEndpoint[], 
   ]
 }
 
-function firewall({ info, out }: Context): void {
+function firewall({ info, out, nodeIp }: Context): void {
   if (info.sourceRanges.length === 0 || info.loadBalancerIps.length === 0) return
   const chain = nftChain('firewall', info)
   for (const ip of info.loadBalancerIps)
     out.firewallIps.push(`${ip} . ${proto(info)} . ${info.port} comment "${info.id}" : goto ${chain}`)
-  const [first, ...more] = info.sourceRanges
-  const ranges = more.length === 0 ? first : `{ ${info.sourceRanges.join(', ')} }`
+  // a node that has the balancer's address as its own sends with that address
+  const own = info.sourceRanges.some((range) => cidrContains(range, nodeIp)) ? info.loadBalancerIps : []
+  const allowed = [...info.sourceRanges, ...own.filter((ip) => !info.sourceRanges.some((range) => cidrContains(range, ip)))]
+  const ranges = allowed.length === 1 ? allowed[0] : `{ ${allowed.join(', ')} }`
   out.chains.push({ name: chain, rules: [`ip saddr != ${ranges} drop`] })
 }
 
 function policyChains(context: Context): void {
   const { info, endpoints, out } = context
-  const usesCluster = !info.internalLocal || isExternal(info)
-  if (usesCluster && endpoints.cluster.length > 0) out.chains.push(spread(info, 'service', endpoints.cluster))
+  if (endpoints.cluster.length > 0) out.chains.push(spread(info, 'service', endpoints.cluster))
   if (endpoints.local.length > 0) out.chains.push(spread(info, 'local', endpoints.local))
   if (info.affinitySeconds === undefined) return
   for (const endpoint of new Set([...endpoints.cluster, ...endpoints.local])) affinity(context, endpoint, info.affinitySeconds)

@@ -102,7 +102,7 @@ function endpointsOf(port: ServicePort, slices: readonly EndpointSlice[]): Proxy
           port: slicePort.port,
           node: nodeName,
           ready,
-          serving: conditions.serving ?? ready,
+          serving: conditions.serving !== false,
           terminating: conditions.terminating === true,
           zones: (hints?.forZones ?? []).map((zone) => zone.name),
           nodes: (hints?.forNodes ?? []).map((node) => node.name),

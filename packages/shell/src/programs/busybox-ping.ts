@@ -1,7 +1,7 @@
 import type { ShellProcess } from '../bash/shell.ts'
 import { addressOf } from './net/dial.ts'
 import { isBad, parseOptions } from './options.ts'
-import { roundTrip } from './ping.ts'
+import { roundTrip } from './ping-echoes.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 const value = true

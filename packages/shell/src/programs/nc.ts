@@ -1,9 +1,10 @@
 import type { Peer, Socket } from '@kubemaze/core/network/packet.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess } from '../bash/shell.ts'
-import { addressOf, dial, dialWords, systemTimeoutMs } from './net/dial.ts'
+import { ncHelp, ncUsage } from './nc-usage.ts'
+import { addressOf, dial, dialWords, isIp, systemTimeoutMs } from './net/dial.ts'
 import { parseRequest, responseText } from './net/http.ts'
-import { serviceName } from './net/services.ts'
+import { serviceName, servicePort } from './net/services.ts'
 import { isBad, type Options, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
@@ -29,6 +30,19 @@ const spec = {
   U: {},
   x: { value },
   X: { value },
+  h: {},
+  r: {},
+  b: {},
+  D: {},
+  S: {},
+  I: { value },
+  M: { value },
+  m: { value },
+  O: { value },
+  P: { value },
+  T: { value },
+  V: { value },
+  W: { value },
 } as const
 
 /** nc as OpenBSD wrote it, which Debian and Ubuntu have. */
@@ -41,48 +55,103 @@ async function run(process: ShellProcess): Promise<number> {
         ? `nc: invalid option -- '${options.unknown.slice(1)}'\n`
         : `nc: option requires an argument -- '${options.needsValue.slice(1)}'\n`,
     )
-  if (options.has('l') || options.has('x')) {
-    process.stderr(
-      `nc: ${options.has('l') ? '-l: listening' : '-x: a proxy'} is not simulated here${options.has('l') ? '; let a Pod listen' : ''}\n`,
-    )
-    return 1
+  if (options.has('h')) {
+    process.stderr(ncHelp)
+    return 0
   }
-  const [host, ports] = options.operands
-  if (host === undefined || ports === undefined) return usage(process, host === undefined ? '' : 'nc: missing port number\n')
-  const found = /^(\d+)(?:-(\d+))?$/.exec(String(portOf(ports)))
-  if (!found) {
-    process.stderr(`nc: port number invalid: ${ports}\n`)
-    return 1
+  const { operands } = options
+  if (options.has('l') && operands.length > (options.has('p') ? 1 : 2)) return usage(process, '')
+  const wrong = badNumber(options) ?? unsimulated(options)
+  if (wrong !== undefined) return complain(process, wrong)
+  const host = operands.length > 1 ? operands[0] : undefined
+  if (host === undefined) return operands.length === 0 ? usage(process, '') : complain(process, 'missing port number')
+  return connectAll(process, options, host, operands.slice(1))
+}
+
+function complain(process: ShellProcess, why: string): number {
+  process.stderr(`nc: ${why}\n`)
+  return 1
+}
+
+const numbered: readonly [letter: 'w' | 'q' | 'i', name: string, least: number][] = [
+  ['w', 'timeout', 0],
+  ['q', 'quit timer', -2_147_483_648],
+  ['i', 'interval', 0],
+]
+
+function badNumber(options: Options): string | undefined {
+  for (const [letter, name, least] of numbered) {
+    const text = options.get(letter)
+    if (text === undefined) continue
+    if (!/^-?\d+$/.test(text)) return `${name} invalid: ${text}`
+    if (Number(text) < least) return `${name} too small: ${text}`
+    if (Number(text) > 2_147_483_647) return `${name} too large: ${text}`
   }
-  const ip = await addressOf(process, host)
-  if (ip === undefined) {
-    process.stderr(
-      `nc: getaddrinfo for host "${host}" port ${ports}: ${options.has('n') ? 'Name or service not known' : 'Name or service not known'}\n`,
-    )
-    return 1
-  }
+  const proxy = options.get('X')
+  return proxy !== undefined && !['4', '5', 'connect'].includes(proxy) ? 'unsupported proxy protocol' : undefined
+}
+
+function unsimulated(options: Options): string | undefined {
+  if (options.has('x')) return '-x: a proxy is not simulated here'
+  if (options.has('U')) return '-U: UNIX sockets are not simulated here'
+  if (!options.has('l')) return undefined
+  if (options.operands.length === 0 && !options.has('p')) return 'missing port number'
+  return '-l: listening is not simulated here; let a Pod listen'
+}
+
+interface Goal {
+  host: string
+  /** The host as messages show it: a name with its address. */
+  shown: string
+  ip: string
+  port: number
+}
+
+async function connectAll(process: ShellProcess, options: Options, host: string, ports: readonly string[]): Promise<number> {
+  const protocol = options.has('u') ? 'udp' : 'tcp'
+  const wanted = ports.map((text) => portRange(text, protocol))
+  const bad = wanted.find((one) => typeof one === 'string')
+  if (bad !== undefined) return complain(process, bad)
+  const ip = options.has('n') && !isIp(host) ? undefined : await addressOf(process, host)
+  if (ip === undefined || (options.has('6') && isIp(ip)))
+    return complain(process, `getaddrinfo for host "${host}" port ${ports[0]}: Name or service not known`)
+  const source = options.get('s')
+  if (source !== undefined && !process.network.addresses().some((own) => own.ip === source))
+    return complain(process, 'bind failed: Cannot assign requested address')
+  const shown = isIp(host) ? host : `${host} (${ip})`
   let status = 1
-  for (let port = Number(found[1]); port <= Math.min(Number(found[2] ?? found[1]), Number(found[1]) + 1000); port++) {
-    const own = await one(process, options, host, ip, port)
-    if (own === 0) status = 0
+  for (const port of (wanted as number[][]).flat().slice(0, maxPorts)) {
+    if ((await one(process, options, { host, shown, ip, port })) === 0) status = 0
     if (process.signal.aborted) return 130
+    await process.breathe()
   }
   return status
 }
 
-function portOf(text: string): string {
-  const named: Record<string, string> = { http: '80', https: '443', domain: '53', ssh: '22' }
-  return named[text] ?? text
+const maxPorts = 1000
+
+/** The ports of `80`, `http` or `79-81`; a text says what is wrong. */
+function portRange(text: string, protocol: string): number[] | string {
+  const named = servicePort(text, protocol)
+  if (named !== undefined) return [named]
+  const ends: number[] = []
+  for (const part of text.split('-', 2)) {
+    if (!/^\d+$/.test(part)) return `port number invalid: ${part}`
+    if (Number(part) > 65_535) return `port number too large: ${part}`
+    if (Number(part) < 1) return `port number too small: ${part}`
+    ends.push(Number(part))
+  }
+  const [low = 0, high = low] = ends.sort((a, b) => a - b)
+  return Array.from({ length: high - low + 1 }, (_, i) => low + i)
 }
 
 function usage(process: ShellProcess, why: string): number {
-  process.stderr(
-    `${why}usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n`,
-  )
+  process.stderr(why + ncUsage)
   return 1
 }
 
-async function one(process: ShellProcess, options: Options, host: string, ip: string, port: number): Promise<number> {
+async function one(process: ShellProcess, options: Options, goal: Goal): Promise<number> {
+  const { ip, port, shown } = goal
   const protocol = options.has('u') ? 'UDP' : 'TCP'
   const limit = Number(options.get('w') ?? 0) * 1000 || systemTimeoutMs
   const dialed = await dial(process, ip, port, protocol, limit)
@@ -90,21 +159,23 @@ async function one(process: ShellProcess, options: Options, host: string, ip: st
   if (dialed.outcome === 'interrupted') return 130
   if (dialed.outcome !== 'connected') {
     // a datagram that nobody answers looks like success
-    if (protocol === 'UDP' && dialed.outcome === 'timeout') return opened(process, options, host, port, kind)
+    if (protocol === 'UDP' && dialed.outcome === 'timeout') return opened(process, options, goal, kind)
     if (protocol === 'UDP') return 1
     const short = dialed.outcome === 'timeout' && dialed.afterMs < systemTimeoutMs
     const words = short ? 'timed out: Operation now in progress' : `failed: ${dialWords[dialed.outcome]}`
     if (options.has('v') || !options.has('z'))
-      process.stderr(options.has('v') ? `nc: connect to ${host} port ${port} (${kind}) ${words}\n` : '')
+      process.stderr(options.has('v') ? `nc: connect to ${shown} port ${port} (${kind}) ${words}\n` : '')
     return 1
   }
-  opened(process, options, host, port, kind)
+  opened(process, options, goal, kind)
   return options.has('z') ? 0 : talk(process, dialed.socket, dialed.peer, Number(options.get('w') ?? 0) * 1000)
 }
 
-function opened(process: ShellProcess, options: Options, host: string, port: number, kind: string): number {
+function opened(process: ShellProcess, options: Options, { shown, port }: Goal, kind: string): number {
   if (options.has('v'))
-    process.stderr(`Connection to ${host} ${port} port [${kind}/${serviceName(port, kind) ?? '*'}] succeeded!\n`)
+    process.stderr(
+      `Connection to ${shown} ${port} port [${kind}/${(options.has('n') ? undefined : serviceName(port, kind)) ?? '*'}] succeeded!\n`,
+    )
   return 0
 }
 

@@ -11,7 +11,7 @@ import type { ShellCommand } from './shell-command.ts'
 import { netstatCommand, ssCommand } from './sockets.ts'
 import { telnet } from './telnet.ts'
 import { traceroute } from './traceroute.ts'
-import { wget } from './wget.ts'
+import { wget } from './wget/wget.ts'
 
 /** Network tools as Ubuntu has them. */
 export const networkCommands: readonly ShellCommand[] = [

@@ -6,14 +6,17 @@ export interface Options {
   /** The last value. */
   get(name: string): string | undefined
   all(name: string): string[]
+  /** The letter by which the option was last given, if it was one. */
+  given(name: string): string | undefined
   operands: string[]
 }
 
-export type BadOption = { unknown: string } | { needsValue: string }
+/** `word`: the whole word that an unknown letter stands in. */
+export type BadOption = { unknown: string; word?: string } | { needsValue: string }
 
 /** Parses words as GNU getopt does: clustered letters, `--name=value`, `--`; `inOrder` stops at the first operand. */
 export function parseOptions(words: readonly string[], spec: OptionSpec, inOrder = false): Options | BadOption {
-  const found: { name: string; value: string }[] = []
+  const found: FoundOptions = []
   const operands: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string
@@ -38,12 +41,19 @@ export function isBad(options: Options | BadOption): options is BadOption {
   return 'unknown' in options || 'needsValue' in options
 }
 
-function optionsOf(found: { name: string; value: string }[], operands: string[]): Options {
-  const all = (name: string): string[] => found.filter((each) => each.name === name).map((each) => each.value)
-  return { has: (name) => all(name).length > 0, get: (name) => all(name).at(-1), all, operands }
+function optionsOf(found: FoundOptions, operands: string[]): Options {
+  const of = (name: string): FoundOptions => found.filter((each) => each.name === name)
+  const all = (name: string): string[] => of(name).map((each) => each.value)
+  return {
+    has: (name) => of(name).length > 0,
+    get: (name) => all(name).at(-1),
+    all,
+    given: (name) => of(name).at(-1)?.letter,
+    operands,
+  }
 }
 
-type FoundOptions = { name: string; value: string }[]
+type FoundOptions = { name: string; value: string; letter?: string }[]
 
 function longOption(word: string, next: string | undefined, spec: OptionSpec, found: FoundOptions): number | BadOption {
   const cut = word.indexOf('=')
@@ -67,16 +77,16 @@ function letters(word: string, next: string | undefined, spec: OptionSpec, found
     const entry = Object.entries(spec).find(
       ([name, option]) => option.letter === letter || (name.length === 1 && name === letter),
     )
-    if (!entry) return { unknown: `-${letter}` }
+    if (!entry) return { unknown: `-${letter}`, word }
     const [name, { value }] = entry
     const rest = word.slice(at + 1)
-    if (!value) found.push({ name, value: '' })
+    if (!value) found.push({ name, value: '', letter })
     else if (rest !== '' || value === 'optional') {
-      found.push({ name, value: rest })
+      found.push({ name, value: rest, letter })
       return 0
     } else if (next === undefined) return { needsValue: `-${letter}` }
     else {
-      found.push({ name, value: next })
+      found.push({ name, value: next, letter })
       return 1
     }
   }

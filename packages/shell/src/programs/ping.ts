@@ -1,6 +1,8 @@
 import type { ShellProcess } from '../bash/shell.ts'
 import { addressOf, isIp } from './net/dial.ts'
-import { isBad, parseOptions } from './options.ts'
+import { isBad, type Options, parseOptions } from './options.ts'
+import { type Asked, type Echoes, sendEchoes } from './ping-echoes.ts'
+import { pingUsage } from './ping-usage.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 const value = true
@@ -16,128 +18,172 @@ const spec = {
   '4': {},
   '6': {},
   v: {},
+  h: {},
+  V: {},
   I: { value },
   f: {},
   a: {},
   A: {},
+  B: {},
   D: {},
   O: {},
   U: {},
+  r: {},
+  d: {},
+  L: {},
   M: { value },
+  m: { value },
+  p: { value },
+  l: { value },
+  S: { value },
+  Q: { value },
+  e: { value },
 } as const
 
-interface Round {
-  sent: number
-  received: number
-  errors: number
-  times: number[]
-  startedAtMs: number
-}
-
-const maxCount = 10_000
-
-/** A round trip inside the lab, a little different each time. */
-export function roundTrip(process: ShellProcess, sequence: number, local: boolean): number {
-  const jitter = ((process.now() + sequence * 7919) % 97) / 1000
-  return (local ? 0.031 : 0.312) + jitter
-}
+const version = 'ping from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n'
 
 /** ping of iputils. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  const host = isBad(options) ? undefined : options.operands[0]
-  if (isBad(options) || host === undefined) {
-    process.stderr(
-      isBad(options)
-        ? `ping: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\n`
-        : 'ping: usage error: Destination address required\n',
-    )
-    return isBad(options) ? 2 : 1
+  if (isBad(options)) return badOption(process, options)
+  if (options.has('h') || options.has('V')) {
+    if (options.has('V')) process.stdout(version)
+    else process.stderr(pingUsage)
+    return options.has('V') ? 0 : 2
   }
-  const count = options.has('c') ? Number(options.get('c')) : Number.POSITIVE_INFINITY
-  if (options.has('c') && !(Number.isInteger(count) && count > 0)) {
-    process.stderr(`ping: invalid argument: '${options.get('c')}': out of range: 1 <= value <= 9223372036854775807\n`)
-    return 1
-  }
-  const ip = await addressOf(process, host)
-  if (ip === undefined) {
-    process.stderr(
-      `ping: ${host}: ${process.network.resolvConf().nameservers.length > 0 ? 'Name or service not known' : 'Temporary failure in name resolution'}\n`,
-    )
-    return 2
-  }
+  const wrong = badNumber(options)
+  if (wrong !== undefined) return complain(process, wrong, 1)
+  warnOfGarbage(process, options)
+  const host = options.operands.at(-1)
+  if (host === undefined) return complain(process, 'usage error: Destination address required', 1)
+  const ip = numericAddress(host) ?? (await addressOf(process, host))
+  if (ip === undefined) return complain(process, `${host}: Name or service not known`, 2)
+  return toHost(process, options, host, ip)
+}
+
+async function toHost(process: ShellProcess, options: Options, host: string, ip: string): Promise<number> {
+  const source = sourceOf(process, options, ip)
+  if ('error' in source) return complain(process, source.error, 2)
+  if (options.get('t') === '0') return complain(process, 'cannot set unicast time-to-live: Invalid argument', 2)
   const size = Number(options.get('s') ?? 56)
-  process.stdout(`PING ${host} (${ip}) ${size}(${size + 28}) bytes of data.\n`)
-  const round: Round = { sent: 0, received: 0, errors: 0, times: [], startedAtMs: process.now() }
-  const limits = {
-    count,
-    intervalMs: Number(options.get('i') ?? 1) * 1000,
-    waitMs: Number(options.get('W') ?? 10) * 1000,
+  process.stdout(`PING ${host} (${ip})${source.text} ${size}(${size + 28}) bytes of data.\n`)
+  const asked = askedOf(options, host, ip, size)
+  const echoes = await sendEchoes(process, asked)
+  process.stdout(statistics(host, echoes, asked))
+  return echoes.received > 0 ? 0 : 1
+}
+
+function complain(process: ShellProcess, why: string, status: number): number {
+  process.stderr(`ping: ${why}\n`)
+  return status
+}
+
+function badOption(process: ShellProcess, bad: { unknown: string } | { needsValue: string }): number {
+  const why =
+    'unknown' in bad
+      ? `invalid option -- '${bad.unknown.slice(1)}'`
+      : `option requires an argument -- '${bad.needsValue.slice(1)}'`
+  process.stderr(`ping: ${why}\n${pingUsage}`)
+  return 2
+}
+
+const whole: readonly [letter: 'c' | 's' | 't' | 'w' | 'l', least: number, most: string][] = [
+  ['c', 1, '9223372036854775807'],
+  ['s', 0, '2147483647'],
+  ['t', 0, '255'],
+  ['w', 0, '2147483647'],
+  ['l', 1, '65536'],
+]
+
+function badNumber(options: Options): string | undefined {
+  for (const [letter, least, most] of whole) {
+    const text = options.get(letter)
+    if (text === undefined) continue
+    if (!/^-?\d+$/.test(text)) return `invalid argument: '${text}'`
+    if (BigInt(text) > 9_223_372_036_854_775_807n) return `invalid argument: '${text}': Numerical result out of range`
+    if (BigInt(text) < BigInt(least) || BigInt(text) > BigInt(most))
+      return `invalid argument: '${text}': out of range: ${least} <= value <= ${most}`
+  }
+  for (const letter of ['i', 'W'] as const) {
+    const text = options.get(letter)
+    if (text !== undefined && !/^\d*\.?\d+$/.test(text))
+      return `bad ${letter === 'i' ? 'timing interval' : 'linger time'}: ${text}`
+  }
+  return undefined
+}
+
+function warnOfGarbage(process: ShellProcess, options: Options): void {
+  for (const letter of ['i', 'W'] as const) {
+    const text = options.get(letter)
+    if (text !== undefined && !/^-?\d*\.?\d+$/.test(text))
+      process.stderr(`ping: option argument contains garbage: ${text}\nping: this will become fatal error in the future\n`)
+  }
+}
+
+const seconds = (text: string | undefined, usual: number): number => (text === undefined ? usual : Number.parseFloat(text) || 0)
+
+/** 127.1 and 1.2.3 as inet_aton reads them. */
+function numericAddress(host: string): string | undefined {
+  if (!/^\d+(\.\d+){0,2}$/.test(host)) return undefined
+  if (host === '0') return '127.0.0.1'
+  const parts = host.split('.').map(Number)
+  const last = parts.pop() ?? 0
+  const tail = Array.from({ length: 4 - parts.length }, (_, i) => (last >> (8 * (3 - parts.length - i))) & 255)
+  return parts.every((part) => part < 256) ? [...parts, ...tail].join('.') : undefined
+}
+
+/** -I: an address or an interface of this host. */
+function sourceOf(process: ShellProcess, options: Options, ip: string): { text: string } | { error: string } {
+  const given = options.get('I')
+  if (given === undefined) return { text: '' }
+  const own = process.network.addresses()
+  if (isIp(given))
+    return own.some((one) => one.ip === given) ? { text: ` from ${given} :` } : { error: `bind: Cannot assign requested address` }
+  const found = own.find((one) => one.interface === given)
+  if (!found) return { error: `SO_BINDTODEVICE ${given}: No such device` }
+  return { text: ` from ${given === 'lo' && ip.startsWith('127.') ? ip : found.ip} ${given}:` }
+}
+
+function askedOf(options: Options, host: string, ip: string, size: number): Asked {
+  const flood = options.has('f') || options.has('A')
+  return {
+    host,
+    ip,
+    size,
+    count: Number(options.get('c') ?? Number.POSITIVE_INFINITY),
+    intervalMs: Math.max(2, seconds(options.get('i'), flood ? 0 : 1) * 1000),
+    waitMs: seconds(options.get('W'), 10) * 1000,
     deadlineMs: Number(options.get('w') ?? 0) * 1000,
-  }
-  await echoes(process, host, ip, round, limits, { size, quiet: options.has('q'), numeric: options.has('n') || isIp(host) })
-  process.stdout(statistics(process, host, round))
-  return round.received > 0 ? 0 : 1
-}
-
-interface Limits {
-  count: number
-  intervalMs: number
-  waitMs: number
-  deadlineMs: number
-}
-
-async function echoes(
-  process: ShellProcess,
-  host: string,
-  ip: string,
-  round: Round,
-  limits: Limits,
-  look: { size: number; quiet: boolean; numeric: boolean },
-): Promise<void> {
-  const own = process.network.addresses().some((address) => address.ip === ip) || ip.startsWith('127.')
-  while (round.sent < Math.min(limits.count, maxCount) && !process.signal.aborted) {
-    const answer = process.network.ping(ip)
-    const sequence = ++round.sent
-    if (answer.outcome === 'reply') {
-      const time = roundTrip(process, sequence, own)
-      round.received++
-      round.times.push(time)
-      const from = look.numeric ? ip : `${host} (${ip})`
-      if (!look.quiet)
-        process.stdout(`${look.size + 8} bytes from ${from}: icmp_seq=${sequence} ttl=${answer.ttl} time=${time.toFixed(3)} ms\n`)
-    }
-    const last = sequence >= limits.count
-    if (limits.deadlineMs > 0 && process.now() - round.startedAtMs + (last ? 0 : limits.intervalMs) >= limits.deadlineMs) break
-    if (answer.outcome === 'unreachable') await unreachable(process, sequence, round, look.quiet)
-    else if (!last && !(await process.wait(limits.intervalMs))) break
-    else if (last && answer.outcome === 'timeout') await process.wait(limits.waitMs)
-    await process.breathe()
+    ttl: Number(options.get('t') ?? 64),
+    look: {
+      quiet: options.has('q'),
+      numeric: options.has('n') || isIp(host),
+      flood: options.has('f'),
+      stamps: options.has('D'),
+      outstanding: options.has('O'),
+    },
+    adaptive: flood,
   }
 }
 
-async function unreachable(process: ShellProcess, sequence: number, round: Round, quiet: boolean): Promise<void> {
-  await process.wait(3000)
-  const own = process.network.addresses().find((address) => address.interface !== 'lo')?.ip ?? ''
-  round.errors++
-  if (!quiet && !process.signal.aborted) process.stdout(`From ${own} icmp_seq=${sequence} Destination Host Unreachable\n`)
-}
-
-function statistics(process: ShellProcess, host: string, round: Round): string {
-  const { sent, received, errors, times } = round
+function statistics(host: string, echoes: Echoes, asked: Asked): string {
+  const { sent, received, errors, times } = echoes
   const loss = sent === 0 ? 0 : Math.floor(((sent - received) * 1000) / sent) / 10
-  // the time between the first and the last packet sent
-  const elapsed = sent <= 1 ? 0 : process.now() - round.startedAtMs
-  const head = `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${received} received${errors > 0 ? `, +${errors} errors` : ''}, ${loss}% packet loss, time ${elapsed}ms\n`
-  if (times.length === 0) return `${head}\n`
+  const failed = errors > 0 ? `, +${errors} errors` : ''
+  const head = `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${received} received${failed}, ${loss}% packet loss, time ${echoes.elapsedMs}ms\n`
+  const pipe = echoes.pipe > 1 ? `pipe ${echoes.pipe}` : ''
+  // fewer than eight bytes hold no time stamp
+  if (times.length === 0 || asked.size < 16) return `${head}${pipe}\n`
   const average = times.reduce((sum, time) => sum + time, 0) / times.length
   const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - average) ** 2, 0) / times.length)
-  return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), average, Math.max(...times), deviation].map((time) => time.toFixed(3)).join('/')} ms\n`
+  const shown = [Math.min(...times), average, Math.max(...times), deviation].map((time) => time.toFixed(3)).join('/')
+  const pace = asked.adaptive && sent > 1 ? `, ipg/ewma ${(average * 2).toFixed(3)}/${average.toFixed(3)} ms` : ''
+  return `${head}rtt min/avg/max/mdev = ${shown} ms${pipe === '' ? '' : `, ${pipe}`}${pace}\n`
 }
 
 export const ping: ShellCommand = {
   name: 'ping',
   summary: 'send ICMP ECHO_REQUEST to network hosts',
-  usage: '[-c COUNT] [-W SECONDS] [-i SECONDS] HOST',
+  usage: '[-c COUNT] [-W SECONDS] [-w DEADLINE] [-i SECONDS] [-s SIZE] [-t TTL] [-I ADDRESS] [-qnDO] HOST',
   run,
 }

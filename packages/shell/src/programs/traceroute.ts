@@ -1,28 +1,12 @@
 import type { ShellProcess } from '../bash/shell.ts'
-import { networkOf, routesOf } from './ip/interfaces.ts'
 import { addressOf } from './net/dial.ts'
-import { roundTrip } from './ping.ts'
+import { roundTrip } from './ping-echoes.ts'
 import type { ShellCommand } from './shell-command.ts'
 
-/** The routers between here and there: a Pod's bridge, and the other node for its Pods. Cluster IPs answer no probe. */
+/** The routers between here and there, and who answers at the end. Cluster IPs answer no probe. */
 function hops(process: ShellProcess, ip: string): string[] {
-  const routes = routesOf(process).filter((route) => networkOf(ip, route.prefixLength) === route.destination)
-  const gateway = routes.sort((a, b) => b.prefixLength - a.prefixLength)[0]?.gateway
-  const answer = process.network.ping(ip)
-  const first = gateway === undefined ? [] : [gateway]
-  if (answer.outcome !== 'reply') return first
-  const further = answer.ttl < 64 - first.length && ip.startsWith('10.10.') ? nodeOf(process, ip) : []
-  return [...first, ...further, ip]
-}
-
-/** The node that a Pod's address belongs to. */
-function nodeOf(process: ShellProcess, ip: string): string[] {
-  const nodes = process.network
-    .hosts()
-    .map(([address = '']) => address)
-    .filter((address) => address.startsWith('192.168.56.'))
-  const node = nodes[Number(ip.split('.')[2])]
-  return node === undefined ? [] : [node]
+  const echoed = process.network.ping(ip)
+  return echoed.outcome === 'reply' ? [...echoed.routers, ip] : echoed.routers
 }
 
 /** Probes go out many at a time. */

@@ -1,7 +1,8 @@
 import type { ShellProcess } from '../../bash/shell.ts'
-import { isBad, type Options, parseOptions } from '../options.ts'
+import { type BadOption, isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { expandGlob } from './glob.ts'
+import { expandGlob, globFault } from './glob.ts'
+import { helpText, versionText } from './help.ts'
 import { curlSpec } from './options.ts'
 import { createSink, type OutputSink } from './output.ts'
 import { type Transfer, transfer } from './transfer.ts'
@@ -14,19 +15,22 @@ async function run(process: ShellProcess): Promise<number> {
   if (isBad(options)) return badOption(process, options)
   if (options.has('version')) return version(process)
   if (options.has('help')) return help(process)
-  const refused = ['proxy', 'config', 'unix-socket', 'upload-file'].find((name) => options.has(name) && name !== 'upload-file')
-  if (refused !== undefined) {
-    process.stderr(`curl: --${refused} is not simulated here\n`)
-    return 2
-  }
-  const urls = [...options.operands, ...options.all('url')].flatMap((url) => (options.has('globoff') ? [url] : expandGlob(url)))
-  if (urls.length === 0) {
-    process.stderr("curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information\n")
-    return 2
+  const wrong = wrongUse(options)
+  if (wrong !== undefined) return complain(process, wrong)
+  const given = [...options.operands, ...options.all('url')]
+  if (given.length === 0) return complain(process, '')
+  const urls: { url: string; index: number }[] = []
+  for (const [index, url] of given.entries()) {
+    const bad = options.has('globoff') ? undefined : globFault(url)
+    if (bad !== undefined) {
+      process.stderr(`curl: (3) ${bad}\n`)
+      return 3
+    }
+    urls.push(...(options.has('globoff') ? [url] : expandGlob(url)).map((one) => ({ url: one, index })))
   }
   const connections = new Map<string, unknown>()
   let status = 0
-  for (const [index, url] of urls.slice(0, maxUrls).entries()) {
+  for (const { url, index } of urls.slice(0, maxUrls)) {
     status = await one(process, options, url, index, connections)
     if (status !== 0 && options.has('fail-early')) break
     if (process.signal.aborted) break
@@ -49,6 +53,7 @@ async function one(
   }
   const result = await withRetries(process, options, url, sink, connections)
   sink.close(result)
+  process.stderr(result.verboseEnd)
   const failed = sink.failure()
   const exit = result.exit === 0 && failed !== undefined ? 23 : result.exit
   if (exit !== 0) tell(process, options, exit, result.exit === 0 ? (failed ?? '') : result.message)
@@ -77,14 +82,16 @@ async function withRetries(
   const most = Math.min(100, Number(options.get('retry') ?? 0) || 0)
   let delay = 1
   for (let left = most; ; left--) {
+    sink.start()
     const result = await transfer(process, options, url, sink, connections)
     const why = left > 0 ? transient(result, options) : undefined
     if (why === undefined || process.signal.aborted) return result
     const seconds = Number(options.get('retry-delay') ?? delay)
+    sink.close(result)
+    process.stderr(result.verboseEnd)
+    if (result.exit !== 0) tell(process, options, result.exit, result.message)
     if (!options.has('silent')) {
-      process.stderr(
-        `Warning: Problem : ${why}. Will retry in ${seconds} second${seconds === 1 ? '' : 's'}. ${left} ${left === 1 ? 'retry' : 'retries'} left.\n`,
-      )
+      process.stderr(`Warning: Problem : ${why}. Will retry in ${seconds} seconds. ${left} retries left.\n`)
     }
     await process.wait(seconds * 1000)
     delay = Math.min(600, delay * 2)
@@ -99,23 +106,49 @@ function transient(result: Transfer, options: Options): string | undefined {
   return result.exit !== 0 && options.has('retry-all-errors') ? '(retrying all errors)' : undefined
 }
 
-function badOption(process: ShellProcess, bad: { unknown: string } | { needsValue: string }): number {
-  const text = 'unknown' in bad ? `option ${bad.unknown}: is unknown` : `option ${bad.needsValue}: requires parameter`
-  process.stderr(`curl: ${text}\ncurl: try 'curl --help' or 'curl --manual' for more information\n`)
+const numeric = [
+  'connect-timeout',
+  'max-time',
+  'retry',
+  'retry-delay',
+  'retry-max-time',
+  'max-redirs',
+  'speed-limit',
+  'speed-time',
+]
+const letters: Readonly<Record<string, string>> = { 'max-time': 'm', 'speed-limit': 'Y', 'speed-time': 'y' }
+
+/** What is wrong with options that curl knows. */
+function wrongUse(options: Options): string | undefined {
+  for (const name of numeric) {
+    const text = options.get(name)
+    if (text === undefined || /^\d+(\.\d+)?$/.test(text) || (name === 'max-redirs' && text === '-1')) continue
+    const letter = options.given(name) ?? letters[name]
+    return `option ${letter?.length === 1 ? `-${letter}` : `--${name}`}: expected a proper numerical parameter`
+  }
+  if (options.has('fail') && options.has('fail-with-body')) return 'option --fail-with-body: is badly used here'
+  if (options.has('dns-servers')) return "option --dns-servers: the installed libcurl version doesn't support this"
+  const refused = ['proxy', 'config', 'unix-socket'].find((name) => options.has(name))
+  return refused === undefined ? undefined : `--${refused} is not simulated here`
+}
+
+function complain(process: ShellProcess, why: string): number {
+  process.stderr(`${why === '' ? '' : `curl: ${why}\n`}curl: try 'curl --help' or 'curl --manual' for more information\n`)
   return 2
 }
 
+function badOption(process: ShellProcess, bad: BadOption): number {
+  const text = 'unknown' in bad ? `option ${bad.word ?? bad.unknown}: is unknown` : `option ${bad.needsValue}: requires parameter`
+  return complain(process, text)
+}
+
 function version(process: ShellProcess): number {
-  process.stdout(
-    'curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 OpenSSL/3.0.13 zlib/1.3\nRelease-Date: 2023-12-06\nProtocols: http https\nFeatures: IPv6 Largefile SSL libz UnixSockets\n',
-  )
+  process.stdout(versionText)
   return 0
 }
 
 function help(process: ShellProcess): number {
-  process.stdout(
-    'Usage: curl [options...] <url>\n -d, --data <data>          HTTP POST data\n -f, --fail                 Fail fast with no output on HTTP errors\n -h, --help <category>      Get help for commands\n -i, --include              Include response headers in output\n -o, --output <file>        Write to file instead of stdout\n -O, --remote-name          Write output to file named as remote file\n -s, --silent               Silent mode\n -T, --upload-file <file>   Transfer local FILE to destination\n -u, --user <user:password> Server user and password\n -A, --user-agent <name>    Send User-Agent <name> to server\n -v, --verbose              Make the operation more talkative\n -V, --version              Show version number and quit\n',
-  )
+  process.stdout(helpText)
   return 0
 }
 

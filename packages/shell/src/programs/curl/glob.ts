@@ -20,3 +20,9 @@ function range(from: string, to: string, step: number): string[] {
   for (let at = from.charCodeAt(0); at <= to.charCodeAt(0); at += step) out.push(String.fromCharCode(at))
   return out
 }
+
+/** What is wrong with a URL's ranges: an IPv6 address in brackets is none. */
+export function globFault(url: string): string | undefined {
+  const open = url.search(/\[(?![0-9a-fA-F:.]*\]|\w+-\w+(:\d+)?\])/)
+  return open < 0 ? undefined : `bad range in URL position ${open + 2}:\n${url}\n${' '.repeat(open + 1)}^`
+}

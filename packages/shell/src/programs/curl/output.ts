@@ -2,11 +2,13 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { openFile } from '../../bash/redirect.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import type { Options } from '../options.ts'
-import { progress } from './progress.ts'
+import { meterEnd, meterStart } from './progress.ts'
 import type { Transfer } from './transfer.ts'
 
 /** Where a transfer's body goes, and its progress meter. */
 export interface OutputSink {
+  /** Before the first byte: the meter appears. */
+  start(): void
   write(text: string): void
   /** Before a retry. */
   restart(): void
@@ -17,7 +19,7 @@ export interface OutputSink {
 
 export function createSink(process: ShellProcess, options: Options, url: string, index: number): OutputSink | { error: string } {
   const name = fileNameFor(options, url, index)
-  if (name === '') return { error: 'curl: (23) Failed to extract a sensible file name from the URL to use for storage!\n' }
+  if (name === '') return { error: 'curl: (23) Failed writing received data to disk/application\n' }
   const device = name === '/dev/null' || name === '/dev/stdout' || name === '-' || name === '/dev/stderr'
   const toTerminal = (name === undefined || name === '-') && process.stdoutIsTerminal
   let file: ReturnType<typeof openFile> | undefined
@@ -27,8 +29,13 @@ export function createSink(process: ShellProcess, options: Options, url: string,
     if ('error' in file) failure ??= `Failure writing output to destination`
     else file.sink.write(text)
   }
+  const metered = !toTerminal && !options.has('silent') && !options.has('no-progress-meter')
+  const bar = options.has('progress-bar')
   return {
     fileName: name,
+    start() {
+      if (metered && !bar) process.stderr(meterStart)
+    },
     write(text) {
       if (name === undefined || name === '-' || name === '/dev/stdout') process.stdout(text)
       else if (name === '/dev/stderr') process.stderr(text)
@@ -40,7 +47,7 @@ export function createSink(process: ShellProcess, options: Options, url: string,
     close(result) {
       if (name !== undefined && !device && result.exit === 0) toFile('')
       if (file && !('error' in file)) failure ??= file.close()
-      if (!toTerminal && !options.has('silent') && !options.has('no-progress-meter')) process.stderr(progress(result))
+      if (metered) process.stderr(bar ? `\r${'#'.repeat(72)} 100.0%\n` : meterEnd(result))
     },
     failure: () => (failure === undefined ? undefined : failure),
   }

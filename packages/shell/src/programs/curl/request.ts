@@ -6,6 +6,9 @@ import { byteLength } from '../net/http.ts'
 import type { Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
 
+/** The curl of Debian 12. */
+export const curlVersion = '7.88.1'
+
 export interface Body {
   text: string
   type?: string
@@ -17,9 +20,7 @@ export async function bodyOf(process: ShellProcess, options: Options): Promise<B
   const kinds = ['data', 'data-ascii', 'data-raw', 'data-binary', 'data-urlencode', 'json'] as const
   for (const kind of kinds) {
     for (const given of options.all(kind)) {
-      const text = await dataText(process, kind, given)
-      if (typeof text !== 'string') return text
-      pieces.push(text)
+      pieces.push(await dataText(process, kind, given))
     }
   }
   if (options.has('json')) return { text: pieces.join(''), type: 'application/json' }
@@ -30,14 +31,13 @@ export async function bodyOf(process: ShellProcess, options: Options): Promise<B
 
 async function uploadBody(process: ShellProcess, name: string): Promise<Body | { error: string }> {
   const text = await fileText(process, name)
-  return text === undefined ? { error: `Can't open '${name}'!` } : { text }
+  return text === undefined ? { error: 'Failed to open/read local data from file/application' } : { text }
 }
 
-async function dataText(process: ShellProcess, kind: string, given: string): Promise<string | { error: string }> {
+async function dataText(process: ShellProcess, kind: string, given: string): Promise<string> {
   if (kind === 'data-urlencode') return urlEncoded(given)
   if (kind === 'data-raw' || !given.startsWith('@')) return given
-  const text = await fileText(process, given.slice(1))
-  if (text === undefined) return { error: `Failed to open ${given.slice(1)}` }
+  const text = (await fileText(process, given.slice(1))) ?? ''
   return kind === 'data' || kind === 'data-ascii' ? text.replace(/[\r\n]/g, '') : text
 }
 
@@ -48,9 +48,9 @@ async function fileText(process: ShellProcess, name: string): Promise<string | u
 }
 
 function urlEncoded(given: string): string {
+  const encode = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
   const cut = given.indexOf('=')
-  if (cut < 0) return encodeURIComponent(given)
-  return `${cut > 0 ? `${given.slice(0, cut)}=` : ''}${encodeURIComponent(given.slice(cut + 1))}`
+  return cut < 0 ? encode(given) : `${cut > 0 ? `${given.slice(0, cut)}=` : ''}${encode(given.slice(cut + 1))}`
 }
 
 const boundary = '------------------------d74496d66958873e'
@@ -73,7 +73,7 @@ export function buildRequest(options: Options, target: Target, body: Body | unde
   const headers: Record<string, string> = {
     host: target.authority,
     ...authorization(options, target),
-    'user-agent': options.get('user-agent') ?? 'curl/8.5.0',
+    'user-agent': options.get('user-agent') ?? `curl/${curlVersion}`,
     accept: options.has('json') ? 'application/json' : '*/*',
     ...(options.has('compressed') ? { 'accept-encoding': 'deflate, gzip' } : {}),
     ...(options.has('referer') ? { referer: options.get('referer') ?? '' } : {}),

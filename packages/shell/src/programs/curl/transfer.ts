@@ -6,6 +6,7 @@ import { addressOf, dial, isIp, systemTimeoutMs } from '../net/dial.ts'
 import { ask, byteLength, canonical, headerLines, headerOf, requestText } from '../net/http.ts'
 import { parseUrl, resolveUrl, type Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
+import { bindFault, nobody } from './bind-fault.ts'
 import type { OutputSink } from './output.ts'
 import { redirectedTo } from './redirected-to.ts'
 import { bodyOf, buildRequest } from './request.ts'
@@ -35,6 +36,8 @@ export interface Transfer {
   connectSeconds: number
   totalSeconds: number
   fileName: string | undefined
+  /** The last line of -v. */
+  verboseEnd: string
 }
 
 interface Connection {
@@ -50,6 +53,14 @@ interface State {
   connections: Map<string, unknown>
   result: Transfer
   startedAtMs: number
+  /** What -v says when the transfer is over, behind the progress meter. */
+  last: string
+  closing: boolean
+}
+
+/** Connections are numbered as they are made. */
+function connectionNumber({ connections }: State, target: Target): number {
+  return Math.max(0, [...connections.keys()].indexOf(`${target.host}:${target.port}`))
 }
 
 /** Carries out one URL, redirects included. */
@@ -84,9 +95,11 @@ export async function transfer(
     connectSeconds: 0,
     totalSeconds: 0,
     fileName: sink.fileName,
+    verboseEnd: '',
   }
-  const state: State = { process, options, sink, connections, result, startedAtMs: process.now() }
+  const state: State = { process, options, sink, connections, result, startedAtMs: process.now(), last: '', closing: false }
   await follow(state, url)
+  result.verboseEnd = state.options.has('verbose') ? state.last : ''
   // a request inside the lab takes a few tenths of a millisecond
   result.totalSeconds = Math.max((process.now() - state.startedAtMs) / 1000, result.status > 0 ? 0.000_9 : 0)
   return result
@@ -102,9 +115,10 @@ async function follow(state: State, first: string): Promise<void> {
   const most = Number(state.options.get('max-redirs') ?? 50)
   for (let url = first; ; ) {
     const target = parseUrl(url)
-    if (!target) return fail(state, 3, 'URL rejected: Malformed input to a URL function')
-    if (target.scheme !== 'http' && target.scheme !== 'https') return fail(state, 1, `Protocol "${target.scheme}" not supported`)
-    state.result.effectiveUrl = url.includes('://') ? withSlash(url) : `http://${withSlash(url)}`
+    if (!target || / /.test(url)) return fail(state, 3, 'URL using bad/illegal format or missing URL')
+    if (target.scheme !== 'http' && target.scheme !== 'https') return otherScheme(state, target)
+    state.result.effectiveUrl =
+      (url.includes('://') ? withSlash(url) : `http://${withSlash(url)}`) + (await queryOf(state, target))
     const response = await exchange(state, target)
     const location = response && headerOf(response, 'location')
     if (!response || location === undefined || response.status < 300 || response.status > 399) return
@@ -116,6 +130,22 @@ async function follow(state: State, first: string): Promise<void> {
     verbose(state, `* Issue another request to this URL: '${next}'\n`)
     url = next
   }
+}
+
+/** Other protocols that curl knows: a connection is made, and that is all. */
+async function otherScheme(state: State, target: Target): Promise<void> {
+  const known = ['ftp', 'ftps', 'telnet', 'dict', 'gopher', 'mqtt', 'pop3', 'imap', 'smtp', 'sftp', 'scp', 'ldap', 'tftp', 'rtsp']
+  if (!known.includes(target.scheme)) {
+    fail(state, 1, `Protocol "${target.scheme}" not supported or disabled in libcurl`)
+    return
+  }
+  if (await connect(state, target)) fail(state, 1, `Protocol "${target.scheme}" is not simulated here`)
+}
+
+/** What -G puts behind the URL. */
+async function queryOf({ options, process }: State, target: Target): Promise<string> {
+  const body = options.has('get') ? await bodyOf(process, options) : undefined
+  return body && 'text' in body ? `${target.path.includes('?') ? '&' : '?'}${body.text}` : ''
 }
 
 const withSlash = (url: string): string => (/^([a-z]+:\/\/)?[^/?#]+$/i.test(url) ? `${url}/` : url)
@@ -138,15 +168,26 @@ async function exchange(state: State, target: Target): Promise<HttpResponse | un
     uploadBytes: byteLength(request.body),
   })
   if (!secured(state, target, connection)) return undefined
+  if (options.has('user')) verbose(state, `* Server auth using Basic with user '${options.get('user')?.replace(/:.*/s, '')}'\n`)
   for (const line of requestText({ ...request, body: '' })
+    .replace(/ HTTP\/1\.1\r\n/, options.has('http1.0') ? ' HTTP/1.0\r\n' : ' HTTP/1.1\r\n')
     .split('\r\n')
     .slice(0, -1))
-    verbose(state, `> ${line}\n`)
+    verbose(state, `> ${line}\r\n`)
+  if (request.body !== '') dataLine(state, '}', request.body)
   const answer = target.scheme === 'http' && connection.socket.tls ? plainToTls : ask(connection.socket, connection.peer, request)
   if (answer === 'closed') return fail(state, 52, 'Empty reply from server')
   if (answer === 'silence') return silent(state)
   if ('garbage' in answer) return fail(state, 1, 'Received HTTP/0.9 when not allowed')
-  return received(state, target, request.method, answer)
+  const expected = Number(headerOf(answer, 'content-length') ?? byteLength(answer.body))
+  const bodiless = request.method === 'HEAD' && !options.has('head') && expected > 0
+  return bodiless ? silent(state, expected) : received(state, target, request.method, answer)
+}
+
+/** Bodies are not shown among the verbose lines, unless standard output is a terminal and shows them anyway. */
+function dataLine(state: State, sign: '{' | '}', body: string): void {
+  if (!state.process.stdoutIsTerminal || state.sink.fileName !== undefined)
+    verbose(state, `${sign} [${byteLength(body)} bytes data]\n`)
 }
 
 const plainToTls: HttpResponse = {
@@ -156,20 +197,21 @@ const plainToTls: HttpResponse = {
   body: 'Client sent an HTTP request to an HTTPS server.\n',
 }
 
-async function silent(state: State): Promise<undefined> {
+async function silent(state: State, expected?: number): Promise<undefined> {
   const limit = secondsOption(state, 'max-time')
   if (limit === undefined) {
     await state.process.wait(systemTimeoutMs)
     return fail(state, 52, 'Empty reply from server')
   }
   await state.process.wait(limit)
-  return fail(state, 28, `Operation timed out after ${limit + 1} milliseconds with 0 bytes received`)
+  const of = expected === undefined ? '' : ` out of ${expected}`
+  return fail(state, 28, `Operation timed out after ${limit + 1} milliseconds with 0${of} bytes received`)
 }
 
 function secured(state: State, target: Target, connection: Connection): boolean {
   if (target.scheme !== 'https') return true
   if (!connection.socket.tls) {
-    fail(state, 35, 'error:0A00010B:SSL routines::wrong version number')
+    fail(state, 35, 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number')
     return false
   }
   const trusted = state.options.has('insecure') || state.options.has('cacert')
@@ -180,7 +222,10 @@ function secured(state: State, target: Target, connection: Connection): boolean 
 function received(state: State, target: Target, method: string, response: HttpResponse): HttpResponse {
   const { options, sink, result } = state
   const lines = [`HTTP/1.1 ${response.status} ${response.reason}`, ...headerLines(response)]
-  for (const line of [...lines, '']) verbose(state, `< ${line}\n`)
+  const failed = response.status >= 400 && (options.has('fail') || options.has('fail-with-body'))
+  const stops = failed && options.has('fail')
+  for (const line of stops ? lines : [...lines, '']) verbose(state, `< ${line}\r\n`)
+  if (stops) verbose(state, `* The requested URL returned error: ${response.status}\n`)
   const body = method === 'HEAD' ? '' : response.body
   const heads = `${lines.join('\r\n')}\r\n\r\n`
   Object.assign(result, {
@@ -192,13 +237,26 @@ function received(state: State, target: Target, method: string, response: HttpRe
   if (options.has('include') || options.has('show-headers') || options.has('head')) sink.write(heads)
   const redirected =
     options.has('location') && response.status >= 300 && response.status < 400 && headerOf(response, 'location') !== undefined
-  const failed = response.status >= 400 && (options.has('fail') || options.has('fail-with-body'))
-  if (!redirected && !(failed && options.has('fail'))) {
+  const tooBig = byteLength(body) > Number(options.get('max-filesize') ?? Number.POSITIVE_INFINITY)
+  if (tooBig) {
+    fail(state, 63, 'Maximum file size exceeded')
+    state.closing = true
+    return response
+  }
+  if (!redirected && !stops) {
+    if (body !== '') dataLine(state, '{', body)
     sink.write(body)
     result.bytes = byteLength(body)
   }
   if (failed) fail(state, 22, `The requested URL returned error: ${response.status}`)
-  verbose(state, `* Connection #0 to host ${target.host} left intact\n`)
+  state.closing = stops
+  state.last = stops
+    ? `* Closing connection ${connectionNumber(state, target)}\n`
+    : `* Connection #${connectionNumber(state, target)} to host ${target.host} left intact\n`
+  if (redirected) {
+    verbose(state, state.last)
+    state.last = ''
+  }
   return response
 }
 
@@ -226,28 +284,43 @@ async function connect(state: State, target: Target): Promise<Connection | undef
   const key = `${target.host}:${target.port}`
   const known = connections.get(key) as Connection | undefined
   if (known) {
-    verbose(state, `* Re-using existing connection with host ${target.host}\n`)
+    verbose(
+      state,
+      `* Found bundle for host: 0x55d0c8a4b2c0 [serially]\n* Can not multiplex, even if we wanted to\n* Re-using existing connection #${connectionNumber(state, target)} with host ${target.host}\n`,
+    )
     return reached(state, target, known)
   }
   const to = redirectedTo(options, target)
   const ip = to.ip ?? (await addressOf(process, to.host))
   if (ip === undefined) {
-    verbose(state, `* Could not resolve host: ${to.host}\n* Closing connection\n`)
+    verbose(state, `* Could not resolve host: ${to.host}\n`)
+    state.last = `* Closing connection ${connections.size}\n`
     return fail(state, 6, `Could not resolve host: ${to.host}`)
   }
   result.lookupSeconds = isIp(target.host) ? 0.000_02 : 0.000_4
+  if (to.ip !== undefined)
+    verbose(state, `* Added ${target.host}:${target.port}:${ip} to DNS cache\n* Hostname ${target.host} was found in DNS cache\n`)
+  if (to.host !== target.host || to.port !== target.port)
+    verbose(state, `* Connecting to hostname: ${to.host}\n* Connecting to port: ${to.port}\n`)
+  if (options.has('ipv6') && isIp(ip)) {
+    state.last = `* Closing connection ${connections.size}\n`
+    return fail(state, 7, "Couldn't connect to server")
+  }
   verbose(state, `*   Trying ${ip}:${to.port}...\n`)
+  const bound = bindFault(process, options, ip)
+  if (typeof bound === 'string') return fail(state, 45, bound)
   const limits = {
     connect: secondsOption(state, 'connect-timeout') ?? 300_000,
     all: secondsOption(state, 'max-time') ?? Number.POSITIVE_INFINITY,
   }
-  const dialed = await dial(process, ip, to.port, 'TCP', Math.min(limits.connect, limits.all))
+  const limit = Math.min(limits.connect, limits.all)
+  const dialed = bound.nowhere ? await nobody(process, ip, limit) : await dial(process, ip, to.port, 'TCP', limit)
   if (dialed.outcome === 'interrupted') return fail(state, 28, 'Interrupted')
-  if (dialed.outcome !== 'connected') return notConnected(state, target, dialed, limits)
+  if (dialed.outcome !== 'connected') return notConnected(state, { ...target, host: to.host, port: to.port }, dialed, limits)
   result.connects++
   const connection: Connection = { socket: dialed.socket, peer: dialed.peer, ip }
   connections.set(key, connection)
-  verbose(state, `* Connected to ${target.host} (${ip}) port ${to.port}\n`)
+  verbose(state, `* Connected to ${to.host} (${ip}) port ${to.port} (#${connections.size - 1})\n`)
   return reached(state, { ...target, port: to.port }, connection)
 }
 
@@ -273,10 +346,15 @@ function notConnected(state: State, target: Target, dialed: NotConnected, limits
   }
   const bySystem = dialed.outcome !== 'timeout' || dialed.afterMs >= systemTimeoutMs
   if (bySystem) verbose(state, `* connect to ${dialed.ip} port ${target.port} failed: ${words[dialed.outcome]}\n`)
+  else if (limits.connect <= limits.all && limits.connect < 300_000)
+    verbose(state, `* ipv4 connect timeout after ${limits.connect}ms, move on!\n`)
+  state.last = `* Closing connection ${state.connections.size}\n`
   if (dialed.outcome === 'reset') return fail(state, 56, 'Recv failure: Connection reset by peer')
   const head = `Failed to connect to ${target.host} port ${target.port} after`
+  if (target.host === 'localhost' && dialed.outcome === 'refused')
+    verbose(state, `*   Trying [::1]:${target.port}...\n* connect to ::1 port ${target.port} failed: Connection refused\n`)
   const message = whyNot(dialed, limits, head)
-  verbose(state, `* ${message.text}\n* Closing connection\n`)
+  verbose(state, `* ${message.text}\n`)
   return fail(state, message.exit, message.text)
 }
 

@@ -6,10 +6,10 @@ import type { Transfer } from './transfer.ts'
 export async function writeOut(process: ShellProcess, format: string, result: Transfer, index: number): Promise<void> {
   const text = format.startsWith('@') ? await fileText(process, format.slice(1)) : format
   let write = (piece: string): void => process.stdout(piece)
-  const pattern = /%\{(stdout|stderr|header\{[^}]*\}|[a-z_]+)\}|%%|\\([nrt\\])|[\s\S]/g
+  const pattern = /%\{(stdout|stderr|header\{[^}]*\}|[a-z_]+)\}|%%|\\([\s\S])|[\s\S]/g
   for (const [whole, name, escape] of text.matchAll(pattern)) {
     if (whole === '%%') write('%')
-    else if (escape !== undefined) write({ n: '\n', r: '\r', t: '\t', '\\': '\\' }[escape] ?? '')
+    else if (escape !== undefined) write({ n: '\n', r: '\r', t: '\t' }[escape] ?? whole)
     else if (name === 'stderr') write = (piece) => process.stderr(piece)
     else if (name === 'stdout') write = (piece) => process.stdout(piece)
     else if (name === undefined) write(whole)
@@ -63,11 +63,10 @@ const variables: Record<string, (result: Transfer, index: number) => string> = {
   num_connects: (result) => String(result.connects),
   num_headers: (result) => String(Object.keys(result.headers).length),
   num_redirects: (result) => String(result.redirects),
-  num_retries: () => '0',
   redirect_url: (result) => result.redirectUrl,
   remote_ip: (result) => result.remoteIp,
   remote_port: (result) => String(result.remotePort),
-  scheme: (result) => (result.status > 0 ? result.scheme : ''),
+  scheme: (result) => (result.status > 0 ? result.scheme.toUpperCase() : ''),
   size_download: (result) => String(result.bytes),
   size_header: (result) => String(result.headerBytes),
   size_request: (result) => String(result.requestBytes),

@@ -21,7 +21,7 @@ export async function addressOf(process: ShellProcess, host: string): Promise<st
 /** All addresses; a resolver that gets no answer takes its ten seconds. */
 export async function addressesOf(process: ShellProcess, host: string): Promise<string[]> {
   if (isIp(host)) return [host]
-  if (host === 'localhost') return ['127.0.0.1']
+  if (host === 'localhost' || host === '::1' || host === '[::1]') return ['127.0.0.1']
   const { addresses, tried } = process.network.resolve(host)
   const silent = tried.filter((question) => question.answer === undefined).length
   if (addresses.length === 0 && silent > 0) await process.wait(Math.min(20_000, silent * 10_000))

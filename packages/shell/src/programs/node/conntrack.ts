@@ -13,7 +13,7 @@ export function conntrack(cluster: Cluster, node: string): ShellCommand {
     const words = process.argv.slice(1)
     if (process.user.uid !== 0) {
       process.stderr(
-        'conntrack v1.4.8 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this\n',
+        'conntrack v1.4.7 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this\n',
       )
       return 1
     }
@@ -28,7 +28,7 @@ export function conntrack(cluster: Cluster, node: string): ShellCommand {
     if (words.includes('-C') || words.includes('--count')) process.stdout(`${flows.length}\n`)
     else {
       for (const flow of flows) process.stdout(`${line(flow, process.now())}\n`)
-      process.stderr(`conntrack v1.4.8 (conntrack-tools): ${flows.length} flow entries have been shown.\n`)
+      process.stderr(`conntrack v1.4.7 (conntrack-tools): ${flows.length} flow entries have been shown.\n`)
     }
     return 0
   }
