@@ -1,9 +1,10 @@
 // Writes packages/core/src/apiserver/protobuf/messages.gen.ts: field numbers of the messages that clients send as protobuf.
-// Usage: node tools/write-protobuf.ts CHECKOUT_OF_KUBERNETES_API CHECKOUT_OF_APIMACHINERY   (git directories)
+// Usage: node tools/write-protobuf.ts TAG API APIMACHINERY APIEXTENSIONS_APISERVER KUBE_AGGREGATOR   (git directories)
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
 const groups = [
+  'admissionregistration',
   'core',
   'apps',
   'authentication',
@@ -14,10 +15,12 @@ const groups = [
   'coordination',
   'discovery',
   'events',
+  'flowcontrol',
   'networking',
   'node',
   'policy',
   'rbac',
+  'resource',
   'scheduling',
   'storage',
 ]
@@ -34,14 +37,17 @@ interface Source {
   text: string
 }
 
-const [api = '', machinery = ''] = process.argv.slice(2)
+const [tag = 'HEAD', api = '', machinery = '', extensions = '', aggregator = ''] = process.argv.slice(2)
 const show = (directory: string, path: string): string =>
-  execFileSync('git', ['-C', directory, 'show', `HEAD:${path}`], { encoding: 'utf8', maxBuffer: 1e8 })
+  execFileSync('git', ['-C', directory, 'show', `${tag}:${path}`], { encoding: 'utf8', maxBuffer: 1e8 })
 
 const sources: Source[] = [
   { prefix: 'meta.', text: show(machinery, 'pkg/apis/meta/v1/types.go') },
   ...groups.map((group) => ({ prefix: group === 'core' ? '' : `${group}.`, text: show(api, `${group}/v1/types.go`) })),
   { prefix: 'autoscalingv2.', text: show(api, 'autoscaling/v2/types.go') },
+  { prefix: 'apiextensions.', text: show(extensions, 'pkg/apis/apiextensions/v1/types.go') },
+  { prefix: 'apiextensions.', text: show(extensions, 'pkg/apis/apiextensions/v1/types_jsonschema.go') },
+  { prefix: 'apiregistration.', text: show(aggregator, 'pkg/apis/apiregistration/v1/types.go') },
 ]
 
 const structs = new Map<string, GoField[]>()
@@ -52,6 +58,7 @@ function readTypes({ prefix, text }: Source): void {
   for (const match of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
     structs.set(prefix + match[1], fieldsOf(match[2] as string))
   }
+  for (const match of text.matchAll(/^type (\w+) struct ?\{\}$/gm)) structs.set(prefix + match[1], [])
   for (const match of text.matchAll(/^type (\w+) ((?:map\[\w+\]|\[\])?[\w.]+)$/gm))
     aliases.set(prefix + match[1], match[2] as string)
 }
@@ -77,7 +84,11 @@ const scalars: Record<string, string> = {
   bool: 'bool',
   byte: 'bytes',
   uint32: 'int',
-  float64: 'int',
+  float64: 'double',
+  JSON: 'rawjson',
+  JSONSchemaPropsOrArray: 'schemaorarray',
+  JSONSchemaPropsOrBool: 'schemaorbool',
+  JSONSchemaPropsOrStringArray: 'schemaorstrings',
   'metav1.Time': 'time',
   Time: 'time',
   'metav1.MicroTime': 'microtime',
@@ -118,7 +129,7 @@ function typeOf(go: string, prefix: string): string {
 
 const lines: string[] = []
 for (const [name, fields] of [...structs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  if (/List$/.test(name) || fields.length === 0) continue
+  if (/List$/.test(name) || fields.some((field) => field.name === '-')) continue
   const prefix = name.includes('.') ? name.slice(0, name.indexOf('.') + 1) : ''
   const row = fields.map((field) => `${field.number} ${field.inline ? '+' : field.name} ${typeOf(field.go, prefix)}`).join(',')
   lines.push(`  '${name}': '${row}',`)

@@ -60,6 +60,8 @@ function connected(lab: Lab, { connect, headers, mountedAt }: Connecting): Respo
 }
 
 function fetchResponse({ status, headers, body }: PlainAnswer): Response {
+  // a 304 has no body, not even an empty one
+  if (status === 304) return new Response(null, { status, headers })
   return new Response(typeof body === 'string' ? body : streamOf(body), { status, headers })
 }
 

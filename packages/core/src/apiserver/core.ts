@@ -4,6 +4,7 @@ import type { Status } from '../api/status.ts'
 import type { Store } from '../etcd/store.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
+import type { Member } from './json-text.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import type { ApiRequest, UserInfo } from './request.ts'
 import type { IssuedToken, Reader, Strategy, StrategyContext } from './strategy.ts'
@@ -51,6 +52,8 @@ export interface Call {
   core: Core
   request: ApiRequest
   warnings: string[]
+  /** What strict readers look at beside the decoded body: the members of a JSON text, what they say about a YAML one. */
+  text?: { members(): readonly Member[]; yaml: readonly string[] }
 }
 
 export const parameter = (request: ApiRequest, name: string): string | undefined => request.query[name]?.[0]

@@ -7,8 +7,9 @@ import { timestamp } from '../host/clock.ts'
 import { nameSuffix, uuid } from '../host/random.ts'
 import { negotiateView } from './accept.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
+import { checkObject } from './check-object.ts'
 import { type Call, type Core, strategyContext } from './core.ts'
-import { checkObject, decodeBody } from './decode.ts'
+import { decodeBody } from './decode.ts'
 import { objectKey } from './keys.ts'
 import { track } from './managed-fields/track.ts'
 import { metadataErrors } from './metadata/validate.ts'
@@ -34,7 +35,7 @@ export function createOne(call: Call, target: Target): ApiResponse {
   if (isFailure(view)) return refuse(call, view)
   const dryRun = dryRunOf(call)
   if (isFailure(dryRun)) return refuse(call, dryRun)
-  const body = decodeBody(call)
+  const body = decodeBody(call, target.strategy.resource.kind)
   if (isFailure(body)) return refuse(call, body)
   const object = checkObject(call, target.strategy, body)
   if (isFailure(object)) return refuse(call, object)

@@ -1,124 +1,117 @@
-import { parseDocument } from 'yaml'
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf } from '../api/kinds.ts'
-import { badRequest, failure, type Status } from '../api/status.ts'
+import { badRequest, failure, isFailure, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
-import { type Call, parameter } from './core.ts'
-import { decodeProtobuf, isProtobuf } from './protobuf/decode.ts'
-import { checkFields } from './schema/check-fields.ts'
-import type { Strategy } from './strategy.ts'
+import type { Call } from './core.ts'
+import { scanJson } from './json-text.ts'
+import { decodeProtobuf } from './protobuf/decode.ts'
+import { duplicateKeys, readYaml } from './yaml-text.ts'
 
 /** `limit` of the real server for one body. */
 export const maxBodyBytes = 3 * 1024 * 1024
-/** Nesting that encoding/json of Go accepts is deeper; nothing that people write is. */
-const maxDepth = 1_000
 
 const accepted = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
 
-/** The request's object, or the Status that refuses it: 413, 415, 400. */
-export function decodeBody(call: Call): JsonObject | Status {
+export const tooLarge = (): Status => failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`)
+
+/** The request's object of this Kind, or the Status that refuses it: 413, 415, 400. Models endpoints/handlers/create.go (1.36). */
+export function decodeBody(call: Call, kind: string): JsonObject | Status {
   const { body, headers } = call.request
-  if (body === undefined) return {}
-  if ('object' in body) return body.object as JsonObject
-  if (body.bytes.length > maxBodyBytes) {
-    return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`)
-  }
+  if (body !== undefined && 'object' in body) return body.object as JsonObject
+  const bytes = body?.bytes ?? new Uint8Array()
+  if (bytes.length > maxBodyBytes) return tooLarge()
   const type = (headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? ''
-  if (isProtobuf(body.bytes) || type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body.bytes)
-  if (type === 'application/json') return parseJson(decodeUtf8(body.bytes))
-  if (type === 'application/yaml') return parseYaml(decodeUtf8(body.bytes))
-  return failure(
-    415,
-    'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
-  )
+  const read = readers[type]
+  if (read === undefined)
+    return failure(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+    )
+  const object = read(call, bytes)
+  return typeof object === 'string' ? unrecognized(kind, object, bytes) : object
 }
 
-export function parseJson(text: string): JsonObject | Status {
-  if (depthOf(text) > maxDepth) return badRequest('the object provided is too deeply nested')
+/** What a body holds; a text says why it cannot be read. */
+const readers: Readonly<Record<string, (call: Call, bytes: Uint8Array) => JsonObject | Status | string>> = {
+  '': (call, bytes) => readJson(call, decodeUtf8(bytes)),
+  'application/json': (call, bytes) => readJson(call, decodeUtf8(bytes)),
+  'application/yaml': (call, bytes) => readYamlBody(call, decodeUtf8(bytes)),
+  'application/vnd.kubernetes.protobuf': (_call, bytes) => decodeProtobuf(bytes),
+}
+
+function readJson(call: Call, text: string): JsonObject | string {
+  const parsed = parseJson(text)
+  if (typeof parsed === 'string') return `couldn't get version/kind; json parse error: ${parsed}`
+  call.text = { members: () => membersOf(text), yaml: [] }
+  return parsed
+}
+
+const membersOf = (text: string): ReturnType<NonNullable<Call['text']>['members']> => {
+  const scanned = scanJson(text)
+  return 'members' in scanned ? scanned.members : []
+}
+
+const typeMeta = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
+/** One JSON object; a text is what Go says instead. */
+function parseJson(text: string): JsonObject | string {
+  const depth = tooDeep(text)
+  if (depth !== undefined) return depth
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-    return badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${nameOf(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
-  } catch (error) {
-    return badRequest(`couldn't get version/kind; json parse error: ${goJsonError(text, error as Error)}`)
+    return value === null ? 'null' : `json: cannot unmarshal ${goName(value)} into Go value of type ${typeMeta}`
+  } catch {
+    return jsonProblem(text)
   }
 }
 
-const nameOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)
+const goName = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value)
 
-/** What encoding/json of Go says about broken text. */
-export function goJsonError(text: string, error: Error): string {
-  const cut = /position (\d+)/.exec(error.message)?.[1]
-  if (/end of JSON input|Unterminated|end of data/i.test(error.message) || Number(cut ?? -1) >= text.trimEnd().length)
-    return 'unexpected end of JSON input'
-  const position = Number(/position (\d+)/.exec(error.message)?.[1] ?? -1)
-  const char = position >= 0 ? text[position] : undefined
-  return char === undefined ? 'unexpected end of JSON input' : `invalid character '${char}' looking for beginning of value`
+/** What encoding/json of Go says about text that is no JSON. */
+export function jsonProblem(text: string): string {
+  const scanned = scanJson(text)
+  return 'error' in scanned ? scanned.error : 'unexpected end of JSON input'
 }
 
-function depthOf(text: string): number {
+/** Texts that nest deeper than anything here walks. */
+export function tooDeep(text: string): string | undefined {
   let depth = 0
-  let deepest = 0
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i)
-    if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, ++depth)
-    else if (char === 0x7d || char === 0x5d) depth--
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === 0x7b || char === 0x5b) depth++
   }
-  return deepest
+  if (depth < 1_000) return undefined
+  const scanned = scanJson(text)
+  return 'error' in scanned ? scanned.error : undefined
 }
 
-export function parseYaml(text: string): JsonObject | Status {
-  const document = parseDocument(text, { version: '1.1', uniqueKeys: false })
-  const [error] = document.errors
-  if (error) return badRequest(`error converting YAML to JSON: yaml: ${error.message.split('\n')[0]}`)
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : badRequest('the object provided is unrecognized (must be of type JSON object)')
+function readYamlBody(call: Call, text: string): JsonObject | string {
+  const read = readYaml(text)
+  if ('error' in read) return `error converting YAML to JSON: ${read.error}`
+  const problem = duplicateKeys(text)
+  call.text = { members: () => [], yaml: problem === undefined ? [] : [problem] }
+  const { value } = read
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type ${typeMeta}`
 }
 
-/**
- * Checks that the body is an object of the right kind and drops what its schema does not know: refused when the request says
- * Strict, warned about with Warn (the default), silent with Ignore.
- */
-export function checkObject(call: Call, strategy: Strategy, body: JsonObject): JsonObject | Status {
-  const { resource } = strategy
-  const wanted = apiVersionOf(resource)
-  const apiVersion = (body.apiVersion as string | undefined) ?? wanted
-  const kind = (body.kind as string | undefined) ?? resource.kind
-  if (kind !== resource.kind || apiVersion !== wanted) {
-    return badRequest(
-      `${kind} in version "${versionPart(apiVersion)}" cannot be handled as a ${resource.kind}: converting (${apiVersion}, Kind=${kind}) to (${wanted}, Kind=${resource.kind}): unknown conversion`,
-    )
-  }
-  const object: JsonObject = { apiVersion: wanted, kind: resource.kind, ...body }
-  if (!(object.metadata && typeof object.metadata === 'object')) object.metadata = {}
-  // objects of the cluster's own clients are built by typed code
-  if (call.request.body && 'object' in call.request.body && parameter(call.request, 'fieldValidation') === undefined)
-    return object
-  return checked(call, strategy, object)
+const summaryBytes = 30
+
+/** Models endpoints/handlers/rest.go transformDecodeError and summarizeData (1.36). */
+function unrecognized(kind: string, why: string, bytes: Uint8Array): Status {
+  const cut = bytes.length > summaryBytes ? ' ...' : ''
+  const start = bytes.subarray(0, summaryBytes)
+  const shown = bytes[0] === 0x7b ? decodeUtf8(start) : [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const summary = bytes.length === 0 ? '<empty>' : shown + cut
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary})`)
 }
 
-const versionPart = (apiVersion: string): string => apiVersion.split('/').at(-1) as string
-
-function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject | Status {
-  const { resource } = strategy
-  const mode = parameter(call.request, 'fieldValidation') ?? 'Warn'
-  if (mode !== 'Strict' && mode !== 'Warn' && mode !== 'Ignore') {
-    return badRequest(
-      `Invalid value: "${mode}": fieldValidation parameter: Unsupported value: "${mode}": supported values: "", "Ignore", "Strict", "Warn"`,
-    )
-  }
-  const { value, unknown, mistyped, unreadable } = strategy.schema?.check(object) ?? checkFields(resource, object)
-  const head = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`
-  if (unreadable.length > 0) return badRequest(`${head}: ${unreadable[0]}`)
-  if (mistyped.length > 0) return badRequest(`${head}: json: cannot unmarshal ${mistyped[0]}`)
-  if (unknown.length === 0 || mode === 'Ignore') return value
-  const problems = unknown.map((path) => `unknown field "${path}"`)
-  if (mode === 'Strict') return badRequest(`${head}: strict decoding error: ${problems.join(', ')}`)
-  call.warnings.push(...problems)
-  return value
+/** A body that may be absent: DeleteOptions. */
+export function decodeOptions(call: Call): JsonObject | Status {
+  const { body } = call.request
+  if (body === undefined || ('bytes' in body && body.bytes.length === 0)) return {}
+  const options = decodeBody(call, 'DeleteOptions')
+  if (isFailure(options) || options.kind === undefined || options.kind === 'DeleteOptions') return options
+  return badRequest(`decoded object cannot be converted to DeleteOptions`)
 }

@@ -6,7 +6,7 @@ import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
 import { type Call, isTrue, parameter, strategyContext } from './core.ts'
 import { dryRunOf, put, systemWrites } from './create.ts'
-import { decodeBody } from './decode.ts'
+import { decodeOptions } from './decode.ts'
 import { objectKey } from './keys.ts'
 import { answer, listMany, refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -24,7 +24,7 @@ export interface DeleteRequest {
 
 /** DeleteOptions from the body and, over it, the query. */
 export function deleteRequest(call: Call): DeleteRequest | Status {
-  const body = call.request.body === undefined ? {} : decodeBody(call)
+  const body = decodeOptions(call)
   if (isFailure(body)) return body
   const dryRun = dryRunOf(call)
   if (isFailure(dryRun)) return dryRun

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../api/json.ts'
 import { apiVersionOf } from '../api/kinds.ts'
-import { parseAccept } from './accept.ts'
+import { isFailure } from '../api/status.ts'
+import { negotiateView, parseAccept } from './accept.ts'
 import type { Call } from './core.ts'
-import { answer } from './read.ts'
+import { answer, refuse } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import type { Strategy } from './strategy.ts'
 import { type SubresourceKind, subresourceKind, subresourceVerbs } from './subresource-kinds.ts'
@@ -51,6 +52,8 @@ function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
   const core = path === '/api'
   const entries = all.filter((entry) => (entry.group === '') === core)
   const version = aggregatedVersion(call)
+  const plain = version === undefined ? negotiateView(call.request) : undefined
+  if (isFailure(plain)) return refuse(call, plain)
   if (version !== undefined) {
     const response = answer(call, 200, aggregated(entries, version))
     return {

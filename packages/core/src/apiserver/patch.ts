@@ -1,93 +1,47 @@
-import { parseDocument } from 'yaml'
 import { copy } from '../api/copy.ts'
 import type { Json, JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
-import { badRequest, failure, invalid, isFailure, type Status } from '../api/status.ts'
-import { decodeUtf8 } from '../api/utf8.ts'
+import {
+  badRequest,
+  failure,
+  forbiddenField,
+  invalid,
+  invalidField,
+  isFailure,
+  requiredField,
+  type Status,
+} from '../api/status.ts'
 import { negotiateView } from './accept.ts'
-import { type Call, isTrue, parameter } from './core.ts'
-import { createObject, dryRunOf } from './create.ts'
-import { checkObject, goJsonError, maxBodyBytes } from './decode.ts'
+import { appliedObject, applyCreate } from './apply.ts'
+import { examine, fieldValidation, strictProblems } from './check-object.ts'
+import { type Call, parameter } from './core.ts'
+import { dryRunOf } from './create.ts'
+import { goText } from './go-text.ts'
 import { applyJsonPatch, maxOperations, type Operation } from './json-patch.ts'
-import { applyConfiguration } from './managed-fields/apply.ts'
-import { writerOf } from './managed-fields/track.ts'
 import { applyMergePatch } from './merge-patch.ts'
+import { operationProblems, type PatchKind, patchBody, patchKind } from './patch-document.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import { applyStrategicMerge } from './strategic-merge.ts'
 import type { Target } from './target.ts'
 import { updateObject } from './update.ts'
 
-const types = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
-} as const
-
-export type PatchKind = (typeof types)[keyof typeof types]
-
-/** The kind of patch by Content-Type, or 415. */
-export function patchKind(call: Call): PatchKind | Status {
-  const type = (call.request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
-  const kind = types[type as keyof typeof types]
-  if (kind) return kind
-  const accepted = Object.keys(types).sort().join(', ')
-  return failure(
-    415,
-    'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
-  )
-}
-
-/** The patch document. Apply's is YAML, which JSON is too. */
-export function patchBody(call: Call, kind: PatchKind): Json | Status {
-  const { body } = call.request
-  if (body === undefined) return badRequest('error decoding patch: unexpected end of JSON input')
-  if ('object' in body) return body.object
-  if (body.bytes.length > maxBodyBytes) {
-    return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`)
-  }
-  const text = decodeUtf8(body.bytes)
-  try {
-    if (kind !== 'apply') return JSON.parse(text) as Json
-    const document = parseDocument(text, { version: '1.1' })
-    if (document.errors.length > 0) return badRequest(`error decoding YAML: ${document.errors[0]?.message.split('\n')[0]}`)
-    return document.toJS({ maxAliasCount: 100 }) as Json
-  } catch (error) {
-    return badRequest(goJsonError(text, error as Error))
-  }
-}
-
 export function patchOne(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request)
   if (isFailure(view)) return refuse(call, view)
   const dryRun = dryRunOf(call)
   if (isFailure(dryRun)) return refuse(call, dryRun)
-  const kind = patchKind(call)
+  const kind = patchKind(call, target.strategy.schema !== undefined)
   if (isFailure(kind)) return refuse(call, kind)
+  const refused = optionsRefusal(call, kind)
+  if (refused) return refuse(call, refused)
   const patch = patchBody(call, kind)
   if (isFailure(patch)) return refuse(call, patch)
-  if (kind === 'apply' && !parameter(call.request, 'fieldManager')) {
-    const message = 'Required value: is required for apply patch'
-    return refuse(
-      call,
-      invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
-        { reason: 'FieldValueRequired', field: 'fieldManager', message },
-      ]),
-    )
-  }
-  if (kind !== 'apply' && parameter(call.request, 'force') !== undefined) {
-    const message = 'Forbidden: may not be specified for non-apply patch'
-    return refuse(
-      call,
-      invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [{ reason: 'FieldValueForbidden', field: 'force', message }]),
-    )
-  }
   const old = stored(call, target)
   if (isFailure(old)) {
     if (kind !== 'apply' || target.subresource) return refuse(call, old)
-    return applyCreate(call, target, patch, dryRun)
+    const created = applyCreate(call, target, patch as JsonObject, dryRun)
+    return isFailure(created) ? refuse(call, created) : showOne(call, target, created, view, 201)
   }
   const patched = patchedObject(call, target, old, kind, patch)
   if (isFailure(patched)) return refuse(call, patched)
@@ -95,62 +49,56 @@ export function patchOne(call: Call, target: Target): ApiResponse {
   return isFailure(updated) ? refuse(call, updated) : showOne(call, target, updated, view, 200)
 }
 
-/** Server-side apply of what is not there yet creates it. */
-function applyCreate(call: Call, target: Target, patch: Json, dryRun: boolean): ApiResponse {
-  const view = negotiateView(call.request)
-  if (isFailure(view)) return refuse(call, view)
-  const object = checkObject(call, target.strategy, patch as JsonObject)
-  if (isFailure(object)) return refuse(call, object)
-  const given = copy(object) as unknown as KubeObject
-  given.metadata.name = target.name as string
-  const applied = applyConfiguration(given, object, writerOf(call, target.strategy, 'Apply', target.subresource), true)
-  if (isFailure(applied)) return refuse(call, applied)
-  const created = createObject(call, target, applied, dryRun)
-  return isFailure(created) ? refuse(call, created) : showOne(call, target, created, view, 201)
+/** Models apimachinery meta/v1/validation ValidatePatchOptions (1.36). */
+function optionsRefusal(call: Call, kind: PatchKind): Status | undefined {
+  const of = { group: 'meta.k8s.io', kind: 'PatchOptions' }
+  if (kind === 'apply' && !parameter(call.request, 'fieldManager'))
+    return invalid(of, '', [requiredField('fieldManager', 'is required for apply patch')])
+  if (kind !== 'apply' && parameter(call.request, 'force') !== undefined)
+    return invalid(of, '', [forbiddenField('force', 'may not be specified for non-apply patch')])
+  return undefined
 }
 
 /** `old` with the patch on it, as a private copy that has passed field validation. */
 export function patchedObject(call: Call, target: Target, old: KubeObject, kind: PatchKind, patch: Json): KubeObject | Status {
-  const { strategy } = target
   if (kind === 'apply') return appliedObject(call, target, old, patch as JsonObject)
-  const merged = merge(old, kind, patch)
+  const merged = merge(old as unknown as JsonObject, kind, patch)
   if (isFailure(merged)) return merged
-  const checked = checkObject(call, strategy, merged)
-  if (isFailure(checked)) return checked
-  return copy(checked) as unknown as KubeObject
+  const checked = checkPatched(call, target, merged, kind === 'strategic' ? goText(patch) : JSON.stringify(merged))
+  return isFailure(checked) ? checked : (copy(checked) as unknown as KubeObject)
 }
 
-function appliedObject(call: Call, target: Target, old: KubeObject, patch: JsonObject): KubeObject | Status {
-  const config = checkObject(call, target.strategy, patch)
-  if (isFailure(config)) return config
-  if ((config.metadata as JsonObject | undefined)?.managedFields !== undefined)
-    return badRequest('metadata.managedFields must be nil')
-  const force = isTrue(parameter(call.request, 'force'))
-  return applyConfiguration(old, config, writerOf(call, target.strategy, 'Apply', target.subresource), force)
+/** What a patched object may be refused for. Models endpoints/handlers/patch.go applyPatchToCurrentObject (1.36). */
+function checkPatched(call: Call, { strategy }: Target, merged: JsonObject, shown: string): JsonObject | Status {
+  const { body, query } = call.request
+  // patches of the cluster's own clients are built by typed code
+  if (body && 'object' in body && query.fieldValidation === undefined) return merged
+  const mode = fieldValidation(call)
+  if (isFailure(mode)) return mode
+  const refuse = (why: string): Status => invalid({ group: '', kind: '' }, '', [invalidField('patch', shown, why)])
+  const { value, problem, unknown } = examine(strategy, merged)
+  if (problem !== undefined) return refuse(problem)
+  if (mode === 'Ignore') return value
+  const own = call.request.headers['content-type']?.startsWith('application/json-patch') ? operationProblems(call) : []
+  const problems = [...own, ...strictProblems(call, unknown, true)]
+  if (mode === 'Strict' && problems.length > 0) return refuse(`strict decoding error: ${problems.join(', ')}`)
+  call.warnings.push(...problems)
+  return value
 }
 
-function merge(old: KubeObject, kind: PatchKind, patch: Json): JsonObject | Status {
-  const document = old as unknown as JsonObject
-  if (kind === 'json') return mergeJson(document, patch)
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
-    return badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}')
-  }
+function merge(document: JsonObject, kind: PatchKind, patch: Json): JsonObject | Status {
+  if (kind === 'json') return mergeJson(document, patch as unknown as Operation[])
   if (kind === 'merge') return applyMergePatch(document, patch) as JsonObject
-  const merged = applyStrategicMerge(document, patch)
+  const merged = applyStrategicMerge(document, patch as JsonObject)
   return typeof merged === 'string' ? badRequest(merged) : merged.value
 }
 
-function mergeJson(document: JsonObject, patch: Json): JsonObject | Status {
-  if (!Array.isArray(patch))
-    return badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch')
-  if (patch.length > maxOperations) {
-    return failure(
-      413,
-      'RequestEntityTooLarge',
-      `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`,
-    )
+function mergeJson(document: JsonObject, operations: readonly Operation[]): JsonObject | Status {
+  if (operations.length > maxOperations) {
+    const message = `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`
+    return failure(413, 'RequestEntityTooLarge', message)
   }
-  const applied = applyJsonPatch(document, patch as unknown as Operation[])
+  const applied = applyJsonPatch(document, operations)
   if (typeof applied !== 'string') return applied.value as JsonObject
-  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request')
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 }

@@ -5,7 +5,7 @@ import type { Target } from './target.ts'
 /** Where the objects really stand (events.k8s.io are core events seen otherwise). */
 export function storageStrategy(call: Call, target: Pick<Target, 'strategy'>): Target['strategy'] {
   const { alias } = target.strategy
-  return alias ? call.core.strategyOf(alias.of) : target.strategy
+  return alias ? (alias.storage ?? call.core.strategyOf(alias.of)) : target.strategy
 }
 
 /** A stored object as the resource that was asked for shows it. */

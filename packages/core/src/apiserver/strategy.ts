@@ -5,6 +5,7 @@ import type { Term } from '../api/object-index.ts'
 import type { FieldError, Status } from '../api/status.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
+import type { JsonSchema } from './custom/json-schema.ts'
 import type { UserInfo } from './request.ts'
 import type { Checked } from './schema/check-fields.ts'
 
@@ -62,6 +63,8 @@ export interface Column<T extends KubeObject = KubeObject> {
 /** What a Kind says of itself. The pipeline in handle.ts is written once and asks these. Objects given are private copies. */
 export interface Strategy<T extends KubeObject = KubeObject> {
   resource: Resource<T>
+  /** Finalizers need not be standard ones or have a domain: Kinds whose metadata is checked by apimachinery alone. */
+  plainFinalizers?: true
   columns: Column<T>[]
   /** Fills what the real server fills. */
   setDefaults?(object: T): void
@@ -101,7 +104,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number
   /** A schema of its own instead of the generated one (custom resources): how a body is pruned, and what OpenAPI shows. */
-  schema?: { check(object: JsonObject): Checked; document: JsonObject }
+  schema?: { check(object: JsonObject): Checked; document: JsonSchema }
   /** The status subresource: takes `status` from the request onto the stored object (default) plus its own validation. */
   validateStatusUpdate?(object: T, old: T): FieldError[]
   /** A resource that is answered and never stored (reviews): returns the answer. */
@@ -109,7 +112,13 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Extra subresource writes by name: binding, eviction, scale, token, finalize, approval, ephemeralcontainers, resize … */
   subresources?: Record<string, SubresourceStrategy<T>>
   /** Is the stored form the same thing as another resource's (events.k8s.io over core events)? Then where, and how it is seen. */
-  alias?: { of: Resource; toView(stored: KubeObject): T; fromView(view: T): KubeObject }
+  alias?: {
+    of: Resource
+    toView(stored: KubeObject): T
+    fromView(view: T): KubeObject
+    /** The rules for what is written; absent: those of `of`. */
+    storage?: Strategy
+  }
 }
 
 export interface SubresourceStrategy<T extends KubeObject = KubeObject> {

@@ -9,11 +9,12 @@ import { deleteObject } from './delete.ts'
 import { applyJsonPatch, type Operation } from './json-patch.ts'
 import { objectKey } from './keys.ts'
 import { applyMergePatch } from './merge-patch.ts'
-import { patchBody, patchKind } from './patch.ts'
+import { patchBody, patchKind } from './patch-document.ts'
 import { answer, refuse, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import { applyStrategicMerge } from './strategic-merge.ts'
 import type { StrategyContext, SubresourceStrategy } from './strategy.ts'
+import { subresourceKind } from './subresource-kinds.ts'
 import type { Target } from './target.ts'
 import { updateObject } from './update.ts'
 
@@ -31,7 +32,10 @@ export function subresource(call: Call, target: Target): ApiResponse {
   if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, methodNotAllowed(strategy.resource, verb ?? ''))
   if (verb === 'get') return answer(call, 200, seen(rule, parent, context))
   if (verb === 'create') return create(call, target, rule, parent, context)
-  const body = verb === 'update' ? decodeBody(call) : patched(call, seen(rule, parent, context))
+  const body =
+    verb === 'update'
+      ? decodeBody(call, subresourceKind(target.strategy.resource, name).kind)
+      : patched(call, seen(rule, parent, context))
   if (isFailure(body)) return refuse(call, body)
   return update(call, target, rule, parent, body, context)
 }
@@ -89,7 +93,7 @@ function create(
   parent: KubeObject,
   context: StrategyContext,
 ): ApiResponse {
-  const body = decodeBody(call)
+  const body = decodeBody(call, subresourceKind(target.strategy.resource, target.subresource ?? '').kind)
   if (isFailure(body)) return refuse(call, body)
   const made = rule.create?.(copy(parent), body, context)
   if (made === undefined) return refuse(call, methodNotAllowed(target.strategy.resource, 'create'))

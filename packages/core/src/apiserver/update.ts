@@ -4,9 +4,10 @@ import type { KubeObject } from '../api/object.ts'
 import { badRequest, conflict, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
+import { checkObject } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
 import { createObject, dryRunOf, noWrites, put, systemWrites } from './create.ts'
-import { checkObject, decodeBody } from './decode.ts'
+import { decodeBody } from './decode.ts'
 import { removeObject } from './delete.ts'
 import { objectKey } from './keys.ts'
 import { track } from './managed-fields/track.ts'
@@ -23,7 +24,7 @@ export function updateOne(call: Call, target: Target): ApiResponse {
   if (isFailure(view)) return refuse(call, view)
   const dryRun = dryRunOf(call)
   if (isFailure(dryRun)) return refuse(call, dryRun)
-  const body = decodeBody(call)
+  const body = decodeBody(call, target.strategy.resource.kind)
   if (isFailure(body)) return refuse(call, body)
   const checked = checkObject(call, target.strategy, body)
   if (isFailure(checked)) return refuse(call, checked)
@@ -76,10 +77,10 @@ export function updateObject(
   if (stale) return stale
   keepMetadata(after, before, resource.namespaced)
   const status = target.subresource === 'status'
+  storage.setDefaults?.(after)
   const object = status ? statusOnto(after, before) : after
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core), target.subresource)
   if (!status) {
-    storage.setDefaults?.(object)
     storage.prepareForUpdate?.(object, before, context)
     raiseGeneration(storage, object, before)
     const refused = storage.admit?.(object, before, context)

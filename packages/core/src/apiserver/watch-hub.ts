@@ -38,6 +38,8 @@ interface Open {
   events: WatchEvent[]
   ready: (() => void) | undefined
   announced: boolean
+  /** The bookmark before the end was given. */
+  marked: boolean
   ended: boolean
 }
 
@@ -56,11 +58,16 @@ export function createWatchHub(store: Store): WatchHub {
     count: () => count,
     open(spec, nowMs) {
       if (count >= maxWatches) return 'too many'
-      const watch: Open = { spec, events: spec.initial, ready: undefined, announced: false, ended: false }
+      const watch: Open = { spec, events: spec.initial, ready: undefined, announced: false, marked: false, ended: false }
       const peers = open.get(placeOf(spec)) ?? new Set()
       open.set(placeOf(spec), peers.add(watch))
       count++
-      return streamOf(watch, () => close(watch), nowMs)
+      return streamOf(
+        watch,
+        () => close(watch),
+        nowMs,
+        () => flushed,
+      )
     },
     flush() {
       const from = flushed
@@ -128,14 +135,16 @@ function announce(watch: Open, close: (watch: Open) => void): void {
   watch.ready?.()
 }
 
-function streamOf(watch: Open, close: () => void, nowMs: () => number): WatchStream {
+function streamOf(watch: Open, close: () => void, nowMs: () => number, revision: () => number): WatchStream {
   const { endsAtMs } = watch.spec
   const over = (): boolean => endsAtMs !== undefined && nowMs() >= endsAtMs
   return {
     ...(endsAtMs === undefined ? {} : { endsAtMs }),
     poll() {
-      const { events } = watch
+      const { events, spec } = watch
       watch.events = []
+      if (over() && !watch.marked && spec.bookmark) events.push(spec.bookmark(revision()))
+      watch.marked = over()
       watch.announced = false
       return events
     },

@@ -32,6 +32,9 @@ export interface JsonSchema {
   'x-kubernetes-preserve-unknown-fields'?: boolean
   'x-kubernetes-embedded-resource'?: boolean
   'x-kubernetes-int-or-string'?: boolean
+  'x-kubernetes-list-type'?: string
+  'x-kubernetes-list-map-keys'?: string[]
+  'x-kubernetes-map-type'?: string
 }
 
 export const isObject = (value: Json | undefined): value is JsonObject =>

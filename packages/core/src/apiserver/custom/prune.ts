@@ -34,9 +34,18 @@ function pruneMembers(schema: JsonSchema, value: JsonObject, path: string, unkno
     const at = path === '' ? key : `${path}.${key}`
     const known = memberSchema(schema, key)
     if (known === undefined) unknown.push(at)
+    else if (key === 'metadata' && schema['x-kubernetes-embedded-resource'] && isObject(member))
+      out[key] = pruneMetadata(member, at, unknown)
     else if (member !== null || known.nullable) out[key] = prune(known, member as Json, at, unknown)
   }
   return out
+}
+
+/** An embedded object's metadata is what every object's is, whatever the schema says of it. */
+function pruneMetadata(metadata: JsonObject, at: string, unknown: string[]): JsonObject {
+  const checked = checkModelAt('V1ObjectMeta', metadata, at)
+  unknown.push(...checked.unknown)
+  return checked.value
 }
 
 /** The schema of a member; undefined when it is not known. */

@@ -55,6 +55,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
   const errors = (object: KubeObject): ReturnType<typeof schemaErrors> => schemaErrors(schema, bare(object), '')
   const strategy: Strategy = {
     resource,
+    plainFinalizers: true,
     tracksGeneration: true,
     requireResourceVersionOnUpdate: true,
     ...(version.deprecated
@@ -63,7 +64,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
     columns: columns(version),
     schema: {
       check: (object) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object),
-      document: schema as JsonObject,
+      document: schema,
     },
     setDefaults: (object) => applyDefaults(schema, object as unknown as Json),
     prepareForCreate(object) {
@@ -80,8 +81,8 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
     selectableFields: selectableFields(version),
   }
   if (version.subresources?.scale) strategy.subresources = { scale: scale(version.subresources.scale) }
-  const storage = definition.spec.versions?.find((one) => one.storage)
-  return storage && storage !== version ? { ...strategy, alias: aliasOf(resource, resourceOf(definition, storage)) } : strategy
+  const storage = definition.spec.versions?.find((one) => one.storage) ?? version
+  return { ...strategy, alias: aliasOf(strategy, resourceOf(definition, storage), schema) }
 }
 
 /** apiVersion, kind and metadata are checked elsewhere. */
@@ -90,10 +91,31 @@ function bare(object: KubeObject): JsonObject {
   return rest as JsonObject
 }
 
-/** All versions are one stored object: only its apiVersion differs. */
-function aliasOf(view: Resource, stored: Resource): NonNullable<Strategy['alias']> {
-  const as = (of: Resource) => (object: KubeObject) => ({ ...object, apiVersion: `${of.group}/${of.version}` })
-  return { of: stored, toView: as(view), fromView: as(stored) }
+/**
+ * All versions are one stored object: its apiVersion differs, and what each version's schema knows and fills in.
+ * Models apiextensions-apiserver crdConversionRESTOptionsGetter: pruning and defaulting when read from storage (1.36).
+ */
+function aliasOf(strategy: Strategy, stored: Resource, schema: JsonSchema): NonNullable<Strategy['alias']> {
+  const { resource } = strategy
+  const views = new WeakMap<KubeObject, KubeObject>()
+  const view = (object: KubeObject): KubeObject => {
+    const { value } = pruneObject(schema, {
+      ...(object as unknown as JsonObject),
+      apiVersion: `${resource.group}/${resource.version}`,
+    })
+    applyDefaults(schema, value)
+    return value as unknown as KubeObject
+  }
+  return {
+    of: stored,
+    storage: { ...strategy, resource: stored },
+    fromView: (object) => ({ ...object, apiVersion: `${stored.group}/${stored.version}` }),
+    toView(object) {
+      const known = views.get(object) ?? view(object)
+      views.set(object, known)
+      return known
+    },
+  }
 }
 
 function selectableFields({ selectableFields: fields = [] }: Version): Record<string, (object: KubeObject) => string> {

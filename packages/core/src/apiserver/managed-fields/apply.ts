@@ -2,7 +2,8 @@ import { copy, equal } from '../../api/copy.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { failure, type Status } from '../../api/status.ts'
-import { isAtomicMap, listTypeOf } from './list-types.ts'
+import type { JsonSchema } from '../custom/json-schema.ts'
+import { type FieldPlace, isAtomicPlace, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
 import { entryOf, type Manager, readManagers, sameWriter, type Writer, writeManagers } from './managers.ts'
 import { fieldPaths, itemKey, pathText, stepsOf } from './paths.ts'
 
@@ -16,9 +17,14 @@ interface Conflict {
  * nobody else has go. 409 with a cause per field that another manager holds with another value, unless forced.
  * Models structured-merge-diff merge/update.go Apply (v6) and managedfields (1.36).
  */
-export function applyConfiguration(live: KubeObject, config: JsonObject, writer: Writer, force: boolean): KubeObject | Status {
-  const wanted = fieldPaths(config)
-  const current = fieldPaths(live as unknown as JsonObject)
+export function applyConfiguration(
+  live: KubeObject,
+  config: JsonObject,
+  writer: Writer,
+  { force, schema }: { force: boolean; schema?: JsonSchema | undefined },
+): KubeObject | Status {
+  const wanted = fieldPaths(config, schema)
+  const current = fieldPaths(live as unknown as JsonObject, schema)
   const managers = readManagers(live)
   const others = managers.filter((manager) => !sameWriter(manager.entry, writer))
   const conflicts = findConflicts(wanted, current, others)
@@ -28,8 +34,9 @@ export function applyConfiguration(live: KubeObject, config: JsonObject, writer:
   const dropped = [...(before?.paths ?? [])].filter(
     (path) => !wanted.has(path) && !others.some((manager) => manager.paths.has(path)),
   )
-  const merged = mergeValue(live as unknown as Json, config, '', '') as unknown as KubeObject
-  const result = removePaths(merged as unknown as JsonObject, dropped) as unknown as KubeObject
+  const merged = mergeObject(live as unknown as JsonObject, config, schema)
+  const atomic = new Set([...current].filter(([, value]) => Array.isArray(value)).map(([path]) => path))
+  const result = removePaths(merged, dropped, atomic) as unknown as KubeObject
   const taken = new Set(conflicts.map((conflict) => conflict.path))
   const kept = others.map((manager) => ({
     entry: manager.entry,
@@ -117,49 +124,57 @@ function conflictText(conflicts: readonly Conflict[]): string {
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function mergeValue(live: Json | undefined, config: Json, parent: string, field: string): Json {
-  if (isObject(live) && isObject(config) && !isAtomicMap(parent, field)) {
+function mergeObject(live: JsonObject, config: JsonObject, schema: JsonSchema | undefined): JsonObject {
+  const out = copy(live)
+  for (const [key, value] of Object.entries(config))
+    if (value !== undefined) out[key] = mergeValue(live[key], value, rootPlace(key, schema))
+  return out
+}
+
+function mergeValue(live: Json | undefined, config: Json, place: FieldPlace): Json {
+  if (isObject(live) && isObject(config) && !isAtomicPlace(place)) {
     const out = copy(live)
     for (const [key, value] of Object.entries(config))
-      if (value !== undefined) out[key] = mergeValue(live[key], value, field, key)
+      if (value !== undefined) out[key] = mergeValue(live[key], value, memberPlace(place, key))
     return out
   }
   if (Array.isArray(live) && Array.isArray(config)) {
-    const type = listTypeOf(parent, field)
+    const type = placeListType(place)
     if (type === 'set') return [...live, ...config.filter((item) => !live.some((other) => equal(other, item)))]
-    if (type !== 'atomic') return mergeItems(live, config, field, type)
+    if (type !== 'atomic') return mergeItems(live, config, itemPlace(place), type)
   }
   return copy(config)
 }
 
-/** In the order of the configuration; items that only the live object has stay behind the ones before them. */
-function mergeItems(live: Json[], config: Json[], field: string, keys: readonly string[]): Json[] {
+/** In the order of the live object; new items come behind. */
+function mergeItems(live: Json[], config: Json[], place: FieldPlace, keys: readonly string[]): Json[] {
   const keyOf = (item: Json): string => (isObject(item) ? itemKey(item, keys) : '')
   const given = new Map(config.map((item) => [keyOf(item), item]))
   const known = new Map(live.map((item) => [keyOf(item), item]))
   const out = live.map((item) => {
     const change = given.get(keyOf(item))
-    return change === undefined ? item : mergeValue(item, change, '', field)
+    return change === undefined ? item : mergeValue(item, change, place)
   })
   return [...out, ...config.filter((item) => !known.has(keyOf(item))).map((item) => copy(item))]
 }
 
 /** Takes fields out by their paths, deepest first; emptied items go with their own path. */
-function removePaths(object: JsonObject, paths: readonly string[]): JsonObject {
+function removePaths(object: JsonObject, paths: readonly string[], atomic: ReadonlySet<string>): JsonObject {
   const out = copy(object)
-  for (const path of [...paths].sort((a, b) => stepsOf(b).length - stepsOf(a).length)) removeAt(out, stepsOf(path))
+  for (const path of [...paths].sort((a, b) => stepsOf(b).length - stepsOf(a).length))
+    removeAt(out, stepsOf(path), atomic.has(path))
   return out
 }
 
-function removeAt(node: Json | undefined, steps: readonly string[]): void {
+function removeAt(node: Json | undefined, steps: readonly string[], atomic: boolean): void {
   const [step = '', ...rest] = steps
   if (step.startsWith('f:') && isObject(node)) {
     const key = step.slice(2)
-    if (rest.length > 0) return removeAt(node[key], rest)
+    if (rest.length > 0) return removeAt(node[key], rest, atomic)
     const value = node[key]
     // a node of granular parts goes only when nothing is left in it
     const holds = (isObject(value) || Array.isArray(value)) && Object.keys(value).length > 0
-    if (!holds || isLeafList(key, value)) delete node[key]
+    if (!holds || atomic) delete node[key]
     return
   }
   if (!Array.isArray(node)) return
@@ -167,13 +182,11 @@ function removeAt(node: Json | undefined, steps: readonly string[]): void {
     step.startsWith('v:') ? JSON.stringify(item) === step.slice(2) : isObject(item) && matchesKey(item, step.slice(2)),
   )
   if (index < 0) return
-  if (rest.length > 0) return removeAt(node[index], rest)
+  if (rest.length > 0) return removeAt(node[index], rest, atomic)
   const item = node[index]
   const keys = step.startsWith('k:') ? Object.keys(JSON.parse(step.slice(2)) as object) : []
   if (!isObject(item) || Object.keys(item).every((key) => keys.includes(key))) node.splice(index, 1)
 }
-
-const isLeafList = (field: string, value: Json | undefined): boolean => Array.isArray(value) && listTypeOf('', field) === 'atomic'
 
 function matchesKey(item: JsonObject, text: string): boolean {
   const key = JSON.parse(text) as JsonObject

@@ -1,3 +1,5 @@
+import type { JsonSchema } from '../custom/json-schema.ts'
+
 /** How server-side apply sees a field: `atomic` as one value, `set` by value, or by the keys of its items. */
 export type ListType = 'atomic' | 'set' | readonly string[]
 
@@ -63,3 +65,60 @@ export const listTypeOf = (parent: string, field: string): ListType =>
 
 export const isAtomicMap = (parent: string, field: string): boolean =>
   atomicMaps.has(field) || atomicMaps.has(`${parent}.${field}`)
+
+/** A field on its way down: its name, the one above, and in custom resources the schema, which then decides alone. */
+export interface FieldPlace {
+  parent: string
+  field: string
+  schema: JsonSchema | undefined
+}
+
+/** In a custom resource only metadata is as everywhere. */
+export const rootPlace = (field: string, schema: JsonSchema | undefined): FieldPlace => ({
+  parent: '',
+  field,
+  schema: schema === undefined || field === 'metadata' ? undefined : memberSchema(schema, field),
+})
+
+export const memberPlace = ({ field, schema }: FieldPlace, member: string): FieldPlace => ({
+  parent: field,
+  field: member,
+  schema: schema && memberSchema(schema, member),
+})
+
+export const itemPlace = ({ field, schema }: FieldPlace): FieldPlace => ({
+  parent: '',
+  field,
+  schema: schema && (schema.items ?? {}),
+})
+
+function memberSchema({ properties, additionalProperties: more }: JsonSchema, member: string): JsonSchema {
+  return properties?.[member] ?? (typeof more === 'object' ? more : {})
+}
+
+export function placeListType({ parent, field, schema }: FieldPlace): ListType {
+  if (!schema) return listTypeOf(parent, field)
+  if (schema['x-kubernetes-list-type'] === 'set') return 'set'
+  const keys = schema['x-kubernetes-list-map-keys'] ?? []
+  return schema['x-kubernetes-list-type'] === 'map' && keys.length > 0 ? keys : 'atomic'
+}
+
+export const isAtomicPlace = ({ parent, field, schema }: FieldPlace): boolean =>
+  schema ? schema['x-kubernetes-map-type'] === 'atomic' : isAtomicMap(parent, field)
+
+/** Maps of free keys are nodes of their own, structs are not. */
+export const isFreeMap = ({ field, schema }: FieldPlace): boolean =>
+  schema ? schema.additionalProperties !== undefined : freeMaps.has(field)
+
+const freeMaps = new Set([
+  'labels',
+  'annotations',
+  'data',
+  'binaryData',
+  'stringData',
+  'limits',
+  'requests',
+  'hard',
+  'capacity',
+  'allocatable',
+])

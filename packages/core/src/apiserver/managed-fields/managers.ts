@@ -1,6 +1,7 @@
 import { equal } from '../../api/copy.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts'
+import type { JsonSchema } from '../custom/json-schema.ts'
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts'
 import { fieldPaths, stepsOf } from './paths.ts'
 
@@ -55,14 +56,14 @@ export const entryOf = (writer: Writer): Manager['entry'] => ({
 })
 
 /** Notes a create, update or patch: what changed belongs to the writer, what went belongs to nobody. Models managedfields Update (1.36). */
-export function trackUpdate(object: KubeObject, old: KubeObject | undefined, writer: Writer): void {
+export function trackUpdate(object: KubeObject, old: KubeObject | undefined, writer: Writer, schema?: JsonSchema): void {
   const reset = object.metadata.managedFields
   if (old && Array.isArray(reset) && isReset(reset)) {
     delete object.metadata.managedFields
     return
   }
-  const before: ReadonlyMap<string, Json | undefined> = old ? fieldPaths(old as unknown as JsonObject) : new Map()
-  const now = fieldPaths(object as unknown as JsonObject)
+  const before: ReadonlyMap<string, Json | undefined> = old ? fieldPaths(old as unknown as JsonObject, schema) : new Map()
+  const now = fieldPaths(object as unknown as JsonObject, schema)
   const ownStatus = (path: string): boolean => (writer.subresource === 'status') === (stepsOf(path)[0] === 'f:status')
   const changed = new Set<string>()
   for (const [path, value] of now)

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../api/json.ts'
-import { isAtomicMap, listTypeOf } from './list-types.ts'
+import type { JsonSchema } from '../custom/json-schema.ts'
+import { type FieldPlace, isAtomicPlace, isFreeMap, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
 
 /** A path as FieldsV1 spells its steps: f:NAME, k:{"port":80}, v:"value"; joined by a character that no step holds. */
 export const join = (path: string, step: string): string => (path === '' ? step : `${path}\u0000${step}`)
@@ -24,59 +25,43 @@ const unmanagedMetadata = new Set([
 ])
 
 /** Every field of an object: leaves with their values, and items of lists and granular maps by their own path (value undefined). */
-export function fieldPaths(object: JsonObject): Map<string, Json | undefined> {
+export function fieldPaths(object: JsonObject, schema?: JsonSchema): Map<string, Json | undefined> {
   const out = new Map<string, Json | undefined>()
   for (const [key, value] of Object.entries(object)) {
     if (unmanaged.has(key) || value === undefined) continue
     if (key === 'metadata' && isObject(value)) walkMetadata(value, out)
-    else walk(value, join('', `f:${key}`), '', key, out)
+    else walk(value, join('', `f:${key}`), rootPlace(key, schema), out)
   }
   return out
 }
 
 function walkMetadata(metadata: JsonObject, out: Map<string, Json | undefined>): void {
   for (const [key, value] of Object.entries(metadata)) {
-    if (!unmanagedMetadata.has(key) && value !== undefined) walk(value, join('f:metadata', `f:${key}`), 'metadata', key, out)
+    const place = { parent: 'metadata', field: key, schema: undefined }
+    if (!unmanagedMetadata.has(key) && value !== undefined) walk(value, join('f:metadata', `f:${key}`), place, out)
   }
 }
 
-function walk(value: Json, path: string, parent: string, field: string, out: Map<string, Json | undefined>): void {
-  if (isObject(value) && !isAtomicMap(parent, field) && Object.keys(value).length > 0) {
-    // maps of free keys are nodes of their own, structs are not; telling them apart by name is enough here
-    if (freeMaps.has(field)) out.set(path, undefined)
+function walk(value: Json, path: string, place: FieldPlace, out: Map<string, Json | undefined>): void {
+  if (isObject(value) && !isAtomicPlace(place) && Object.keys(value).length > 0) {
+    if (isFreeMap(place)) out.set(path, undefined)
     for (const [key, member] of Object.entries(value))
-      if (member !== undefined) walk(member, join(path, `f:${key}`), field, key, out)
+      if (member !== undefined) walk(member, join(path, `f:${key}`), memberPlace(place, key), out)
     return
   }
-  if (Array.isArray(value)) {
-    const type = listTypeOf(parent, field)
-    if (type === 'set') {
-      out.set(path, undefined)
-      for (const item of value) out.set(join(path, `v:${JSON.stringify(item)}`), item)
-      return
-    }
-    if (type !== 'atomic') return walkItems(value, path, field, type, out)
+  const type = Array.isArray(value) ? placeListType(place) : 'atomic'
+  if (!Array.isArray(value) || type === 'atomic') out.set(path, value)
+  else if (type !== 'set') walkItems(value, path, itemPlace(place), type, out)
+  else {
+    out.set(path, undefined)
+    for (const item of value) out.set(join(path, `v:${JSON.stringify(item)}`), item)
   }
-  out.set(path, value)
 }
-
-const freeMaps = new Set([
-  'labels',
-  'annotations',
-  'data',
-  'binaryData',
-  'stringData',
-  'limits',
-  'requests',
-  'hard',
-  'capacity',
-  'allocatable',
-])
 
 function walkItems(
   items: Json[],
   path: string,
-  field: string,
+  place: FieldPlace,
   keys: readonly string[],
   out: Map<string, Json | undefined>,
 ): void {
@@ -86,7 +71,7 @@ function walkItems(
     const at = join(path, `k:${itemKey(item, keys)}`)
     out.set(at, undefined)
     for (const [key, member] of Object.entries(item))
-      if (member !== undefined) walk(member, join(at, `f:${key}`), field, key, out)
+      if (member !== undefined) walk(member, join(at, `f:${key}`), memberPlace(place, key), out)
   }
 }
 

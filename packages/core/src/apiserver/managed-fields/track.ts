@@ -41,5 +41,5 @@ export function track(
     if (old?.metadata.managedFields) object.metadata.managedFields = old.metadata.managedFields
     return
   }
-  trackUpdate(object, old, writerOf(call, strategy, 'Update', subresource))
+  trackUpdate(object, old, writerOf(call, strategy, 'Update', subresource), strategy.schema?.document)
 }

@@ -14,7 +14,7 @@ export function metadataErrors(object: KubeObject, strategy: Strategy): FieldErr
     ...labelErrors(metadata.labels, 'metadata.labels'),
     ...annotationErrors(metadata.annotations, 'metadata.annotations'),
     ...ownerErrors(metadata.ownerReferences ?? []),
-    ...(metadata.finalizers ?? []).flatMap(finalizerErrors),
+    ...(metadata.finalizers ?? []).flatMap((name) => finalizerErrors(name, strategy.plainFinalizers === true)),
   ]
 }
 
@@ -71,8 +71,9 @@ function ownerErrors(owners: readonly OwnerReference[]): FieldError[] {
 
 const bareFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
 
-function finalizerErrors(finalizer: string): FieldError[] {
+function finalizerErrors(finalizer: string, plain: boolean): FieldError[] {
   const errors = isQualifiedName(finalizer).map((text) => invalidField('metadata.finalizers', finalizer, text))
+  if (plain) return errors
   if (errors.length === 0 && !finalizer.includes('/') && !bareFinalizers.has(finalizer)) {
     const why = 'name is neither a standard finalizer name nor is it fully qualified'
     errors.push(invalidField('metadata.finalizers', finalizer, why))

@@ -35,7 +35,7 @@ function rowOf(row: string): Map<number, Spec> {
   const cached = rows.get(row)
   if (cached) return cached
   const specs = new Map<number, Spec>()
-  for (const part of row.split(',')) {
+  for (const part of row === '' ? [] : row.split(',')) {
     const [number = '', name = '', type = 'string'] = part.trim().split(' ')
     const list = type.startsWith('[]')
     const map = type.startsWith('{}')
@@ -71,6 +71,7 @@ function valueOf(type: string, field: Field, depth: number): Json {
   const bare = type.replace(/^[*&]/, '')
   if (bare === 'string') return textOf(field.bytes)
   if (bare === 'int') return Number(BigInt.asIntN(64, field.value))
+  if (bare === 'double') return doubleOf(field)
   if (bare === 'bool') return field.value !== 0n
   if (bare === 'bytes') return base64(field.bytes ?? new Uint8Array())
   if (bare === 'time' || bare === 'microtime') return timeOf(field, bare)
@@ -79,17 +80,44 @@ function valueOf(type: string, field: Field, depth: number): Json {
   if (bare === 'quantity') return textOf(readFields(field.bytes ?? new Uint8Array()).find((part) => part.number === 1)?.bytes)
   if (bare === 'rawjson' || bare === 'rawfields')
     return JSON.parse(textOf(readFields(field.bytes ?? new Uint8Array())[0]?.bytes) || 'null') as Json
+  if (bare.startsWith('schemaor')) return schemaOr(bare, field.bytes ?? new Uint8Array(), depth)
   const row = messages[bare]
   if (row === undefined) throw new Error(`proto: no message ${bare}`)
   return decodeMessage(row, field.bytes ?? new Uint8Array(), depth + 1)
 }
 
+function doubleOf({ value }: Field): number {
+  const view = new DataView(new ArrayBuffer(8))
+  view.setBigUint64(0, BigInt.asUintN(64, value))
+  return view.getFloat64(0)
+}
+
+/**
+ * JSON schema's fields that are one thing or another: `items`, `additionalProperties`, `dependencies`.
+ * Models apiextensions/v1/types_jsonschema.go JSONSchemaPropsOrArray, …OrBool, …OrStringArray (1.36).
+ */
+function schemaOr(type: string, bytes: Uint8Array, depth: number): Json {
+  const schema = (field: Field): Json => valueOf('apiextensions.JSONSchemaProps', field, depth)
+  const parts = readFields(bytes)
+  if (type === 'schemaorbool') {
+    const found = parts.find((part) => part.number === 2)
+    return found ? schema(found) : parts.some((part) => part.number === 1 && part.value !== 0n)
+  }
+  const others = parts.filter((part) => part.number === 2)
+  if (others.length > 0) return others.map((part) => (type === 'schemaorarray' ? schema(part) : textOf(part.bytes)))
+  const found = parts.find((part) => part.number === 1)
+  return found ? schema(found) : null
+}
+
 function timeOf(field: Field, type: string): Json {
-  const seconds = readFields(field.bytes ?? new Uint8Array()).find((part) => part.number === 1)?.value
+  const parts = readFields(field.bytes ?? new Uint8Array())
+  const seconds = parts.find((part) => part.number === 1)?.value
   if (seconds === undefined) return null
   const ms = Number(BigInt.asIntN(64, seconds)) * 1000
   if (Math.abs(ms) > 8e15) return null
-  return type === 'microtime' ? microTimestamp(ms) : timestamp(ms)
+  if (type !== 'microtime') return timestamp(ms)
+  const micros = (parts.find((part) => part.number === 2)?.value ?? 0n) / 1000n
+  return microTimestamp(ms).replace(/\.\d+Z$/, `.${String(micros % 1_000_000n).padStart(6, '0')}Z`)
 }
 
 function intOrString(field: Field): Json {

@@ -22,7 +22,8 @@ export interface BareServer {
   request(
     method: ApiRequest['method'],
     path: string,
-    body?: object,
+    /** A text goes as it is. */
+    body?: object | string,
     more?: { user?: UserInfo; accept?: string; type?: string; as?: string },
   ): JsonObject
   /** The cells of a Table, by column. */
@@ -66,7 +67,8 @@ export function bareServer(): BareServer {
       ...(accept === undefined ? {} : { accept }),
       ...(as === undefined ? {} : { 'impersonate-user': as }),
     }
-    const bytes = body === undefined ? {} : { body: { bytes: encodeUtf8(JSON.stringify(body)) } }
+    const bytes =
+      body === undefined ? {} : { body: { bytes: encodeUtf8(typeof body === 'string' ? body : JSON.stringify(body)) } }
     const response = store.transact(() => api.handle({ method, path: bare, query: query as never, headers, user, ...bytes }))
     warned = response.warnings
     return response.kind === 'object' ? copy(response.object as JsonObject) : {}

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { Strategy } from '../strategy.ts'
 import { componentName } from './component-name.ts'
+import { customName, publishedSchema } from './custom-schema.ts'
 import { withEnum } from './enums.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 import { requiredFields } from './required.gen.ts'
@@ -11,7 +12,7 @@ export function openApiDocument(root: string, strategies: readonly Strategy[]): 
   const schemas: JsonObject = {}
   const paths: JsonObject = {}
   for (const strategy of strategies) {
-    if (strategy.schema) addCustomSchema(strategy, strategy.schema.document, schemas)
+    if (strategy.schema) addCustomSchema(strategy, schemas)
     else addSchema(modelOf(strategy.resource), schemas, strategy)
     addPaths(root, strategy, paths)
   }
@@ -39,17 +40,9 @@ function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): voi
 }
 
 /** A custom Kind: its own schema with what every object has. */
-function addCustomSchema(strategy: Strategy, document: JsonObject, schemas: JsonObject): void {
-  const { group, version, kind } = strategy.resource
-  const name = `${group.split('.').reverse().join('.')}.${version}.${kind}`
+function addCustomSchema(strategy: Strategy, schemas: JsonObject): void {
   addSchema('V1ObjectMeta', schemas)
-  const metadata = { allOf: [{ $ref: `#/components/schemas/${componentName('V1ObjectMeta')}` }] }
-  const own: JsonObject = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata }
-  schemas[name] = {
-    ...document,
-    properties: { ...own, ...(document.properties as JsonObject | undefined), metadata },
-    ...gvk(strategy),
-  }
+  schemas[customName(strategy.resource)] = { ...publishedSchema(strategy.schema?.document ?? {}, 'v3'), ...gvk(strategy) }
 }
 
 function gvk(strategy: Strategy | undefined): JsonObject {

@@ -8,6 +8,8 @@ const deletable = resourceTable.filter(
   (resource) => resource.namespaced && resource.verbs.includes('deletecollection') && resource.group !== 'events.k8s.io',
 )
 
+const own = 'kubernetes'
+
 /** Empties a namespace that is being deleted and lets it go. Models pkg/controller/namespace/deletion (1.36). */
 export const namespaceController: Controller = {
   name: 'namespace',
@@ -19,7 +21,7 @@ export const namespaceController: Controller = {
   reconcile(name, context) {
     const { client } = context
     const namespace = client.get(namespaces, '', name)
-    if (!namespace?.metadata.deletionTimestamp || !namespace.spec?.finalizers?.length) return context.forget(name)
+    if (!namespace?.metadata.deletionTimestamp || !namespace.spec?.finalizers?.includes(own)) return context.forget(name)
     const custom = storedCustomResources(client.list(customresourcedefinitions)).filter((resource) => resource.namespaced)
     const remaining = [...deletable, ...custom].flatMap((resource) => empty(resource, name, context))
     if (remaining.length > 0) {
@@ -28,7 +30,9 @@ export const namespaceController: Controller = {
       return context.requeueAt(name, context.clock.now() + 1_000)
     }
     context.forget(name)
-    client.update(namespaces, { ...namespace, spec: { ...namespace.spec, finalizers: [] } }, { subresource: 'finalize' })
+    // others let it go themselves
+    const finalizers = namespace.spec.finalizers.filter((finalizer) => finalizer !== own)
+    client.update(namespaces, { ...namespace, spec: { ...namespace.spec, finalizers } }, { subresource: 'finalize' })
   },
 }
 

@@ -1,8 +1,8 @@
+import { customResource } from '../../../api/custom-resources.ts'
 import { customresourcedefinitions } from '../../../api/kinds.ts'
 import type { Condition } from '../../../api/object.ts'
 import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { createdAtColumn, nameColumn } from '../../age.ts'
-import { customStrategies } from '../../custom/strategies.ts'
 import { isDns1035Label, isDns1123Subdomain } from '../../metadata/names.ts'
 import type { Strategy } from '../../strategy.ts'
 import type { CustomResourceDefinition, Names, Version } from './definition.ts'
@@ -66,6 +66,7 @@ function accept(definition: CustomResourceDefinition, now: string): void {
 /** Models apiextensions-apiserver/pkg/registry/customresourcedefinition (1.36). */
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> = {
   resource: customresourcedefinitions as never,
+  plainFinalizers: true,
   requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,
   tracksGeneration: true,
@@ -76,6 +77,10 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     names.singular ||= (names.kind ?? '').toLowerCase()
     names.listKind ||= names.kind ? `${names.kind}List` : ''
     definition.spec.conversion ??= { strategy: 'None' }
+    for (const version of definition.spec.versions ?? []) {
+      version.served ??= false
+      version.storage ??= false
+    }
   },
   prepareForCreate(definition) {
     accept(definition, definition.metadata.creationTimestamp ?? '')
@@ -88,10 +93,10 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
   validate,
   release(definition, context) {
     // what was defined goes with its definition
-    for (const { resource, alias } of customStrategies(definition)) {
-      if (alias) continue
-      for (const { metadata } of context.read.list(resource))
-        context.write.delete(resource, metadata.namespace ?? '', metadata.name)
-    }
+    const [version] = definition.spec.versions ?? []
+    if (!version) return
+    const resource = customResource(definition.spec, version)
+    for (const { metadata } of context.read.list(resource))
+      context.write.delete(resource, metadata.namespace ?? '', metadata.name)
   },
 }

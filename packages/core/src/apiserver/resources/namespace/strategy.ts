@@ -20,7 +20,8 @@ export const namespaceStrategy: Strategy<Namespace> = {
     object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name }
   },
   prepareForCreate(object) {
-    object.spec = { finalizers: ['kubernetes'] }
+    const finalizers = object.spec?.finalizers ?? []
+    object.spec = { finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] }
     object.status = { phase: 'Active' }
   },
   prepareForUpdate(object, old, context) {

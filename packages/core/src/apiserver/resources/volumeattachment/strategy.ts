@@ -34,6 +34,7 @@ export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = {
   ),
   setDefaults(object) {
     object.spec ??= {}
+    object.status = { ...object.status, attached: object.status?.attached ?? false }
   },
   prepareForCreate(object) {
     object.status = { attached: false }

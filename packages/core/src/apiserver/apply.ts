@@ -1,0 +1,86 @@
+import { copy } from '../api/copy.ts'
+import type { JsonObject } from '../api/json.ts'
+import { apiVersionOf } from '../api/kinds.ts'
+import type { KubeObject } from '../api/object.ts'
+import { badRequest, failure, isFailure, type Status } from '../api/status.ts'
+import { examine, fieldValidation } from './check-object.ts'
+import { type Call, isTrue, parameter } from './core.ts'
+import { createObject } from './create.ts'
+import { applyConfiguration } from './managed-fields/apply.ts'
+import { writerOf } from './managed-fields/track.ts'
+import type { Target } from './target.ts'
+
+/** Server-side apply of what is not there yet creates it. */
+export function applyCreate(call: Call, target: Target, patch: JsonObject, dryRun: boolean): KubeObject | Status {
+  const config = checkConfiguration(call, target, patch)
+  if (isFailure(config)) return config
+  const given = copy(config) as unknown as KubeObject
+  given.metadata.name = target.name as string
+  const applied = applyConfiguration(given, config, writerOf(call, target.strategy, 'Apply', target.subresource), {
+    force: true,
+    schema: target.strategy.schema?.document,
+  })
+  return isFailure(applied) ? applied : createObject(call, target, applied, dryRun)
+}
+
+export function appliedObject(call: Call, target: Target, old: KubeObject, patch: JsonObject): KubeObject | Status {
+  const config = checkConfiguration(call, target, patch)
+  if (isFailure(config)) return config
+  return applyConfiguration(old, config, writerOf(call, target.strategy, 'Apply', target.subresource), {
+    force: isTrue(parameter(call.request, 'force')),
+    schema: target.strategy.schema?.document,
+  })
+}
+
+/**
+ * The configuration by its schema. Fields that are not in it are refused whatever the request says of field validation.
+ * Models endpoints/handlers/patch.go applyPatcher and managedfields/internal/structuredmerge.go Apply (1.36).
+ */
+function checkConfiguration(call: Call, target: Target, patch: JsonObject): JsonObject | Status {
+  const mode = fieldValidation(call)
+  if (isFailure(mode)) return mode
+  const { resource } = target.strategy
+  const misnamed = identityRefusal(target, patch)
+  if (misnamed) return misnamed
+  const object: JsonObject = { ...patch, apiVersion: apiVersionOf(resource), kind: resource.kind }
+  if (!(object.metadata && typeof object.metadata === 'object')) object.metadata = {}
+  if ((object.metadata as JsonObject).managedFields) return badRequest('metadata.managedFields must be nil')
+  const { value, problem, unknown } = examine(target.strategy, object)
+  if (unknown.length > 0)
+    return untyped(
+      target,
+      unknown.map((path) => `.${path}: field not declared in schema`),
+    )
+  if (problem !== undefined) return untyped(target, [problem])
+  const [duplicates] = call.text?.yaml ?? []
+  if (duplicates === undefined || mode === 'Ignore') return value
+  const strict = `error converting YAML to JSON: ${duplicates}`
+  if (mode === 'Strict') return badRequest(`error strict decoding YAML: ${strict}`)
+  call.warnings.push(strict)
+  return value
+}
+
+/** Version, kind and name must be in the configuration too. */
+function identityRefusal(target: Target, { apiVersion, kind, metadata }: JsonObject): Status | undefined {
+  const { resource } = target.strategy
+  const wanted = apiVersionOf(resource)
+  if ((apiVersion ?? '') !== wanted) {
+    const versions = `Specified patch version: ${apiVersion ?? ''}, expected: ${wanted}`
+    return badRequest(`Incorrect version specified in apply patch. ${versions}`)
+  }
+  if (kind !== resource.kind)
+    return untyped(target, [`no corresponding type for ${resource.group}/${resource.version}, Kind=${kind ?? ''}`])
+  const given = (metadata as JsonObject | null | undefined)?.name
+  if (given === undefined || given === target.name) return undefined
+  return badRequest(`the name of the object (${given}) does not match the name on the URL (${target.name})`)
+}
+
+function untyped({ strategy, namespace, name }: Target, errors: readonly string[]): Status {
+  const { group, version, kind } = strategy.resource
+  const text = errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n')
+  return failure(
+    500,
+    '',
+    `failed to create typed patch object (${namespace}/${name}; ${group}/${version}, Kind=${kind}): ${text}`,
+  )
+}

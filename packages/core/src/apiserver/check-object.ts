@@ -1,0 +1,100 @@
+import type { JsonObject } from '../api/json.ts'
+import { apiVersionOf } from '../api/kinds.ts'
+import { badRequest, isFailure, type Status } from '../api/status.ts'
+import { type Call, parameter } from './core.ts'
+import { checkFields } from './schema/check-fields.ts'
+import type { Strategy } from './strategy.ts'
+
+/**
+ * Checks that the body is an object of the right kind and drops what its schema does not know: refused when the request says
+ * Strict, warned about with Warn (the default), silent with Ignore. Equal keys of one object likewise; the last one counts.
+ */
+export function checkObject(call: Call, strategy: Strategy, body: JsonObject): JsonObject | Status {
+  const { resource } = strategy
+  const wanted = apiVersionOf(resource)
+  const apiVersion = (body.apiVersion as string | undefined) || wanted
+  const kind = (body.kind as string | undefined) || resource.kind
+  if (kind !== resource.kind || apiVersion !== wanted) return otherKind(call, strategy, { kind, apiVersion })
+  const object: JsonObject = { ...body, apiVersion: wanted, kind: resource.kind }
+  if (!(object.metadata && typeof object.metadata === 'object')) object.metadata = {}
+  // objects of the cluster's own clients are built by typed code
+  if (call.request.body && 'object' in call.request.body && parameter(call.request, 'fieldValidation') === undefined)
+    return object
+  return checked(call, strategy, object)
+}
+
+const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
+
+/** Models endpoints/handlers/rest.go transformDecodeError over runtime/converter.go and scheme.go (1.36). */
+function otherKind(call: Call, { resource, schema }: Strategy, given: { kind: string; apiVersion: string }): Status {
+  const { kind, apiVersion } = given
+  const version = apiVersion.split('/').at(-1) as string
+  if (schema) {
+    const what = kind === resource.kind ? 'API version' : 'kind'
+    const [is, wants] = what === 'kind' ? [kind, resource.kind] : [apiVersion, apiVersionOf(resource)]
+    return badRequest(`the ${what} in the data (${is}) does not match the expected ${what} (${wants})`)
+  }
+  const known = call.core.served().some((one) => one.resource.kind === kind && apiVersionOf(one.resource) === apiVersion)
+  const head = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${resource.kind}`
+  if (!known) return badRequest(`${head}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`)
+  const internal = resource.group === '' ? 'core' : (resource.group.split('.')[0] as string)
+  return badRequest(`${head}: converting (${version}.${kind}) to (${internal}.${resource.kind}): unknown conversion`)
+}
+
+function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject | Status {
+  const { resource } = strategy
+  const mode = fieldValidation(call)
+  if (isFailure(mode)) return mode
+  const { value, problem, unknown } = examine(strategy, object)
+  const head = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`
+  if (problem !== undefined) return badRequest(`${head}: ${problem}`)
+  const problems = mode === 'Ignore' ? [] : strictProblems(call, unknown, strategy.schema !== undefined)
+  if (mode === 'Strict' && problems.length > 0) return badRequest(`${head}: strict decoding error: ${problems.join(', ')}`)
+  call.warnings.push(...problems)
+  return value
+}
+
+/** An object as its schema has it: what is not known is left out, and what cannot be read is a problem in Go's words. */
+export function examine(strategy: Strategy, object: JsonObject): { value: JsonObject; problem?: string; unknown: string[] } {
+  const { value, unknown, mistyped, unreadable } = strategy.schema?.check(object) ?? checkFields(strategy.resource, object)
+  const problem = unreadable[0] ?? (mistyped.length > 0 ? `json: cannot unmarshal ${mistyped[0]}` : undefined)
+  return { value, unknown, ...(problem === undefined ? {} : { problem }) }
+}
+
+/** ?fieldValidation=, Warn when it is not given. */
+export function fieldValidation(call: Call): 'Strict' | 'Warn' | 'Ignore' | Status {
+  const mode = parameter(call.request, 'fieldValidation') || 'Warn'
+  return mode === 'Strict' || mode === 'Warn' || mode === 'Ignore' ? mode : badMode(mode)
+}
+
+const badMode = (mode: string): Status => {
+  const message = `Unsupported value: "${mode}": supported values: "", "Ignore", "Strict", "Warn"`
+  return badRequest(`Invalid value: "${mode}": fieldValidation parameter: ${message}`)
+}
+
+/** Unknown fields and equal keys in the order of the text; a custom object's equal keys come first, as it is read before its schema. */
+export function strictProblems(call: Pick<Call, 'text'>, unknown: readonly string[], custom: boolean): string[] {
+  const members = call.text?.members() ?? []
+  const yaml = call.text?.yaml ?? []
+  const nowhere = new Set(unknown)
+  const duplicates = members
+    .filter(({ path, duplicate }) => duplicate && (custom || !isBelow(path, nowhere)))
+    .map(({ path }) => path)
+  const duplicated = [...new Set(duplicates)].map((path) => `duplicate field "${path}"`)
+  if (duplicated.length === 0 || custom) return [...yaml, ...duplicated, ...unknown.map(unknownField)]
+  const order = new Map<string, number>()
+  members.forEach(({ path, duplicate }, at) => {
+    if (duplicate || nowhere.has(path))
+      order.set(duplicate && !nowhere.has(path) ? `duplicate field "${path}"` : unknownField(path), at)
+  })
+  const place = (problem: string): number => order.get(problem) ?? members.length
+  return [...yaml, ...[...duplicated, ...unknown.map(unknownField)].sort((a, b) => place(a) - place(b))]
+}
+
+const unknownField = (path: string): string => `unknown field "${path}"`
+
+/** Inside what is not known, or that itself. */
+function isBelow(path: string, unknown: ReadonlySet<string>): boolean {
+  if (unknown.has(path)) return true
+  return [...unknown].some((one) => path.startsWith(`${one}.`) || path.startsWith(`${one}[`))
+}

@@ -1,0 +1,96 @@
+import type { Json, JsonObject } from '../api/json.ts'
+import type { Call } from './core.ts'
+import { groupVersions } from './discovery.ts'
+import type { ApiResponse } from './request.ts'
+import { customName, publishedSchema } from './schema/custom-schema.ts'
+import { openApiDocument } from './schema/openapi-document.ts'
+import { serverVersion } from './server-version.ts'
+import type { Strategy } from './strategy.ts'
+
+/** /openapi/v2: every Kind that is served, in one document with an ETag. Models kube-openapi handler (1.36). */
+export function openApiV2(call: Call): ApiResponse {
+  const accept = call.request.headers.accept ?? ''
+  if (accept.includes('protobuf') && !accept.includes('*/*')) return gnosticAnswer(call)
+  const served = call.core.served()
+  const customs = served.filter((strategy) => strategy.schema)
+  const own = customs.map(customDefinition)
+  const builtIn = builtInPart(call.core.registry)
+  const etag = `"${hashOf(builtIn.hash + own.join(''))}"`
+  const headers = { etag, vary: 'Accept', 'last-modified': 'Tue, 09 Jun 2026 12:00:00 GMT' }
+  const head = { kind: 'text', warnings: call.warnings, headers, contentType: 'application/json' } as const
+  if (call.request.headers['if-none-match'] === etag) return { ...head, code: 304, text: '' }
+  return { ...head, code: 200, text: documentText([...builtIn.definitions, ...own], [...builtIn.paths, ...pathTexts(customs)]) }
+}
+
+function documentText(definitions: readonly string[], paths: readonly string[]): string {
+  const info = JSON.stringify({ title: 'Kubernetes', version: serverVersion.gitVersion })
+  return `{"swagger":"2.0","info":${info},"paths":{${paths.join(',')}},"definitions":{${definitions.join(',')}}}`
+}
+
+interface Part {
+  /** `"name":{…}` of each. */
+  definitions: string[]
+  paths: string[]
+  hash: string
+}
+
+const parts = new WeakMap<readonly Strategy[], Part>()
+
+function builtInPart(registry: readonly Strategy[]): Part {
+  const known = parts.get(registry)
+  if (known) return known
+  const schemas: JsonObject = {}
+  for (const { root, strategies } of groupVersions(registry)) {
+    const { components } = openApiDocument(root, strategies) as { components: { schemas: JsonObject } }
+    Object.assign(schemas, components.schemas)
+  }
+  const definitions = Object.entries(schemas).map(
+    ([name, schema]) => `${JSON.stringify(name)}:${JSON.stringify(inOldForm(schema as Json))}`,
+  )
+  const part = { definitions, paths: pathTexts(registry), hash: hashOf(definitions.join('')) }
+  parts.set(registry, part)
+  return part
+}
+
+function customDefinition({ resource, schema }: Strategy): string {
+  const { group, version, kind } = resource
+  const gvk = { 'x-kubernetes-group-version-kind': [{ group, version, kind }] }
+  return `${JSON.stringify(customName(resource))}:${JSON.stringify({ ...publishedSchema(schema?.document ?? {}, 'v2'), ...gvk })}`
+}
+
+const pathTexts = (strategies: readonly Strategy[]): string[] =>
+  groupVersions(strategies).flatMap(({ root, strategies: own }) => {
+    const { paths } = openApiDocument(root, own) as { paths: JsonObject }
+    return Object.entries(paths).map(
+      ([path, operations]) => `${JSON.stringify(path)}:${JSON.stringify(inOldForm(operations as Json))}`,
+    )
+  })
+
+/** References, parameters and types of several kinds as OpenAPI 2 writes them. */
+function inOldForm(value: Json): Json {
+  if (Array.isArray(value)) return value.map(inOldForm)
+  if (typeof value !== 'object' || value === null) return value
+  const out = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inOldForm(member as Json)]))
+  const { allOf, oneOf, schema, ...rest } = out
+  const reference = (allOf as JsonObject[] | undefined)?.[0]?.$ref
+  if (typeof reference === 'string') return { ...rest, $ref: reference.replace('#/components/schemas/', '#/definitions/') }
+  if (oneOf) return { ...rest, type: 'string' }
+  return schema && out.in === 'query' ? { ...rest, ...(schema as JsonObject) } : out
+}
+
+/** gnostic's Document with its first field, the version: readers of it find no schema and leave checking to the server. */
+const gnosticAnswer = (call: Call): ApiResponse => ({
+  kind: 'text',
+  code: 200,
+  warnings: call.warnings,
+  headers: {},
+  // an @ is no part of a media type: asked for with one, answered without
+  contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+  text: '\n\u00032.0',
+})
+
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0
+  return hash.toString(16).toUpperCase().padStart(8, '0')
+}
