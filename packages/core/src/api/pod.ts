@@ -218,6 +218,7 @@ export interface PodStatus {
   containerStatuses?: ContainerStatus[]
   ephemeralContainerStatuses?: ContainerStatus[]
   qosClass?: string
+  nominatedNodeName?: string
 }
 export interface Pod extends KubeObject {
   spec: PodSpec

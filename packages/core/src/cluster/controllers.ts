@@ -9,6 +9,7 @@ import { garbageCollector } from '../controllers/garbagecollector/controller.ts'
 import { jobController } from '../controllers/job/controller.ts'
 import { loadBalancerController } from '../controllers/loadbalancer/controller.ts'
 import { namespaceController } from '../controllers/namespace/controller.ts'
+import { persistentVolumeController } from '../controllers/persistentvolume/controller.ts'
 import { podDisruptionBudgetController } from '../controllers/poddisruptionbudget/controller.ts'
 import { replicaSetController } from '../controllers/replicaset/controller.ts'
 import { replicationControllerController } from '../controllers/replicationcontroller/controller.ts'
@@ -40,6 +41,7 @@ export function clusterControllers(options: ClusterOptions): Controller[] {
     jobController,
     cronJobController,
     podDisruptionBudgetController,
+    persistentVolumeController,
     resourceQuotaController,
     schedulerController,
   ]

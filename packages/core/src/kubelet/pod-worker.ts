@@ -1,13 +1,15 @@
 import { nodes, pods } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import type { ObjectChange } from '../controllers/controller.ts'
+import { timestamp } from '../host/clock.ts'
 import { dropTokens } from './account-token.ts'
+import { type Rejection, rejectionOf } from './admit.ts'
 import { layerPrefix } from './container-exit.ts'
 import { releaseIp } from './ipam.ts'
 import { dropLogs } from './log-rows.ts'
 import type { KubeletParts } from './ports.ts'
 import { draftRecord, dropRecord, knownPods, type PodRecord, saveRecord } from './record.ts'
-import { type DueTimes, dueTimes, type Sync } from './sync.ts'
+import { type DueTimes, dueTimes, note, type Sync } from './sync.ts'
 import { syncPod } from './sync-pod.ts'
 import { volumePrefix } from './volume/volumes.ts'
 
@@ -20,6 +22,7 @@ export function podKeys({ type, object, old }: ObjectChange<Pod>): string[] {
   const same =
     old !== undefined &&
     old.metadata.generation === metadata.generation &&
+    isOver(old) === isOver(object) &&
     old.metadata.deletionTimestamp === metadata.deletionTimestamp &&
     old.metadata.deletionGracePeriodSeconds === metadata.deletionGracePeriodSeconds &&
     old.spec.nodeName === spec.nodeName &&
@@ -45,7 +48,20 @@ export function reconcilePod(parts: KubeletParts, due: string): void {
   if (before && before.uid !== pod?.metadata.uid) forgetPod(parts, namespace, name, before)
   const record = before?.uid === pod?.metadata.uid ? before : undefined
   if (!pod?.spec.nodeName || !hasKubelet(parts, pod.spec.nodeName)) return
-  workPod(parts, pod, record ?? admit(parts, pod), syncPod)
+  const rejected = record || isOver(pod) ? undefined : rejectionOf(parts, pod)
+  workPod(parts, pod, record ?? admit(parts, pod), rejected ? (sync) => reject(sync, rejected) : syncPod)
+}
+
+const isOver = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed'
+
+/** Models kubelet.go rejectPod (1.36): such a Pod has failed, and nothing of it ever runs. */
+function reject(sync: Sync, { reason, message }: Rejection): void {
+  const { pod, parts, record } = sync
+  note(sync, 'Warning', reason, message)
+  record.endedAtMs = sync.now
+  const startTime = timestamp(sync.now)
+  const status = { ...pod.status, phase: 'Failed' as const, reason, message: `Pod was rejected: ${message}`, startTime }
+  parts.client.updateStatus(pods, { ...pod, status })
 }
 
 /** Nodes that only exist as objects run nothing. */

@@ -67,6 +67,8 @@ export interface PodRecord {
   node: string
   admittedAtMs: number
   sandboxAtMs?: number
+  /** After a failure. */
+  sandboxRetryAtMs?: number
   sandboxId?: string
   ip?: string
   mount?: { failures: number; retryAtMs: number }

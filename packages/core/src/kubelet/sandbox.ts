@@ -1,4 +1,4 @@
-import { nodes } from '../api/kinds.ts'
+import { nodes, runtimeclasses } from '../api/kinds.ts'
 import { envSubject, hexId } from './container-start.ts'
 import { allocateIp } from './ipam.ts'
 import type { PodRecord } from './record.ts'
@@ -10,6 +10,8 @@ const sandboxMs = 300
 // pkg/util/goroutinemap/exponentialbackoff: 500 ms doubling to 2 min 2 s
 const firstMountRetryMs = 500
 const maxMountRetryMs = 122_000
+/** The kubelet looks again at a Pod whose sandbox could not be made. */
+const sandboxRetryMs = 15_000
 /** Retries further apart do not keep `settle` waiting. */
 const soonMs = 20_000
 
@@ -32,7 +34,7 @@ export function sandboxOf(record: PodRecord | undefined): Sandbox | undefined {
 export function ensureSandbox(sync: Sync): boolean {
   const { record } = sync
   if (record.sandboxId !== undefined) return true
-  if (!mounted(sync)) return false
+  if (!mounted(sync) || !hasRuntime(sync)) return false
   record.sandboxAtMs ??= sync.now + sandboxMs
   if (sync.now < record.sandboxAtMs) {
     sync.due(record.sandboxAtMs)
@@ -82,12 +84,26 @@ function addressOf(sync: Sync): string | undefined {
 function networkFull(sync: Sync): false {
   const { name, namespace } = sync.pod.metadata
   const why = `plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set`
-  note(
-    sync,
-    'Warning',
-    'FailedCreatePodSandBox',
-    `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox for pod "${name}_${namespace}": ${why}`,
-  )
-  sync.due(sync.now + 15_000, true)
+  return noSandbox(sync, `failed to setup network for sandbox for pod "${name}_${namespace}": ${why}`)
+}
+
+/** Nodes have runc alone. */
+function hasRuntime(sync: Sync): boolean {
+  const { runtimeClassName } = sync.pod.spec
+  const found = runtimeClassName ? sync.parts.client.get(runtimeclasses, '', runtimeClassName) : undefined
+  const { handler } = (found ?? {}) as { handler?: string }
+  if (handler === undefined || handler === 'runc') return true
+  if (sync.record.sandboxRetryAtMs !== undefined && sync.now < sync.record.sandboxRetryAtMs) {
+    sync.due(sync.record.sandboxRetryAtMs, true)
+    return false
+  }
+  return noSandbox(sync, `unable to get OCI runtime for sandbox "${hexId(sync)}": no runtime for "${handler}" is configured`)
+}
+
+function noSandbox(sync: Sync, why: string): false {
+  const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = ${why}`
+  note(sync, 'Warning', 'FailedCreatePodSandBox', message)
+  sync.record.sandboxRetryAtMs = sync.now + sandboxRetryMs
+  sync.due(sync.record.sandboxRetryAtMs, true)
   return false
 }

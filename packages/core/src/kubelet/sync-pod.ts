@@ -12,7 +12,7 @@ import { deleteWhenTornDown, stopContainers } from './terminate.ts'
 export function syncPod(sync: Sync): void {
   const { pod } = sync
   if (pod.metadata.deletionTimestamp !== undefined) terminating(sync)
-  else if (ended(pod)) release(sync)
+  else if (ended(pod)) endedByStatus(sync)
   else {
     const finished = overdue(sync) || !run(sync)
     const terminal = finished && stopContainers(sync, graceMs(sync))
@@ -22,6 +22,13 @@ export function syncPod(sync: Sync): void {
 }
 
 const ended = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+
+/** Whoever writes that a Pod has ended ends it: what still runs is stopped. Models SyncTerminatingPod for terminal phases (1.36). */
+function endedByStatus(sync: Sync): void {
+  if (sync.record.endedAtMs !== undefined || !stopContainers(sync, graceMs(sync))) return
+  writeStatus(sync, true)
+  release(sync)
+}
 
 /** A Pod that has ended keeps its logs and its states until it is deleted, but its address is free. */
 function release(sync: Sync): void {
@@ -60,7 +67,7 @@ function overdue(sync: Sync): boolean {
 }
 
 function terminating(sync: Sync): void {
-  if (ended(sync.pod)) {
+  if (ended(sync.pod) && (sync.record.endedAtMs !== undefined || !runs(sync))) {
     deleteWhenTornDown(sync)
     return
   }
@@ -71,6 +78,8 @@ function terminating(sync: Sync): void {
   writeStatus(sync, stopped)
   if (stopped) deleteWhenTornDown(sync)
 }
+
+const runs = ({ record }: Sync): boolean => Object.values(record.containers).some(({ state }) => state === 'running')
 
 function writeStatus(sync: Sync, terminal: boolean): void {
   const { client } = sync.parts

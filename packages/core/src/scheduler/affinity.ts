@@ -1,67 +1,87 @@
 import type { Node } from '../api/core.ts'
+import { namespaces } from '../api/kinds.ts'
 import { selectorMatches } from '../api/label-selector.ts'
+import type { LabelSelector } from '../api/object.ts'
 import type { Pod, PodAffinityTerm } from '../api/pod.ts'
+import type { Client } from '../client/client.ts'
+import type { Refusal } from './filter.ts'
+import type { NodeLoad, Snapshot } from './snapshot.ts'
 
-export interface Placed {
-  pod: Pod
-  node: Node
-}
+type Term = PodAffinityTerm & { matchLabelKeys?: string[]; mismatchLabelKeys?: string[] }
 
 const domain = (node: Node, key: string): string | undefined => node.metadata.labels?.[key]
+const sameDomain = (a: Node, b: Node, key: string): boolean => domain(a, key) !== undefined && domain(a, key) === domain(b, key)
 
-function termSelects(term: PodAffinityTerm, own: Pod, other: Pod): boolean {
-  const namespaces = term.namespaces?.length ? term.namespaces : [own.metadata.namespace]
+/** Whether a term of `own` means the Pod `other`. Models framework AffinityTerm.Matches (1.36). */
+export function termSelects(term: PodAffinityTerm, own: Pod, other: Pod, client: Client): boolean {
   return (
-    namespaces.includes(other.metadata.namespace as string) && selectorMatches(term.labelSelector ?? {}, other.metadata.labels)
+    isInNamespaces(term, own, other, client) &&
+    term.labelSelector !== undefined &&
+    selectorMatches(withKeys(term, own), other.metadata.labels)
   )
 }
 
+function isInNamespaces(term: PodAffinityTerm, own: Pod, other: Pod, client: Client): boolean {
+  const namespace = other.metadata.namespace as string
+  if (term.namespaces?.includes(namespace)) return true
+  const { namespaceSelector } = term
+  if (!namespaceSelector) return !term.namespaces?.length && namespace === own.metadata.namespace
+  return selectorMatches(namespaceSelector, client.get(namespaces, '', namespace)?.metadata.labels)
+}
+
+/** matchLabelKeys and mismatchLabelKeys stand for the own Pod's values. */
+function withKeys({ labelSelector = {}, matchLabelKeys = [], mismatchLabelKeys = [] }: Term, own: Pod): LabelSelector {
+  const known = (keys: string[]): string[] => keys.filter((key) => own.metadata.labels?.[key] !== undefined)
+  const requirement = (operator: 'In' | 'NotIn') => (key: string) => ({
+    key,
+    operator,
+    values: [own.metadata.labels?.[key] as string],
+  })
+  const more = [...known(matchLabelKeys).map(requirement('In')), ...known(mismatchLabelKeys).map(requirement('NotIn'))]
+  return more.length === 0
+    ? labelSelector
+    : { ...labelSelector, matchExpressions: [...(labelSelector.matchExpressions ?? []), ...more] }
+}
+
 /** Required affinity and anti-affinity between Pods, both ways. Models plugins/interpodaffinity (1.36). */
-export function podAffinityRefusal(pod: Pod, node: Node, placed: readonly Placed[]): string | undefined {
+export function podAffinityRefusal(pod: Pod, { node }: NodeLoad, snapshot: Snapshot): Refusal | undefined {
+  const selects = (term: PodAffinityTerm, own: Pod, other: Pod): boolean => termSelects(term, own, other, snapshot.client)
+  const near = (term: PodAffinityTerm): boolean => isNear(term, pod, node, snapshot)
   const required = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-  for (const term of required) {
-    const matching = placed.filter((other) => termSelects(term, pod, other.pod))
-    const near = matching.some((other) => sameDomain(other.node, node, term.topologyKey))
-    // the first Pod of a group that wants to be near itself
-    const first = matching.length === 0 && termSelects(term, pod, pod) && domain(node, term.topologyKey) !== undefined
-    if (!near && !first) return "node(s) didn't match pod affinity rules"
-  }
+  if (!required.every((term) => near(term) || isFirst(term, pod, node, snapshot)))
+    return { reasons: ["node(s) didn't match pod affinity rules"], final: true }
   const anti = pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-  for (const term of anti) {
-    if (placed.some((other) => termSelects(term, pod, other.pod) && sameDomain(other.node, node, term.topologyKey))) {
-      return "node(s) didn't match pod anti-affinity rules"
-    }
-  }
-  for (const other of placed) {
-    const theirs = other.pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-    if (theirs.some((term) => termSelects(term, other.pod, pod) && sameDomain(other.node, node, term.topologyKey))) {
-      return "node(s) didn't satisfy existing pods anti-affinity rules"
+  if (anti.some(near)) return { reasons: ["node(s) didn't match pod anti-affinity rules"], final: false }
+  for (const { node: there, pods } of snapshot.loads) {
+    for (const other of pods) {
+      const theirs = other.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+      if (theirs.some((term) => sameDomain(there, node, term.topologyKey) && selects(term, other, pod)))
+        return { reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"], final: false }
     }
   }
   return undefined
 }
 
-const sameDomain = (a: Node, b: Node, key: string): boolean => domain(a, key) !== undefined && domain(a, key) === domain(b, key)
+const isNear = (term: PodAffinityTerm, pod: Pod, node: Node, { loads, client }: Snapshot): boolean =>
+  loads.some(
+    (load) => sameDomain(load.node, node, term.topologyKey) && load.pods.some((other) => termSelects(term, pod, other, client)),
+  )
 
-/** Hard topology spread. Models plugins/podtopologyspread (1.36). */
-export function spreadRefusal(pod: Pod, node: Node, nodes: readonly Node[], placed: readonly Placed[]): string | undefined {
-  for (const constraint of pod.spec.topologySpreadConstraints ?? []) {
-    if (constraint.whenUnsatisfiable !== 'DoNotSchedule') continue
-    const key = constraint.topologyKey as string
-    const here = domain(node, key)
-    if (here === undefined) return "node(s) didn't match pod topology spread constraints (missing required label)"
-    const counts = new Map<string, number>()
-    for (const one of nodes) if (domain(one, key) !== undefined) counts.set(domain(one, key) as string, 0)
-    for (const other of placed) {
-      const at = domain(other.node, key)
-      const counted =
-        other.pod.metadata.namespace === pod.metadata.namespace &&
-        selectorMatches(constraint.labelSelector ?? {}, other.pod.metadata.labels)
-      if (at !== undefined && counted) counts.set(at, (counts.get(at) ?? 0) + 1)
-    }
-    const least = Math.min(...counts.values())
-    if ((counts.get(here) ?? 0) + 1 - least > (constraint.maxSkew ?? 1))
-      return "node(s) didn't match pod topology spread constraints"
-  }
-  return undefined
+/** The first Pod of a group that wants to be near itself. */
+const isFirst = (term: PodAffinityTerm, pod: Pod, node: Node, { loads, client }: Snapshot): boolean =>
+  domain(node, term.topologyKey) !== undefined &&
+  termSelects(term, pod, pod, client) &&
+  !loads.some(({ pods }) => pods.some((other) => termSelects(term, pod, other, client)))
+
+/** Points for preferred affinity, less those for preferred anti-affinity. */
+export function preferredAffinity(pod: Pod, { node }: NodeLoad, snapshot: Snapshot): number {
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {}
+  const sum = (terms: { weight: number; podAffinityTerm: PodAffinityTerm }[] = []): number =>
+    terms
+      .filter(({ podAffinityTerm }) => isNear(podAffinityTerm, pod, node, snapshot))
+      .reduce((all, { weight }) => all + weight, 0)
+  return (
+    sum(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution) -
+    sum(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution)
+  )
 }

@@ -1,71 +1,76 @@
-import type { Node, Taint } from '../api/core.ts'
-import type { NodeSelectorTerm, Pod, Toleration } from '../api/pod.ts'
-import { fits, type NodeLoad } from './resources.ts'
+import { hostPorts, portsClash } from '../api/host-ports.ts'
+import { nodeMatches } from '../api/node-affinity.ts'
+import type { Pod } from '../api/pod.ts'
+import { podRequests } from '../api/pod-requests.ts'
+import { tolerates } from '../api/tolerations.ts'
+import { podAffinityRefusal } from './affinity.ts'
+import { allocatable, type NodeLoad, type Snapshot } from './snapshot.ts'
+import { spreadRefusal } from './spread.ts'
+import { volumeRefusal } from './volumes.ts'
 
-/** Why a Pod cannot run on a node; undefined when it can. Words of the scheduler's plugins (1.36). */
-export type Filter = (pod: Pod, node: Node, load: NodeLoad) => string | undefined
+/** Why a Pod cannot run on a node, in the words of the scheduler's plugins (1.36). */
+export interface Refusal {
+  reasons: string[]
+  /** Nothing changes when Pods leave the node. */
+  final: boolean
+}
 
-const unschedulable: Filter = (pod, node) => {
+export type Filter = (pod: Pod, load: NodeLoad, snapshot: Snapshot) => Refusal | undefined
+
+export const final = (reason: string): Refusal => ({ reasons: [reason], final: true })
+export const passing = (reason: string): Refusal => ({ reasons: [reason], final: false })
+
+const unschedulable: Filter = (pod, { node }) => {
   if (!node.spec.unschedulable) return undefined
-  const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
-  return tolerates(pod.spec.tolerations ?? [], taint) ? undefined : 'node(s) were unschedulable'
+  const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' as const }
+  return tolerates(pod.spec.tolerations ?? [], taint) ? undefined : final('node(s) were unschedulable')
 }
 
-const nodeAffinity: Filter = (pod, node) => {
-  const selector = Object.entries(pod.spec.nodeSelector ?? {})
-  const labels = node.metadata.labels ?? {}
-  const selected = selector.every(([key, value]) => labels[key] === value)
-  const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
-  return selected && (!terms || terms.some((term) => termMatches(term, node)))
+const taints: Filter = (pod, { node }) => {
+  const hard = (node.spec.taints ?? []).filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
+  return hard.every((taint) => tolerates(pod.spec.tolerations ?? [], taint))
     ? undefined
-    : "node(s) didn't match Pod's node affinity/selector"
+    : final('node(s) had untolerated taint(s)')
 }
 
-export function termMatches(term: NodeSelectorTerm, node: Node): boolean {
-  const labels = node.metadata.labels ?? {}
-  const expressions = term.matchExpressions ?? []
-  const fields = term.matchFields ?? []
-  if (expressions.length === 0 && fields.length === 0) return false
-  return (
-    expressions.every((e) => requirement(e, labels[e.key])) &&
-    fields.every((f) => requirement(f, f.key === 'metadata.name' ? node.metadata.name : undefined))
-  )
-}
+const nodeAffinity: Filter = (pod, { node }) =>
+  nodeMatches(pod, node) ? undefined : final("node(s) didn't match Pod's node affinity/selector")
 
-function requirement({ operator, values = [] }: { operator: string; values?: string[] }, value: string | undefined): boolean {
-  if (operator === 'In') return value !== undefined && values.includes(value)
-  if (operator === 'NotIn') return value === undefined || !values.includes(value)
-  if (operator === 'Exists') return value !== undefined
-  if (operator === 'DoesNotExist') return value === undefined
-  if (value === undefined) return false
-  return operator === 'Gt' ? Number(value) > Number(values[0]) : Number(value) < Number(values[0])
-}
-
-export function tolerates(tolerations: readonly Toleration[], taint: Pick<Taint, 'key' | 'value' | 'effect'>): boolean {
-  return tolerations.some((toleration) => {
-    if (toleration.effect && toleration.effect !== taint.effect) return false
-    if (toleration.key && toleration.key !== taint.key) return false
-    if (toleration.operator === 'Exists') return true
-    return toleration.key !== undefined && toleration.key !== '' && (toleration.value ?? '') === (taint.value ?? '')
-  })
-}
-
-const taints: Filter = (pod, node) => {
-  const hard = (node.spec.taints ?? []).filter((taint) => taint.effect === 'NoSchedule' || taint.effect === 'NoExecute')
-  return hard.every((taint) => tolerates(pod.spec.tolerations ?? [], taint)) ? undefined : 'node(s) had untolerated taint(s)'
-}
-
-const ports: Filter = (pod, _node, load) => {
-  const wanted = hostPorts(pod)
-  return wanted.some((port) => load.hostPorts.has(port))
-    ? "node(s) didn't have free ports for the requested pod ports"
+const ports: Filter = (pod, load) =>
+  hostPorts(pod).some((wanted) => load.hostPorts.some((taken) => portsClash(wanted, taken)))
+    ? passing("node(s) didn't have free ports for the requested pod ports")
     : undefined
+
+/** Several may be missing at once; each is told. What the whole node has not got, nobody can make room for. */
+const resources: Filter = (pod, { node, pods, requested }) => {
+  const reasons: string[] = []
+  let never = false
+  if (pods.length + 1 > (allocatable(node, 'pods') || 110)) reasons.push('Too many pods')
+  for (const [name, amount] of Object.entries(podRequests(pod))) {
+    const total = allocatable(node, name)
+    if (amount <= 0 || amount + (requested[name] ?? 0) <= total + 1e-9) continue
+    reasons.push(`Insufficient ${name}`)
+    never ||= amount > total + 1e-9
+  }
+  return reasons.length > 0 ? { reasons, final: never } : undefined
 }
 
-export const hostPorts = (pod: Pod): string[] =>
-  pod.spec.containers.flatMap((container) =>
-    (container.ports ?? []).filter((port) => port.hostPort).map((port) => `${port.protocol ?? 'TCP'}/${port.hostPort}`),
-  )
+/** In the order of the default profile: the first refusal is the one that is told. */
+const filters: readonly Filter[] = [
+  unschedulable,
+  taints,
+  nodeAffinity,
+  ports,
+  resources,
+  volumeRefusal,
+  spreadRefusal,
+  podAffinityRefusal,
+]
 
-/** In the order of the default profile: the first reason is the one that is told. */
-export const filters: readonly Filter[] = [unschedulable, taints, nodeAffinity, ports, fits]
+export function firstRefusal(pod: Pod, load: NodeLoad, snapshot: Snapshot): Refusal | undefined {
+  for (const filter of filters) {
+    const refused = filter(pod, load, snapshot)
+    if (refused) return refused
+  }
+  return undefined
+}

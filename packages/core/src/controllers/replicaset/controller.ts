@@ -9,8 +9,9 @@ import { timestamp } from '../../host/clock.ts'
 import { claimPods } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
 import { controllerOf, keyOf, splitKey } from '../ownership.ts'
-import { availableAtMs, isActive, isAvailable, isReady } from '../pod-state.ts'
+import { isActive, isAvailable, isReady } from '../pod-state.ts'
 import { podFromTemplate } from '../pod-template.ts'
+import { wakeForAvailability } from '../wake.ts'
 import { byDeletionOrder } from './rank.ts'
 
 const component = 'replicaset-controller'
@@ -30,7 +31,7 @@ export const replicaSetController: Controller = {
     const now = claimPods(replicasets, set, set.spec.selector, context.client)
     writeStatus(set, now, failed, context)
     if (failed) context.requeueAt(key, context.clock.now() + 5_000)
-    else wakeForAvailability(key, set, now.filter(isActive), context)
+    else wakeForAvailability(key, now, set.spec.minReadySeconds ?? 0, context)
   },
 }
 
@@ -117,12 +118,4 @@ function conditionsAfter(set: ReplicaSet, failed: string | undefined, nowMs: num
       message: failed,
     },
   ]
-}
-
-/** minReadySeconds: looks again when the next ready Pod becomes available. */
-function wakeForAvailability(key: string, set: ReplicaSet, active: readonly Pod[], context: ControllerContext): void {
-  const seconds = set.spec.minReadySeconds ?? 0
-  const nowMs = context.clock.now()
-  const waiting = seconds === 0 ? [] : active.filter((pod) => isReady(pod) && !isAvailable(pod, seconds, nowMs))
-  if (waiting.length > 0) context.requeueAt(key, Math.min(...waiting.map((pod) => availableAtMs(pod, seconds))))
 }

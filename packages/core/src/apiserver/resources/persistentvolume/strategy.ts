@@ -67,6 +67,8 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   prepareForCreate(volume) {
     volume.spec ??= {}
     volume.status = { phase: 'Pending' }
+    // StorageObjectInUseProtection
+    volume.metadata.finalizers = [...new Set([...(volume.metadata.finalizers ?? []), 'kubernetes.io/pv-protection'])]
   },
   prepareForUpdate(volume, old) {
     volume.status = old.status ?? {}

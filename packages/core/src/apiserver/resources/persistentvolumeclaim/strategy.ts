@@ -69,6 +69,8 @@ export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   },
   prepareForCreate(claim) {
     claim.status = { phase: 'Pending' }
+    // StorageObjectInUseProtection
+    claim.metadata.finalizers = [...new Set([...(claim.metadata.finalizers ?? []), 'kubernetes.io/pvc-protection'])]
   },
   prepareForUpdate(claim, old) {
     claim.status = old.status ?? {}

@@ -28,6 +28,7 @@ export const binding: SubresourceStrategy<Pod> = {
     }
     const others = pod.status?.conditions?.filter((condition) => condition.type !== 'PodScheduled') ?? []
     pod.status = { ...pod.status, conditions: [scheduled, ...others] }
+    delete pod.status.nominatedNodeName
     return { parent: pod, answer: success() }
   },
 }

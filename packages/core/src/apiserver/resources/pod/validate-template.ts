@@ -35,7 +35,10 @@ function workloadSelectorErrors(selector: LabelSelector | undefined, kind: strin
 
 function workloadTemplateErrors({ selector, template }: Templated, kind: WorkloadKind): FieldError[] {
   if (!template) return [requiredField('spec.template')]
-  const errors = [...unmatchedLabels(selector, template), ...templateErrors(template, 'spec.template')]
+  // the server leaves a StatefulSet's Pods to the day they are made: its claims are volumes that the template does not name
+  const inside =
+    kind === 'StatefulSet' ? templateMetadataErrors(template, 'spec.template') : templateErrors(template, 'spec.template')
+  const errors = [...unmatchedLabels(selector, template), ...inside]
   const { restartPolicy, activeDeadlineSeconds } = template.spec ?? {}
   if (restartPolicy === 'OnFailure' || restartPolicy === 'Never') {
     errors.push(unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always']))
@@ -58,7 +61,12 @@ export function unmatchedLabels(selector: LabelSelector | undefined, template: P
 
 /** Models ValidatePodTemplateSpec (1.36). */
 export const templateErrors = (template: PodTemplateSpec, at: string): FieldError[] => [
-  ...labelErrors(template.metadata?.labels, `${at}.labels`),
-  ...annotationErrors(template.metadata?.annotations, `${at}.annotations`),
+  ...templateMetadataErrors(template, at),
   ...validatePodSpec(template.spec ?? {}, `${at}.spec`),
+]
+
+/** All that is checked of a StatefulSet's template. Models ValidatePodTemplateSpecForStatefulSet (1.36). */
+const templateMetadataErrors = ({ metadata }: PodTemplateSpec, at: string): FieldError[] => [
+  ...labelErrors(metadata?.labels, `${at}.labels`),
+  ...annotationErrors(metadata?.annotations, `${at}.annotations`),
 ]

@@ -29,6 +29,27 @@ describe('a Pod that is there', () => {
     ).toBe('')
   })
 
+  const gated = ', schedulingGates: [{name: a/b}, {name: a/c}], nodeSelector: {x: y}'
+  it.each<[string, (spec: any) => void, string]>([
+    ['lose a gate', (spec) => spec.schedulingGates.pop(), ''],
+    ['be held to fewer nodes', (spec) => Object.assign(spec.nodeSelector, { more: 'z' }), ''],
+    [
+      'get node affinity',
+      (spec) => {
+        const nodeSelectorTerms = [{ matchExpressions: [{ key: 'k', operator: 'Exists' }] }]
+        spec.affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } }
+      },
+      '',
+    ],
+    [
+      'not get another gate',
+      (spec) => spec.schedulingGates.push({ name: 'a/d' }),
+      `Pod "a" is invalid: spec.schedulingGates[2]: Forbidden: only deletion is allowed, but found new scheduling gate 'a/d'`,
+    ],
+  ])('[KND25] behind scheduling gates may %s', (_what, edit, message) => {
+    expect(changed(edit, gated)).toBe(message)
+  })
+
   it('[KND25] shows what else would have changed, as the server holds it', () => {
     const message = changed((spec) => {
       spec.containers[0].imagePullPolicy = 'Never'

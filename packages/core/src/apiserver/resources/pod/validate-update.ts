@@ -1,5 +1,5 @@
 import { copy, equal } from '../../../api/copy.ts'
-import type { Pod, PodSpec, Toleration } from '../../../api/pod.ts'
+import type { NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../../api/pod.ts'
 import { type FieldError, forbiddenField, invalidField } from '../../../api/status.ts'
 import { unifiedDiff } from '../../../diff/unified.ts'
 import { internalForm } from './internal-form.ts'
@@ -20,7 +20,11 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
       : [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')],
   )
   if (resized.length > 0) return resized
-  const errors = [...deadlineErrors(pod.spec, old.spec), ...tolerationErrors(pod.spec, old.spec)]
+  const errors = [
+    ...deadlineErrors(pod.spec, old.spec),
+    ...tolerationErrors(pod.spec, old.spec),
+    ...gateErrors(pod.spec, old.spec),
+  ]
   const munged = withOldMutables(pod.spec, old.spec)
   if (equal(munged, old.spec)) return errors
   return [
@@ -40,11 +44,46 @@ function withOldMutables(spec: PodSpec, old: PodSpec): PodSpec {
       if (image !== undefined) container.image = image
     })
   }
-  for (const name of ['activeDeadlineSeconds', 'tolerations'] as const) {
+  const free = ['activeDeadlineSeconds', 'tolerations', 'schedulingGates'] as const
+  for (const name of [...free, ...narrowed(spec, old)]) {
     if (old[name] === undefined) delete munged[name]
     else Object.assign(munged, { [name]: old[name] })
   }
   return munged
+}
+
+/** Behind its gates a Pod may still be held to fewer nodes. */
+function narrowed(spec: PodSpec, old: PodSpec): ('nodeSelector' | 'affinity')[] {
+  if (!old.schedulingGates?.length) return []
+  const selected = Object.entries(old.nodeSelector ?? {}).every(([key, value]) => spec.nodeSelector?.[key] === value)
+  const others = (one: PodSpec): object => ({ ...one.affinity, nodeAffinity: undefined })
+  const near = equal(others(spec), others(old)) && narrowerTerms(requiredTerms(spec), requiredTerms(old))
+  return [...(selected ? (['nodeSelector'] as const) : []), ...(near ? (['affinity'] as const) : [])]
+}
+
+const requiredTerms = ({ affinity }: PodSpec): NodeSelectorTerm[] | undefined =>
+  affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
+
+/** Each term keeps its requirements and may get more. */
+function narrowerTerms(now: readonly NodeSelectorTerm[] | undefined, before: readonly NodeSelectorTerm[] | undefined): boolean {
+  if (!before) return true
+  return (
+    now?.length === before.length &&
+    before.every((term, i) =>
+      (['matchExpressions', 'matchFields'] as const).every((list) =>
+        (term[list] ?? []).every((one) => now[i]?.[list]?.some((other) => equal(one, other))),
+      ),
+    )
+  )
+}
+
+/** Gates are only ever taken away. */
+function gateErrors({ schedulingGates: now = [] }: PodSpec, { schedulingGates: before = [] }: PodSpec): FieldError[] {
+  return now.flatMap(({ name }, i) =>
+    before.some((gate) => gate.name === name)
+      ? []
+      : [forbiddenField(`spec.schedulingGates[${i}]`, `only deletion is allowed, but found new scheduling gate '${name}'`)],
+  )
 }
 
 const deadlineField = 'spec.activeDeadlineSeconds'
