@@ -28,14 +28,15 @@ export function containerMachine(
   const image = imageOf(ref.image)
   const network = cluster.network({ kind: 'pod', namespace: ref.namespace, name: ref.pod })
   const programs = image ? programsOf(image, cluster, ref) : new Map<string, ShellProgram>()
-  const hostname = cluster.surroundings?.(ref)?.hostname ?? ref.pod
+  const around = cluster.surroundings?.(ref)
+  const hostname = around?.hostname ?? ref.pod
   const machine: Machine = {
     host: { kind: 'container', namespace: ref.namespace, pod: ref.pod, container: ref.container },
     hostname,
     dialect: image?.shell === 'bash' ? 'bash' : 'ash',
     files: deviceFiles(
       turnFiles(cluster.files(ref), cluster.turn),
-      procFiles({ network, hostname, now: () => cluster.now(), kind: 'container' }),
+      procFiles({ network, hostname, now: () => cluster.now(), kind: 'container', sysctls: around?.sysctls ?? {} }),
     ),
     network,
     now: () => cluster.now(),

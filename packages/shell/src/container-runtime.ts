@@ -90,7 +90,7 @@ function containerShell(cluster: Cluster, machine: Machine, ref: ContainerRef, b
   return {
     name: 'sh',
     machine,
-    user: { name: user, uid },
+    user: around ? { name: user, uid, groups: around.groups } : { name: user, uid },
     cwd: around?.cwd ?? '/',
     variables: createVariables(Object.entries(environment).map(([name, text]) => [name, { text, exported: true }])),
     functions: new Map(),

@@ -10,8 +10,8 @@ type LogConnect = Connect & { type: 'log' }
 export const unbuffered = ['x-accel-buffering', 'no'] as const
 
 /** Lines as the log subresource writes them. */
-export function logText(lines: readonly { at: string; text: string }[], timestamps: boolean): string {
-  return lines.map((line) => `${timestamps ? `${line.at} ` : ''}${line.text}\n`).join('')
+export function logText(lines: readonly { at: string; text: string; partial?: boolean }[], timestamps: boolean): string {
+  return lines.map((line) => `${timestamps ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`).join('')
 }
 
 /** Text that a reader has not taken yet; one that is slower loses its connection. */

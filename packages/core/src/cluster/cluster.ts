@@ -2,6 +2,7 @@ import type { Status } from '../api/status.ts'
 import type { ApiRequest, ApiResponse, Connect, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Store } from '../etcd/store.ts'
+import type { ContainerSurroundings } from '../kubelet/find-container.ts'
 import type { Sandbox } from '../kubelet/sandbox.ts'
 import type { NodeRules } from '../network/node-rules.ts'
 import type { Network, Origin } from '../network/packet.ts'
@@ -67,15 +68,15 @@ export interface Cluster {
   logs(
     connect: Connect & { type: 'log' },
     cursor?: number,
-  ): { lines: { at: string; stream: 'stdout' | 'stderr'; text: string }[]; cursor: number; ended: boolean } | Status
+  ):
+    | { lines: { at: string; stream: 'stdout' | 'stderr'; text: string; partial?: boolean }[]; cursor: number; ended: boolean }
+    | Status
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
   /** The Pod's pause container and its network namespace on the node; undefined before the Pod has them and after it has ended. */
   sandbox(namespace: string, pod: string): Sandbox | undefined
   /** What a program in a container starts with. */
-  surroundings?(
-    of: ContainerRef,
-  ): { env: Record<string, string>; cwd: string; user: string; hostname: string; argv: readonly string[] } | undefined
+  surroundings?(of: ContainerRef): ContainerSurroundings | undefined
   /** kube-proxy's rules on a node as iptables prints them, and the connections it tracks. */
   rules(node: string): NodeRules
 }

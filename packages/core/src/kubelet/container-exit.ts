@@ -56,7 +56,7 @@ function terminationMessage(sync: Sync, container: Container, record: ContainerR
   const { lines } = readLog(parts.rows, { uid: sync.record.uid, container: container.name, attempt: record.attempt })
   return lines
     .slice(-80)
-    .map((line) => `${line.text}\n`)
+    .map((line) => (line.partial ? line.text : `${line.text}\n`))
     .join('')
     .slice(-2048)
 }

@@ -76,9 +76,9 @@ export function lineLog(
   ref: ContainerRef,
 ): { write(text: string, stream: 'stdout' | 'stderr'): void; flush(): void } {
   const open = { stdout: '', stderr: '' }
-  const put = (stream: 'stdout' | 'stderr', lines: string[]): void => {
+  const put = (stream: 'stdout' | 'stderr', lines: string[], partial = false): void => {
     if (lines.length > 0 && !registry.get(parts)?.asleep)
-      parts.turn(() => appendLog(parts.rows, ref, parts.clock.now(), stream, lines))
+      parts.turn(() => appendLog(parts.rows, ref, parts.clock.now(), stream, lines, partial))
   }
   return {
     write(text, stream) {
@@ -87,7 +87,7 @@ export function lineLog(
       put(stream, lines)
     },
     flush() {
-      for (const stream of ['stdout', 'stderr'] as const) if (open[stream] !== '') put(stream, [open[stream]])
+      for (const stream of ['stdout', 'stderr'] as const) if (open[stream] !== '') put(stream, [open[stream]], true)
     },
   }
 }

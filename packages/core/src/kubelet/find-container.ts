@@ -13,6 +13,10 @@ export interface ContainerSurroundings {
   env: Record<string, string>
   cwd: string
   user: string
+  /** The primary group first, then the supplemental ones. */
+  groups: number[]
+  /** Kernel parameters of the Pod, by dotted name. */
+  sysctls: Record<string, string>
   hostname: string
   /** PID 1's argv. */
   argv: readonly string[]
@@ -56,14 +60,29 @@ export function surroundingsOf(parts: KubeletParts, ref: ContainerRef): Containe
   const hostname = hostnameOf(found.pod, found.record.node)
   const given = (parts.rows.get(`kubelet/env/${ref.uid}/${ref.container}`) ?? {}) as Record<string, string>
   const path = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOSTNAME: hostname }
-  const context = { ...(found.pod.spec.securityContext ?? {}), ...(container.securityContext ?? {}) } as { runAsUser?: number }
+  const context = { ...(found.pod.spec.securityContext ?? {}), ...(container.securityContext ?? {}) } as SecurityContext
   return {
     env: { ...path, ...given },
     cwd: container.workingDir ?? image?.workingDir ?? '/',
     user: context.runAsUser === undefined ? (image?.user ?? 'root') : String(context.runAsUser),
+    groups: groupsOf(context),
+    sysctls: Object.fromEntries((context.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value])),
     hostname,
     argv: own.argv ?? [],
     image: own.image ?? own.specImage,
     startedAtMs: own.startedAtMs ?? found.record.admittedAtMs,
   }
 }
+
+interface SecurityContext {
+  runAsUser?: number
+  runAsGroup?: number
+  fsGroup?: number
+  supplementalGroups?: number[]
+  sysctls?: { name: string; value: string }[]
+}
+
+/** Without runAsGroup the primary group is root's, whatever the user. */
+const groupsOf = ({ runAsGroup = 0, fsGroup, supplementalGroups = [] }: SecurityContext): number[] => [
+  ...new Set([runAsGroup, ...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])]),
+]

@@ -10,6 +10,8 @@ export interface LogLine {
   at: string
   stream: 'stdout' | 'stderr'
   text: string
+  /** No line end came after it. */
+  partial?: boolean
 }
 
 /** One container start's log. */
@@ -29,8 +31,8 @@ interface Head extends JsonObject {
 interface Chunk extends JsonObject {
   firstLine: number
   bytes: number
-  /** Milliseconds, stream, text. */
-  lines: [number, string, string][]
+  /** Milliseconds, stream, text, and true when no line end came after it. */
+  lines: ([number, string, string] | [number, string, string, true])[]
 }
 
 const headKey = (of: LogRef): string => `kubelet/logs/${of.uid}/${of.container}/${of.attempt}`
@@ -39,7 +41,14 @@ const chunkKey = (of: LogRef, n: number): string => `${headKey(of)}/${String(n).
 const none: Head = { firstChunk: 0, lastChunk: -1, lines: 0 }
 
 /** Adds lines to a container's log; the oldest chunks go when it grows over its bound. */
-export function appendLog(rows: Rows, of: LogRef, atMs: number, stream: 'stdout' | 'stderr', lines: readonly string[]): void {
+export function appendLog(
+  rows: Rows,
+  of: LogRef,
+  atMs: number,
+  stream: 'stdout' | 'stderr',
+  lines: readonly string[],
+  partial = false,
+): void {
   if (lines.length === 0) return
   let head = (rows.get(headKey(of)) as Head | undefined) ?? none
   let chunk = (rows.get(chunkKey(of, head.lastChunk)) as Chunk | undefined) ?? undefined
@@ -50,7 +59,8 @@ export function appendLog(rows: Rows, of: LogRef, atMs: number, stream: 'stdout'
       head = { ...head, lastChunk: head.lastChunk + 1 }
       chunk = { firstLine: head.lines, bytes: 0, lines: [] }
     }
-    chunk = { ...chunk, bytes: chunk.bytes + text.length + 16, lines: [...chunk.lines, [atMs, stream, text]] }
+    const row: Chunk['lines'][0] = partial ? [atMs, stream, text, true] : [atMs, stream, text]
+    chunk = { ...chunk, bytes: chunk.bytes + text.length + 16, lines: [...chunk.lines, row] }
     head = { ...head, lines: head.lines + 1 }
   }
   if (chunk) rows.set(chunkKey(of, head.lastChunk), chunk)
@@ -70,9 +80,10 @@ export function readLog(rows: Rows, of: LogRef, from = 0): { lines: LogLine[]; c
   for (let n = head.firstChunk; n <= head.lastChunk; n++) {
     const chunk = rows.get(chunkKey(of, n)) as Chunk | undefined
     if (!chunk || chunk.firstLine + chunk.lines.length <= from) continue
-    chunk.lines.forEach(([atMs, stream, text], i) => {
+    chunk.lines.forEach(([atMs, stream, text, partial], i) => {
       const number = chunk.firstLine + i
-      if (number >= from) out.push({ at: nanoTimestamp(atMs, number), stream: stream as LogLine['stream'], text })
+      const line: LogLine = { at: nanoTimestamp(atMs, number), stream: stream as LogLine['stream'], text }
+      if (number >= from) out.push(partial ? { ...line, partial } : line)
     })
   }
   return { lines: out, cursor: head.lines }

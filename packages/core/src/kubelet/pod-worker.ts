@@ -60,7 +60,9 @@ function reject(sync: Sync, { reason, message }: Rejection): void {
   note(sync, 'Warning', reason, message)
   record.endedAtMs = sync.now
   const startTime = timestamp(sync.now)
-  const status = { ...pod.status, phase: 'Failed' as const, reason, message: `Pod was rejected: ${message}`, startTime }
+  const phase = 'Failed' as const
+  const why = { reason, message: `Pod was rejected: ${message}` }
+  const status = { ...pod.status, observedGeneration: pod.metadata.generation ?? 1, phase, ...why, startTime }
   parts.client.updateStatus(pods, { ...pod, status })
 }
 

@@ -35,7 +35,8 @@ export interface Process {
   argv: readonly string[]
   env: Readonly<Record<string, string>>
   cwd: string
-  user: { name: string; uid: number }
+  /** `groups`: the primary one first; absent: one of the user's own number. */
+  user: { name: string; uid: number; groups?: readonly number[] }
   host: { kind: 'node'; node: string } | { kind: 'container'; namespace: string; pod: string; container: string }
   stdin: Input
   /** Text as it is to be shown; streams at once where the program's output is a terminal. */

@@ -79,7 +79,7 @@ export interface Job {
 export interface Shell {
   name: string
   machine: Machine
-  user: { name: string; uid: number }
+  user: { name: string; uid: number; groups?: readonly number[] }
   cwd: string
   variables: Variables
   functions: Map<string, FunctionDefNode>

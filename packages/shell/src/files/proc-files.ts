@@ -6,12 +6,14 @@ interface Facts {
   hostname: string
   now(): number
   kind: 'node' | 'container'
+  /** Kernel parameters that differ from the kernel's own, by dotted name. */
+  sysctls?: Readonly<Record<string, string>>
 }
 
 const kernel = '6.8.0-86-generic'
 
 /** Files that the system makes: /proc, and those of the network where the tree has none. */
-export function procFiles({ network, hostname, now, kind }: Facts): Made {
+export function procFiles({ network, hostname, now, kind, sysctls = {} }: Facts): Made {
   const uptime = (): number => Math.floor(now() / 1000) % 864_000
   return {
     '/proc/uptime': () => `${uptime()}.00 ${uptime() * 2}.00\n`,
@@ -22,9 +24,7 @@ export function procFiles({ network, hostname, now, kind }: Facts): Made {
       [0, 1].map((index) => `processor\t: ${index}\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2400.000\n\n`).join(''),
     '/proc/meminfo': () =>
       'MemTotal:        4018144 kB\nMemFree:         1644412 kB\nMemAvailable:    2874428 kB\nSwapTotal:             0 kB\n',
-    '/proc/sys/net/ipv4/ip_forward': () => '1\n',
-    '/proc/sys/kernel/hostname': () => `${hostname}\n`,
-    '/proc/sys/net/bridge/bridge-nf-call-iptables': () => '1\n',
+    ...parameterFiles({ ...kernelParameters, 'kernel.hostname': hostname, ...sysctls }),
     '/proc/net/dev': () => netDev(network),
     '/etc/hostname': () => `${hostname}\n`,
     '/etc/hosts': () =>
@@ -40,6 +40,33 @@ export function procFiles({ network, hostname, now, kind }: Facts): Made {
     '/etc/group': () => (kind === 'node' ? 'root:x:0:\nsudo:x:27:student\nstudent:x:1000:\n' : 'root:x:0:root\n'),
   }
 }
+
+/** What a fresh Ubuntu node and a network namespace of it have. */
+const kernelParameters: Readonly<Record<string, string>> = {
+  'kernel.msgmax': '8192',
+  'kernel.ostype': 'Linux',
+  'kernel.osrelease': kernel,
+  'kernel.pid_max': '4194304',
+  'kernel.shm_rmid_forced': '0',
+  'kernel.shmmax': '18446744073692774399',
+  'net.bridge.bridge-nf-call-iptables': '1',
+  'net.core.somaxconn': '4096',
+  'net.ipv4.ip_forward': '1',
+  'net.ipv4.ip_local_port_range': '32768\t60999',
+  'net.ipv4.ip_unprivileged_port_start': '0',
+  'net.ipv4.ping_group_range': '0\t2147483647',
+  'net.ipv4.tcp_fin_timeout': '60',
+  'net.ipv4.tcp_keepalive_time': '7200',
+  'net.ipv4.tcp_syncookies': '1',
+  'vm.max_map_count': '1048576',
+  'vm.overcommit_memory': '1',
+  'vm.swappiness': '60',
+}
+
+const parameterFiles = (parameters: Readonly<Record<string, string>>): Made =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [`/proc/sys/${name.replaceAll('.', '/')}`, () => `${value}\n`]),
+  )
 
 function resolvConf(network: Network): string {
   const { nameservers, search, options } = network.resolvConf()

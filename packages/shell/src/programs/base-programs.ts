@@ -7,6 +7,7 @@ import { pager } from './less.ts'
 import { ls } from './ls.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { sleep } from './sleep.ts'
+import { sysctl } from './sysctl.ts'
 import { systemCommands } from './system.ts'
 import { gnuTar } from './tar/tar.ts'
 import { cat } from './text/cat.ts'
@@ -49,6 +50,7 @@ const own: ShellCommand[] = [
   env,
   printenv,
   yes,
+  sysctl,
   ...builtinPrograms,
   ...systemCommands,
   pager('less'),

@@ -32,13 +32,27 @@ function uname(process: ShellProcess): number {
   return say(process, `${wanted.map(([, value]) => value).join(' ')}\n`)
 }
 
+const groupsOf = ({ user, host }: ShellProcess): readonly number[] =>
+  user.groups ?? (user.uid === 1000 && host.kind === 'node' ? [1000, 27] : [user.uid])
+
+/** Of a group that /etc/group names. */
+function groupName({ user }: ShellProcess, gid: number): string {
+  if (gid === 0) return 'root'
+  if (gid === 27) return 'sudo'
+  return gid === user.uid && user.name !== String(user.uid) ? user.name : ''
+}
+
 function id(process: ShellProcess): number {
   const { name, uid } = process.user
   const flags = process.argv.slice(1).join('')
   if (flags.includes('u')) return say(process, `${flags.includes('n') ? name : uid}\n`)
-  if (flags.includes('g') || flags.includes('G')) return say(process, `${flags.includes('n') ? name : uid}\n`)
-  const groups = uid === 1000 && process.host.kind === 'node' ? ',27(sudo)' : ''
-  return say(process, `uid=${uid}(${name}) gid=${uid}(${name}) groups=${uid}(${name})${groups}\n`)
+  const groups = groupsOf(process)
+  const shown = (gid: number): string => (flags.includes('n') ? groupName(process, gid) || String(gid) : String(gid))
+  if (flags.includes('G')) return say(process, `${groups.map(shown).join(' ')}\n`)
+  if (flags.includes('g')) return say(process, `${shown(groups[0] as number)}\n`)
+  const named = (gid: number): string => `${gid}${groupName(process, gid) ? `(${groupName(process, gid)})` : ''}`
+  const who = name === String(uid) ? '' : `(${name})`
+  return say(process, `uid=${uid}${who} gid=${named(groups[0] as number)} groups=${groups.map(named).join(',')}\n`)
 }
 
 function hostname(process: ShellProcess): number {

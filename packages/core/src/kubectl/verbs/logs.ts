@@ -193,7 +193,7 @@ function show(kubectl: Kubectl, open: Open): Cause | undefined {
     return page
   }
   for (const line of page.lines)
-    kubectl.process.stdout(`${open.prefix}${open.connect.timestamps ? `${line.at} ` : ''}${line.text}\n`)
+    kubectl.process.stdout(`${open.prefix}${open.connect.timestamps ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`)
   open.cursor = page.cursor
   open.ended = page.ended
   return undefined

@@ -1,5 +1,5 @@
 import type { PodSpec } from '../../../api/pod.ts'
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
+import { duplicateField, type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { badIP, isIP } from '../../metadata/domain-names.ts'
 import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../../metadata/names.ts'
 import { nonNegative } from '../../metadata/numbers.ts'
@@ -26,6 +26,7 @@ export const validatePodSpec = (spec: PodSpec, at: string): FieldError[] => [
   ...deadlineErrors(spec, at),
   ...tolerationsErrors(spec.tolerations ?? [], `${at}.tolerations`),
   ...hostAliasErrors(spec, `${at}.hostAliases`),
+  ...sysctlErrors(spec, `${at}.securityContext.sysctls`),
 ]
 
 const restartPolicies = ['Always', 'OnFailure', 'Never']
@@ -95,4 +96,23 @@ function hostAliasErrors({ hostAliases = [] }: PodSpec, at: string): FieldError[
     ...(isIP(ip) ? [] : [invalidField(`${at}[${i}].ip`, ip ?? '', badIP)]),
     ...hostnames.flatMap((name) => isDns1123Subdomain(name).map((why) => invalidField(`${at}[${i}].hostnames`, name, why))),
   ])
+}
+
+const maxSysctlLength = 253
+const sysctlShape = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$'
+const sysctlPattern = new RegExp(sysctlShape)
+
+/** Models core/validation validateSysctls (1.36). */
+function sysctlErrors({ securityContext }: PodSpec, at: string): FieldError[] {
+  const { sysctls = [] } = (securityContext ?? {}) as { sysctls?: { name?: string }[] }
+  const seen = new Set<string>()
+  return sysctls.flatMap(({ name = '' }, i) => {
+    const field = `${at}[${i}].name`
+    if (name === '') return [requiredField(field)]
+    const why = `must have at most ${maxSysctlLength} characters and match regex ${sysctlShape}`
+    if (name.length > maxSysctlLength || !sysctlPattern.test(name)) return [invalidField(field, name, why)]
+    const again = seen.has(name)
+    seen.add(name)
+    return again ? [duplicateField(field, name)] : []
+  })
 }
