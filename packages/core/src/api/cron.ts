@@ -1,4 +1,6 @@
-/** When a CronJob runs: a set of values a field, or a fixed interval. Times are UTC. */
+import { offsetMs } from './time-zone.ts'
+
+/** When a CronJob runs: a set of values a field, or a fixed interval. */
 export type CronSchedule = { kind: 'fields'; fields: readonly CronField[] } | { kind: 'every'; ms: number }
 
 interface CronField {
@@ -142,4 +144,37 @@ function dayMatches(fields: readonly CronField[], date: Date): boolean {
   const inMonth = dayOfMonth.values.has(date.getUTCDate())
   const inWeek = dayOfWeek.values.has(date.getUTCDay())
   return dayOfMonth.star || dayOfWeek.star ? inMonth && inWeek : inMonth || inWeek
+}
+
+/** The first moment after `afterMs` by the clocks of a zone (UTC without one). A time that the clocks skip comes with the next. */
+export function nextTimeIn(schedule: CronSchedule, zone: string | undefined, afterMs: number): number | undefined {
+  if (zone === undefined || schedule.kind === 'every') return nextTime(schedule, afterMs)
+  let local = afterMs + offsetMs(zone, afterMs)
+  for (let tries = 0; tries < 100; tries++) {
+    const next = nextTime(schedule, local)
+    if (next === undefined) return undefined
+    const guess = next - offsetMs(zone, next - offsetMs(zone, afterMs))
+    if (guess > afterMs) return guess
+    local = next
+  }
+  return undefined
+}
+
+const hourMs = 3_600_000
+
+/** The last moment after `sinceMs` and not after `nowMs`. */
+export function lastTimeIn(schedule: CronSchedule, zone: string | undefined, sinceMs: number, nowMs: number): number | undefined {
+  // most schedules come round within the shorter spans
+  for (const span of [hourMs, dayMs, 32 * dayMs, maxDays * dayMs]) {
+    const from = Math.max(sinceMs, nowMs - span)
+    let last: number | undefined
+    for (
+      let next = nextTimeIn(schedule, zone, from);
+      next !== undefined && next <= nowMs;
+      next = nextTimeIn(schedule, zone, next)
+    )
+      last = next
+    if (last !== undefined || from === sinceMs) return last
+  }
+  return undefined
 }

@@ -111,7 +111,8 @@ function create(
       resourceVersion: undefined,
       dryRun: context.dryRun,
     }
-    const deleted = deleteObject(call, target, parent, asked)
+    const latest = made.parent ? stored(call, target) : parent
+    const deleted = isFailure(latest) ? latest : deleteObject(call, target, latest, asked)
     if (isFailure(deleted)) return refuse(call, deleted)
   }
   return isFailure(made.answer) ? refuse(call, made.answer) : answer(call, made.code ?? 201, made.answer)

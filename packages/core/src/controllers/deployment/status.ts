@@ -35,7 +35,7 @@ export function writeStatus(
   const counts = countsOf(current, sets)
   const unavailable = Math.max(0, sets.reduce((all, set) => all + (set.spec.replicas ?? 0), 0) - counts.availableReplicas)
   const nonZero = Object.fromEntries(Object.entries(counts).filter(([key, value]) => value > 0 || key === 'terminatingReplicas'))
-  const conditions = conditionsAfter(latest, current, counts, context)
+  const conditions = conditionsAfter(latest, current, sets, counts, context)
   const status: Deployment['status'] = {
     observedGeneration: latest.metadata.generation ?? 1,
     ...nonZero,
@@ -49,14 +49,25 @@ export function writeStatus(
 function conditionsAfter(
   deployment: Deployment,
   current: ReplicaSet | undefined,
+  sets: readonly ReplicaSet[],
   counts: Counts,
   context: ControllerContext,
 ): Condition[] {
   const available = availability(deployment, counts)
   const progress = progressing(deployment, current, counts, context)
-  return [available, progress]
-    .filter((condition) => condition !== undefined)
-    .map((condition) => settle(deployment, condition, context.clock.now()))
+  const own = [available, progress, replicaFailure(current, sets)].filter((condition) => condition !== undefined)
+  const types = new Set([...own.map(({ type }) => type), 'ReplicaFailure'])
+  const others = (deployment.status?.conditions ?? []).filter(({ type }) => !types.has(type))
+  return [...own.map((condition) => settle(deployment, condition, context.clock.now())), ...others]
+}
+
+/** What the newest ReplicaSet that cannot make its Pods says. Models getReplicaFailures (1.36). */
+function replicaFailure(current: ReplicaSet | undefined, sets: readonly ReplicaSet[]): Condition | undefined {
+  const failures = [...(current ? [current] : []), ...sets].flatMap(({ status }) => status?.conditions ?? [])
+  const found = failures.find(({ type }) => type === 'ReplicaFailure')
+  if (!found) return undefined
+  const { type, status, reason, message } = found
+  return { type, status, ...(reason ? { reason } : {}), ...(message ? { message } : {}) }
 }
 
 /** Keeps the times of a condition that says the same as before. */

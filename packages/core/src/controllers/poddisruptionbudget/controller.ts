@@ -1,87 +1,143 @@
 import { equal } from '../../api/copy.ts'
-import { deployments, poddisruptionbudgets, pods, replicasets, statefulsets } from '../../api/kinds.ts'
+import { deployments, poddisruptionbudgets, pods, replicasets, replicationcontrollers, statefulsets } from '../../api/kinds.ts'
 import { selectorMatches } from '../../api/label-selector.ts'
-import type { Condition, IntOrString } from '../../api/object.ts'
+import type { Condition, IntOrString, KubeObject } from '../../api/object.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { PodDisruptionBudget } from '../../api/policy.ts'
 import type { Client } from '../../client/client.ts'
 import { timestamp } from '../../host/clock.ts'
-import { type Controller, watchRule } from '../controller.ts'
-import { controllerOf, keyOf, splitKey } from '../ownership.ts'
+import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
+import { keyOf, splitKey } from '../ownership.ts'
 import { isReady } from '../pod-state.ts'
+import { expectedScale } from './expected.ts'
+
+const component = 'controllermanager'
+/** How long an evicted Pod is held to be going: upstream's DeletionTimeout. */
+const deletionMs = 120_000
 
 /** Counts how many Pods may be evicted now. Models pkg/controller/disruption (1.36). */
 export const podDisruptionBudgetController: Controller = {
   name: 'poddisruptionbudget',
   watches: [
     watchRule(poddisruptionbudgets, ({ object }) => [keyOf(object)]),
-    watchRule(pods, ({ object, old }, client) =>
-      client
-        .list(poddisruptionbudgets, object.metadata.namespace)
-        .filter((budget) => matches(budget, object) || (old !== undefined && matches(budget, old)))
-        .map(keyOf),
-    ),
+    watchRule(pods, ({ object, old }, client) => budgetsOf(object, old, client)),
+    ...[deployments, replicasets, replicationcontrollers, statefulsets].map((resource) => watchRule(resource, resized)),
   ],
-  reconcile(key, { client, clock }) {
+  reconcile(key, context) {
     const [namespace, name] = splitKey(key)
-    const budget = client.get(poddisruptionbudgets, namespace, name)
-    if (!budget) return
-    const status = statusOf(budget, client, clock.now())
-    if (!equal(status, budget.status)) client.updateStatus(poddisruptionbudgets, { ...budget, status })
+    const budget = context.client.get(poddisruptionbudgets, namespace, name)
+    if (!budget) return context.forget(key)
+    const status = statusOf(budget, context)
+    if (!equal(status, budget.status)) context.client.updateStatus(poddisruptionbudgets, { ...budget, status })
+    const going = Object.values(status.disruptedPods ?? {}).map((at) => Date.parse(at as string) + deletionMs)
+    if (going.length > 0) context.requeueAt(key, Math.min(...going), { periodic: true })
+    else context.forget(key)
   },
+}
+
+/** A workload's size counts once more when it changes. */
+function resized({ object, old }: ObjectChange, client: Client): string[] {
+  const size = (one: KubeObject | undefined) => (one as { spec?: { replicas?: number } } | undefined)?.spec?.replicas
+  if (old && size(object) === size(old)) return []
+  return client.list(poddisruptionbudgets, object.metadata.namespace).map(keyOf)
 }
 
 const matches = ({ spec }: PodDisruptionBudget, pod: Pod): boolean =>
   spec.selector !== undefined && selectorMatches(spec.selector, pod.metadata.labels)
 
+const budgetsOf = (pod: Pod, old: Pod | undefined, client: Client): string[] =>
+  client
+    .list(poddisruptionbudgets, pod.metadata.namespace)
+    .filter((budget) => matches(budget, pod) || (old !== undefined && matches(budget, old)))
+    .map(keyOf)
+
 const share = (value: IntOrString, total: number): number =>
   typeof value === 'number' ? value : value.endsWith('%') ? Math.ceil((Number.parseInt(value, 10) * total) / 100) : Number(value)
 
-function statusOf(budget: PodDisruptionBudget, client: Client, nowMs: number): NonNullable<PodDisruptionBudget['status']> {
-  const mine = client
-    .list(pods, budget.metadata.namespace)
-    .filter((pod) => matches(budget, pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
-  const currentHealthy = mine.filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp).length
-  const { minAvailable, maxUnavailable } = budget.spec
-  const expected = typeof minAvailable === 'number' && maxUnavailable === undefined ? mine.length : expectedPods(mine, client)
-  const desiredHealthy =
-    minAvailable === undefined ? Math.max(0, expected - share(maxUnavailable ?? 0, expected)) : share(minAvailable, expected)
-  const disruptionsAllowed = mine.length === 0 ? 0 : Math.max(0, currentHealthy - desiredHealthy)
+type Status = NonNullable<PodDisruptionBudget['status']>
+
+function statusOf(budget: PodDisruptionBudget, context: ControllerContext): Status {
+  const mine = context.client.list(pods, budget.metadata.namespace).filter((pod) => matches(budget, pod))
+  const counts = countsOf(budget, mine, context)
+  if ('error' in counts) return failSafe(budget, counts.error, context)
+  const disruptedPods = stillGoing(budget, mine, context.clock.now())
+  const currentHealthy = mine.filter(
+    (pod) => !pod.metadata.deletionTimestamp && disruptedPods[pod.metadata.name] === undefined && isReady(pod),
+  ).length
+  const { expectedPods, desiredHealthy } = counts
+  const allowed = expectedPods <= 0 ? 0 : Math.max(0, currentHealthy - desiredHealthy)
+  const reason = allowed > 0 ? 'SufficientPods' : 'InsufficientPods'
   return {
     observedGeneration: budget.metadata.generation ?? 1,
-    disruptionsAllowed,
+    ...(Object.keys(disruptedPods).length > 0 ? { disruptedPods } : {}),
+    disruptionsAllowed: allowed,
     currentHealthy,
     desiredHealthy,
-    expectedPods: expected,
-    conditions: [condition(budget, disruptionsAllowed, nowMs)],
+    expectedPods,
+    conditions: conditionsWith(budget, allowed > 0, reason, '', context.clock.now()),
   }
 }
 
-function condition({ status, metadata }: PodDisruptionBudget, allowed: number, nowMs: number): Condition {
-  const value = allowed > 0 ? 'True' : 'False'
-  const before = status?.conditions?.find((one) => one.type === 'DisruptionAllowed')
+/** Models getExpectedPodCount (1.36). */
+function countsOf(
+  budget: PodDisruptionBudget,
+  mine: readonly Pod[],
+  context: ControllerContext,
+): { expectedPods: number; desiredHealthy: number } | { error: string } {
+  const { minAvailable, maxUnavailable, selector } = budget.spec
+  if (maxUnavailable === undefined && typeof minAvailable === 'number')
+    return { expectedPods: mine.length, desiredHealthy: minAvailable }
+  if (maxUnavailable === undefined && minAvailable === undefined) return { expectedPods: 0, desiredHealthy: 0 }
+  const expected = expectedScale(mine, context.client)
+  if ('error' in expected) return expected
+  if (expected.unmanaged.length > 0) {
+    const message = `Pods selected by this PodDisruptionBudget (selector: ${JSON.stringify(selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
+    context.event(budget, { type: 'Warning', reason: 'UnmanagedPods', message, component })
+  }
+  const { count } = expected
+  const desiredHealthy =
+    maxUnavailable === undefined ? share(minAvailable as IntOrString, count) : Math.max(0, count - share(maxUnavailable, count))
+  return { expectedPods: count, desiredHealthy }
+}
+
+/** Nothing may be evicted while nobody knows how many there should be. Models failSafe (1.36). */
+function failSafe(budget: PodDisruptionBudget, error: string, context: ControllerContext): Status {
+  const before = budget.status as Status
+  const message = `Failed to calculate the number of expected pods: ${error}`
+  context.event(budget, { type: 'Warning', reason: 'CalculateExpectedPodCountFailed', message, component })
+  const conditions = conditionsWith(budget, false, 'SyncFailed', error, context.clock.now())
+  return { ...before, disruptionsAllowed: 0, conditions }
+}
+
+/** Evicted Pods that are not marked yet, for two minutes. Models buildDisruptedPodMap (1.36). */
+function stillGoing({ status }: PodDisruptionBudget, mine: readonly Pod[], nowMs: number): Record<string, string> {
+  const going = Object.entries((status?.disruptedPods ?? {}) as Record<string, string>)
+  return Object.fromEntries(
+    going.filter(([name, at]) => {
+      const pod = mine.find(({ metadata }) => metadata.name === name)
+      return pod !== undefined && !pod.metadata.deletionTimestamp && Date.parse(at) + deletionMs > nowMs
+    }),
+  )
+}
+
+function conditionsWith(
+  { status, metadata }: PodDisruptionBudget,
+  allowed: boolean,
+  reason: string,
+  message: string,
+  nowMs: number,
+): Condition[] {
+  const value = allowed ? 'True' : 'False'
+  const all = status?.conditions ?? []
+  const before = all.find(({ type }) => type === 'DisruptionAllowed')
   const lastTransitionTime = before?.status === value ? (before.lastTransitionTime as string) : timestamp(nowMs)
-  return {
+  const condition: Condition = {
     type: 'DisruptionAllowed',
     status: value,
-    reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods',
+    reason,
     observedGeneration: metadata.generation ?? 1,
     lastTransitionTime,
+    ...(message === '' ? {} : { message }),
   }
-}
-
-/** The sum of what their controllers want. */
-function expectedPods(mine: readonly Pod[], client: Client): number {
-  const wanted = new Map<string, number>()
-  for (const pod of mine) {
-    const owner = controllerOf(pod)
-    const namespace = pod.metadata.namespace as string
-    if (owner?.kind === 'StatefulSet') wanted.set(owner.uid, client.get(statefulsets, namespace, owner.name)?.spec.replicas ?? 1)
-    if (owner?.kind !== 'ReplicaSet') continue
-    const set = client.get(replicasets, namespace, owner.name)
-    const parent = set && controllerOf(set)
-    const deployment = parent?.kind === 'Deployment' ? client.get(deployments, namespace, parent.name) : undefined
-    wanted.set(parent?.uid ?? owner.uid, deployment?.spec.replicas ?? set?.spec.replicas ?? 1)
-  }
-  return wanted.size > 0 ? [...wanted.values()].reduce((sum, n) => sum + n, 0) : mine.length
+  return before ? all.map((one) => (one === before ? condition : one)) : [...all, condition]
 }

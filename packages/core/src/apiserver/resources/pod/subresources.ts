@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from '../../../api/json.ts'
-import { poddisruptionbudgets, pods } from '../../../api/kinds.ts'
-import { selectorMatches } from '../../../api/label-selector.ts'
+import { pods } from '../../../api/kinds.ts'
 import type { EphemeralContainer, Pod } from '../../../api/pod.ts'
-import { conflict, failure, forbidden, invalid, invalidField, type Status } from '../../../api/status.ts'
+import { conflict, forbidden, invalid, invalidField } from '../../../api/status.ts'
 import { timestamp } from '../../../host/clock.ts'
-import type { StrategyContext, SubresourceStrategy } from '../../strategy.ts'
+import type { SubresourceStrategy } from '../../strategy.ts'
 import { setPodSpecDefaults } from './defaults.ts'
 import { qosClass } from './qos.ts'
 
@@ -31,42 +30,6 @@ export const binding: SubresourceStrategy<Pod> = {
     delete pod.status.nominatedNodeName
     return { parent: pod, answer: success() }
   },
-}
-
-/** Refused while a budget says so. Models registry/core/pod/storage/eviction.go (1.36). */
-export const eviction: SubresourceStrategy<Pod> = {
-  verbs: ['create'],
-  create(pod, body, context) {
-    const refused = budgetRefusal(pod, context)
-    if (refused) return refused
-    const grace = (body.deleteOptions as { gracePeriodSeconds?: number } | undefined)?.gracePeriodSeconds
-    return { delete: grace === undefined ? {} : { gracePeriodSeconds: grace }, answer: success() }
-  },
-}
-
-function budgetRefusal(pod: Pod, context: StrategyContext): Status | undefined {
-  const phase = pod.status?.phase
-  if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp) return undefined
-  const namespace = pod.metadata.namespace as string
-  const budgets = context.read
-    .list(poddisruptionbudgets, namespace)
-    .filter((budget) =>
-      selectorMatches((budget.spec as { selector?: object } | undefined)?.selector as never, pod.metadata.labels),
-    )
-  if (budgets.length > 1)
-    return failure(
-      500,
-      'InternalError',
-      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
-    )
-  const [budget] = budgets
-  if (!budget) return undefined
-  const status = budget.status as { disruptionsAllowed?: number; desiredHealthy?: number; currentHealthy?: number } | undefined
-  if ((status?.disruptionsAllowed ?? 0) > 0) return undefined
-  const why = `The disruption budget ${budget.metadata.name} needs ${status?.desiredHealthy ?? 0} healthy pods and has ${status?.currentHealthy ?? 0} currently`
-  return failure(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
-    causes: [{ reason: 'DisruptionBudget', message: why }],
-  })
 }
 
 /** Debug containers may be added and never changed. */
