@@ -2,11 +2,12 @@ import type { Node } from '../api/core.ts'
 import { hostPorts, portsClash } from '../api/host-ports.ts'
 import { nodes, pods } from '../api/kinds.ts'
 import { nodeMatches } from '../api/node-affinity.ts'
+import type { Index } from '../api/object-index.ts'
 import type { Pod } from '../api/pod.ts'
 import { type Amounts, amountOf, podRequests } from '../api/pod-requests.ts'
 import { tolerates } from '../api/tolerations.ts'
 import type { KubeletParts } from './ports.ts'
-import { knownPods } from './record.ts'
+import { loadRecord } from './record.ts'
 
 /** Why a node turns a Pod away that was bound to it. */
 export interface Rejection {
@@ -35,11 +36,15 @@ const failed = (predicate: string, why: string): Rejection => ({
   message: `Predicate ${predicate} failed: ${why}`,
 })
 
+const nodeIndex: Index = { of: (pod) => ((pod as Pod).spec.nodeName ? [(pod as Pod).spec.nodeName as string] : []) }
+
+/** The Pods that the node has let in and that have not ended. */
 function podsOn(parts: KubeletParts, node: string, pod: Pod): Pod[] {
-  return knownPods(parts.rows)
-    .filter(({ record }) => record.node === node && record.endedAtMs === undefined && record.uid !== pod.metadata.uid)
-    .map(({ namespace, name }) => parts.client.get(pods, namespace, name))
-    .filter((other) => other !== undefined)
+  return parts.client.find(pods, '', [{ index: nodeIndex, value: node }]).filter(({ metadata, status }) => {
+    if (metadata.uid === pod.metadata.uid || status?.phase === 'Succeeded' || status?.phase === 'Failed') return false
+    const record = loadRecord(parts.rows, metadata.namespace as string, metadata.name)
+    return record?.uid === metadata.uid && record?.endedAtMs === undefined
+  })
 }
 
 const hasPorts = (pod: Pod, others: readonly Pod[]): boolean =>

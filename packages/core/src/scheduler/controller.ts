@@ -6,7 +6,7 @@ import { awaitVolumes } from './bind-volumes.ts'
 import { component, evict, markGated, markUnschedulable } from './condition.ts'
 import { firstRefusal, type Refusal } from './filter.ts'
 import { availability, preempt } from './preemption.ts'
-import { allPending, isPending, keysOfNode, keysOfPod } from './queue.ts'
+import { allPending, isPending, keysOfNode, keysOfPod, onNode, placeIndex } from './queue.ts'
 import { score } from './score.ts'
 import { type NodeLoad, type Snapshot, snapshotFor } from './snapshot.ts'
 import { claimNames, claimRefusal } from './volumes.ts'
@@ -46,7 +46,8 @@ function schedule(pod: Pod, context: ControllerContext): void {
   const unclaimed = claimRefusal(pod, client)
   // what comes after the colon is what the plugin for devices finds
   if (unclaimed) return markUnschedulable(pod, `0/${all.length} nodes are available: ${unclaimed}. not found`, undefined, context)
-  const snapshot = snapshotFor(pod, all, client.list(pods), client)
+  const podsOn = (node: string): Pod[] => client.find(pods, '', [{ index: placeIndex, value: onNode(node) }])
+  const snapshot = snapshotFor(pod, all, podsOn, client)
   const refusals = refusalsOf(pod, snapshot)
   const feasible = snapshot.loads.filter(({ node }) => !refusals.has(node.metadata.name))
   if (feasible.length === 0) return makeRoom(pod, refusals, snapshot, context)

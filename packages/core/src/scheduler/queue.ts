@@ -1,5 +1,6 @@
 import type { Node } from '../api/core.ts'
 import { pods } from '../api/kinds.ts'
+import type { Index } from '../api/object-index.ts'
 import type { Pod } from '../api/pod.ts'
 import type { Client } from '../client/client.ts'
 import type { ObjectChange } from '../controllers/controller.ts'
@@ -13,11 +14,22 @@ export const isPending = (pod: Pod): boolean =>
   pod.spec.schedulerName === 'default-scheduler' &&
   pod.status?.phase === 'Pending'
 
+/** Pods that wait for a node, those that take up room on one, and those that are promised some. */
+export const placeIndex: Index = {
+  of(object) {
+    const pod = object as Pod
+    if (pod.spec.nodeName) return isDone(pod) ? [] : [onNode(pod.spec.nodeName)]
+    const { nominatedNodeName } = pod.status ?? {}
+    return [...(isPending(pod) ? ['pending'] : []), ...(nominatedNodeName ? [onNode(nominatedNodeName)] : [])]
+  },
+}
+
+export const onNode = (node: string): string => `on ${node}`
+
 /** All Pods that wait, the most important and then the oldest first. Models plugins/queuesort PrioritySort (1.36). */
 export const allPending = (client: Client): string[] =>
   client
-    .list(pods)
-    .filter(isPending)
+    .find(pods, '', [{ index: placeIndex, value: 'pending' }])
     .sort((a, b) => priorityOf(b) - priorityOf(a) || ageOf(a) - ageOf(b))
     .map(pendingKey)
 

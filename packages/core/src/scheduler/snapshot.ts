@@ -23,16 +23,20 @@ export const priorityOf = (pod: Pod): number => pod.spec.priority ?? 0
 export const nominatedNode = (pod: Pod): string | undefined => pod.status?.nominatedNodeName
 export const allocatable = (node: Node, name: string): number => amountOf(node.status?.allocatable?.[name] ?? '0')
 
-/** All nodes with their Pods, and with those of at least the Pod's priority that are promised room there. */
-export function snapshotFor(pod: Pod, nodes: readonly Node[], pods: readonly Pod[], client: Client): Snapshot {
-  const loads = new Map(nodes.map((node) => [node.metadata.name, emptyLoad(node)]))
-  for (const other of pods) {
-    if (isDone(other)) continue
-    const promised = !other.spec.nodeName && isPromised(other, pod) ? nominatedNode(other) : undefined
-    const load = loads.get(other.spec.nodeName ?? promised ?? '')
-    if (load) putOn(load, other)
-  }
-  return { client, loads: [...loads.values()] }
+/** All nodes with their Pods (`podsOn` names them), and with those of at least the Pod's priority that are promised room there. */
+export function snapshotFor(
+  pod: Pod,
+  nodes: readonly Node[],
+  podsOn: (node: string) => readonly Pod[],
+  client: Client,
+): Snapshot {
+  const loads = nodes.map((node) => {
+    const load = emptyLoad(node)
+    for (const other of podsOn(node.metadata.name))
+      if (!isDone(other) && (other.spec.nodeName || isPromised(other, pod))) putOn(load, other)
+    return load
+  })
+  return { client, loads }
 }
 
 const isPromised = (other: Pod, pod: Pod): boolean =>
