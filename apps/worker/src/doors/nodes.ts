@@ -1,3 +1,4 @@
+import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { nodes } from '@kubemaze/core/api/kinds.ts'
 import type { HttpRequest } from '@kubemaze/core/network/packet.ts'
 import type { Context } from 'hono'
@@ -28,7 +29,7 @@ export async function nodeDoor(c: Context<LabEnv>): Promise<Response> {
   })
   if (found.outcome !== 'answered') return cannotConnect(found.outcome, `${ip}:${port}`)
   const { status, headers, body: text } = found.answer
-  return new Response(status === 204 || status === 304 || c.req.method === 'HEAD' ? null : text, {
+  return new Response(status === 204 || status === 304 || c.req.method === 'HEAD' ? null : bytesOfText(text), {
     status,
     headers: { ...withoutHopByHop(headers), ...sandbox },
   })
@@ -48,7 +49,7 @@ function toHttpRequest(c: Context<LabEnv>, host: string, body: Uint8Array): Http
     const value = c.req.header(name)
     if (value !== undefined) headers[name] = value
   }
-  return { method: c.req.method, target: `/${path}${url.search}`, headers, body: new TextDecoder().decode(body) }
+  return { method: c.req.method, target: `/${path}${url.search}`, headers, body: textOfBytes(body) }
 }
 
 const hopByHop = new Set([

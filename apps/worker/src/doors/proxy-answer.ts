@@ -1,3 +1,4 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 
@@ -16,5 +17,5 @@ export function proxyAnswer(lab: Lab, connect: Connect & { type: 'proxy' }, { he
   const location = answer.headers.location
   if (location?.startsWith('/')) headers.set('location', mountedAt + location)
   const bodiless = answer.status === 204 || answer.status === 304 || connect.method === 'HEAD'
-  return new Response(bodiless ? null : answer.body, { status: answer.status, headers })
+  return new Response(bodiless ? null : bytesOfText(answer.body), { status: answer.status, headers })
 }

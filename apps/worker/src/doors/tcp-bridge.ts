@@ -1,3 +1,4 @@
+import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
 
 /** Bytes of a request that has not come in whole. */
@@ -27,8 +28,8 @@ export function tcpBridge(socket: Socket, peer: Peer): TcpBridge {
     feed(bytes) {
       if (over) return []
       if (!socket.http) {
-        const answer = socket.exchange?.(Buffer.from(bytes).toString(), peer)
-        return answer === undefined ? [] : [Buffer.from(answer)]
+        const answer = socket.exchange?.(textOfBytes(bytes), peer)
+        return answer === undefined ? [] : [bytesOfText(answer)]
       }
       waiting = Buffer.concat([waiting, bytes])
       if (waiting.length > maxRequestBytes) return fail()
@@ -71,7 +72,7 @@ function readRequest(bytes: Buffer): Read {
   const length = Number(headers['content-length'] ?? 0)
   if (!Number.isInteger(length) || length < 0) return 'broken'
   if (bytes.length < end + 4 + length) return undefined
-  const body = bytes.subarray(end + 4, end + 4 + length).toString()
+  const body = textOfBytes(bytes.subarray(end + 4, end + 4 + length))
   return {
     request: { method: start[1] as string, target: start[2] as string, headers: { host: '', ...headers }, body },
     usedBytes: end + 4 + length,
@@ -79,7 +80,7 @@ function readRequest(bytes: Buffer): Read {
 }
 
 function writeResponse({ status, reason, headers, body }: HttpResponse, request: HttpRequest): Uint8Array {
-  const bytes = Buffer.from(body)
+  const bytes = bytesOfText(body)
   const own = Object.entries(headers).filter(([name]) => !/^(content-length|connection|transfer-encoding)$/i.test(name))
   const close = request.headers.connection?.toLowerCase() === 'close'
   const lines = [

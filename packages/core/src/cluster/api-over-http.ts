@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../api/utf8.ts'
+import { bytesOfText } from '../api/bytes-text.ts'
 import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
 import type { HttpRequest, HttpResponse } from '../network/packet.ts'
 
@@ -48,7 +48,7 @@ function apiRequest(request: HttpRequest, user: UserInfo): ApiRequest {
     query,
     headers: request.headers,
     user,
-    ...(request.body === '' ? {} : { body: { bytes: encodeUtf8(request.body) } }),
+    ...(request.body === '' ? {} : { body: { bytes: bytesOfText(request.body) } }),
   }
 }
 

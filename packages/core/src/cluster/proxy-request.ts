@@ -1,5 +1,5 @@
+import { textOfBytes } from '../api/bytes-text.ts'
 import { failure, type Status } from '../api/status.ts'
-import { decodeUtf8 } from '../api/utf8.ts'
 import type { Connect } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Random } from '../host/random.ts'
@@ -96,7 +96,7 @@ function forwarded({ method, prefix, path, search, headers, body }: ProxyConnect
       'x-forwarded-for': before === undefined ? outsideIp : `${before}, ${outsideIp}`,
       'x-forwarded-uri': prefix + (path === '' ? '/' : path),
     },
-    body: body ? decodeUtf8(body) : '',
+    body: body ? textOfBytes(body) : '',
   }
 }
 

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../api/utf8.ts'
+import { bytesOfText } from '../api/bytes-text.ts'
 import type { HttpRequest, HttpResponse } from '../network/packet.ts'
 
 const reasons: Record<number, string> = {
@@ -28,7 +28,7 @@ const reasons: Record<number, string> = {
 /** An answer with its length counted; HEAD gets no body. */
 export function answer(request: HttpRequest, status: number, headers: Record<string, string>, body: string): HttpResponse {
   const length: Record<string, string> =
-    status === 204 || status === 304 ? {} : { 'Content-Length': String(encodeUtf8(body).length) }
+    status === 204 || status === 304 ? {} : { 'Content-Length': String(bytesOfText(body).length) }
   const shown = request.method === 'HEAD' ? '' : body
   return { status, reason: reasons[status] ?? '', headers: { ...headers, ...length }, body: shown }
 }

@@ -1,5 +1,5 @@
+import { bytesOfText, textOfBytes } from '../api/bytes-text.ts'
 import type { Container, Pod } from '../api/pod.ts'
-import { decodeUtf8, encodeUtf8 } from '../api/utf8.ts'
 import type { Image, MainContext } from '../images/image.ts'
 import type { Network } from '../network/packet.ts'
 import { containerFiles } from './container-files.ts'
@@ -45,10 +45,10 @@ export function mainContext(
     network: () => networkOf(parts, pod, podRecord),
     readFile(path) {
       const content = files()?.read(path)
-      return content instanceof Uint8Array ? decodeUtf8(content) : undefined
+      return content instanceof Uint8Array ? textOfBytes(content) : undefined
     },
     writeFile(path, content) {
-      if (!silent) files()?.write(path, encodeUtf8(content))
+      if (!silent) files()?.write(path, bytesOfText(content))
     },
     listFiles(path) {
       const names = files()?.list(path)

@@ -10,6 +10,7 @@ import { sleep } from './sleep.ts'
 import { sysctl } from './sysctl.ts'
 import { systemCommands } from './system.ts'
 import { gnuTar } from './tar/tar.ts'
+import { base64Program } from './text/base64.ts'
 import { cat } from './text/cat.ts'
 import { diff } from './text/diff.ts'
 import { grepCommands } from './text/grep.ts'
@@ -31,6 +32,7 @@ const own: ShellCommand[] = [
   ls,
   ...gzipCommands,
   gnuTar,
+  base64Program,
   tac,
   wc,
   date,

@@ -41,7 +41,6 @@ export const utilityNames = [
   'tree',
   'du',
   'jq',
-  'base64',
   'seq',
   'expr',
   'md5sum',
@@ -89,7 +88,7 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     rawScript: true,
   })
   if (result.stderr !== '') process.stderr(systemWords(result.stderr.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)))
-  if (result.stdout !== '') process.stdout(outputText(result))
+  if (result.stdout !== '') process.stdout(outputText(result, stdin))
   return result.exitCode
 }
 
@@ -109,8 +108,9 @@ function systemWords(text: string): string {
   })
 }
 
-function outputText(result: { stdout: string; stdoutKind?: 'text' | 'bytes'; stdoutEncoding?: 'binary' }): string {
-  const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary'
+/** just-bash does not say whether it speaks in bytes: where bytes that are no text went in, bytes come out. */
+function outputText(result: { stdout: string }, stdin: string): string {
+  const bytes = /[\udc80-\udcff]/.test(stdin) && !/[^\0-\xff]/.test(result.stdout)
   return bytes ? textOfBytes(bytesOfLatin1(result.stdout)) : result.stdout
 }
 

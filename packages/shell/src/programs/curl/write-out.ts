@@ -1,3 +1,4 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { canonical } from '../net/http.ts'
 import type { Transfer } from './transfer.ts'
@@ -25,7 +26,7 @@ function known(process: ShellProcess, name: string, text: string | undefined): s
 async function fileText(process: ShellProcess, name: string): Promise<string> {
   if (name === '-') return process.stdin.readAll()
   const content = process.files.read(name.startsWith('/') ? name : `${process.cwd}/${name}`)
-  return typeof content === 'string' ? '' : new TextDecoder().decode(content)
+  return typeof content === 'string' ? '' : textOfBytes(content)
 }
 
 function variable(name: string, result: Transfer, index: number): string | undefined {

@@ -1,3 +1,4 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
 
 /** The text of a request, as it goes over a plain connection. */
@@ -27,7 +28,7 @@ export function headerLines(response: HttpResponse): string[] {
 }
 
 export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length
+  return bytesOfText(text).length
 }
 
 export function headerOf(response: HttpResponse, name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { bytesOfText, textOfBytes } from '../../bash/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { isBad, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
@@ -51,19 +52,19 @@ async function firstOf(process: ShellProcess, name: string, unit: 'lines' | 'byt
     }
     const piece =
       unit === 'bytes'
-        ? text.slice(0, left)
+        ? firstBytes(text, left)
         : text
             .split(/(?<=\n)/)
             .slice(0, left)
             .join('')
-    left -= unit === 'bytes' ? piece.length : piece.split('\n').length - (piece.endsWith('\n') ? 1 : 0)
+    left -= unit === 'bytes' ? bytesOfText(piece).length : piece.split('\n').length - (piece.endsWith('\n') ? 1 : 0)
     process.stdout(piece)
     if (left <= 0) break
   }
   if (count < 0)
     process.stdout(
       unit === 'bytes'
-        ? held.slice(0, count)
+        ? firstBytes(held, count)
         : held
             .split(/(?<=\n)/)
             .slice(0, count)
@@ -71,5 +72,8 @@ async function firstOf(process: ShellProcess, name: string, unit: 'lines' | 'byt
     )
   return status
 }
+
+/** As `slice` counts: from the end when negative. */
+const firstBytes = (text: string, count: number): string => textOfBytes(bytesOfText(text).subarray(0, count))
 
 export const head: ShellCommand = { name: 'head', summary: 'output the first part of files', usage: '[OPTION]... [FILE]...', run }

@@ -1,5 +1,5 @@
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { textOfBytes } from '../../bash/bytes-text.ts'
+import { bytesOfText, textOfBytes } from '../../bash/bytes-text.ts'
 import { errorWords } from '../../bash/errno.ts'
 import { chunks } from '../../bash/input.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
@@ -63,10 +63,14 @@ async function textOf(process: ShellProcess, name: string): Promise<string | und
 function lastOf(text: string, options: Options): string {
   const unit = options.has('bytes') ? 'bytes' : 'lines'
   const given = options.get(unit) ?? '10'
-  const pieces = unit === 'bytes' ? [...text] : text.split(/(?<=\n)/)
   const count = Number.parseInt(given.replace(/^[+-]/, ''), 10) || 0
-  if (given.startsWith('+')) return pieces.slice(Math.max(0, count - 1)).join('')
-  return count === 0 ? '' : pieces.slice(-count).join('')
+  const from = (length: number): number => (given.startsWith('+') ? Math.max(0, count - 1) : Math.max(0, length - count))
+  if (unit === 'bytes') {
+    const bytes = bytesOfText(text)
+    return textOfBytes(bytes.subarray(from(bytes.length)))
+  }
+  const lines = text.split(/(?<=\n)/)
+  return lines.slice(from(lines.length)).join('')
 }
 
 interface Followed {

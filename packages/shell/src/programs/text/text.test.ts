@@ -24,6 +24,21 @@ const rows: [line: string, stdout: string, stderr?: string][] = [
     "ls: cannot access 'nofile': No such file or directory\n",
   ],
   ['echo x > f; chmod 640 f; ls -l f | cut -c1-10', '-rw-r-----\n'],
+  [
+    'echo -n YWJj | base64 -d; echo; echo coffee | base64; echo -n "" | base64; seq 40 | base64 -w0 | wc',
+    'abc\nY29mZmVlCg==\n      0       1     148\n',
+  ],
+  ['echo YWJ | base64 -d', 'ab', 'base64: invalid input\n'],
+  ["echo 'YW!Jj' | base64 -d; echo 'YW!Jj' | base64 -di", 'aabc', 'base64: invalid input\n'],
+  ["echo 'YQ==YQ==' | base64 -d; echo YWJjZA | base64 -d", 'aaabcd', 'base64: invalid input\n'],
+  ['base64 -w x', '', 'base64: invalid wrap size: ‘x’\n'],
+  ['base64 -z', '', "base64: invalid option -- 'z'\nTry 'base64 --help' for more information.\n"],
+  ['base64 nope', '', 'base64: nope: No such file or directory\n'],
+  [
+    'head -c 3000 /dev/urandom > a; base64 a | base64 -d | md5sum > b; md5sum < a | diff - b; head -c 10 a | wc -c; tail -c 10 a | wc -c',
+    '10\n10\n',
+  ],
+  ["printf '\\377x\\n' | tr x y | od -An -t x1; printf 'ä\\n' | tr x y; printf 'ä\\n' | head -c 1 | wc -c", ' ff 79 0a\nä\n1\n'],
   ['seq 1 4 | paste - -; seq 3 | paste -sd+', '1\t2\n3\t4\n1+2+3\n'],
 ]
 
