@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { call, newLab, removeData, startServer, type TestLab, type TestServer } from './server-for-tests.ts'
 
-type Frame = { type: string; text?: string }
+type Frame = { type: string; text?: string; id?: number; refused?: string; exitCode?: number }
 
 /** A page's socket, with a wait for what it is to show. */
 async function openTerminal(server: TestServer, lab: TestLab) {
@@ -15,6 +15,10 @@ async function openTerminal(server: TestServer, lab: TestLab) {
   })
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
   const send = (frame: object): void => socket.send(JSON.stringify(frame))
+  const one = async (type: string): Promise<Frame> => {
+    await until((all) => all.some((frame) => frame.type === type))
+    return frames.findLast((frame) => frame.type === type) as Frame
+  }
   const until = (test: (frames: Frame[]) => boolean): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
@@ -30,7 +34,7 @@ async function openTerminal(server: TestServer, lab: TestLab) {
         .join('')
         .includes(text),
     )
-  return { socket, send, until, shows }
+  return { socket, send, until, shows, one }
 }
 
 describe('a terminal', () => {
@@ -53,6 +57,51 @@ describe('a terminal', () => {
     await page.shows('namespaces "before" not found')
     page.socket.close()
   })
+
+  it('answers what an editor writes, and keeps it open when that is refused', async () => {
+    const page = await openTerminal(server, await newLab(server))
+    page.send({ type: 'open', terminal: '1', columns: 80, rows: 24 })
+    page.send({ type: 'line', terminal: '1', text: 'vi /etc/hosts' })
+    const { id } = await page.one('edit')
+    const edited = { type: 'edited', terminal: '1', id, close: true }
+    page.send({ ...edited, content: 'mine' })
+    expect(await page.one('edit-answer')).toMatchObject({ id, refused: expect.stringContaining('E212') })
+    page.send({ ...edited, content: null })
+    await page.one('edit-end')
+    page.send({ ...edited, content: 'late' })
+    await page.until((all) => all.filter(({ type }) => type === 'edit-answer').length === 2)
+    expect((await page.one('edit-answer')).refused).toContain('This editor was ended meanwhile.')
+    page.send({ type: 'line', terminal: '1', text: 'vi a.txt' })
+    await page.until((all) => all.filter(({ type }) => type === 'edit').length === 2)
+    const second = await page.one('edit')
+    page.send({ ...edited, id: second.id, content: 'words\n' })
+    await page.until((all) => all.filter(({ type }) => type === 'edit-answer').length === 3)
+    expect(await page.one('edit-answer')).toEqual({ type: 'edit-answer', terminal: '1', id: second.id })
+    page.send({ type: 'line', terminal: '1', text: 'cat a.txt' })
+    await page.shows('words')
+    page.socket.close()
+  })
+
+  it('ends an editor in the middle of which the server was killed, and says so', async () => {
+    const killed = await startServer()
+    const lab = await newLab(killed)
+    const page = await openTerminal(killed, lab)
+    page.send({ type: 'open', terminal: '1', columns: 80, rows: 24 })
+    page.send({ type: 'line', terminal: '1', text: 'vi a.txt' })
+    const { id } = await page.one('edit')
+    await killed.kill('SIGKILL')
+    const again = await startServer(killed.dataDir)
+    const back = await openTerminal(again, lab)
+    back.send({ type: 'open', terminal: '1', columns: 80, rows: 24 })
+    await back.shows('the server was restarted; the command that ran here has ended')
+    expect(await back.one('edit-end')).toMatchObject({ id })
+    expect(await back.one('done')).toMatchObject({ exitCode: 130 })
+    back.send({ type: 'line', terminal: '1', text: 'echo $((6*7))' })
+    await back.shows('42')
+    back.socket.close()
+    await again.kill('SIGTERM')
+    removeData(again)
+  }, 30_000)
 
   it('does not keep a server that is told to stop', async () => {
     const page = await openTerminal(server, await newLab(server))

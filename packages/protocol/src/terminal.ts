@@ -85,6 +85,8 @@ export const serverFrame = z.discriminatedUnion('type', [
     content: z.string(),
   }),
   z.object({ type: z.literal('edit-end'), terminal, seq: z.number(), id: z.number() }),
+  /** The answer to `edited` with a content: written, or why not; then the editor stays open. */
+  z.object({ type: z.literal('edit-answer'), terminal, id: z.number(), refused: z.string().optional() }),
   z.object({ type: z.literal('completion'), terminal, id: z.number(), from: z.number(), candidates: z.array(z.string()) }),
   z.object({
     type: z.literal('progress'),

@@ -1,15 +1,18 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { yaml } from '@codemirror/lang-yaml'
-import { bracketMatching, HighlightStyle, indentService, indentUnit, syntaxHighlighting } from '@codemirror/language'
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
-import { tags } from '@lezer/highlight'
-import { getCM, Vim, vim } from '@replit/codemirror-vim'
+import { EditorView, keymap } from '@codemirror/view'
+import { Vim } from '@replit/codemirror-vim'
 import { h } from '../dom/element.ts'
 import { inTab } from '../dom/remembered.ts'
 import type { EditFrame } from '../terminal/terminal-view.ts'
-import { asWritten, type EditorActions, runEx, writtenWords } from './ex-commands.ts'
+import { createDrafts } from './drafts.ts'
+import { editing, leaveInsert } from './editing.ts'
+import { asWritten, type EditorActions, openingWords, runEx, writtenWords } from './ex-commands.ts'
+
+interface Sent {
+  frame: EditFrame
+  content: string
+  close: boolean
+}
 
 export interface EditorParts {
   labId: string
@@ -21,8 +24,12 @@ export interface EditorParts {
 export interface EditorPane {
   element: HTMLElement
   open(frame: EditFrame): void
+  /** The server's answer to what was sent; `refused` says why it is not written. */
+  answered(id: number, refused: string | undefined): void
   /** The server ended it. */
   end(id: number): void
+  /** The connection is back: what was not answered is sent again. */
+  again(): void
   /** The lab is gone or begins anew. */
   reset(): void
   focus(): void
@@ -56,6 +63,9 @@ defineCommands()
 
 /** An editor on a file of the lab: vi's keys for vi, plain keys for nano. */
 export function createEditorPane(parts: EditorParts): EditorPane {
+  const drafts = createDrafts(parts.labId, inTab)
+  /** By the editor's number: sent, and not answered yet. */
+  const sent = new Map<number, Sent>()
   const title = h('span', { class: 'mono' })
   const status = h('p', { class: 'status mono', role: 'status' })
   const place = h('div', { class: 'place' })
@@ -73,28 +83,30 @@ export function createEditorPane(parts: EditorParts): EditorPane {
     button('Close without writing', ':q!', (actions) => actions.quit(true)),
   )
   const element = h('section', { class: 'editor', 'aria-label': 'Editor', hidden: true }, bar, place, status)
-  const draftKey = (frame: EditFrame): string => `edit.${parts.labId}.${frame.terminal}.${frame.id}`
 
   function open(frame: EditFrame): void {
     if (current?.frame.id === frame.id) return
     leave()
-    const draft = inTab.get(draftKey(frame)) ?? frame.content
+    const draft = drafts.recovered(frame)
     const extensions = [Prec.highest(keymap.of(shortcuts)), ...editing(frame.editor), keep(frame)]
-    const view = new EditorView({ parent: place, state: EditorState.create({ doc: draft, extensions }) })
+    const view = new EditorView({ parent: place, state: EditorState.create({ doc: frame.content, extensions }) })
+    // a change of its own: undo gives the file as it is
+    if (draft !== undefined) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: draft } })
     current = { frame, view, saved: frame.content, actions: { write, quit } }
     title.textContent = frame.path
-    status.textContent = opening(frame)
+    status.textContent = openingWords(frame, draft !== undefined)
     escape.hidden = frame.editor !== 'vi'
     element.hidden = false
     view.focus()
   }
   function write(close: boolean): void {
     if (!current) return
+    const { frame } = current
     const content = asWritten(text(current))
     if (!sendEdited(content, close)) return
     current.saved = text(current)
-    status.textContent = writtenWords(current.frame.path, content)
-    inTab.set(draftKey(current.frame), undefined)
+    sent.set(frame.id, { frame, content, close })
+    // if it is refused the editor comes back with the text
     if (close) leave()
   }
   function quit(force: boolean): void {
@@ -104,7 +116,7 @@ export function createEditorPane(parts: EditorParts): EditorPane {
       return
     }
     if (!sendEdited(null, true)) return
-    inTab.set(draftKey(current.frame), undefined)
+    drafts.drop(current.frame)
     leave()
   }
   function sendEdited(content: string | null, close: boolean): boolean {
@@ -113,6 +125,24 @@ export function createEditorPane(parts: EditorParts): EditorPane {
     const done = parts.send({ terminal, id, content, close })
     if (!done) status.textContent = 'The connection is lost: not written yet. Your text is kept; try again when it is back.'
     return done
+  }
+  function answered(id: number, refused: string | undefined): void {
+    const asked = sent.get(id)
+    if (!asked) return
+    sent.delete(id)
+    if (refused !== undefined) return comeBack(asked, refused)
+    const more = current?.frame.id === id && asWritten(text(current)) !== asked.content
+    if (!more) drafts.drop(asked.frame)
+    if (current?.frame.id === id) status.textContent = writtenWords(asked.frame.path, asked.content)
+  }
+  function comeBack({ frame, content }: Sent, refused: string): void {
+    if (!current) {
+      drafts.keep(frame, content)
+      open(frame)
+    }
+    if (current?.frame.id !== frame.id) return
+    current.saved = frame.content
+    status.textContent = refused
   }
   function leave(): void {
     if (!current) return
@@ -128,7 +158,7 @@ export function createEditorPane(parts: EditorParts): EditorPane {
   }
   const keep = (frame: EditFrame): Extension =>
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) inTab.set(draftKey(frame), update.state.doc.toString())
+      if (update.docChanged) drafts.keep(frame, update.state.doc.toString())
     })
   const shortcuts = [
     { key: 'Mod-s', preventDefault: true, run: () => (write(false), true) },
@@ -143,52 +173,16 @@ export function createEditorPane(parts: EditorParts): EditorPane {
   return {
     element,
     open,
-    end: (id) => {
+    answered,
+    end(id) {
+      // an answer may have been lost with the connection: what was typed stays a draft
+      sent.delete(id)
       if (current?.frame.id === id) leave()
+    },
+    again() {
+      for (const [id, { frame, content, close }] of sent) parts.send({ terminal: frame.terminal, id, content, close })
     },
     reset: leave,
     focus: () => current?.view.focus(),
   }
-}
-
-/** As the Esc key does it. */
-function leaveInsert(view: EditorView): void {
-  const editor = getCM(view)
-  if (editor) Vim.handleKey(editor, '<Esc>', 'user')
-  view.focus()
-}
-
-const opening = (frame: EditFrame): string =>
-  frame.editor === 'vi'
-    ? `"${frame.path}"${frame.content === '' ? ' [New]' : ''}   i: type · Esc: stop typing · :wq write and leave · :q! leave`
-    : 'Ctrl-O: write · Ctrl-X: write and leave'
-
-/** Colours by variables, so that they follow the theme. */
-const colours = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--code-key)' },
-  { tag: [tags.string, tags.content], color: 'var(--code-text)' },
-  { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--code-value)' },
-  { tag: tags.comment, color: 'var(--quiet)', fontStyle: 'italic' },
-])
-
-function editing(editor: 'vi' | 'nano'): Extension[] {
-  const common = [
-    lineNumbers(),
-    history(),
-    drawSelection(),
-    EditorState.allowMultipleSelections.of(true),
-    // neither vi nor nano indents by itself: what is typed line by line, blanks too, is what stands in the file
-    indentService.of(() => 0),
-    bracketMatching(),
-    highlightActiveLine(),
-    highlightSelectionMatches(),
-    search(),
-    keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap]),
-    yaml(),
-    syntaxHighlighting(colours),
-    indentUnit.of('  '),
-    EditorState.tabSize.of(2),
-  ]
-  // vi's keys come before all others
-  return editor === 'vi' ? [vim({ status: true }), ...common] : [...common, keymap.of([indentWithTab])]
 }

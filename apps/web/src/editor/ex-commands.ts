@@ -19,5 +19,16 @@ export function writtenWords(path: string, content: string): string {
   return `"${path}" ${lines}L, ${new TextEncoder().encode(content).length}B written`
 }
 
+/** vi's first words on a file, and the keys that a beginner needs. */
+export function openingWords(file: { path: string; content: string; editor: 'vi' | 'nano' }, recovered: boolean): string {
+  if (recovered) {
+    const undo = file.editor === 'vi' ? 'u' : 'Ctrl-Z'
+    return `"${file.path}" [Recovered] what you typed and did not write is back; ${undo} gives the file as it is`
+  }
+  if (file.editor === 'nano') return 'Ctrl-O: write · Ctrl-X: write and leave'
+  const name = `"${file.path}"${file.content === '' ? ' [New]' : ''}`
+  return `${name}   i: type · Esc: stop typing · :wq write and leave · :q! leave`
+}
+
 /** Text files end with a line break: vi adds the one that is missing. */
 export const asWritten = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`)

@@ -62,6 +62,7 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
       narrow.show('terminal')
     },
     editEnd: editor.end,
+    editAnswered: editor.answered,
     offline: () => blink(notice),
     link: (url) => (isOfLab(url) ? openAddress(url) : void window.open(url, '_blank', 'noopener,noreferrer')),
   })
@@ -121,7 +122,10 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
     state(state, words) {
       notice.hidden = state === 'open' || (state === 'connecting' && !lost)
       notice.textContent = words
-      if (state === 'open') terminals.open()
+      if (state === 'open') {
+        terminals.open()
+        editor.again()
+      }
       lost = state !== 'open'
     },
     lost: () => void stillThere(id, token, notice),

@@ -19,7 +19,7 @@ export interface TerminalPane extends TerminalView {
   close(): void
 }
 
-export interface PaneParts extends Pick<ViewParts, 'name' | 'edit' | 'editEnd' | 'offline'> {
+export interface PaneParts extends Pick<ViewParts, 'name' | 'edit' | 'editEnd' | 'editAnswered' | 'offline'> {
   labId: string
   send(frame: ClientFrame): boolean
   link(url: string): void

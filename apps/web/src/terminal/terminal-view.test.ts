@@ -69,6 +69,7 @@ function bench(kept = ''): Bench {
     send: (frame) => (made.connected && made.sent.push(frame), made.connected),
     edit: (frame) => made.edits.push(`open ${frame.path}`),
     editEnd: (id) => made.edits.push(`end ${id}`),
+    editAnswered: (id, refused) => made.edits.push(`answered ${id} ${refused ?? 'written'}`),
     offline() {},
     keep() {},
     kept,

@@ -17,6 +17,7 @@ export interface ViewParts {
   send(frame: ClientFrame): boolean
   edit(frame: EditFrame): void
   editEnd(id: number): void
+  editAnswered(id: number, refused: string | undefined): void
   /** Something could not be sent. */
   offline(): void
   /** The line as it stands, to be kept over a reload. */
@@ -151,6 +152,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
   function frame(frame: TerminalFrame): void {
     if (frame.type === 'opened') return opened(frame)
     if (frame.type === 'completion') return completed(frame)
+    if (frame.type === 'edit-answer') return parts.editAnswered(frame.id, frame.refused)
     if (seq !== undefined && frame.seq <= seq) return
     seq = frame.seq
     switch (frame.type) {

@@ -144,6 +144,6 @@ function act(frame: ClientFrame, socket: ObjectSocket, find: (name: string) => L
     case 'resize':
       return terminal.resize(frame.columns, frame.rows)
     case 'edited':
-      return terminal.edited(frame.id, frame.content, frame.close)
+      return terminal.edited(socket, frame.id, frame.content, frame.close)
   }
 }

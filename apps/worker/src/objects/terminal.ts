@@ -29,7 +29,7 @@ export interface LabTerminal {
   signal(signal: 'INT' | 'EOF'): void
   resize(columns: number, rows: number): void
   complete(socket: ObjectSocket, id: number, line: string, cursor: number): void
-  edited(id: number, content: string | null, close: boolean): void
+  edited(socket: ObjectSocket, id: number, content: string | null, close: boolean): void
   /** Stops what runs; the terminal's frames stay. */
   stop(): void
 }
@@ -114,8 +114,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
   return {
     open(socket, after, columns, rows) {
       Object.assign(size, { columns, rows })
-      // nothing yet, or the server was stopped in the middle of a command
-      if (!running && !isShellPrompt(frames.last())) send(shellPrompt())
+      if (!running && !isShellPrompt(frames.last())) send(...interrupted(frames.last()), shellPrompt())
       const missed = after === undefined ? undefined : frames.after(after)
       const { history, where } = session.state()
       const node = where.at(-1)?.node ?? 'k8s-master'
@@ -144,7 +143,12 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
       const { from, candidates } = session.complete(line, cursor)
       socket.send(JSON.stringify({ type: 'completion', terminal: parts.name, id, from, candidates: candidates.slice(0, 500) }))
     },
-    edited: (id, content, close) => edit.edited(id, content, close),
+    edited(socket, id, content, close) {
+      const refused = content === null ? undefined : edit.write(id, content)
+      const answer = { type: 'edit-answer', terminal: parts.name, id, ...(refused === undefined ? {} : { refused }) }
+      if (content !== null) socket.send(JSON.stringify(answer))
+      if (close && refused === undefined) edit.close(id)
+    },
     stop() {
       queue.length = 0
       running?.abort()
@@ -154,6 +158,15 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
       if (timer !== undefined) clearTimeout(timer)
     },
   }
+}
+
+/** What is said of a command in the middle of which the server was stopped; nothing in a terminal that is new. */
+function interrupted(frame: string | undefined): NewFrame[] {
+  if (frame === undefined) return []
+  const { type, id } = JSON.parse(frame) as { type: string; id?: number }
+  const words = '\r\nkubemaze: the server was restarted; the command that ran here has ended\r\n'
+  const end: NewFrame[] = type === 'edit' && id !== undefined ? [{ type: 'edit-end', id }] : []
+  return [...end, { type: 'output', text: words }, { type: 'done', exitCode: 130 }]
 }
 
 function isShellPrompt(frame: string | undefined): boolean {
@@ -176,7 +189,9 @@ interface Editor {
     file: { path: string; content: string; editor: 'vi' | 'nano' },
     write: (content: string) => string | undefined,
   ): Promise<boolean>
-  edited(id: number, content: string | null, close: boolean): void
+  /** Why it is not written, if it is not. */
+  write(id: number, content: string): string | undefined
+  close(id: number): void
   end(): void
 }
 
@@ -201,14 +216,14 @@ function editor(send: (...frames: NewFrame[]) => void): Editor {
         send({ type: 'edit', id: lastId, ...file })
       })
     },
-    edited(id, content, close) {
-      if (current?.id !== id) return
-      if (content !== null) {
-        const refused = current.write(content)
-        if (refused === undefined) current.written = true
-        else send({ type: 'output', text: `${refused}\r\n` })
-      }
-      if (close) end()
+    write(id, content) {
+      if (current?.id !== id) return 'This editor was ended meanwhile. Open the file again: what you typed is kept.'
+      const refused = current.write(content)
+      if (refused === undefined) current.written = true
+      return refused
+    },
+    close(id) {
+      if (current?.id === id) end()
     },
     end,
   }
