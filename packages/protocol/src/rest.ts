@@ -29,9 +29,16 @@ export const gradeRequest = z.object({
   commands: z.array(z.string().max(65_536)).max(500).optional(),
   files: z.record(z.string().max(512), z.string().max(1_048_576)).optional(),
 })
-export const createClass = z.object({ name: z.string().min(1).max(200), lesson: z.string().max(64) })
+export const createClass = z.object({ name: z.string().trim().min(1).max(200), lesson: z.string().max(64) })
 export const classCreated = z.object({ id: z.string(), joinCode: z.string(), token: z.string(), page: z.string() })
-export const joinClass = z.object({ code: z.string().min(1).max(32), name: z.string().min(1).max(100) })
+/** A name is whatever a person is called, but not nothing, and no control characters. */
+const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'a name is one line of text')
+export const joinClass = z.object({ code: z.string().min(1).max(32), name: personName })
 export const classJoined = z.object({ labId: z.string(), token: z.string(), page: z.string() })
 export const classProgress = z.object({
   students: z.array(

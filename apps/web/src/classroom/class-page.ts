@@ -3,7 +3,7 @@ import { h } from '../dom/element.ts'
 import { openConnection } from '../lab/connection.ts'
 import type { Page } from '../main.ts'
 import { themeButton } from '../theme.ts'
-import { inOrder, marks, type Student, sinceThen } from './wall.ts'
+import { inOrder, marks, passedBy, type Student, sharedNames, sinceThen, summary } from './wall.ts'
 
 /** The wall of a class: a row a student, a cell a check, live. */
 export async function classPage(id: string, token: string): Promise<Page> {
@@ -24,10 +24,13 @@ function wallPage(id: string, token: string, about: About, lesson: Lesson): Page
   let students: Student[] = []
   let order: 'name' | 'points' | 'activity' = 'name'
   const body = h('tbody')
+  const counted = h('span', { class: 'counted', role: 'status' })
   const notice = h('p', { class: 'offline', role: 'status', hidden: true })
   const draw = (): void => {
-    const rows = inOrder(students, order).map((student) => studentRow(student, lesson))
-    body.replaceChildren(...(rows.length > 0 ? rows : [nobody(lesson)]))
+    const shared = sharedNames(students)
+    const rows = inOrder(students, order).map((student) => studentRow(student, lesson, shared.has(student.name)))
+    body.replaceChildren(...(rows.length > 0 ? [everybody(students, lesson), ...rows] : [nobody(lesson)]))
+    counted.textContent = students.length === 0 ? '' : summary(students, checksOf(lesson).length)
   }
   const connection = openConnection(`/api/classes/${id}/live`, token, {
     frame(frame) {
@@ -64,7 +67,7 @@ function wallPage(id: string, token: string, about: About, lesson: Lesson): Page
       gradesButton(id, token, about.name),
       themeButton(),
     ),
-    invitation(about),
+    h('div', { class: 'about' }, invitation(about), counted),
     notice,
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Students' }, h('table', {}, heads(lesson), body)),
   )
@@ -124,7 +127,28 @@ function heads(lesson: Lesson): HTMLElement {
   )
 }
 
-function studentRow(student: Student, lesson: Lesson): HTMLElement {
+const checksOf = (lesson: Lesson): Lesson['steps'][number]['checks'] => lesson.steps.flatMap((step) => step.checks)
+
+/** How many have passed each check. */
+function everybody(students: readonly Student[], lesson: Lesson): HTMLElement {
+  const counts = passedBy(students)
+  const cells = checksOf(lesson).map(({ id, title }) => {
+    const words = `${counts.get(id) ?? 0} of ${students.length} passed: ${title}`
+    return h('td', { class: 'check', title: words, 'aria-label': words }, String(counts.get(id) ?? 0))
+  })
+  return h('tr', { class: 'everybody' }, h('th', { scope: 'row' }, 'passed by'), h('td'), ...cells, h('td'), h('td'))
+}
+
+/** Two students of one name are told apart by their labs. */
+const nameCell = ({ name, labId }: Student, shared: boolean): HTMLElement =>
+  h(
+    'th',
+    { scope: 'row', title: shared ? `${name}, lab ${labId}` : name },
+    h('bdi', {}, name),
+    shared && h('small', {}, ` lab ${labId.slice(0, 4)}`),
+  )
+
+function studentRow(student: Student, lesson: Lesson, shared: boolean): HTMLElement {
   const status = new Map(student.checks.map((check) => [check.id, check.status]))
   const cells = lesson.steps.flatMap((step) =>
     step.checks.map((check) => {
@@ -136,7 +160,7 @@ function studentRow(student: Student, lesson: Lesson): HTMLElement {
   return h(
     'tr',
     {},
-    h('th', { scope: 'row' }, student.name),
+    nameCell(student, shared),
     h('td', {}, stepTitle(student, lesson)),
     ...cells,
     h('td', { class: 'number' }, String(student.points)),
@@ -151,6 +175,6 @@ function stepTitle({ step }: Student, lesson: Lesson): string {
 }
 
 function nobody(lesson: Lesson): HTMLElement {
-  const columns = 4 + lesson.steps.reduce((sum, step) => sum + step.checks.length, 0)
+  const columns = 4 + checksOf(lesson).length
   return h('tr', {}, h('td', { colspan: columns, class: 'empty' }, 'Nobody has joined yet.'))
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inOrder, type Student, sinceThen } from './wall.ts'
+import { inOrder, passedBy, type Student, sharedNames, sinceThen, summary } from './wall.ts'
 
 const now = Date.UTC(2026, 0, 2, 12)
 it.each([
@@ -25,4 +25,33 @@ it('sorts by name, points and activity', () => {
       .map(({ name }) => name)
       .join(' ')
   expect([names('name'), names('points'), names('activity')]).toEqual(['Ann Bo Cleo', 'Bo Cleo Ann', 'Bo Ann Cleo'])
+})
+
+const one = (name: string, ...statuses: string[]): Student => ({
+  name,
+  labId: `lab-${name}`,
+  step: '',
+  checks: statuses.map((status, index) => ({ id: `c${index}`, status })),
+  points: 0,
+  lastActiveAt: null,
+})
+
+it('counts who has passed, begun and done what', () => {
+  const all = [one('Ann', 'passed', 'passed'), one('Bo', 'passed', 'hint'), one('Cy', 'pending', 'spoiled')]
+  expect([...passedBy(all)]).toEqual([
+    ['c0', 2],
+    ['c1', 1],
+  ])
+  expect(summary(all, 2)).toBe('3 students, 2 have begun, 1 is done')
+  expect(summary(all.slice(1, 2), 2)).toBe('1 student, 1 has begun, 0 are done')
+})
+
+it('knows names that two students have, and puts 2 before 10', () => {
+  const all = ['Ann', 'Student 10', 'Bo', 'Ann', 'Student 2', 'Ann'].map((name) => one(name))
+  expect([...sharedNames(all)]).toEqual(['Ann'])
+  expect(
+    inOrder(all, 'name')
+      .map(({ name }) => name)
+      .slice(-2),
+  ).toEqual(['Student 2', 'Student 10'])
 })

@@ -13,6 +13,8 @@ import type { HostedObject, ObjectHost, ObjectSocket, SocketHandler } from './ob
 
 /** Students one class may have. */
 const maxStudents = 1_000
+/** Reports that come together are shown together: a wall of hundreds is not written anew for each of them. */
+const announceAfterMs = 100
 
 interface Report {
   labId: string
@@ -30,8 +32,12 @@ export function openClassroom(host: ObjectHost): HostedObject {
   const live = new Map<ObjectSocket, () => void>()
   const self = () => database.select().from(classroom).all()[0]
   const progress = () => ({ students: database.select().from(students).orderBy(asc(students.joinedAtMs)).all().map(studentRow) })
+  let timer: ReturnType<typeof setTimeout> | undefined
   const announce = (): void => {
-    if (live.size === 0) return
+    if (live.size > 0) timer ??= setTimeout(tell, announceAfterMs)
+  }
+  const tell = (): void => {
+    timer = undefined
     const text = JSON.stringify({ type: 'progress', ...progress() })
     for (const socket of live.keys()) socket.send(text)
   }
@@ -112,6 +118,7 @@ export function openClassroom(host: ObjectHost): HostedObject {
     alarm() {},
     busy: () => activity.count() > 0,
     close() {
+      clearTimeout(timer)
       for (const end of live.values()) end()
       live.clear()
     },
