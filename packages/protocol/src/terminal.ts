@@ -74,7 +74,8 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('prompt'), terminal, seq: z.number(), text: z.string(), mode: z.enum(['shell', 'input']) }),
   /** The line that was echoed, so that other tabs and reloads show it. */
   z.object({ type: z.literal('echo'), terminal, seq: z.number(), text: z.string() }),
-  z.object({ type: z.literal('done'), terminal, seq: z.number(), exitCode: z.number() }),
+  /** `history`: what the history keeps of the command, where that is not the line that was echoed. */
+  z.object({ type: z.literal('done'), terminal, seq: z.number(), exitCode: z.number(), history: z.string().optional() }),
   z.object({
     type: z.literal('edit'),
     terminal,

@@ -21,8 +21,14 @@ export function searchBack(state: LineState, query: string, from: number): LineS
   return { ...state, search: { query, failed: query !== '' } }
 }
 
-/** The history with a line that was run: blank lines and repetitions are left out, the oldest fall off. */
+/** The history with a line that was run, as `HISTCONTROL=ignoreboth` keeps it: blank lines, lines that begin with a blank, and repetitions are left out; the oldest fall off. */
 export function remember(history: readonly string[], line: string): readonly string[] {
-  if (line.trim() === '' || history.at(-1) === line) return history
+  if (line.trim() === '' || line.startsWith(' ') || history.at(-1) === line) return history
   return [...history, line].slice(-maxHistory)
+}
+
+/** The last entry becomes `entry`: it was a part of it, or stood for it. */
+export function amended(state: LineState, entry: string): LineState {
+  const history = [...state.history.slice(0, -1), entry]
+  return { ...state, history, at: Math.min(state.at, history.length) }
 }

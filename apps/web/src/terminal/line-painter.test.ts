@@ -17,6 +17,13 @@ describe('painting a line', () => {
   it('turns the row when the line ends at the right edge', () => {
     expect(paint(0, '$ ', 'abcdefgh', 8, 10)).toEqual({ out: '$ abcdefgh \r\r', drawn: { startColumn: 0, cursorRow: 1 } })
   })
+  it('shows a command of several lines as it was typed', () => {
+    expect(paint(0, '$ ', "echo 'a\nb'", 10, 80)).toEqual({
+      out: "$ echo 'a\r\nb'\r\x1b[2C",
+      drawn: { startColumn: 0, cursorRow: 1 },
+    })
+    expect(paint(0, '$ ', 'a\nb', 0, 80)).toEqual({ out: '$ a\r\nb\x1b[1A\r\x1b[2C', drawn: { startColumn: 0, cursorRow: 0 } })
+  })
   it('erases from where it began', () => {
     expect(erase({ startColumn: 4, cursorRow: 2 })).toBe('\x1b[2A\r\x1b[4C\x1b[J')
     expect(erase(undefined)).toBe('')

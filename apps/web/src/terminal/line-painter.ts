@@ -11,10 +11,15 @@ interface Place {
   column: number
 }
 
-/** Where the cursor is after `text`, when it wraps at `columns`. */
+/** Where the cursor is after `text`, when it wraps at `columns` and a line break begins a row. */
 export function placeAfter(from: Place, text: string, columns: number): Place {
   let { row, column } = from
   for (const character of text) {
+    if (character === '\n') {
+      row++
+      column = 0
+      continue
+    }
     const cells = cellsOf(character)
     if (column + cells > columns) {
       row++
@@ -46,7 +51,7 @@ export function paint(
   const caret = wrapped(placeAfter(afterHead, shown.slice(0, cursor), columns), columns)
   // at the right edge a terminal waits with the wrap until something is written
   const turn = end.column === 0 && end.row > 0 ? ' \r' : ''
-  const out = `${head}${shown}${turn}${up(end.row - caret.row)}\r${right(caret.column)}`
+  const out = `${head}${shown.replaceAll('\n', '\r\n')}${turn}${up(end.row - caret.row)}\r${right(caret.column)}`
   return { out, drawn: { startColumn, cursorRow: caret.row } }
 }
 

@@ -162,6 +162,30 @@ describe('a terminal', () => {
     expect(b.rows().at(-1)).toBe('$ old')
   })
 
+  it('recalls what the server keeps of a command of several lines', () => {
+    const b = bench()
+    const done = { type: 'done', seq: 5, exitCode: 0, history: 'for i in a; do echo $i; done' }
+    b.frames(opened(1, { history: ['old'] }), prompt(1))
+    b.frames(
+      { type: 'echo', seq: 2, text: 'for i in a; do' },
+      prompt(3, '> ', 'input'),
+      { type: 'echo', seq: 4, text: 'done' },
+      done,
+    )
+    b.frames(prompt(6))
+    b.view.data('\x1b[A')
+    expect(b.rows().at(-1)).toBe('$ for i in a; do echo $i; done')
+    b.view.data('\x1b[A')
+    expect(b.rows().at(-1)).toBe('$ old')
+  })
+
+  it('does not remember a line that begins with a blank', () => {
+    const b = bench()
+    b.frames(opened(1, { history: ['old'] }), prompt(1), { type: 'echo', seq: 2, text: ' secret' }, prompt(3))
+    b.view.data('\x1b[A')
+    expect(b.rows().at(-1)).toBe('$ old')
+  })
+
   it('shows the interrupted line with ^C', () => {
     const b = bench()
     b.frames(opened(1), prompt(1))

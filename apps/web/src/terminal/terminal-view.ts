@@ -1,7 +1,7 @@
 import type { ClientFrame, ServerFrame } from '@kubemaze/protocol/terminal.ts'
 import { createBlocks } from './blocks.ts'
 import { complete, inColumns } from './completion.ts'
-import { remember } from './history.ts'
+import { amended, remember } from './history.ts'
 import { parseKeys } from './keys.ts'
 import { type Effect, emptyLine, insert, type LineState, press } from './line-editor.ts'
 import { type Drawn, erase, paint } from './line-painter.ts'
@@ -167,6 +167,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
         break
       case 'done':
         blocks.end(frame.exitCode)
+        if (frame.history !== undefined && frame.seq > replayTo) line = amended(line, frame.history)
         break
       case 'edit':
         waitingEdit = frame

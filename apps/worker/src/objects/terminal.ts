@@ -81,6 +81,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
     running = controller
     parts.running(1)
     send({ type: 'echo', text })
+    const before = session.state().history.at(-1)
     let exitCode = 0
     try {
       const stdin: Input = input.input
@@ -94,7 +95,10 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
     edit.end()
     input.reset()
     parts.saved()
-    send({ type: 'done', exitCode }, shellPrompt())
+    const kept = session.state().history.at(-1)
+    // several lines became one entry, or `!!` what it stands for
+    const entry = kept !== before && kept !== text && kept !== undefined ? { history: kept } : {}
+    send({ type: 'done', exitCode, ...entry }, shellPrompt())
     parts.running(-1)
     next()
   }

@@ -1,3 +1,4 @@
+import { rememberWhole } from './history-entry.ts'
 import { expandHistory } from './history-expansion.ts'
 import { type Parsed, parseShell } from './parse.ts'
 import { type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
@@ -9,7 +10,8 @@ export async function runLine(line: string, shell: Shell, io: Io): Promise<Outco
   const expanded = io.terminal ? expandHistory(line, shell) : { line, changed: false }
   if ('error' in expanded) return told(expanded.error, 1, shell, io)
   if (expanded.changed) io.stdout.write(`${expanded.line}\n`)
-  const parsed = await complete(expanded.line, io)
+  const { parsed, text } = await complete(expanded.line, io)
+  rememberWhole(shell, expanded.line, text)
   if ('incomplete' in parsed) return told(parsed.message, 2, shell, io)
   if ('error' in parsed) return told(parsed.error, 2, shell, io)
   return execute(parsed, shell, io)
@@ -48,17 +50,17 @@ function told(message: string, status: number, shell: Shell, io: Io): Outcome {
 }
 
 /** Asks a terminal for more lines while the command is not complete; a script's input gives its own. */
-async function complete(line: string, io: Io): Promise<Parsed> {
+async function complete(line: string, io: Io): Promise<{ parsed: Parsed; text: string }> {
   let text = line
   let parsed = parseShell(text)
   for (let lines = 0; needsMore(parsed, text) && io.stdin.isTerminal && lines < maxLines; lines++) {
     const more = await io.stdin.readLine('> ')
-    if (io.signal.aborted) return { script: { type: 'Script', statements: [] } }
+    if (io.signal.aborted) return { parsed: { script: { type: 'Script', statements: [] } }, text: line }
     if (more === undefined) break
     text += `\n${more}`
     parsed = parseShell(text)
   }
-  return parsed
+  return { parsed, text }
 }
 
 function needsMore(parsed: Parsed, text: string): boolean {
