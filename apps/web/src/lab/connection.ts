@@ -14,6 +14,8 @@ export interface Listener {
 export interface Connection {
   /** False when nothing is connected: the frame was not sent. */
   send(frame: ClientFrame): boolean
+  /** Somebody wants something: what waits for its next attempt tries at once. */
+  hurry(): void
   /** Leaves and comes back at once: what is at the other end has changed. */
   renew(): void
   close(): void
@@ -76,6 +78,7 @@ export function openConnection(path: string, token: string, listener: Listener):
   connect()
   return {
     send,
+    hurry: now,
     renew() {
       const old = socket
       socket = undefined

@@ -63,7 +63,10 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
     },
     editEnd: editor.end,
     editAnswered: editor.answered,
-    offline: () => blink(notice),
+    offline() {
+      blink(notice)
+      connection.hurry()
+    },
     link: (url) => (isOfLab(url) ? openAddress(url) : void window.open(url, '_blank', 'noopener,noreferrer')),
   })
   const why = createWhyPane(id, token, run)

@@ -8,6 +8,7 @@ import { inTab, onDevice } from '../dom/remembered.ts'
 import { onTheme, theme } from '../theme.ts'
 import { createKeyRow } from './key-row.ts'
 import { palettes } from './palette.ts'
+import { hearPastes } from './paste.ts'
 import type { BlockTools, Screen } from './screen.ts'
 import { createTerminalView, type TerminalView, type ViewParts } from './terminal-view.ts'
 
@@ -56,6 +57,7 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
   })
   const row = createKeyRow((data) => view.data(data))
   const element = h('div', { class: 'terminal-pane' }, place, row.element)
+  hearPastes(place, view.paste)
   xterm.onData((data) => view.data(row.typed(data)))
   const refit = (): void => {
     const size = fitting.proposeDimensions()

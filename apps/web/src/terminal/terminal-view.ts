@@ -5,6 +5,7 @@ import { amended, remember } from './history.ts'
 import { parseKeys } from './keys.ts'
 import { type Effect, emptyLine, insert, type LineState, press } from './line-editor.ts'
 import { type Drawn, erase, paint } from './line-painter.ts'
+import { pastedLines } from './paste.ts'
 import type { Screen } from './screen.ts'
 
 /** A frame that belongs to one terminal. */
@@ -31,6 +32,7 @@ export interface TerminalView {
   frame(frame: TerminalFrame): void
   /** What the terminal hands over when keys are pressed or text is pasted. */
   data(data: string): void
+  paste(text: string): void
   /** Types a command and Enter. */
   run(command: string): void
   /** Asks the server for this terminal, from where it was left. */
@@ -43,9 +45,6 @@ export interface TerminalView {
   foldLast(): void
   copyLast(): void
 }
-
-/** 1 MiB, as the server takes it for a line. */
-const maxPasteLength = 1_048_576
 
 /**
  * One terminal: frames in, keys in, escape sequences out. The line is edited here; the server gets whole lines. While a command runs
@@ -244,8 +243,8 @@ export function createTerminalView(parts: ViewParts): TerminalView {
   }
   /** Each line break of a paste is an Enter; the last piece stays to be edited. */
   function paste(text: string): void {
-    if (text.length > maxPasteLength) return print('\r\nkubemaze: a paste may have 1 MiB at most; nothing was pasted\r\n')
-    const lines = text.split(/\r\n|\r|\n/)
+    const lines = pastedLines(text)
+    if (!lines) return print('\r\nkubemaze: a paste may have 1 MiB at most; nothing was pasted\r\n')
     for (const [index, piece] of lines.entries()) {
       type(piece)
       if (index < lines.length - 1) key('enter')
@@ -268,6 +267,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
         else paste(one.text)
       }
     },
+    paste,
     run(command) {
       if (line.search) key('escape')
       line = emptyLine(line.history)
