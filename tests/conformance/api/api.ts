@@ -43,7 +43,13 @@ export interface Api {
 
 export async function startApi(lab: object = {}): Promise<Api> {
   const server = await startServer()
-  const made = await newLab(server, lab)
+  return apiOf(server, await newLab(server, lab))
+}
+
+/** Another lab on the same server. */
+export const newApiLab = async ({ server }: Api): Promise<Api> => apiOf(server, await newLab(server))
+
+function apiOf(server: TestServer, made: TestLab): Api {
   const api: Api = {
     server,
     lab: made,

@@ -30,15 +30,15 @@ export function parseAccept(header: string): MediaType[] {
 
 const json = new Set(['application/json', 'application/*', '*/*', ''])
 
-/** The first acceptable form, in the client's order. Protobuf answers are never produced: clients list JSON behind it. */
-export function negotiateView(request: ApiRequest): View | Status {
+/** The first acceptable form, in the client's order. Reviews have no Tables. Protobuf answers are never produced: clients list JSON behind it. */
+export function negotiateView(request: ApiRequest, review = false): View | Status {
   const accept = request.headers.accept ?? '*/*'
   for (const { type, parameters } of parseAccept(accept)) {
     const yaml = type === 'application/yaml'
     if (!yaml && !json.has(type)) continue
     const version = parameters.v ?? 'v1'
     if (parameters.as === undefined) return { as: 'object', yaml, version }
-    if (parameters.g !== 'meta.k8s.io') continue
+    if (parameters.g !== 'meta.k8s.io' || review) continue
     if (parameters.as === 'Table') return { as: 'table', yaml, version }
     if (parameters.as.startsWith('PartialObjectMetadata')) return { as: 'metadata', yaml, version }
   }

@@ -31,7 +31,7 @@ export function dryRunOf(call: Call): boolean | Status {
 
 /** POST on a collection: decode → default → admit → allocate → validate → store. */
 export function createOne(call: Call, target: Target): ApiResponse {
-  const view = negotiateView(call.request)
+  const view = negotiateView(call.request, target.strategy.answer !== undefined)
   if (isFailure(view)) return refuse(call, view)
   const dryRun = dryRunOf(call)
   if (isFailure(dryRun)) return refuse(call, dryRun)

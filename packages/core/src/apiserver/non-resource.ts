@@ -3,6 +3,7 @@ import { openApi } from './openapi.ts'
 import { openApiV2 } from './openapi-v2.ts'
 import { answer } from './read.ts'
 import type { ApiResponse } from './request.ts'
+import { keySet, openIdConfiguration } from './resources/serviceaccount/issuer.ts'
 import { serverVersion } from './server-version.ts'
 
 const text = (call: Call, code: number, body: string): ApiResponse => ({
@@ -20,6 +21,9 @@ const checks = ['ping', 'log', 'etcd', 'poststarthook/start-kube-apiserver-admis
 export function nonResource(call: Call): ApiResponse {
   const path = call.request.path.replace(/(.)\/$/, '$1')
   if (path === '/version') return answer(call, 200, { ...serverVersion })
+  if (path === '/.well-known/openid-configuration') return answer(call, 200, openIdConfiguration())
+  if (path === '/openid/v1/jwks')
+    return { ...text(call, 200, JSON.stringify(keySet(call.core.read))), contentType: 'application/jwk-set+json' } as ApiResponse
   const health = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path)
   if (health) return healthAnswer(call, health[1] as string, health[2])
   if (path === '/openapi/v2') return openApiV2(call)

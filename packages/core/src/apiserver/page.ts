@@ -2,6 +2,7 @@ import type { KubeObject } from '../api/object.ts'
 import { badRequest, isFailure, type Status } from '../api/status.ts'
 import type { Entry, Store } from '../etcd/store.ts'
 import { askedRevision, goneStatus } from './asked-revision.ts'
+import { isCompacted, noteToken } from './compaction.ts'
 import { type ContinueToken, decodeContinue, encodeContinue, expired } from './continue-token.ts'
 import { type Call, parameter } from './core.ts'
 import { listPrefix, objectKey } from './keys.ts'
@@ -30,6 +31,12 @@ interface Asked {
 
 /** The page that a list request asks for; it costs what it returns. */
 export function readPage(call: Call, target: Target, selection: Selection): Page | Status {
+  const page = pageAsked(call, target, selection)
+  if (!isFailure(page) && page.next !== undefined) noteToken(call.core)
+  return page
+}
+
+function pageAsked(call: Call, target: Target, selection: Selection): Page | Status {
   const { store } = call.core
   const storage = storageStrategy(call, target)
   const prefix = listPrefix(storage.resource, target.namespace)
@@ -56,6 +63,7 @@ function continuedPage(call: Call, of: Pick<Asked, 'target' | 'selection' | 'pre
   if (isFailure(token)) return token
   const { store } = call.core
   const current = store.revision()
+  if (token.revision !== -1 && isCompacted(call.core, token.revision)) return expired(token, of.prefix)
   if (token.revision > current) return badRequest('invalid continue token: the token is from another cluster')
   return pageOf(store, { ...of, ...standing(token, current), after: token.after }) ?? expired(token, of.prefix)
 }

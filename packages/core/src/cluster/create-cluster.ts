@@ -1,5 +1,6 @@
 import { pods } from '../api/kinds.ts'
 import type { ApiRequest, UserInfo } from '../apiserver/request.ts'
+import { audiencesOf, issuer } from '../apiserver/resources/serviceaccount/issuer.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
 import type { Contents } from '../etcd/store.ts'
 import { createCatalogue } from '../images/catalogue.ts'
@@ -59,7 +60,9 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
       return [...clusterControllers(host.options), wiring.kubelet.controller]
     },
   })
-  const authenticate = (token: string): UserInfo | undefined => authenticateToken(host.store, engine.system, engine.clock, token)
+  // a token for somebody else is none here
+  const authenticate = (token: string): UserInfo | undefined =>
+    audiencesOf(token).includes(issuer) ? authenticateToken(host.store, engine.system, engine.clock, token) : undefined
   const networkParts = networkPartsOf(host, engine, wiring, apiOverHttp(engine.handle, authenticate))
   wiring.plane = createDataPlane(networkParts)
   wiring.kubelet?.wake()

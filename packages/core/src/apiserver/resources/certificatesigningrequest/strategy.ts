@@ -87,8 +87,14 @@ export const certificateSigningRequestStrategy: Strategy<CSR> = {
     approval: {
       verbs: ['get', 'update', 'patch'],
       update(parent, body, { clock }) {
-        const given = (body as JsonObject & { status?: CSR['status'] }).status
-        return { ...parent, status: withTimes({ ...parent.status, ...given }, clock.now()) as NonNullable<CSR['status']> }
+        const { metadata, status } = body as unknown as CSR
+        const { labels, annotations } = metadata
+        const conditions = withTimes(status, clock.now())?.conditions
+        return {
+          ...parent,
+          metadata: { ...parent.metadata, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
+          status: { ...parent.status, ...(conditions ? { conditions } : {}) },
+        }
       },
     },
   },

@@ -4,7 +4,9 @@ import type { KubeObject } from '../../../api/object.ts'
 import { badRequest } from '../../../api/status.ts'
 import { timestamp } from '../../../host/clock.ts'
 import type { UserInfo } from '../../request.ts'
+import type { StrategyContext } from '../../strategy.ts'
 import { genericStrategy } from '../generic.ts'
+import { audiencesOf, issuer } from '../serviceaccount/issuer.ts'
 
 const userJson = ({ name, uid, groups }: UserInfo): JsonObject => ({
   username: name,
@@ -27,9 +29,17 @@ export const tokenReviewStrategy = genericStrategy(tokenreviews, {
   answer(object: KubeObject, context) {
     const spec = ((object as unknown as JsonObject).spec ?? {}) as { token?: string; audiences?: string[] }
     if (!spec.token) return badRequest('token is required for TokenReview in authentication')
-    const user = context.authenticate?.(spec.token)
-    const audiences = spec.audiences?.length ? spec.audiences : ['https://kubernetes.default.svc.cluster.local']
-    const status = user ? { authenticated: true, user: userJson(user), audiences } : { user: {}, error: 'invalid bearer token' }
-    return { ...(object as unknown as JsonObject), status }
+    return { ...(object as unknown as JsonObject), status: verdict(spec.token, spec.audiences, context) }
   },
 })
+
+function verdict(token: string, asked: string[] | undefined, { authenticate }: StrategyContext): JsonObject {
+  const user = authenticate?.(token)
+  if (!user) return { user: {}, error: 'invalid bearer token' }
+  const wanted = asked?.length ? asked : [issuer]
+  const given = audiencesOf(token)
+  const audiences = wanted.filter((audience) => given.includes(audience))
+  if (audiences.length > 0) return { authenticated: true, user: userJson(user), audiences }
+  const why = `token audiences ${JSON.stringify(given)} is invalid for the target audiences ${JSON.stringify(wanted)}`
+  return { user: {}, error: `[invalid bearer token, ${why}]` }
+}

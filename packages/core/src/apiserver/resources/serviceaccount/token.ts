@@ -1,23 +1,15 @@
-import { base64 } from '../../../api/base64.ts'
 import type { ServiceAccount } from '../../../api/core.ts'
 import type { JsonObject } from '../../../api/json.ts'
 import { invalid, invalidField } from '../../../api/status.ts'
-import { encodeUtf8 } from '../../../api/utf8.ts'
 import { timestamp } from '../../../host/clock.ts'
 import { uuid } from '../../../host/random.ts'
 import type { StrategyContext, SubresourceStrategy } from '../../strategy.ts'
+import { issuer, signedToken } from './issuer.ts'
 
-const issuer = 'https://kubernetes.default.svc.cluster.local'
 const minSeconds = 600
 const maxSeconds = 2 ** 32
 
-const base64url = (value: object): string =>
-  base64(encodeUtf8(JSON.stringify(value)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
-
-/** TokenRequest: a signed-looking JWT whose signature is chance; the cluster keeps what it issued. Models serviceaccount/storage/token.go (1.36). */
+/** TokenRequest: a JWT signed with the lab's key; the cluster keeps what it issued. Models serviceaccount/storage/token.go (1.36). */
 export const tokenSubresource: SubresourceStrategy<ServiceAccount> = {
   verbs: ['create'],
   create(parent, body, context) {
@@ -57,14 +49,11 @@ function issue(account: ServiceAccount, context: StrategyContext, of: { seconds:
     iat: issuedAt,
     iss: issuer,
     jti,
-    'kubernetes.io': { namespace, serviceaccount: { name, uid } },
+    'kubernetes.io': { namespace, serviceaccount: { name, uid: uid as string } },
     nbf: issuedAt,
     sub: `system:serviceaccount:${namespace}:${name}`,
   }
-  const signature = Array.from({ length: 16 }, () => context.random.int(2 ** 31).toString(36))
-    .join('')
-    .slice(0, 86)
-  const token = `${base64url({ alg: 'RS256', kid: 'kubemaze' })}.${base64url(claims)}.${signature}`
+  const token = signedToken(context.read, claims)
   context.issued?.({ token, user: claims.sub, namespace, name, uid: uid as string, expiresAtMs: claims.exp * 1000 })
   return token
 }

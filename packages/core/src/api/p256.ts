@@ -1,0 +1,76 @@
+import { sha256 } from './sha256.ts'
+
+// FIPS 186-4, curve P-256: y² = x³ − 3x + b over the prime field, base point and its order
+const prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+const base: Point = {
+  x: 0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296n,
+  y: 0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5n,
+}
+
+interface Point {
+  x: bigint
+  y: bigint
+}
+
+/** A key for signing: a number below the curve's order. */
+export type SigningKey = bigint
+
+const mod = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
+
+function inverse(value: bigint, by: bigint): bigint {
+  let [a, b, x, y] = [mod(value, by), by, 1n, 0n]
+  while (a > 1n) {
+    const times = a / b
+    ;[a, b, x, y] = [b, a % b, y, x - times * y]
+  }
+  return mod(x, by)
+}
+
+function add(p: Point | undefined, q: Point | undefined): Point | undefined {
+  if (!p || !q) return p ?? q
+  if (p.x === q.x && p.y !== q.y) return undefined
+  const slope = p.x === q.x ? (3n * p.x * p.x - 3n) * inverse(2n * p.y, prime) : (q.y - p.y) * inverse(q.x - p.x, prime)
+  const x = mod(slope * slope - p.x - q.x, prime)
+  return { x, y: mod(slope * (p.x - x) - p.y, prime) }
+}
+
+function multiply(times: bigint): Point {
+  let sum: Point | undefined
+  let power: Point | undefined = base
+  for (let rest = times; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) sum = add(sum, power)
+    power = add(power, power)
+  }
+  return sum as Point
+}
+
+const numberOf = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+
+function bytesOf(value: bigint): Uint8Array {
+  const out = new Uint8Array(32)
+  for (let at = 31, rest = value; at >= 0; at--, rest >>= 8n) out[at] = Number(rest & 255n)
+  return out
+}
+
+const joined = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]))
+
+/** A key drawn from any text: the same one for the same text. */
+export const signingKey = (text: Uint8Array): SigningKey => mod(numberOf(sha256(text)), order - 1n) + 1n
+
+/** The public half: coordinates of 32 bytes each. */
+export function publicKey(key: SigningKey): { x: Uint8Array; y: Uint8Array } {
+  const point = multiply(key)
+  return { x: bytesOf(point.x), y: bytesOf(point.y) }
+}
+
+/** An ES256 signature as JWS wants it: r and s, 32 bytes each. Its nonce is drawn from key and message, so it needs no chance. */
+export function sign(key: SigningKey, message: Uint8Array): Uint8Array {
+  const digest = sha256(message)
+  for (let attempt = 0; ; attempt++) {
+    const nonce = signingKey(joined(bytesOf(key), digest, Uint8Array.of(attempt)))
+    const r = mod(multiply(nonce).x, order)
+    const s = mod(inverse(nonce, order) * (numberOf(digest) + r * key), order)
+    if (r !== 0n && s !== 0n) return joined(bytesOf(r), bytesOf(s))
+  }
+}
