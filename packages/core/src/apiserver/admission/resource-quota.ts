@@ -18,7 +18,7 @@ export function quotaRefusal(
   context: StrategyContext,
 ): Status | undefined {
   const { namespace, name } = object.metadata
-  if (namespace === undefined || resource === resourcequotas || (old && !measuredOnUpdate.includes(resource))) return undefined
+  if (namespace === undefined || (old && !measuredOnUpdate.includes(resource))) return undefined
   const wanted = difference(usageOf(resource, object), old && usageOf(resource, old))
   for (const quota of context.read.list(resourcequotas, namespace)) {
     if (!inScope(quota, resource, object)) continue

@@ -5,12 +5,8 @@ import { quotaConcerns, usageTexts, usedBy } from '../../api/quota-usage.ts'
 import type { Client } from '../../client/client.ts'
 import { type Controller, type WatchRule, watchRule } from '../controller.ts'
 
-/** What comes and goes by itself and by the hundred is counted by nobody. */
-const uncounted = new Set(['events', 'leases', 'endpointslices', 'endpoints'])
-
-const countable = resourceTable.filter(
-  (of) => of.namespaced && of.verbs.includes('delete') && !uncounted.has(of.resource) && of !== resourcequotas,
-)
+/** Events are counted by nobody. Models pkg/quota/v1/install DefaultIgnoredResources (1.36). */
+const countable = resourceTable.filter((of) => of.namespaced && of.verbs.includes('delete') && of.resource !== 'events')
 
 const concernedBy = (resource: Resource): WatchRule => ({
   resource,

@@ -86,6 +86,7 @@ const renamed = [
   ['count', 'deprecatedCount'],
   ['reportingComponent', 'reportingController'],
 ] as const
+const back = renamed.map(([now, before]) => [before, now] as const)
 
 function rename(object: KubeObject, apiVersion: string, pairs: readonly (readonly [string, string])[]): KubeObject {
   const out: Record<string, unknown> = { ...object, apiVersion }
@@ -101,25 +102,20 @@ export const eventV1Strategy: Strategy<KubeObject> = {
   resource: eventsV1,
   columns: eventStrategy.columns.map((column) => ({
     ...column,
-    value: (object, nowMs) =>
-      column.value(
-        rename(
-          object,
-          'v1',
-          renamed.map(([a, b]) => [b, a] as const),
-        ) as Event,
-        nowMs,
-      ),
+    value: (object, nowMs) => column.value(rename(object, 'v1', back) as Event, nowMs),
   })),
   createOnUpdate: true,
+  selectableFields: Object.fromEntries(
+    Object.entries(eventStrategy.selectableFields ?? {})
+      .filter(([field]) => field !== 'source')
+      .map(([field, of]) => [
+        field.replace('involvedObject', 'regarding').replace('reportingComponent', 'reportingController'),
+        (object: KubeObject) => of(rename(object, 'v1', back) as Event),
+      ]),
+  ),
   alias: {
     of: events,
     toView: (stored) => rename(stored, 'events.k8s.io/v1', renamed),
-    fromView: (view) =>
-      rename(
-        view,
-        'v1',
-        renamed.map(([a, b]) => [b, a] as const),
-      ),
+    fromView: (view) => rename(view, 'v1', back),
   },
 }
