@@ -72,6 +72,7 @@ Annotations:  <none>
 Schedule:  0 3 * * *
 Concurrency Policy:  Allow
 Suspend:  True
+Time Zone:  <unset>
 Successful Job History Limit:  3
 Failed Job History Limit:  1
 Starting Deadline Seconds:  <unset>
@@ -127,7 +128,7 @@ Created on:  TIME +0000 UTC
 Labels:  <none>
 Annotations:  <none>
 Spec:
-  PodSelector: app=web
+  PodSelector:  app=web
   Allowing ingress traffic:
     To Port: 80/TCP
     To Port: dns/UDP
@@ -177,8 +178,8 @@ PolicyRule:
   Resources  Non-Resource URLs  Resource Names  Verbs
   ---------  -----------------  --------------  -----
   deployments  []  []  [get list]
-  deployments.apps  []  []  [get list]
   pods  []  []  [get list]
+  deployments.apps  []  []  [get list]
   pods.apps  []  []  [get list]
   pods/log  []  [x]  [get]
 `,

@@ -31,6 +31,8 @@ beforeAll(() => {
   lab.cluster.settle()
   lab.files.set('/root/dir/svc.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n')
   lab.files.set('/root/broken.yaml', 'a: 1\nb: c: d\n')
+  lab.files.set('/root/empty', '')
+  lab.files.set('/root/one', 'NAME\n')
   lab.files.set('/root/columns', 'NAME  IP\nmetadata.name spec.clusterIP\n')
 })
 
@@ -66,6 +68,8 @@ describe('[KCT23] get shows what is there in every format', () => {
     ['kubectl get ns nope --ignore-not-found', ''],
     ['kubectl get Services.v1. web --no-headers', 'web  ClusterIP  192.168.10.50  <none>  80/TCP  AGE\n'],
     ['kubectl get --raw /readyz', 'ok'],
+    ['kubectl get ns default -A --no-headers', 'default  Active  AGE\n'],
+    ['kubectl get pod a --sort-by=.nope --no-headers', 'a  1/1  Running  0  AGE\n'],
   ])('%s', async (line, expected) => {
     expect(plain(await lab.run(line))).toContain(expected)
   })
@@ -86,11 +90,56 @@ describe('[KCT24] get refuses in the words of kubectl', () => {
     ['kubectl get -f nope.yaml', '! error: the path "nope.yaml" does not exist\n? 1\n'],
     [
       'kubectl get -f broken.yaml',
-      '! error: error parsing broken.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context\n? 1\n',
+      '! error parsing broken.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context\n? 1\n',
+    ],
+    ['kubectl get pods/.. svc/web', '! error: invalid resource name "..": [may not be \'..\']\n? 1\n'],
+    ['kubectl get all nope', '! error: you must specify only one resource\n? 1\n'],
+    ['kubectl get nope.a.b', '! error: the server doesn\'t have a resource type "nope"\n? 1\n'],
+    ['kubectl get pods,,svc', '! error: the server doesn\'t have a resource type ""\n? 1\n'],
+    ['kubectl get -f dir -k dir', '! error: only one of -f or -k can be specified\n? 1\n'],
+    ['kubectl get -k dir -R', "! error: the -k flag can't be used with -f or -R\n? 1\n"],
+    [
+      'kubectl get pods -f dir',
+      '! error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well\n? 1\n',
+    ],
+    ['kubectl get pod/a -f dir', '! error: resource/name arguments cannot be provided when a path is specified\n? 1\n'],
+    ['kubectl get pods --subresource=status', '! error: subresource cannot be used when bulk resources are specified\n? 1\n'],
+    ['kubectl get pods -o json --show-labels', '! error: --show-labels option cannot be used with json printer\n? 1\n'],
+    [
+      'kubectl get pods -L a -o custom-columns=A:.kind',
+      '! error: --label-columns option cannot be used with custom-columns=A:.kind printer\n? 1\n',
+    ],
+    [
+      'kubectl get pods --output-watch-events',
+      '! error: --output-watch-events option can only be used with --watch or --watch-only\n? 1\n',
+    ],
+    ['kubectl get --raw /api -o yaml', '! error: --raw and --output are mutually exclusive\n? 1\n'],
+    ['kubectl get --raw api', '! error: --raw must be a valid URL path: parse "api": invalid URI for request\n? 1\n'],
+    [
+      'kubectl get --raw /api -l a=b',
+      '! error: --raw may not be specified with other flags that filter the server request or alter the output\n? 1\n',
+    ],
+    ['kubectl get pods --sort-by=.nope', '! No resources found in default namespace.\n'],
+    [
+      'kubectl get pods --sort-by=.nope -o name',
+      '! error: couldn\'t find any field with path "{.nope}" in the list of objects\n? 1\n',
+    ],
+    [
+      'kubectl get pods,svc --sort-by=.metadata.name',
+      '! error: couldn\'t find any field with path "{.metadata.name}" in the list of objects\n? 1\n',
+    ],
+    ['kubectl get pods -o custom-columns=A:.metadata[name', 'A\n! error: unterminated array\n? 1\n'],
+    [
+      'kubectl get pods -o custom-columns-file=empty',
+      '! error: invalid template, missing header line. Expected format is one line of space separated headers, one line of space separated column specs.\n? 1\n',
+    ],
+    [
+      'kubectl get pods -o custom-columns-file=one',
+      '! error: invalid template, missing spec line. Expected format is one line of space separated headers, one line of space separated column specs.\n? 1\n',
     ],
     ['kubectl get pods --nope', "! error: unknown flag: --nope\n! See 'kubectl get --help' for usage.\n? 1\n"],
     ['kubectl get ep web --no-headers --warnings-as-errors', '! error: 1 warning received\n? 1\n'],
-    ['kubectl --context=x get pods', '! error: context "x" does not exist\n? 1\n'],
+    ['kubectl --context=x get pods', '! Error in configuration: context was not found for specified context: x\n? 1\n'],
     [
       'kubectl -s 127.0.0.1:9 version --client=false',
       '! The connection to the server 127.0.0.1:9 was refused - did you specify the right host or port?\n? 1\n',

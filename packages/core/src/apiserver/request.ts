@@ -5,6 +5,8 @@ export interface UserInfo {
   name: string
   uid?: string
   groups: readonly string[]
+  /** --as-user-extra: more that is known of a user. */
+  extra?: Readonly<Record<string, readonly string[]>>
 }
 
 /** The student: cluster-admin, as `kubectl auth whoami` says on a kubeadm cluster. */

@@ -66,6 +66,10 @@ export interface Verb {
   flags: Flag[]
   /** create service clusterip, rollout status, config get-contexts … */
   verbs?: Verb[]
+  /** What stands behind `--` is another program's; else it is arguments like those before. */
+  takesRest?: true
+  /** Without a sub-verb its help goes to standard output. */
+  helpOnOutput?: true
   /** Exit code. Absent for verbs that only hold sub-verbs. */
   run?(kubectl: Kubectl): Promise<number>
   /** Candidates for the word under completion. */

@@ -55,11 +55,11 @@ export function errnoText(errno: string): string {
 }
 
 /** Every document behind -f: files, directories (-R below them too), `-`. Models cli-runtime resource/builder.go FilenameParam (1.36). */
-export async function readDocuments(process: Process, names: readonly string[], recursive: boolean): Promise<Documents> {
+export async function readDocuments(process: Process, names: readonly string[], recursive: boolean): Promise<Documents | Failed> {
   const files: string[] = []
   for (const name of names) {
     const found = filesOf(process, name, recursive)
-    if (isFailed(found)) return { documents: [], failed: found }
+    if (isFailed(found)) return found
     files.push(...found)
   }
   const documents: Document[] = []
@@ -110,6 +110,8 @@ function walk(process: Process, directory: string, recursive: boolean, depth: nu
 const maxBodyBytes = 3_145_728
 const tooLarge = failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`)
 
+const endOfJson = 'unexpected end of JSON input'
+
 /** The documents of one text, YAML or JSON; empty ones are skipped. Models apimachinery util/yaml YAMLOrJSONDecoder (1.36). */
 export function documentsOf(source: string, text: string): Documents {
   const documents: Document[] = []
@@ -117,7 +119,8 @@ export function documentsOf(source: string, text: string): Documents {
   if (/^\s*\{/.test(text)) {
     const value = parseJson(text)
     if (!('syntaxError' in value)) return { documents: [{ source, value: value.json }] }
-    if (splitDocuments(text).length === 1 && isYamlError(parseYaml(text))) return wrong(value.syntaxError)
+    if (splitDocuments(text).length === 1 && isYamlError(parseYaml(text)))
+      return wrong(value.syntaxError === endOfJson ? 'unexpected EOF' : value.syntaxError)
   }
   for (const part of splitDocuments(text)) {
     if (part.length > maxBodyBytes) return { documents, failed: fail(tooLarge) }

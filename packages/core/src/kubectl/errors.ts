@@ -17,6 +17,10 @@ export const fail = (...causes: Cause[]): Failed => ({ failed: causes, exitCode:
 /** A cause whose words stand alone. Models cmd/util/helpers.go checkErr for NoResourceMatchError and Aggregate (1.36). */
 export const bareFailure = (...causes: Cause[]): Failed => ({ failed: causes, exitCode: 1, bare: true })
 
+/** Failures of parts that were tried each on its own: an aggregate inside another, whose words stand alone. */
+export const eagerFailure = (causes: readonly Cause[], eager: boolean | undefined): Failed | readonly Cause[] =>
+  eager && causes.length > 0 ? bareFailure(...causes) : causes
+
 /** Ends the command with this code and without a word. */
 export const exit = (exitCode: number): Failed => ({ failed: [], exitCode })
 

@@ -16,7 +16,7 @@ export async function fileTargets(kubectl: Kubectl, options: TargetOptions): Pro
       ? await readDocuments(process, options.filenames ?? [], options.recursive === true)
       : kustomizeDocuments(process, options.kustomize)
   if (isFailed(read)) return read
-  if (read.documents.length === 0 && read.failed) return read.failed
+  if (read.documents.length === 0 && read.failed && !options.emptySelects) return read.failed
   const resources = serverResources(kubectl)
   const targets: Target[] = []
   const causes: Cause[] = []

@@ -1,6 +1,6 @@
 import type { Flag, Verb } from './command.ts'
 import { type Failed, fail, isFailed } from './errors.ts'
-import { flagNamed } from './flags.ts'
+import { flagNamed, helpAsked, parseFlags } from './flags.ts'
 import { globalFlags } from './global-flags.ts'
 import { didYouMean } from './suggestions.ts'
 import { verbs } from './verbs.ts'
@@ -12,6 +12,8 @@ export interface FoundVerb {
   path: string
   /** The words without those of the path. */
   rest: string[]
+  /** What `help` was asked about in vain, said before the usage. */
+  unknownTopic?: string
 }
 
 /** The verb that a command line names, flags before it or not. Models spf13/cobra command.go Find. */
@@ -38,19 +40,18 @@ export function descend(verb: Verb, path: string, words: string[]): FoundVerb {
 }
 
 function onlyFlags(words: readonly string[]): FoundVerb | Failed {
-  const unknown = words.find(
-    (word) =>
-      word.startsWith('--') && !['--', '--help'].includes(word) && !flagNamed(globalFlags, word.slice(2).split('=')[0] as string),
-  )
-  if (unknown) return fail(`unknown flag: ${unknown.split('=')[0]}\nSee 'kubectl --help' for usage.`)
+  const parsed = parseFlags(globalFlags, words)
+  if (typeof parsed === 'string' && parsed !== helpAsked) return fail(`${parsed}\nSee 'kubectl --help' for usage.`)
   return { path: 'kubectl', rest: [...words] }
 }
 
+/** `help` names a verb; words behind it that name no sub-verb are ignored. Models cobra command.go InitDefaultHelpCmd. */
 function helpFor(words: string[]): FoundVerb | Failed {
   if (words.length === 0) return { path: 'kubectl', rest: [] }
   const found = findVerb(words)
-  if (isFailed(found)) return { path: 'kubectl', rest: [] }
-  return { ...found, rest: ['--help'] }
+  if (!isFailed(found)) return { ...found, rest: ['--help'] }
+  const unknown = `[${words.map((word) => `\`${word}\``).join(' ')}]`
+  return { path: 'kubectl', rest: [], unknownTopic: `Unknown help topic ${unknown}\n` }
 }
 
 /** Where the first word stands that is neither a flag nor a flag's value. Models cobra stripFlags. */

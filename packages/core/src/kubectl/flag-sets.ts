@@ -1,5 +1,6 @@
 import type { Flag, Kubectl } from './command.ts'
 import { type Failed, fail } from './errors.ts'
+import { klogLine } from './klog.ts'
 import type { TargetOptions } from './resource-args.ts'
 
 /** -f, -k and -R. */
@@ -102,6 +103,5 @@ export function dryRunOf(kubectl: Kubectl): DryRun | Failed {
 
 /** A warning in klog's form: W1123 06:11:43.000000    1234 helpers.go:770] TEXT */
 export function klogWarning({ process, now }: Pick<Kubectl, 'process' | 'now'>, text: string): void {
-  const [date = '', time = ''] = new Date(now()).toISOString().split('T')
-  process.stderr(`W${date.slice(5).replace('-', '')} ${time.slice(0, 12)}000    1234 helpers.go:770] ${text}\n`)
+  process.stderr(`${klogLine('W', now(), 'helpers.go:770', text)}\n`)
 }

@@ -2,19 +2,24 @@ import type { Flag, Verb } from './command.ts'
 import { globalFlags } from './global-flags.ts'
 import { verbGroups } from './verbs.ts'
 
-const bySize = (rows: readonly { name: string; summary: string }[]): string[] => {
-  const width = Math.max(...rows.map(({ name }) => name.length), 0)
-  return rows.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`)
-}
+// spf13/cobra minNamePadding
+const minWidth = 11
+
+const widest = (rows: readonly { name: string }[]): number => Math.max(...rows.map(({ name }) => name.length), minWidth)
+
+const bySize = (rows: readonly { name: string; summary: string }[], width = widest(rows)): string[] =>
+  rows.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`)
 
 /** `kubectl --help` */
-export function rootHelp(): string {
+export const rootHelp = (): string => `kubectl works with the cluster of this lab.\n\n${rootUsage()}`
+
+/** The verbs in their groups. */
+export function rootUsage(): string {
+  const width = widest(verbGroups.flatMap(({ verbs }) => verbs))
   const groups = verbGroups
     .filter(({ verbs }) => verbs.length > 0)
-    .map(({ title, verbs }) => `${title}\n${bySize(verbs).join('\n')}\n`)
-  return `kubectl works with the cluster of this lab.
-
-${groups.join('\n')}
+    .map(({ title, verbs }) => `${title}\n${bySize(verbs, width).join('\n')}\n`)
+  return `${groups.join('\n')}
 Usage:
   kubectl [flags] [options]
 

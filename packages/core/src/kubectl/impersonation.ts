@@ -9,7 +9,24 @@ export function impersonated(user: UserInfo, flags: Flags): UserInfo {
   const groups = given.length > 0 ? given : serviceAccountGroups(name)
   const everyone = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'
   const uid = flags.string('as-uid')
-  return { name, ...(uid === '' ? {} : { uid }), groups: [...new Set([...groups, everyone])] }
+  const extra = extraOf(flags.strings('as-user-extra'))
+  return {
+    name,
+    ...(uid === '' ? {} : { uid }),
+    groups: [...new Set([...groups, everyone])],
+    ...(extra === undefined ? {} : { extra }),
+  }
+}
+
+/** KEY=VALUE, several values for a key. */
+function extraOf(pairs: readonly string[]): Record<string, string[]> | undefined {
+  if (pairs.length === 0) return undefined
+  const out: Record<string, string[]> = {}
+  for (const pair of pairs) {
+    const [key = '', ...rest] = pair.split('=')
+    out[key] = [...(out[key] ?? []), rest.join('=')]
+  }
+  return out
 }
 
 function serviceAccountGroups(name: string): string[] {

@@ -39,7 +39,16 @@ export function readKubeconfig(process: Process, flags: Flags): Kubeconfig | und
       `error loading config file ${JSON.stringify(path)}: couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     )
   }
+  const unregistered = otherKind(value)
+  if (unregistered !== undefined) return fail(`error loading config file ${JSON.stringify(path)}: ${unregistered}`)
   return value as Kubeconfig
+}
+
+/** What the decoder says to an object that is no kubeconfig. */
+function otherKind({ kind, apiVersion }: JsonObject): string | undefined {
+  if ((kind === undefined || kind === 'Config') && (apiVersion === undefined || apiVersion === 'v1')) return undefined
+  const [name, version] = [kind ?? 'Config', apiVersion ?? 'v1'].map((text) => JSON.stringify(String(text)))
+  return `no kind ${name} is registered for version ${version} in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`
 }
 
 export type EntryList = 'clusters' | 'contexts' | 'users'
@@ -61,20 +70,21 @@ export interface Connection {
 export function connectionOf(config: Kubeconfig, flags: Flags): Connection | Failed {
   const contextName = flags.string('context') || config['current-context'] || ''
   const context = entryOf(config, 'contexts', contextName)
-  if (contextName !== '' && !context) return fail(notThere('context', contextName, flags.given('context')))
+  if (contextName !== '' && !context)
+    return fail(`Error in configuration: context was not found for specified context: ${contextName}`)
   const clusterName = flags.string('cluster') || String(context?.cluster ?? '')
   const cluster = entryOf(config, 'clusters', clusterName)
-  if (flags.given('cluster') && !cluster) return fail(notThere('cluster', clusterName, true))
+  if (flags.given('cluster') && !cluster) return fail(`no server found for cluster ${JSON.stringify(clusterName)}`)
   const user = flags.string('user')
   if (user !== '' && !entryOf(config, 'users', user)) return fail(`auth info ${JSON.stringify(user)} does not exist`)
+  const asSomebody = ['as-group', 'as-uid', 'as-user-extra'].some((name) => flags.given(name))
+  if (asSomebody && flags.string('as') === '') {
+    const name = user || String(context?.user ?? '')
+    return fail(`requesting uid, groups or user-extra for ${name} without impersonating a user`)
+  }
   const server = flags.string('server') || String(cluster?.server ?? 'http://localhost:8080')
   return { namespace: flags.string('namespace') || String(context?.namespace ?? '') || 'default', server }
 }
-
-const notThere = (what: string, name: string, given: boolean): string =>
-  given
-    ? `${what} ${JSON.stringify(name)} does not exist`
-    : `Error in configuration: ${what} was not found for specified context: ${name}`
 
 /** What kubectl goes by where there is no file: nobody listens there. */
 export const defaultConfig: Kubeconfig = {}

@@ -1,4 +1,4 @@
-import type { Status } from '../api/status.ts'
+import { decodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -6,13 +6,14 @@ import type { Process } from '../process/process.ts'
 import type { Flags, Kubectl, Verb } from './command.ts'
 import { type Failed, fail, failureText, isFailed } from './errors.ts'
 import { findVerb } from './find-verb.ts'
-import { helpAsked, parseFlags } from './flags.ts'
+import { parseDuration } from './flag-value.ts'
+import { helpAsked, type ParsedFlags, parseFlags } from './flags.ts'
 import { globalFlags } from './global-flags.ts'
-import { rootHelp, verbHelp } from './help.ts'
+import { rootHelp, rootUsage, verbHelp } from './help.ts'
 import { impersonated } from './impersonation.ts'
 import { type Connection, connectionOf, defaultConfig, readKubeconfig } from './kubeconfig.ts'
-import { objectOf } from './object-requests.ts'
-import { discoveryLog, isReachable, refused } from './server-address.ts'
+import { isReachable, refused } from './server-address.ts'
+import { unreachable } from './unreachable.ts'
 
 /** What kubectl needs of the cluster. */
 export interface KubectlDeps {
@@ -29,7 +30,8 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const named = findVerb(words)
   if (isFailed(named)) return ended(process, named)
   const { verb, path, rest } = named
-  if (!verb) return showHelp(process, rootHelp())
+  if (named.unknownTopic !== undefined) process.stderr(`${named.unknownTopic}\n\n${rootUsage()}`)
+  if (!verb) return named.unknownTopic === undefined ? showHelp(process, rootHelp()) : 0
   const parsed = parseFlags([...verb.flags, ...globalFlags], rest)
   if (typeof parsed === 'string') {
     if (parsed === helpAsked) return showHelp(process, verbHelp(verb, path))
@@ -37,15 +39,29 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   }
   const missing = missingFlags(verb, parsed.flags)
   if (missing) return ended(process, missing)
-  if (!verb.run) return withoutRun(process, verb, path, parsed.args)
+  if (!verb.run) return withoutRun(process, verb, path, argumentsOf(verb, parsed).args)
+  const timeout = timeoutProblem(parsed.flags.string('request-timeout'))
+  if (timeout) return ended(process, timeout)
   const isLocal = localVerbs.has(path.split(' ')[1] as string)
   const connection = connect(process, globalsOnly(verb, parsed.flags))
   if (isFailed(connection) && !isLocal) return ended(process, connection)
   const { namespace, server } = isFailed(connection) ? nowhere : connection
-  if (!isLocal && !isReachable(server)) return unreachable(process, server)
+  if (!isLocal && !isReachable(server)) return nobodyThere(process, server, path, parsed.flags)
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
-  const code = await verb.run({ ...context, args: parsed.args, rest: parsed.rest })
+  const code = await verb.run({ ...context, ...argumentsOf(verb, parsed) })
   return parsed.flags.bool('warnings-as-errors') && code === 0 ? warningsEnd(process, context.warnings()) : code
+}
+
+/** Behind `--` stand arguments like those before it, but for verbs that run another program. */
+const argumentsOf = (verb: Verb, { args, rest }: ParsedFlags): Pick<Kubectl, 'args' | 'rest'> =>
+  verb.takesRest ? { args, rest } : { args: [...args, ...(rest ?? [])], rest: undefined }
+
+/** Models client-go tools/clientcmd/helpers.go ParseTimeout (1.36). */
+function timeoutProblem(text: string): Failed | undefined {
+  if (/^\+?\d+$/.test(text) || (!/^[+-]?\d+$/.test(text) && parseDuration(text) !== undefined)) return undefined
+  return fail(
+    'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+  )
 }
 
 /** --warnings-as-errors. Models kubectl/pkg/cmd/cmd.go NewKubectlCommand (1.36). */
@@ -57,12 +73,19 @@ const localVerbs = new Set(['config', 'completion', 'options', 'plugin', 'kustom
 
 const nowhere: Connection = { namespace: 'default', server: 'http://localhost:8080' }
 
-// discovery is tried this often
-const attempts = 5
+function nobodyThere(process: Process, server: string, path: string, flags: Flags): number {
+  const nameserver = nameserverOf(process)
+  const [filename = ''] = flags.strings('filename')
+  const words = path.split(' ').slice(1)
+  const found = unreachable({ server, nameserver }, words, process.now(), filename, flags.string('raw') !== '')
+  process.stdout(found.stdout)
+  process.stderr(found.stderr)
+  return ended(process, found.failed)
+}
 
-function unreachable(process: Process, server: string): number {
-  process.stderr(discoveryLog(server, process.now()).repeat(attempts))
-  return ended(process, fail(objectOf(refused(server)) as Status))
+function nameserverOf({ files }: Process): string | undefined {
+  const text = files.read('/etc/resolv.conf')
+  return typeof text === 'string' ? undefined : /^nameserver\s+(\S+)/m.exec(decodeUtf8(text))?.[1]
 }
 
 /** Writes a failure to standard error and gives its exit code. */
@@ -87,7 +110,8 @@ function missingFlags(verb: Verb, flags: Flags): Failed | undefined {
 function withoutRun(process: Process, verb: Verb, path: string, args: string[]): number {
   if (args.length > 0)
     return ended(process, fail(`unknown command ${JSON.stringify(args.join(' '))}\nSee '${path} -h' for help and examples`))
-  process.stderr(verbHelp(verb, path))
+  const say = verb.helpOnOutput ? process.stdout : process.stderr
+  say(verbHelp(verb, path))
   return 1
 }
 

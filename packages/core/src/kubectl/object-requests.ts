@@ -45,6 +45,13 @@ export function request(
 export const getObject = (kubectl: Sender, resource: Resource, namespace: string, name: string): JsonObject | Status =>
   request(kubectl, 'GET', pathOf(resource, namespace, name))
 
+/** A missing object of a namespace that is missing too: the namespace is told. Models cli-runtime resource/visitor.go Info.Get (1.36). */
+export function explainMissing<T>(kubectl: Sender, answer: T | Status, namespace: string): T | Status {
+  if (!isFailure(answer) || answer.reason !== 'NotFound' || namespace === '' || namespace === 'default') return answer
+  const found = request(kubectl, 'GET', `/api/v1/namespaces/${namespace}`)
+  return isFailure(found) && found.reason === 'NotFound' ? found : answer
+}
+
 interface Selection {
   resource: Resource
   namespace: string

@@ -4,7 +4,7 @@ import { isFailure, type Status } from '../api/status.ts'
 import type { Kubectl } from './command.ts'
 import { type Cause, type Failed, fail, isFailed } from './errors.ts'
 import { fileTargets } from './file-targets.ts'
-import { getObject, listItems } from './object-requests.ts'
+import { explainMissing, getObject, listItems } from './object-requests.ts'
 import { expandCategories, mappingFor, serverResources } from './rest-mapper.ts'
 
 /** What a command line points at: an object by name, one read from a file, or (without a name) all that selectors leave. */
@@ -49,12 +49,16 @@ export interface TargetOptions {
   enforceNamespace?: boolean
   /** Only one resource type may be named. */
   singleType?: boolean
+  /** --subresource, which needs names. */
+  subresource?: string
 }
 
 export interface Targets {
   targets: Target[]
   /** What went wrong for parts of the command line, after which the rest is still done. */
   causes: Cause[]
+  /** Each part was tried on its own, so that even one failure is told as one of several. */
+  eager?: true
 }
 
 const missing = `You must provide one or more resources by argument or filename.
@@ -66,19 +70,22 @@ Example resource specifications include:
 
 /** All that the arguments, selectors and files of a command mean, in their order. Models cli-runtime resource/builder.go Do (1.36). */
 export async function targetsOf(kubectl: Kubectl, options: TargetOptions): Promise<Targets | Failed> {
-  const filenames = options.filenames ?? []
-  const files = filenames.length > 0 || options.kustomize !== undefined
   const parsed = parseArguments(kubectl, options)
   if (isFailed(parsed)) return parsed
-  if (files && parsed.pairs.length + parsed.types.length > 0) {
-    return fail('when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well')
-  }
-  if (files) {
+  if (options.all && (options.labelSelector || options.fieldSelector))
+    return fail("setting 'all' parameter but found a non empty selector. ")
+  if ((options.filenames ?? []).length > 0 || options.kustomize !== undefined) {
+    if (options.kustomize !== undefined && options.filenames?.length) return fail('only one of -f or -k can be specified')
+    if (options.kustomize !== undefined && options.recursive) return fail("the -k flag can't be used with -f or -R")
+    if (parsed.words.length > 0) return fail(`${whenPaths}, you may not specify resource arguments as well`)
+    if (parsed.pairs.length > 0) return fail('resource/name arguments cannot be provided when a path is specified')
     const found = await fileTargets(kubectl, options)
-    return options.emptySelects && !isFailed(found) ? readable(found) : found
+    return options.emptySelects && !isFailed(found) ? { ...readable(found), eager: true } : found
   }
   return argumentTargets(kubectl, options, parsed)
 }
+
+const whenPaths = 'when paths, URLs, or stdin is provided as input'
 
 /** Without the objects that have no name to be asked for by. */
 function readable({ targets, causes }: Targets): Targets {
@@ -89,29 +96,33 @@ function readable({ targets, causes }: Targets): Targets {
 interface Parsed {
   resources: Resource[]
   /** type/name */
-  pairs: { type: Resource; name: string }[]
-  types: Resource[]
+  pairs: { type: string; name: string }[]
+  /** Types alone or before names. */
+  words: string[]
   names: string[]
 }
 
 function parseArguments(kubectl: Kubectl, options: TargetOptions): Parsed | Failed {
-  const args = [...(options.args ?? kubectl.args)]
-  if (args.length === 0) return { resources: [], pairs: [], types: [], names: [] }
+  const args = severalTypes([...(options.args ?? kubectl.args)])
+  if (args.length === 0) return { resources: [], pairs: [], words: [], names: [] }
   const resources = serverResources(kubectl)
   const slashes = args.filter((argument) => argument.includes('/')).length
   if (slashes > 0) return parsePairs(resources, args, slashes)
-  const words = [...new Set(expandCategories(resources, args[0] as string).split(','))]
-  const types: Resource[] = []
-  for (const word of words) {
-    const type = mappingFor(resources, word)
-    if (!type) return noResourceType(word)
-    types.push(type)
-  }
-  return { resources, pairs: [], types, names: args.slice(1) }
+  const words = splitTypes(expandCategories(resources, args[0] as string))
+  return { resources, pairs: [], words, names: args.slice(1) }
+}
+
+const splitTypes = (argument: string): string[] => [...new Set(argument.split(','))]
+
+/** `pods,services a b` as `pods/a pods/b services/a services/b`. Models builder.go normalizeMultipleResourcesArgs (1.36). */
+function severalTypes(args: string[]): string[] {
+  const types = args.length >= 2 ? splitTypes(args[0] as string) : []
+  return types.length > 1 ? types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`)) : args
 }
 
 /** `error: the server doesn't have a resource type "widgets"` */
-export const noResourceType = (word: string): Failed => fail(`the server doesn't have a resource type ${JSON.stringify(word)}`)
+export const noResourceType = (word: string): Failed =>
+  fail(`the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`)
 
 function parsePairs(resources: Resource[], args: string[], slashes: number): Parsed | Failed {
   if (slashes < args.length) {
@@ -120,31 +131,67 @@ function parsePairs(resources: Resource[], args: string[], slashes: number): Par
     )
   }
   const pairs: Parsed['pairs'] = []
-  for (const argument of args.flatMap((word) => (word.includes(',') ? word.split(',') : [word]))) {
+  for (const argument of args) {
     const [type = '', name = '', ...more] = argument.split('/')
     if (more.length > 0) return fail('arguments in resource/name form may not have more than one slash')
-    if (type === '' || name === '' || type.includes(',')) {
+    if (type === '' || name === '' || splitTypes(type).length !== 1) {
       return fail('arguments in resource/name form must have a single resource and name')
     }
-    const found = mappingFor(resources, type)
-    if (!found) return noResourceType(type)
-    pairs.push({ type: found, name })
+    pairs.push({ type, name })
   }
-  return { resources, pairs, types: [], names: [] }
+  return { resources, pairs, words: [], names: [] }
 }
 
-function argumentTargets(kubectl: Kubectl, options: TargetOptions, { pairs, types, names }: Parsed): Targets | Failed {
+function typesOf(resources: readonly Resource[], words: readonly string[]): Resource[] | Failed {
+  const out: Resource[] = []
+  for (const word of words) {
+    const type = mappingFor(resources, word)
+    if (!type) return noResourceType(word)
+    if (!out.includes(type)) out.push(type)
+  }
+  return out
+}
+
+function argumentTargets(kubectl: Kubectl, options: TargetOptions, parsed: Parsed): Targets | Failed {
+  const { resources, pairs, words, names } = parsed
   const selects = options.all || options.labelSelector || options.fieldSelector
-  if (options.all && (options.labelSelector || options.fieldSelector))
-    return fail("setting 'all' parameter but found a non empty selector. ")
-  if (options.singleType && types.length > 1) return fail('you may only specify a single resource type')
-  if (selects && names.length > 0) return fail('name cannot be provided when a selector is specified')
-  if (selects && pairs.length > 0) return fail('selectors and the all flag cannot be used when passing resource/name arguments')
-  if (selects && types.length === 0) return fail('at least one resource must be specified to use a selector')
-  if (pairs.length === 0 && types.length === 0) return fail(missing)
-  if (pairs.length > 0 || names.length > 0) return named(kubectl, options, pairs, types, names)
-  if (!selects && !options.emptySelects) return fail('resource(s) were provided, but no name was specified')
-  return { targets: types.map((type) => selected(kubectl, options, type)), causes: [] }
+  if (selects || (options.emptySelects && words.length > 0 && names.length === 0))
+    return selectedTargets(kubectl, options, parsed)
+  if (pairs.length > 0) {
+    const types = typesOfPairs(resources, pairs)
+    return isFailed(types) ? types : named(kubectl, options, types)
+  }
+  if (names.length === 0 && words.length === 0) return fail(missing)
+  if (names.length > 0 && words.length > 1) return fail('you must specify only one resource')
+  const types = typesOf(resources, words)
+  if (isFailed(types)) return types
+  if (names.length === 0) return fail('resource(s) were provided, but no name was specified')
+  return named(
+    kubectl,
+    options,
+    names.map((name) => ({ type: types[0] as Resource, name })),
+  )
+}
+
+function typesOfPairs(resources: readonly Resource[], pairs: Parsed['pairs']): Named[] | Failed {
+  const out: Named[] = []
+  for (const { type, name } of pairs) {
+    const found = mappingFor(resources, type)
+    if (!found) return noResourceType(type)
+    out.push({ type: found, name })
+  }
+  return out
+}
+
+/** Models builder.go visitBySelector (1.36). */
+function selectedTargets(kubectl: Kubectl, options: TargetOptions, { resources, pairs, words, names }: Parsed): Targets | Failed {
+  if (names.length > 0) return fail('name cannot be provided when a selector is specified')
+  if (pairs.length > 0) return fail('selectors and the all flag cannot be used when passing resource/name arguments')
+  if (words.length === 0) return fail('at least one resource must be specified to use a selector')
+  if (options.singleType && words.length > 1) return fail('you may only specify a single resource type')
+  if (options.subresource) return fail('subresource cannot be used when bulk resources are specified')
+  const types = typesOf(resources, words)
+  return isFailed(types) ? types : { targets: types.map((type) => selected(kubectl, options, type)), causes: [] }
 }
 
 const scope = (kubectl: Kubectl, options: TargetOptions, type: Resource): string =>
@@ -158,20 +205,18 @@ const selected = (kubectl: Kubectl, options: TargetOptions, type: Resource): Tar
   source: '',
 })
 
-function named(
-  kubectl: Kubectl,
-  options: TargetOptions,
-  pairs: Parsed['pairs'],
-  types: Resource[],
-  names: string[],
-): Targets | Failed {
-  if (options.allNamespaces) return fail('a resource cannot be retrieved by name across all namespaces')
-  const all = [...pairs, ...types.flatMap((type) => names.map((name) => ({ type, name })))]
-  const problems = new Map(all.map(({ name }) => [name, nameProblem(name)]))
+interface Named {
+  type: Resource
+  name: string
+}
+
+function named(kubectl: Kubectl, options: TargetOptions, all: readonly Named[]): Targets | Failed {
+  if (options.allNamespaces && all.some(({ type }) => type.namespaced))
+    return fail('a resource cannot be retrieved by name across all namespaces')
   const targets = all
-    .filter(({ name }) => problems.get(name) === undefined)
+    .filter(({ name }) => nameProblem(name) === undefined)
     .map(({ type, name }) => ({ resource: type, namespace: scope(kubectl, options, type), name, source: '' }))
-  return { targets, causes: [...problems.values()].filter((problem) => problem !== undefined) }
+  return { targets, causes: all.map(({ name }) => nameProblem(name)).filter((problem) => problem !== undefined) }
 }
 
 /** Why a name cannot be part of a path. Models client-go rest/request.go Name (1.36). */
@@ -187,6 +232,7 @@ export function nameProblem(name: string): string | undefined {
 export interface Infos {
   infos: Info[]
   causes: Cause[]
+  eager?: true
 }
 
 /**
@@ -203,7 +249,7 @@ export async function infosOf(kubectl: Kubectl, options: TargetOptions & { lates
     if (isFailure(read)) causes.push(read)
     else infos.push(...read)
   }
-  return { infos, causes: [...causes, ...found.causes] }
+  return { infos, causes: [...causes, ...found.causes], ...(found.eager ? { eager: true } : {}) }
 }
 
 function readTarget(kubectl: Kubectl, target: Target, latest: boolean): Info[] | Status {
@@ -213,7 +259,7 @@ function readTarget(kubectl: Kubectl, target: Target, latest: boolean): Info[] |
     const items = listItems(kubectl, target)
     return isFailure(items) ? items : items.map((object) => infoOf(resource, object, source))
   }
-  const object = getObject(kubectl, resource, namespace, name)
+  const object = explainMissing(kubectl, getObject(kubectl, resource, namespace, name), namespace)
   return isFailure(object) ? object : [{ resource, namespace, name, object, source }]
 }
 

@@ -38,7 +38,9 @@ export function doneText(resource: Resource, object: JsonObject, operation: stri
 
 const escapeHtml = (text: string): string => text.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
 
-const typedJson = (object: JsonObject): string => `${escapeHtml(JSON.stringify(withoutManagedFields(object), undefined, 4))}\n`
+/** JSON with the fields in the order in which they stand, as Go's structs have them. */
+export const typedJson = (object: JsonObject): string =>
+  `${escapeHtml(JSON.stringify(withoutManagedFields(object), undefined, 4))}\n`
 
 export interface WriteQuery {
   dryRun: DryRun

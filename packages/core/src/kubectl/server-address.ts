@@ -12,24 +12,28 @@ const ours = new Set([
   'kubernetes.default.svc:443',
 ])
 
-const hostOf = (server: string): string => {
-  const [, scheme = '', host = ''] = /^(?:(https?):\/\/)?([^/]*)/.exec(server) ?? []
-  if (/:\d+$/.test(host)) return host
+/** The host of a server's address, with its port, or (`always` false) as it was written. */
+export function hostOf(server: string, always = true): string {
+  const [, scheme = '', host = ''] = /^(?:([a-z]+):\/\/)?([^/]*)/.exec(server) ?? []
+  if (!always || /:\d+$/.test(host)) return host
   return `${host}:${scheme === 'https' ? 443 : 80}`
 }
 
 /** True for the addresses at which the lab's API server listens, and for its own door (`…/k8s`). */
 export const isReachable = (server: string): boolean => ours.has(hostOf(server)) || /\/labs\/[^/]+\/(?:[^/]+\/)?k8s/.test(server)
 
-const dialled = (host: string): string => host.replace(/^localhost/, '127.0.0.1')
+const nodeNames = ['localhost', 'k8s-master', 'k8s-node-1']
 
-/** What client-go logs for each attempt at discovery. */
-export function discoveryLog(server: string, nowMs: number): string {
-  const base = /^https?:/.test(server) ? server : `http://${server}`
-  const [date = '', time = ''] = new Date(nowMs).toISOString().split('T')
-  const prefix = `E${date.slice(5).replace('-', '')} ${time.slice(0, 12)}000    1234 memcache.go:265]`
-  const reason = `Get \\"${base}/api?timeout=32s\\": dial tcp ${dialled(hostOf(server))}: connect: connection refused`
-  return `${prefix} "Unhandled Error" err="couldn't get current server API group list: ${reason}"\n`
+/** Why no connection comes about, in the words of Go's net package. */
+export function dialProblem(server: string, nameserver = '127.0.0.53'): string {
+  const scheme = /^([a-z]+):\/\//.exec(server)?.[1] ?? 'http'
+  if (scheme !== 'http' && scheme !== 'https') return `unsupported protocol scheme ${JSON.stringify(scheme)}`
+  const host = hostOf(server)
+  const name = host.replace(/:\d+$/, '')
+  const isAddress = /^[\d.]+$|^\[/.test(name)
+  if (!isAddress && !nodeNames.includes(name)) return `dial tcp: lookup ${name} on ${nameserver}:53: no such host`
+  const near = !isAddress || /^(?:127\.|192\.168\.56\.20[12]$)/.test(name)
+  return `dial tcp ${host.replace(/^localhost/, '127.0.0.1')}: ${near ? 'connect: connection refused' : 'i/o timeout'}`
 }
 
 /** An answer that says that nobody listens there. */

@@ -1,4 +1,4 @@
-import { pods } from '../api/kinds.ts'
+import { pods, type Resource } from '../api/kinds.ts'
 import { mapSelectorMatches, selectorMatches } from '../api/label-selector.ts'
 import type { LabelSelector } from '../api/object.ts'
 import type { Pod } from '../api/pod.ts'
@@ -8,14 +8,18 @@ import { listItems } from './object-requests.ts'
 import type { Info } from './resource-args.ts'
 import { isStatus } from './result.ts'
 
-/** Pods that a workload or Service selects, the ones that are ready and oldest first. Models polymorphichelpers (1.36). */
-export function podsOfObject(kubectl: Kubectl, { object, resource, namespace, name }: Info): Pod[] | Failed {
+const selecting = new Set(['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Deployment', 'Job', 'Service'])
+
+const goType = ({ version, kind }: Resource): string => `*${version}.${kind}`
+
+/** Pods that a workload or Service selects, the ones that are ready and oldest first. `doing`: get the logs from, attach to. Models polymorphichelpers SelectorsForObject (1.36). */
+export function podsOfObject(kubectl: Kubectl, { object, resource, namespace, name }: Info, doing: string): Pod[] | Failed {
   const spec = (object.spec ?? {}) as { selector?: LabelSelector | Record<string, string> }
   const { selector } = spec
-  if (!selector || Object.keys(selector).length === 0) {
-    if (resource.kind === 'Service') return fail(`invalid service '${name}': Service is defined without a selector`)
-    return fail(`cannot attach to/exec/log ${resource.kind} ${name}: selector for ${resource.kind} not implemented`)
-  }
+  const type = goType(resource)
+  if (!selecting.has(resource.kind)) return fail(`cannot ${doing} ${type}: selector for ${type} not implemented`)
+  if (!selector || Object.keys(selector).length === 0)
+    return fail(`cannot ${doing} ${type}: invalid service '${name}': Service is defined without a selector`)
   const found = listItems(kubectl, { resource: pods, namespace })
   if (isStatus(found)) return { failed: [found], exitCode: 1 }
   const plain = resource.kind === 'Service' || resource.kind === 'ReplicationController'
@@ -38,7 +42,7 @@ function byUse(a: Pod, b: Pod): number {
 
 /** The first Pod of a workload. */
 export function podOfObject(kubectl: Kubectl, info: Info): Pod | Failed {
-  const found = podsOfObject(kubectl, info)
+  const found = podsOfObject(kubectl, info, 'attach to')
   if (!Array.isArray(found)) return found
   const [first] = found
   return first ?? fail(`unable to find any pods for ${info.resource.kind.toLowerCase()} ${info.name}`)

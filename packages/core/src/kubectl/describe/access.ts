@@ -7,43 +7,49 @@ export function describeRole(out: Writer, role: Role | ClusterRole): void {
   out.line(0, 'PolicyRule:')
   out.line(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs')
   out.line(1, '---------\t-----------------\t--------------\t-----')
-  for (const row of breakdown(role.rules ?? [])) {
-    out.line(1, [row.name, goSlice(row.urls), goSlice(row.names), goSlice(row.verbs)].join('\t'))
-  }
+  for (const row of ruleRows(role.rules ?? [])) out.line(1, row)
 }
 
+/** Resource, URLs, names and verbs of each rule, with tabs between. */
+export const ruleRows = (rules: readonly PolicyRule[]): string[] =>
+  breakdown(rules).map((row) => [combined(row), goSlice(row.urls), goSlice(row.names), goSlice(row.verbs)].join('\t'))
+
 interface Row {
-  name: string
+  group: string
+  resource: string
   urls: string[]
   names: string[]
   verbs: string[]
 }
 
-/** One row for each resource and name; the same row's verbs together. Models rbac helpers CompactRules (1.36). */
+/** One row for each resource and name with all its verbs, and one for each URL and verb. Models util/rbac CompactRules (1.36). */
 function breakdown(rules: readonly PolicyRule[]): Row[] {
   const rows = new Map<string, Row>()
-  const add = (row: Row): void => {
-    const key = JSON.stringify([row.name, row.urls, row.names])
+  const add = (row: Omit<Row, 'verbs'>, verb: string): void => {
+    const key = JSON.stringify([row, row.urls.length > 0 ? verb : ''])
     const known = rows.get(key)
-    if (known) known.verbs.push(...row.verbs)
-    else rows.set(key, { ...row, verbs: [...row.verbs] })
+    if (!known) rows.set(key, { ...row, verbs: [verb] })
+    else if (!known.verbs.includes(verb)) known.verbs.push(verb)
   }
-  for (const rule of rules) {
-    for (const group of rule.apiGroups ?? []) {
-      for (const resource of rule.resources ?? []) {
-        const [plural = '', sub] = resource.split('/')
-        const name = group === '' ? resource : `${plural}.${group}${sub === undefined ? '' : `/${sub}`}`
-        const names = rule.resourceNames ?? []
-        if (names.length === 0) add({ name, urls: [], names: [], verbs: rule.verbs })
-        for (const one of names) add({ name, urls: [], names: [one], verbs: rule.verbs })
-      }
-    }
-    for (const url of rule.nonResourceURLs ?? []) add({ name: '', urls: [url], names: [], verbs: rule.verbs })
+  for (const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs } of rules) {
+    const names = resourceNames.length > 0 ? resourceNames.map((name) => [name]) : [[]]
+    for (const group of apiGroups)
+      for (const resource of resources)
+        for (const verb of verbs) for (const name of names) add({ group, resource, urls: [], names: name }, verb)
+    for (const url of nonResourceURLs) for (const verb of verbs) add({ group: '', resource: '', urls: [url], names: [] }, verb)
   }
   return [...rows.values()].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
 }
 
-const sortKey = ({ name, urls, names }: Row): string => `${name}\0${urls.join()}\0${names.join()}`
+/** What Go's generated String says of a rule. Models util/rbac SortableRuleSlice (1.36). */
+const sortKey = ({ group, resource, urls, names, verbs }: Row): string =>
+  `${goSlice(verbs)},APIGroups:[${group}],Resources:[${resource}],ResourceNames:${goSlice(names)},NonResourceURLs:${goSlice(urls)}`
+
+/** pods, deployments.apps/scale. Models describe.go CombineResourceGroup (1.36). */
+function combined({ group, resource }: Row): string {
+  const [plural = '', sub] = resource.split('/')
+  return `${plural}${group === '' ? '' : `.${group}`}${sub === undefined ? '' : `/${sub}`}`
+}
 
 /** Models describe.go RoleBindingDescriber (1.36). */
 export function describeRoleBinding(out: Writer, binding: RoleBinding | ClusterRoleBinding): void {

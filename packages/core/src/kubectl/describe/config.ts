@@ -1,6 +1,5 @@
 import { unbase64 } from '../../api/base64.ts'
 import type { ConfigMap, Secret, ServiceAccount } from '../../api/core.ts'
-import { secrets } from '../../api/kinds.ts'
 import { decodeUtf8 } from '../../api/utf8.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'
@@ -34,33 +33,12 @@ export function describeSecret(out: Writer, secret: Secret): void {
 
 /** Models describe.go describeServiceAccount (1.36). */
 export function describeServiceAccount(out: Writer, account: ServiceAccount, context: Context): void {
-  const { metadata, imagePullSecrets, secrets: mountable } = account
-  head(out, metadata)
-  const present = context.list<Secret>(secrets, metadata.namespace ?? '')
-  const tokens = present.filter(
-    (secret) =>
-      secret.type === 'kubernetes.io/service-account-token' &&
-      secret.metadata.annotations?.['kubernetes.io/service-account.name'] === metadata.name &&
-      secret.metadata.annotations['kubernetes.io/service-account.uid'] === metadata.uid,
-  )
-  const names = new Set(present.map((secret) => secret.metadata.name))
-  const rows = (header: string, list: readonly string[]): void => {
-    if (list.length === 0) out.line(0, `${header}\t<none>`)
-    list.forEach((name, i) => {
-      out.line(0, `${i === 0 ? header : '                   '}\t${name}${names.has(name) ? '' : ' (not found)'}`)
-    })
-  }
-  rows(
-    'Image pull secrets:',
-    (imagePullSecrets ?? []).map(({ name }) => name),
-  )
-  rows(
-    'Mountable secrets: ',
-    (mountable ?? []).map(({ name }) => name),
-  )
-  rows(
-    'Tokens:            ',
-    tokens.map((secret) => secret.metadata.name),
-  )
+  head(out, account.metadata)
+  const header = 'Image pull secrets:'
+  const names = (account.imagePullSecrets ?? []).map(({ name }) => name)
+  if (names.length === 0) out.line(0, `${header}\t<none>`)
+  names.forEach((name, i) => {
+    out.line(0, `${i === 0 ? header : ' '.repeat(header.length)}\t${name}`)
+  })
   describeEvents(out, account, context)
 }

@@ -23,6 +23,7 @@ export function describeContainers(
     describeEnvFrom(out, container)
     describeEnvironment(out, container, fieldValue)
     mounts(out, container)
+    devices(out, container)
   }
 }
 
@@ -37,6 +38,15 @@ function basics(out: Writer, container: Container, status: ContainerStatus | und
   const hostPorts = list.map((port) => `${port.hostPort ?? 0}/${port.protocol ?? 'TCP'}${named(port.name)}`)
   out.line(2, `Port${plural}:\t${ports.join(', ') || '<none>'}`)
   out.line(2, `Host Port${plural}:\t${hostPorts.join(', ') || '<none>'}`)
+  seccomp(out, container)
+}
+
+function seccomp(out: Writer, { securityContext }: Container): void {
+  const profile = (securityContext as { seccompProfile?: { type: string; localhostProfile?: string } } | undefined)
+    ?.seccompProfile
+  if (!profile) return
+  out.line(2, `SeccompProfile:\t${profile.type}`)
+  if (profile.type === 'Localhost') out.line(3, `LocalhostProfile:\t${profile.localhostProfile ?? ''}`)
 }
 
 function command(out: Writer, { command: words = [], args = [] }: Container): void {
@@ -115,4 +125,14 @@ function mounts(out: Writer, { volumeMounts = [] }: Container): void {
     [mount.readOnly ? 'ro' : 'rw', ...(mount.subPath ? [`path=${JSON.stringify(mount.subPath)}`] : [])].join(',')
   const sorted = [...volumeMounts].sort((a, b) => (a.mountPath < b.mountPath ? -1 : 1))
   for (const mount of sorted) out.line(3, `${mount.mountPath} from ${mount.name} (${flags(mount)})`)
+}
+
+function devices(out: Writer, container: Container): void {
+  const { volumeMounts = [], volumeDevices = [] } = container as Container & {
+    volumeDevices?: { name: string; devicePath: string }[]
+  }
+  if (volumeDevices.length === 0) return
+  out.line(2, volumeMounts.length === 0 ? 'Devices:\t<none>' : 'Devices:')
+  const sorted = [...volumeDevices].sort((a, b) => (a.devicePath < b.devicePath ? -1 : 1))
+  for (const { devicePath, name } of sorted) out.line(3, `${devicePath} from ${name}`)
 }

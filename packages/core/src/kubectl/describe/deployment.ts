@@ -43,6 +43,7 @@ function replicaSets(out: Writer, deployment: Deployment, context: Context): voi
     )
     .sort((a, b) => revision(a) - revision(b))
   const newest = owned.filter((set) => revision(set) === revision(deployment)).at(-1)
+  if (owned.length === 0) return
   const text = (list: readonly ReplicaSet[]): string =>
     list
       .map(({ metadata, spec, status }) => `${metadata.name} (${status?.replicas ?? 0}/${spec.replicas ?? 1} replicas created)`)

@@ -32,7 +32,8 @@ export function describeEndpointSlice(out: Writer, slice: EndpointSlice, context
     out.line(0, 'Ports:')
     out.line(1, 'Name\tPort\tProtocol')
     out.line(1, '----\t----\t--------')
-    for (const { name, port, protocol } of slice.ports) out.line(1, `${name || '<unset>'}\t${port ?? '*'}\t${protocol ?? 'TCP'}`)
+    for (const { name, port, protocol } of slice.ports)
+      out.line(1, `${name || '<unset>'}\t${port ?? '<unset>'}\t${protocol ?? 'TCP'}`)
   }
   if (!slice.endpoints?.length) out.line(0, 'Endpoints: <none>')
   else {
@@ -43,7 +44,7 @@ export function describeEndpointSlice(out: Writer, slice: EndpointSlice, context
 }
 
 function describeEndpoint(out: Writer, { addresses, conditions, hostname, targetRef, nodeName, zone }: SliceEndpoint): void {
-  out.line(1, `- Addresses:\t${addresses.join(',') || '<none>'}`)
+  out.line(1, `- Addresses:\t${addresses.join(', ') || '<none>'}`)
   out.line(2, 'Conditions:')
   out.line(3, `Ready:\t${conditions?.ready ?? '<unset>'}`)
   out.line(2, `Hostname:\t${hostname ?? '<unset>'}`)

@@ -2,6 +2,7 @@ import type { Event } from '../../api/core.ts'
 import { events } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { since } from '../age.ts'
+import { goSort } from '../printers/go-sort.ts'
 import type { Context } from './context.ts'
 import type { Writer } from './writer.ts'
 
@@ -30,11 +31,17 @@ function writeEvents(out: Writer, list: readonly Event[], nowMs: number): void {
   }
   out.raw('Events:\n  Type\tReason\tAge\tFrom\tMessage\n')
   out.line(1, '----\t------\t----\t----\t-------')
-  const time = (event: Event): string => event.lastTimestamp ?? event.eventTime ?? ''
-  for (const event of [...list].sort((a, b) => Date.parse(time(a)) - Date.parse(time(b)))) {
+  const time = (event: Event): number => Date.parse(event.lastTimestamp ?? '') || 0
+  for (const event of goSort(list, (a, b) => time(a) < time(b))) {
     const from = event.source?.component || event.reportingComponent
-    out.line(1, [event.type, event.reason, eventAge(event, nowMs), from, (event.message ?? '').trim()].join('\t'))
+    out.line(1, [event.type, event.reason, eventAge(event, nowMs), from, messageOf(event)].join('\t'))
   }
+}
+
+/** A container's events name it: `spec.containers{web}: Pulling image "nginx"`. */
+function messageOf({ message = '', involvedObject }: Event): string {
+  const path = involvedObject?.fieldPath
+  return path ? `${path}: ${message.trim()}` : message.trim()
 }
 
 /** 5s, or 5s (x3 over 2m). */

@@ -11,12 +11,12 @@ import { annotations, head, labels, type Writer } from './writer.ts'
 export function describeIngress(out: Writer, ingress: Ingress, context: Context): void {
   const { metadata, spec, status } = ingress
   const backend = (of: IngressBackend): string =>
-    `${backendName(of)} (${backendEndpoints(of, metadata.namespace ?? '', context)})`
+    of.service ? `${backendName(of)} (${backendEndpoints(of, metadata.namespace ?? '', context)})` : backendName(of)
   out.line(0, `Name:\t${metadata.name}`)
   labels(out, 'Labels', metadata.labels)
   out.line(0, `Namespace:\t${metadata.namespace}`)
-  const addresses = (status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
-  out.line(0, `Address:\t${addresses.join(',')}`)
+  const addresses = (status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || '')
+  out.line(0, `Address:\t${[...new Set(addresses)].sort().join(',')}`)
   out.line(0, `Ingress Class:\t${spec.ingressClassName ?? '<none>'}`)
   out.line(0, `Default backend:\t${spec.defaultBackend ? backend(spec.defaultBackend) : '<default>'}`)
   tls(out, ingress)
@@ -25,7 +25,7 @@ export function describeIngress(out: Writer, ingress: Ingress, context: Context)
   const rules = (spec.rules ?? []).filter(({ http }) => http)
   for (const { host, http } of rules) {
     out.line(1, `${host || '*'}\t`)
-    for (const { path, backend: target } of http?.paths ?? []) out.line(1, `\t${path ?? ''} \t${backend(target)}`)
+    for (const { path, backend: target } of http?.paths ?? []) out.line(2, `\t${path ?? ''} \t${backend(target)}`)
   }
   if (rules.length === 0) out.line(1, `*\t*\t${spec.defaultBackend ? backend(spec.defaultBackend) : '<default>'}`)
   annotations(out, 'Annotations', metadata.annotations)
@@ -64,7 +64,7 @@ export function describeIngressClass(out: Writer, found: IngressClass, context: 
   const parameters = found.spec.parameters
   if (parameters) {
     out.line(0, 'Parameters:')
-    if (parameters.apiGroup) out.line(1, `APIGroup:\t${parameters.apiGroup}`)
+    if (parameters.apiGroup !== undefined) out.line(1, `APIGroup:\t${parameters.apiGroup}`)
     out.line(1, `Kind:\t${parameters.kind}`)
     out.line(1, `Name:\t${parameters.name}`)
   }

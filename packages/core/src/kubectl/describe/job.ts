@@ -3,7 +3,7 @@ import { humanDuration } from '../age.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'
 import { describePodTemplate } from './pod-template.ts'
-import { formatSelector } from './workload.ts'
+import { selectorText } from './workload.ts'
 import { annotations, controlledBy, head, labels, rfc1123, type Writer } from './writer.ts'
 
 /** Models describe.go describeJob (1.36). */
@@ -11,7 +11,7 @@ export function describeJob(out: Writer, job: Job, context: Context): void {
   const { metadata, spec, status = {} } = job
   out.line(0, `Name:\t${metadata.name}`)
   out.line(0, `Namespace:\t${metadata.namespace}`)
-  if (spec.selector) out.line(0, `Selector:\t${formatSelector(spec.selector)}`)
+  out.line(0, `Selector:\t${selectorText(spec.selector)}`)
   labels(out, 'Labels', metadata.labels)
   annotations(out, 'Annotations', metadata.annotations)
   controlledBy(out, metadata)
@@ -27,9 +27,17 @@ export function describeJob(out: Writer, job: Job, context: Context): void {
     0,
     `Pods Statuses:\t${status.active ?? 0} Active${ready} / ${status.succeeded ?? 0} Succeeded / ${status.failed ?? 0} Failed`,
   )
-  if (spec.completionMode === 'Indexed') out.line(0, `Completed Indexes:\t${status.completedIndexes || '<none>'}`)
+  if (spec.completionMode === 'Indexed') out.line(0, `Completed Indexes:\t${cappedIndexes(status.completedIndexes ?? '')}`)
   describePodTemplate(out, spec.template)
   describeEvents(out, job, context)
+}
+
+const softLimit = 50
+
+/** Models describe.go capIndexesListOrNone (1.36). */
+function cappedIndexes(indexes: string): string {
+  const end = indexes.indexOf(',', softLimit)
+  return end < 0 ? indexes || '<none>' : `${indexes.slice(0, end + 1)}...`
 }
 
 function settings(out: Writer, spec: JobSpec): void {
@@ -50,11 +58,12 @@ export function describeCronJob(out: Writer, job: CronJob, context: Context): vo
   out.line(0, `Schedule:\t${spec.schedule}`)
   out.line(0, `Concurrency Policy:\t${spec.concurrencyPolicy ?? ''}`)
   out.line(0, `Suspend:\t${spec.suspend === undefined ? '<unset>' : printSuspend(spec.suspend)}`)
+  out.line(0, `Time Zone:\t${spec.timeZone ?? '<unset>'}`)
   out.line(0, `Successful Job History Limit:\t${orUnset(spec.successfulJobsHistoryLimit)}`)
   out.line(0, `Failed Job History Limit:\t${orUnset(spec.failedJobsHistoryLimit)}`)
   out.line(0, `Starting Deadline Seconds:\t${orUnset(spec.startingDeadlineSeconds, 's')}`)
   const inner = spec.jobTemplate.spec
-  out.line(0, `Selector:\t${inner.selector ? formatSelector(inner.selector) : '<unset>'}`)
+  out.line(0, `Selector:\t${inner.selector ? selectorText(inner.selector) : '<unset>'}`)
   out.line(0, `Parallelism:\t${orUnset(inner.parallelism)}`)
   out.line(0, `Completions:\t${orUnset(inner.completions)}`)
   if (inner.activeDeadlineSeconds !== undefined) out.line(0, `Active Deadline Seconds:\t${inner.activeDeadlineSeconds}s`)

@@ -1,9 +1,8 @@
 import type { LimitRange, Namespace, ResourceQuota } from '../../api/core.ts'
 import { limitranges, resourcequotas } from '../../api/kinds.ts'
-import { since } from '../age.ts'
 import type { Context } from './context.ts'
-import { limitRows, quotaRows } from './quota.ts'
-import { head, type Writer } from './writer.ts'
+import { limitRows, quotaRows, scopeLines } from './quota.ts'
+import { head, rfc1123, type Writer } from './writer.ts'
 
 /** Models describe.go describeNamespace (1.36). */
 export function describeNamespace(out: Writer, namespace: Namespace, context: Context): void {
@@ -15,7 +14,7 @@ export function describeNamespace(out: Writer, namespace: Namespace, context: Co
     out.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage')
     out.line(1, '----\t------\t------------------\t------\t-------')
     for (const { type, status: value, lastTransitionTime, reason, message } of status.conditions) {
-      out.line(1, [type, value, since(lastTransitionTime, context.nowMs), reason, message].join('\t'))
+      out.line(1, [type, value, rfc1123(lastTransitionTime), reason, message].join('\t'))
     }
   }
   quotas(out, context.list<ResourceQuota>(resourcequotas, metadata.name))
@@ -29,11 +28,11 @@ function quotas(out: Writer, list: readonly ResourceQuota[]): void {
     return
   }
   out.raw('Resource Quotas\n')
-  for (const quota of list) {
+  for (const quota of [...list].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
     out.line(1, `Name:\t${quota.metadata.name}`)
+    for (const line of scopeLines(quota)) out.line(1, line)
     out.raw('  Resource\tUsed\tHard\n  --------\t---\t---\n')
     for (const row of quotaRows(quota)) out.line(1, row)
-    out.raw('\n')
   }
 }
 

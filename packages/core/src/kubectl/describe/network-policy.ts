@@ -15,9 +15,9 @@ export function describeNetworkPolicy(out: Writer, { metadata, spec }: NetworkPo
   const selector = formatSelector(spec.podSelector)
   out.line(
     1,
-    `PodSelector: ${selector === '<none>' ? '<none> (Allowing the specific traffic to all pods in this namespace)' : selector}`,
+    `PodSelector:     ${selector === '<none>' ? '<none> (Allowing the specific traffic to all pods in this namespace)' : selector}`,
   )
-  const types = spec.policyTypes ?? ['Ingress', ...(spec.egress ? ['Egress' as const] : [])]
+  const types: readonly string[] = spec.policyTypes ?? []
   if (types.includes('Ingress')) {
     out.line(1, 'Allowing ingress traffic:')
     rules(
@@ -64,7 +64,8 @@ function rules(out: Writer, list: readonly Rule[], words: Words): void {
   list.forEach(({ ports = [], peers = [] }, i) => {
     if (ports.length === 0) out.raw(`${lead}To Port: <any> (traffic allowed to all ports)\n`)
     for (const { port, protocol = 'TCP', endPort } of ports) {
-      out.raw(`${lead}To Port: ${port === undefined ? '<any>' : port}${endPort === undefined ? '' : `-${endPort}`}/${protocol}\n`)
+      const range = endPort === undefined ? `: ${port ?? '<nil>'}` : ` Range: ${port ?? '<nil>'}-${endPort}`
+      out.raw(`${lead}To Port${range}/${protocol}\n`)
     }
     if (peers.length === 0) out.raw(`${lead}${words.anyPeer}\n`)
     for (const peer of peers) out.raw(`${lead}${words.peer}\n${peerLines(peer)}`)

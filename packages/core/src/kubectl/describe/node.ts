@@ -31,10 +31,11 @@ export function describeNode(out: Writer, node: Node, context: Context): void {
 }
 
 function rolesOf(map: Record<string, string> | undefined): string[] {
-  return Object.keys(map ?? {})
+  const named = Object.keys(map ?? {})
     .filter((key) => key.startsWith(rolePrefix) && key.length > rolePrefix.length)
     .map((key) => key.slice(rolePrefix.length))
-    .sort()
+  const role = map?.['kubernetes.io/role']
+  return [...new Set(role ? [...named, role] : named)].sort()
 }
 
 function taints(out: Writer, list: readonly Taint[]): void {
@@ -69,7 +70,6 @@ const systemInfo: readonly (readonly [string, string])[] = [
   ['Architecture', 'architecture'],
   ['Container Runtime Version', 'containerRuntimeVersion'],
   ['Kubelet Version', 'kubeletVersion'],
-  ['Kube-Proxy Version', 'kubeProxyVersion'],
 ]
 
 function state(out: Writer, { status = {} }: Node): void {
@@ -93,7 +93,7 @@ function state(out: Writer, { status = {} }: Node): void {
   }
   out.line(0, 'System Info:')
   for (const [title, field] of systemInfo) {
-    if (field !== 'kubeProxyVersion' || status.nodeInfo?.[field]) out.line(1, `${title}:\t${status.nodeInfo?.[field] ?? ''}`)
+    out.line(1, `${title}:\t${status.nodeInfo?.[field] ?? ''}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PodTemplateSpec, Toleration } from '../../api/pod.ts'
 import { describeContainers } from './containers.ts'
 import { describeVolumes } from './volumes.ts'
+import { formatSelector } from './workload.ts'
 import { annotations, labels, type Writer } from './writer.ts'
 
 /** Models describe.go DescribePodTemplate (1.36). */
@@ -21,6 +22,15 @@ export function describePodTemplate(out: Writer, template: PodTemplateSpec | und
   if (spec.priorityClassName) out.line(1, `Priority Class Name:\t${spec.priorityClassName}`)
   labels(out, '  Node-Selectors', spec.nodeSelector)
   tolerations(out, '  Tolerations', spec.tolerations ?? [])
+  schedulingGroup(out, spec, '  ')
+}
+
+/** Models describe.go describeSchedulingGroup (1.36). */
+export function schedulingGroup(out: Writer, spec: object, space: string): void {
+  const group = (spec as { schedulingGroup?: { podGroupName?: string } }).schedulingGroup
+  if (!group) return
+  out.raw(`${space}SchedulingGroup:\n`)
+  out.line(1, `PodGroupName:\t${group.podGroupName ?? ''}`)
 }
 
 /** Sorted by key. Models describe.go printPodTolerationsMultiline (1.36). */
@@ -47,7 +57,7 @@ export function topologySpread(out: Writer, list: readonly Record<string, any>[]
   const sorted = [...list].sort((a, b) => (String(a.topologyKey) < String(b.topologyKey) ? -1 : 1))
   sorted.forEach((constraint, i) => {
     out.raw(i === 0 ? `${space}Topology Spread Constraints:` : space)
-    const selector = constraint.labelSelector ? ` for selector ${JSON.stringify(constraint.labelSelector.matchLabels ?? {})}` : ''
+    const selector = constraint.labelSelector ? ` for selector ${formatSelector(constraint.labelSelector)}` : ''
     out.raw(
       `\t${constraint.topologyKey}:${constraint.whenUnsatisfiable} when max skew ${constraint.maxSkew} is exceeded${selector}\n`,
     )

@@ -1,9 +1,9 @@
-import type { Pod } from '../../api/pod.ts'
+import type { Pod, ResourceRequirements } from '../../api/pod.ts'
 import { since } from '../age.ts'
-import { describeContainers } from './containers.ts'
+import { describeContainers, resources } from './containers.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'
-import { tolerations, topologySpread } from './pod-template.ts'
+import { schedulingGroup, tolerations, topologySpread } from './pod-template.ts'
 import { describeVolumes } from './volumes.ts'
 import { annotations, controlledBy, labels, rfc1123, type Writer } from './writer.ts'
 
@@ -18,6 +18,9 @@ export function describePod(out: Writer, pod: Pod, context: Context): void {
   phase(out, pod, context.nowMs)
   addresses(out, pod)
   controlledBy(out, metadata)
+  const { nominatedNodeName } = status as { nominatedNodeName?: string }
+  if (nominatedNodeName) out.line(0, `NominatedNodeName:\t${nominatedNodeName}`)
+  podLevelResources(out, spec)
   const field = (path: string): string => fieldValue(pod, path)
   if (spec.initContainers?.length)
     describeContainers(out, 'Init Containers', spec.initContainers, status.initContainerStatuses, '', field)
@@ -27,11 +30,19 @@ export function describePod(out: Writer, pod: Pod, context: Context): void {
   }
   conditions(out, pod)
   describeVolumes(out, spec.volumes ?? [], '')
-  if (status.qosClass) out.line(0, `QoS Class:\t${status.qosClass}`)
+  out.line(0, `QoS Class:\t${status.qosClass ?? 'BestEffort'}`)
   labels(out, 'Node-Selectors', spec.nodeSelector)
   tolerations(out, 'Tolerations', spec.tolerations ?? [])
   topologySpread(out, spec.topologySpreadConstraints ?? [], '')
+  schedulingGroup(out, spec, '')
   describeEvents(out, pod, context)
+}
+
+function podLevelResources(out: Writer, spec: Pod['spec']): void {
+  const found = (spec as { resources?: ResourceRequirements }).resources
+  if (!found) return
+  out.line(0, 'Resources:')
+  resources(out, 1, found)
 }
 
 function placement(out: Writer, { spec, status }: Pod): void {
@@ -44,7 +55,7 @@ function placement(out: Writer, { spec, status }: Pod): void {
 }
 
 function phase(out: Writer, { metadata, spec, status = {} }: Pod, nowMs: number): void {
-  if (metadata.deletionTimestamp && status.reason !== 'NodeLost') {
+  if (metadata.deletionTimestamp && status.phase !== 'Failed' && status.phase !== 'Succeeded') {
     out.line(0, `Status:\tTerminating (lasts ${since(metadata.deletionTimestamp, nowMs)})`)
     out.line(0, `Termination Grace Period:\t${metadata.deletionGracePeriodSeconds}s`)
   } else out.line(0, `Status:\t${status.phase ?? ''}`)

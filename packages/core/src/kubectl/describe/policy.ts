@@ -1,8 +1,8 @@
-import type { HorizontalPodAutoscaler, PodDisruptionBudget, PriorityClass, StorageClass } from '../../api/policy.ts'
+import type { PodDisruptionBudget, PriorityClass, StorageClass } from '../../api/policy.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'
 import { formatSelector } from './workload.ts'
-import { annotations, head, printBool, rfc1123, type Writer } from './writer.ts'
+import { formatLabels, printBool, type Writer } from './writer.ts'
 
 /** Models describe.go describePodDisruptionBudget (1.36). */
 export function describePodDisruptionBudget(out: Writer, budget: PodDisruptionBudget, context: Context): void {
@@ -27,22 +27,20 @@ export function describePriorityClass(out: Writer, found: PriorityClass, context
   out.line(0, `GlobalDefault:\t${found.globalDefault === true}`)
   if (found.preemptionPolicy) out.line(0, `PreemptionPolicy:\t${found.preemptionPolicy}`)
   out.line(0, `Description:\t${found.description ?? ''}`)
-  annotations(out, 'Annotations', found.metadata.annotations)
+  out.line(0, `Annotations:\t${formatLabels(found.metadata.annotations)}`)
   describeEvents(out, found, context)
 }
 
-const isDefaultKey = 'storageclass.kubernetes.io/is-default-class'
+const defaultKeys = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class']
 
 /** Models describe.go describeStorageClass (1.36). */
 export function describeStorageClass(out: Writer, found: StorageClass, context: Context): void {
   const { metadata, parameters = {} } = found
   out.line(0, `Name:\t${metadata.name}`)
-  out.line(0, `IsDefaultClass:\t${metadata.annotations?.[isDefaultKey] === 'true' ? 'Yes' : 'No'}`)
-  const pairs = Object.entries(metadata.annotations ?? {}).map(([key, value]) => `${key}=${value}`)
-  out.line(0, `Annotations:\t${pairs.sort().join(',') || '<none>'}`)
+  out.line(0, `IsDefaultClass:\t${defaultKeys.some((key) => metadata.annotations?.[key] === 'true') ? 'Yes' : 'No'}`)
+  out.line(0, `Annotations:\t${formatLabels(metadata.annotations)}`)
   out.line(0, `Provisioner:\t${found.provisioner}`)
-  const settings = Object.entries(parameters).map(([key, value]) => `${key}=${value}`)
-  out.line(0, `Parameters:\t${settings.sort().join(',') || '<none>'}`)
+  out.line(0, `Parameters:\t${formatLabels(parameters)}`)
   out.line(
     0,
     `AllowVolumeExpansion:\t${found.allowVolumeExpansion === undefined ? '<unset>' : printBool(found.allowVolumeExpansion)}`,
@@ -52,41 +50,22 @@ export function describeStorageClass(out: Writer, found: StorageClass, context: 
   for (const option of options) out.line(1, option)
   if (found.reclaimPolicy) out.line(0, `ReclaimPolicy:\t${found.reclaimPolicy}`)
   if (found.volumeBindingMode) out.line(0, `VolumeBindingMode:\t${found.volumeBindingMode}`)
+  topologies(out, (found as { allowedTopologies?: TopologyTerm[] }).allowedTopologies)
   describeEvents(out, found, context)
 }
 
-/** Models describe.go describeHorizontalPodAutoscalerV2 (1.36). */
-export function describeHorizontalPodAutoscaler(out: Writer, scaler: HorizontalPodAutoscaler, context: Context): void {
-  const { metadata, spec, status = {} } = scaler
-  head(out, metadata)
-  out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`)
-  out.line(0, `Reference:\t${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`)
-  out.line(0, 'Metrics:\t( current / target )')
-  ;(spec.metrics ?? []).forEach((metric, i) => {
-    out.line(1, metricLine(metric, status.currentMetrics?.[i]))
-  })
-  out.line(0, `Min replicas:\t${spec.minReplicas ?? '<unset>'}`)
-  out.line(0, `Max replicas:\t${spec.maxReplicas}`)
-  out.line(
-    0,
-    `${spec.scaleTargetRef.kind} pods:\t${status.currentReplicas ?? 0} current / ${status.desiredReplicas ?? 0} desired`,
-  )
-  const conditions = (status.conditions ?? []) as { type: string; status: string; reason: string; message: string }[]
-  if (conditions.length > 0) {
-    out.line(0, 'Conditions:')
-    out.line(1, 'Type\tStatus\tReason\tMessage')
-    out.line(1, '----\t------\t------\t-------')
-    for (const found of conditions) out.line(1, [found.type, found.status, found.reason, found.message].join('\t'))
-  }
-  describeEvents(out, scaler, context)
+interface TopologyTerm {
+  matchLabelExpressions?: { key: string; values?: string[] }[]
 }
 
-function metricLine({ type, resource }: Record<string, any>, current: Record<string, any> | undefined): string {
-  if (type !== 'Resource') return `<unknown metric type ${JSON.stringify(type)}>`
-  const { name, target = {} } = resource ?? {}
-  const now = current?.resource?.current
-  if (target.averageValue !== undefined)
-    return `resource ${name} on pods:\t${now?.averageValue ?? '<unknown>'} / ${target.averageValue}`
-  const percent = now?.averageUtilization === undefined ? '<unknown>' : `${now.averageUtilization}% (${now.averageValue})`
-  return `resource ${name} on pods  (as a percentage of request):\t${percent} / ${target.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`}`
+/** Models describe.go printAllowedTopologies (1.36). */
+function topologies(out: Writer, terms: readonly TopologyTerm[] | undefined): void {
+  if (!terms) return
+  out.line(0, `AllowedTopologies:\t${terms.length === 0 ? '<none>' : ''}`)
+  terms.forEach(({ matchLabelExpressions = [] }, i) => {
+    if (matchLabelExpressions.length === 0) out.line(1, `Term ${i}:\t<none>`)
+    matchLabelExpressions.forEach(({ key, values = [] }, k) => {
+      out.line(1, `${k === 0 ? `Term ${i}:` : ''}\t${key} in${values.length > 0 ? ` [${values.join(', ')}]` : ''}`)
+    })
+  })
 }

@@ -1,6 +1,23 @@
 import type { LimitRange, ResourceQuota } from '../../api/core.ts'
 import type { Writer } from './writer.ts'
 
+const scopeHelp: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort: 'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+}
+
+/** `Scopes:` and a sentence for each. Models describe.go helpTextForResourceQuotaScope (1.36). */
+export function scopeLines({ spec }: ResourceQuota): string[] {
+  const scopes = [...(spec?.scopes ?? [])].sort()
+  if (scopes.length === 0) return []
+  return [`Scopes:\t${scopes.join(', ')}`, ...scopes.filter((scope) => scopeHelp[scope]).map((scope) => `* ${scopeHelp[scope]}`)]
+}
+
 export const quotaRows = ({ status }: ResourceQuota): string[] =>
   Object.keys(status?.hard ?? {})
     .sort()
@@ -19,7 +36,7 @@ export function limitRows({ spec }: LimitRange): string[] {
 export function describeResourceQuota(out: Writer, quota: ResourceQuota): void {
   out.line(0, `Name:\t${quota.metadata.name}`)
   out.line(0, `Namespace:\t${quota.metadata.namespace}`)
-  if (quota.spec?.scopes?.length) out.line(0, `Scopes:\t${quota.spec.scopes.join(', ')}`)
+  for (const line of scopeLines(quota)) out.line(0, line.startsWith('*') ? ` ${line}` : line)
   out.line(0, 'Resource\tUsed\tHard')
   out.line(0, '--------\t----\t----')
   for (const row of quotaRows(quota)) out.line(0, row)

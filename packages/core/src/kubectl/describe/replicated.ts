@@ -73,7 +73,8 @@ export function describeStatefulSet(out: Writer, set: StatefulSet, context: Cont
   out.line(0, `Update Strategy:\t${spec.updateStrategy?.type ?? ''}`)
   const rolling = spec.updateStrategy?.rollingUpdate
   if (rolling?.partition !== undefined) out.line(1, `Partition:\t${rolling.partition}`)
-  if (rolling?.maxUnavailable !== undefined) out.line(1, `MaxUnavailable:\t${rolling.maxUnavailable}`)
+  if (rolling?.partition !== undefined && rolling.maxUnavailable !== undefined)
+    out.line(1, `MaxUnavailable:\t${rolling.maxUnavailable}`)
   out.line(0, `Pods Status:\t${podStatus(context, metadata.namespace ?? '', selector, metadata.uid)}`)
   describePodTemplate(out, spec.template)
   claimTemplates(out, (spec.volumeClaimTemplates ?? []) as ClaimTemplate[])
@@ -90,8 +91,8 @@ function claimTemplates(out: Writer, list: readonly ClaimTemplate[]): void {
   for (const { metadata, spec } of list) {
     out.line(1, `Name:\t${metadata.name ?? ''}`)
     out.line(1, `StorageClass:\t${spec?.storageClassName ?? ''}`)
-    labels(out, '  Labels', metadata.labels)
-    annotations(out, '  Annotations', metadata.annotations)
+    labels(out, '  Labels', metadata.labels, '  ')
+    labels(out, '  Annotations', metadata.annotations, '  ')
     out.line(1, `Capacity:\t${spec?.resources?.requests?.storage ?? '<default>'}`)
     out.line(1, `Access Modes:\t[${(spec?.accessModes ?? []).join(' ')}]`)
   }

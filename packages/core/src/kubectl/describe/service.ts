@@ -17,10 +17,10 @@ export function describeService(out: Writer, service: Service, context: Context)
   out.line(0, `Session Affinity:\t${spec.sessionAffinity ?? ''}`)
   if (spec.externalTrafficPolicy) out.line(0, `External Traffic Policy:\t${spec.externalTrafficPolicy}`)
   if (spec.internalTrafficPolicy) out.line(0, `Internal Traffic Policy:\t${spec.internalTrafficPolicy}`)
-  if (spec.trafficDistribution) out.line(0, `Traffic Distribution:\t${spec.trafficDistribution}`)
   if (spec.healthCheckNodePort) out.line(0, `HealthCheck NodePort:\t${spec.healthCheckNodePort}`)
   if (spec.loadBalancerSourceRanges?.length)
     out.line(0, `LoadBalancer Source Ranges:\t${spec.loadBalancerSourceRanges.join(',')}`)
+  if (spec.trafficDistribution) out.line(0, `Traffic Distribution:\t${spec.trafficDistribution}`)
   describeEvents(out, service, context)
 }
 
@@ -47,6 +47,7 @@ function describePort(out: Writer, port: ServicePort, slices: readonly EndpointS
   const name = port.name || '<unset>'
   out.line(0, `Port:\t${name}\t${port.port}/${port.protocol}`)
   out.line(0, `TargetPort:\t${port.targetPort}/${port.protocol}`)
+  if (port.appProtocol !== undefined) out.line(0, `AppProtocol:\t${port.appProtocol}`)
   if (port.nodePort) out.line(0, `NodePort:\t${name}\t${port.nodePort}/${port.protocol}`)
   out.line(0, `Endpoints:\t${formatEndpointSlices(slices, port.name ?? '')}`)
 }

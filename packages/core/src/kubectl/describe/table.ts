@@ -1,5 +1,6 @@
 import type { Resource } from '../../api/kinds.ts'
 import { describeRole, describeRoleBinding } from './access.ts'
+import { describeHorizontalPodAutoscaler } from './autoscaler.ts'
 import { describeConfigMap, describeSecret, describeServiceAccount } from './config.ts'
 import type { Context } from './context.ts'
 import { describeDeployment } from './deployment.ts'
@@ -10,17 +11,15 @@ import { describeCronJob, describeJob } from './job.ts'
 import { describeNamespace } from './namespace.ts'
 import { describeNetworkPolicy } from './network-policy.ts'
 import { describeNode } from './node.ts'
+import { describePersistentVolume } from './persistent-volume.ts'
 import { describePod } from './pod.ts'
-import {
-  describeHorizontalPodAutoscaler,
-  describePodDisruptionBudget,
-  describePriorityClass,
-  describeStorageClass,
-} from './policy.ts'
+import { describePodDisruptionBudget, describePriorityClass, describeStorageClass } from './policy.ts'
 import { describeLimitRange, describeResourceQuota } from './quota.ts'
 import { describeDaemonSet, describeReplicaSet, describeReplicationController, describeStatefulSet } from './replicated.ts'
 import { describeService } from './service.ts'
-import { describePersistentVolume, describePersistentVolumeClaim } from './volume-claim.ts'
+import { describeIPAddress, describeServiceCIDR } from './service-addresses.ts'
+import { describeCSINode, describeVolumeAttributesClass } from './storage.ts'
+import { describePersistentVolumeClaim } from './volume-claim.ts'
 import type { Writer } from './writer.ts'
 
 // biome-ignore format: a table
@@ -48,14 +47,18 @@ const describers: Record<string, (out: Writer, object: never, context: Context) 
   'EndpointSlice.discovery.k8s.io': describeEndpointSlice,
   'Ingress.networking.k8s.io': describeIngress,
   'IngressClass.networking.k8s.io': describeIngressClass,
+  'IPAddress.networking.k8s.io': describeIPAddress,
   'NetworkPolicy.networking.k8s.io': describeNetworkPolicy,
+  'ServiceCIDR.networking.k8s.io': describeServiceCIDR,
   'PodDisruptionBudget.policy': describePodDisruptionBudget,
   'ClusterRole.rbac.authorization.k8s.io': describeRole,
   'ClusterRoleBinding.rbac.authorization.k8s.io': describeRoleBinding,
   'Role.rbac.authorization.k8s.io': describeRole,
   'RoleBinding.rbac.authorization.k8s.io': describeRoleBinding,
   'PriorityClass.scheduling.k8s.io': describePriorityClass,
+  'CSINode.storage.k8s.io': describeCSINode,
   'StorageClass.storage.k8s.io': describeStorageClass,
+  'VolumeAttributesClass.storage.k8s.io': describeVolumeAttributesClass,
 }
 
 /** How a kind is described; any other kind field by field. */

@@ -17,6 +17,12 @@ export function formatSelector(selector: LabelSelector | undefined): string {
   return all.length === 0 ? '<none>' : all.map(({ text }) => text).join(',')
 }
 
+/** The same, but nothing for an empty one. Models labels.Selector String (1.36). */
+export const selectorText = (selector: LabelSelector | undefined): string => {
+  const text = formatSelector(selector)
+  return text === '<none>' ? '' : text
+}
+
 /** Type, Status and Reason. */
 export function reasonConditions(out: Writer, list: readonly Condition[] | undefined): void {
   if (!list?.length) return

@@ -27,11 +27,11 @@ function writing(shape: (text: string) => string): Writer {
 type Labels = Readonly<Record<string, string>> | undefined
 
 /** `Labels:  a=b` and one line for each further label. Models describe.go printLabelsMultiline (1.36). */
-export function labels(out: Writer, title: string, map: Labels): void {
+export function labels(out: Writer, title: string, map: Labels, indent = '', lead = ''): void {
   const keys = Object.keys(map ?? {}).sort()
-  if (keys.length === 0) out.raw(`${title}:\t<none>\n`)
+  if (keys.length === 0) out.raw(`${title}:\t${lead}<none>\n`)
   keys.forEach((key, i) => {
-    out.raw(`${i === 0 ? `${title}:` : ''}\t${key}=${map?.[key]}\n`)
+    out.raw(`${i === 0 ? `${title}:` : indent}\t${lead}${key}=${map?.[key]}\n`)
   })
 }
 
@@ -39,20 +39,20 @@ const skipped = 'kubectl.kubernetes.io/last-applied-configuration'
 const maxAnnotation = 140
 
 /** Models describe.go printAnnotationsMultiline (1.36). */
-export function annotations(out: Writer, title: string, map: Labels): void {
+export function annotations(out: Writer, title: string, map: Labels, indent = '', lead = ''): void {
   const keys = Object.keys(map ?? {})
     .filter((key) => key !== skipped)
     .sort()
-  if (keys.length === 0) out.raw(`${title}:\t<none>\n`)
+  if (keys.length === 0) out.raw(`${title}:\t${lead}<none>\n`)
   keys.forEach((key, i) => {
-    out.raw(i === 0 ? `${title}:\t` : '\t')
+    out.raw(i === 0 ? `${title}:\t` : `${indent}\t`)
     const value = (map?.[key] ?? '').replace(/\n$/, '')
-    if (value.length + key.length + 2 <= maxAnnotation && !value.includes('\n')) out.raw(`${key}: ${value}\n`)
+    if (value.length + key.length + 2 <= maxAnnotation && !value.includes('\n')) out.raw(`${lead}${key}: ${value}\n`)
     else
       out.raw(
-        `${key}:\n${value
+        `${lead}${key}:\n${value
           .split('\n')
-          .map((text) => `\t  ${shorten(text)}\n`)
+          .map((text) => `${indent}\t  ${shorten(text)}\n`)
           .join('')}`,
       )
   })

@@ -1,5 +1,5 @@
 import type { Resource } from '../../api/kinds.ts'
-import { element, resolved, type Schema, type Schemas, typeName } from './schema.ts'
+import { element, type Schema, type Schemas, typeName } from './schema.ts'
 import { indent, wrap } from './wrap.ts'
 
 // 80 columns less the indent
@@ -11,26 +11,26 @@ export function renderHead({ group, kind, version }: Resource): string {
 }
 
 /** FIELD with its type and the values that it may have. */
-export function renderField(name: string, schema: Schema, required: boolean): string {
+export function renderField(schemas: Schemas, name: string, schema: Schema): string {
   const values = enumOf(schema)
   const list = values.length > 0 ? `ENUM:\n${values.map((value) => `    ${value}\n`).join('')}` : '\n'
-  return `FIELD: ${name} <${typeName(schema)}>${required ? ' -required-' : ''}\n${list}\n`
+  return `FIELD: ${name} <${typeName(schemas, schema)}>\n${list}\n`
 }
 
 /** DESCRIPTION: the field's own, then its type's. */
 export function renderDescription(schemas: Schemas, schema: Schema): string {
   const inner = element(schemas, schema)
   const texts = [...new Set([schema.description, inner === schema ? '' : inner.description])].filter((text) => text)
-  const text = texts.length > 0 ? texts.map((part) => `${part}\n`).join('') : '<empty>\n'
+  const text = texts.length > 0 ? texts.map((part) => `${part}\n`).join('') : '<empty>'
   return `DESCRIPTION:\n${indent(wrap(text, width), 4)}\n`
 }
 
 const enumOf = (schema: Schema): string[] => (schema.enum ?? []).map(String)
 
-function fieldLine(name: string, schema: Schema, required: boolean, lead: string): string {
+function fieldLine(schemas: Schemas, name: string, schema: Schema, required: boolean, lead: string): string {
   const values = enumOf(schema)
   const list = values.length > 0 ? `${lead}enum: ${shownValues(values)}\n` : ''
-  return `${lead}${name}\t<${typeName(schema)}>${required ? ' -required-' : ''}\n${list}`
+  return `${lead}${name}\t<${typeName(schemas, schema)}>${required ? ' -required-' : ''}\n${list}`
 }
 
 // explain shows four values of a longer list
@@ -48,8 +48,8 @@ export function renderFields(schemas: Schemas, schema: Schema): string {
   const fields = sortedFields(found)
   if (fields.length === 0) return '\n'
   const parts = fields.map(([name, field]) => {
-    const text = field.description || resolved(schemas, field).description || '<no description>'
-    return `${fieldLine(name, field, found.required?.includes(name) === true, '  ')}${indent(wrap(text, width), 4)}\n\n`
+    const text = field.description || '<no description>'
+    return `${fieldLine(schemas, name, field, found.required?.includes(name) === true, '  ')}${indent(wrap(text, width), 4)}\n\n`
   })
   return `FIELDS:\n${parts.join('')}\n`
 }
@@ -68,7 +68,7 @@ function tree(schemas: Schemas, schema: Schema, lead: string, seen: ReadonlySet<
   return sortedFields(schema)
     .map(
       ([name, field]) =>
-        fieldLine(name, field, schema.required?.includes(name) === true, lead) +
+        fieldLine(schemas, name, field, schema.required?.includes(name) === true, lead) +
         tree(schemas, element(schemas, field), `${lead}  `, within),
     )
     .join('')

@@ -28,14 +28,21 @@ export function resolved(schemas: Schemas, schema: Schema): Schema {
   return ref === undefined ? schema : (schemas[nameOf(ref)] ?? {})
 }
 
+// upstream gives these no single type
+const named = new Set(['io.k8s.apimachinery.pkg.api.resource.Quantity', 'io.k8s.apimachinery.pkg.util.intstr.IntOrString'])
+
 /** string, []Container, map[string]string, PodSpec. Models explain v2's template typeGuess (1.36). */
-export function typeName(schema: Schema): string {
-  if (schema.items) return `[]${typeName(schema.items)}`
-  if (typeof schema.additionalProperties === 'object') return `map[string]${typeName(schema.additionalProperties)}`
+export function typeName(schemas: Schemas, schema: Schema): string {
+  if (schema.items) return `[]${typeName(schemas, schema.items)}`
+  if (typeof schema.additionalProperties === 'object') return `map[string]${typeName(schemas, schema.additionalProperties)}`
   const ref = refOf(schema)
-  if (ref !== undefined) return nameOf(ref).split('.').at(-1) || 'Object'
   if (schema.format === 'int-or-string') return 'IntOrString'
-  return schema.type ?? 'Object'
+  if (ref === undefined) return schema.type === undefined || schema.type === 'object' ? 'Object' : schema.type
+  const { type = 'object', format } = schemas[nameOf(ref)] ?? {}
+  // a named string or number goes by its type
+  return type === 'object' || format === 'int-or-string' || named.has(nameOf(ref))
+    ? (nameOf(ref).split('.').at(-1) as string)
+    : type
 }
 
 /** The schema whose fields a path goes on with: a list's items, a map's values. */

@@ -39,6 +39,7 @@ export function generatorVerb(generator: Generator, path: string): Verb {
     usage,
     ...(examples ? { examples } : {}),
     flags: [...flags, ...createFlags],
+    ...(usage.includes(' -- ') ? { takesRest: true } : {}),
     run: (kubectl) => run(kubectl, generator, path),
   }
 }

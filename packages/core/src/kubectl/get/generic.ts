@@ -4,10 +4,10 @@ import type { Kubectl } from '../command.ts'
 import { errnoText, readText } from '../documents.ts'
 import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { getObject, listItems, pathOf, request } from '../object-requests.ts'
+import { explainMissing, getObject, listItems, pathOf, request } from '../object-requests.ts'
 import { columnsFromTemplate, customColumns, printColumns } from '../printers/custom-columns.ts'
 import { noPrinter, type Printer, printerOf, splitFormat } from '../printers/printer.ts'
-import { sortItems, sortPath } from '../printers/sort.ts'
+import { sortItems } from '../printers/sort.ts'
 import type { Target, Targets } from '../resource-args.ts'
 import { isHidden } from './not-found.ts'
 
@@ -30,7 +30,7 @@ export function printGeneric(kubectl: Kubectl, { targets, causes }: Targets, sin
   if (isFailed(printer)) return finish(kubectl, printer)
   const object = single && objects.length === 1 ? (objects[0] as JsonObject) : asList(kubectl, objects)
   const text = isFailed(object) ? object : printer(object)
-  if (isFailed(text)) return finish(kubectl, [...shown, ...text.failed])
+  if (isFailed(text)) return finish(kubectl, shown.length === 0 ? text : [...shown, ...text.failed])
   kubectl.process.stdout(text)
   return finish(kubectl, shown)
 }
@@ -43,13 +43,14 @@ function objectsOf(kubectl: Kubectl, target: Target): JsonObject[] | Status {
     subresource === ''
       ? getObject(kubectl, resource, namespace, name)
       : request(kubectl, 'GET', pathOf(resource, namespace, name, subresource))
-  return isFailure(found) ? found : [found as JsonObject]
+  const answer = explainMissing(kubectl, found, namespace)
+  return isFailure(answer) ? answer : [answer as JsonObject]
 }
 
-function asList({ flags }: Kubectl, objects: JsonObject[]): JsonObject | Failed {
+function asList({ flags, now }: Kubectl, objects: JsonObject[]): JsonObject | Failed {
   const field = flags.string('sort-by')
-  const path = field === '' ? undefined : sortPath(field)
-  const items = path === undefined || isFailed(path) ? (path ?? objects) : sortItems(objects, path, (object) => object)
+  const objectOf = (object: JsonObject): unknown => object
+  const items = field === '' ? objects : sortItems(objects, { field, rows: false, nowMs: now(), objectOf })
   if (isFailed(items)) return items
   return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
 }
@@ -67,9 +68,11 @@ function columnPrinter(kubectl: Kubectl, format: string, argument: string): Prin
   let headers = !kubectl.flags.bool('no-headers')
   return (object) => {
     const items = Array.isArray(object.items) ? (object.items as JsonObject[]) : [object]
-    const text = printColumns(columns, items, headers)
+    const { text, failed } = printColumns(columns, items, headers)
     headers = false
-    return text
+    if (!failed) return text
+    kubectl.process.stdout(text)
+    return failed
   }
 }
 

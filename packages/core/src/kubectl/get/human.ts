@@ -1,9 +1,9 @@
 import type { Resource } from '../../api/kinds.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
-import { type Cause, type Failed, isFailed } from '../errors.ts'
+import { type Cause, eagerFailure, type Failed, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { sortItems, sortPath } from '../printers/sort.ts'
+import { sortItems } from '../printers/sort.ts'
 import { printTable, type Table, type TableOptions, type TableRow } from '../printers/table.ts'
 import type { Target, Targets } from '../resource-args.ts'
 import { groupKind } from '../rest-mapper.ts'
@@ -16,42 +16,67 @@ interface Group {
 }
 
 /** Tables as a person reads them, one for each kind. Models kubectl/pkg/cmd/get/get.go Run (1.36). */
-export function printHuman(kubectl: Kubectl, { targets, causes }: Targets): number {
+export function printHuman(kubectl: Kubectl, { targets, causes, eager }: Targets): number {
   const { flags, process } = kubectl
   const failures: Cause[] = [...causes]
-  const groups: Group[] = []
+  let groups: Group[] = []
   for (const target of targets) {
     const table = requestTable(kubectl, target)
     if (isFailure(table)) failures.push(table)
-    else addTable(groups, target.resource, table)
+    else groups.push({ resource: target.resource, table })
   }
+  const ordered = sortedGroups(kubectl, groups)
+  if (isFailed(ordered)) return finish(kubectl, ordered)
+  const sorted = sortedRows(kubectl, ordered)
+  if (isFailed(sorted)) return finish(kubectl, sorted)
+  groups = joinedGroups(sorted)
   const kinds = new Set(groups.map(({ resource }) => resource))
   let written = ''
   for (const group of groups) {
-    const rows = sorted(kubectl, group.table.rows)
-    if (isFailed(rows)) return finish(kubectl, rows)
-    if (rows.length === 0) continue
-    const text = printTable({ ...group.table, rows }, tableOptions(kubectl, group.resource, kinds.size > 1))
+    if (group.table.rows.length === 0) continue
+    const text = printTable(group.table, tableOptions(kubectl, group.resource, kinds.size > 1))
     const separator = written !== '' && !flags.bool('no-headers') ? '\n' : ''
     process.stdout(separator + text)
     written += text
   }
   const shown = failures.filter((cause) => !isHidden(kubectl, cause))
   if (written === '' && shown.length === 0 && !flags.bool('ignore-not-found')) nothingFound(kubectl, targets)
-  return finish(kubectl, shown)
+  return finish(kubectl, eagerFailure(shown, eager))
+}
+
+/** Several tables are sorted as objects of their own. Models get.go RuntimeSorter (1.36). */
+function sortedGroups({ flags, now }: Kubectl, groups: readonly Group[]): readonly Group[] | Failed {
+  const field = flags.string('sort-by')
+  if (field === '' || groups.length < 2) return groups
+  return sortItems(groups, { field, rows: false, nowMs: now(), objectOf: ({ table }) => table })
+}
+
+/**
+ * The groups with the rows of each in the order of --sort-by. A table that cannot be sorted is left out without a word; only what no
+ * program could sort ends the command. Models sorter.go SortingPrinter (1.36).
+ */
+function sortedRows({ flags, now }: Kubectl, groups: readonly Group[]): Group[] | Failed {
+  const field = flags.string('sort-by')
+  const out: Group[] = []
+  for (const { resource, table } of groups) {
+    const objectOf = (row: TableRow): unknown => row.object
+    const sorts = field !== '' && table.rows.length > 1
+    const rows = sorts ? sortItems(table.rows, { field, rows: true, nowMs: now(), objectOf }) : table.rows
+    if (isFailed(rows) && rows.bare) return rows
+    out.push({ resource, table: { ...table, rows: isFailed(rows) ? [] : rows } })
+  }
+  return out
 }
 
 /** Tables of the same kind that follow each other are one. */
-function addTable(groups: Group[], resource: Resource, table: Table): void {
-  const last = groups.at(-1)
-  if (last?.resource === resource) last.table = { ...last.table, rows: [...last.table.rows, ...table.rows] }
-  else groups.push({ resource, table })
-}
-
-function sorted({ flags }: Kubectl, rows: TableRow[]): TableRow[] | Failed {
-  if (flags.string('sort-by') === '' || rows.length === 0) return rows
-  const path = sortPath(flags.string('sort-by'))
-  return isFailed(path) ? path : sortItems(rows, path, (row) => row.object)
+function joinedGroups(groups: readonly Group[]): Group[] {
+  const out: Group[] = []
+  for (const { resource, table } of groups) {
+    const last = out.at(-1)
+    if (last?.resource === resource) last.table = { ...last.table, rows: [...last.table.rows, ...table.rows] }
+    else out.push({ resource, table })
+  }
+  return out
 }
 
 function nothingFound({ flags, process, namespace }: Kubectl, targets: readonly Target[]): void {

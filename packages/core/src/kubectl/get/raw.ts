@@ -28,8 +28,7 @@ function decode(text: string): string {
 
 /** The body of an answer as it comes over the wire. */
 export function printRaw(kubectl: Kubectl): number {
-  const { flags, args, process } = kubectl
-  if (args.length > 0) return finish(kubectl, fail('arguments may not be passed when --raw is specified'))
+  const { flags, process } = kubectl
   const response = kubectl.send({ method: 'GET', ...rawTarget(flags.string('raw')), headers: { accept: '*/*' } })
   if (response.kind === 'text' && response.code < 400) process.stdout(response.text)
   else {

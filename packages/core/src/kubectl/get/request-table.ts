@@ -2,7 +2,7 @@ import type { JsonObject } from '../../api/json.ts'
 import { isFailure, type Status } from '../../api/status.ts'
 import { since } from '../age.ts'
 import type { Kubectl } from '../command.ts'
-import { explainSelectors, pathOf, request, selectionQuery } from '../object-requests.ts'
+import { explainMissing, explainSelectors, pathOf, request, selectionQuery } from '../object-requests.ts'
 import type { Table, TableRow } from '../printers/table.ts'
 import type { Target } from '../resource-args.ts'
 
@@ -19,9 +19,11 @@ export function requestTable(kubectl: Kubectl, target: Target): Table | Status {
   const subresource = kubectl.flags.string('subresource')
   const path = pathOf(resource, namespace, name, subresource)
   const includeObject: Record<string, string[]> = kubectl.flags.string('sort-by') === '' ? {} : { includeObject: ['Object'] }
-  if (name !== undefined)
-    return tableOrFailure(kubectl, request(kubectl, 'GET', path, { accept: acceptTable, query: includeObject }))
-  const limit = kubectl.flags.int('chunk-size')
+  if (name !== undefined) {
+    const answer = request(kubectl, 'GET', path, { accept: acceptTable, query: includeObject })
+    return tableOrFailure(kubectl, explainMissing(kubectl, answer, namespace))
+  }
+  const limit = kubectl.flags.string('sort-by') === '' ? kubectl.flags.int('chunk-size') : 0
   const query = { ...selectionQuery(target), ...includeObject, ...(limit > 0 ? { limit: [String(limit)] } : {}) }
   const out: Table = { columnDefinitions: null, rows: [] }
   let next = ''

@@ -4,7 +4,7 @@ import type { WatchEvent, WatchStream } from '../../apiserver/request.ts'
 import type { Kubectl } from '../command.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { objectOf, pathOf, request, selectionQuery } from '../object-requests.ts'
+import { explainMissing, objectOf, pathOf, request, selectionQuery } from '../object-requests.ts'
 import { printTable, type Table, type TableOptions } from '../printers/table.ts'
 import type { Target, Targets } from '../resource-args.ts'
 import { genericPrinter } from './generic.ts'
@@ -58,7 +58,7 @@ function firstList(kubectl: Kubectl, target: Target, accept: string, show: Show)
     accept,
     query: name === undefined ? selection(target) : {},
   })
-  if (isFailure(list)) return list
+  if (isFailure(list)) return explainMissing(kubectl, list, name === undefined ? '' : namespace) as Status
   const shown = kubectl.flags.bool('watch-only') ? [] : eventsOf(list as JsonObject)
   for (const object of shown) {
     const text = show({ type: 'ADDED', object })

@@ -20,11 +20,20 @@ const maxDepth = 30
 export function kustomizeDocuments(process: Process, directory: string): Documents | Failed {
   if (/^https?:|^git@|^github\.com\//.test(directory))
     return fail(`evalsymlink failure on '${directory}' : lstat ${directory}: no such file or directory`)
-  const built = buildDirectory(process, absolutePath(process, directory), 0)
+  const path = absolutePath(process, directory)
+  const stat = process.files.stat(path)
+  const missing = typeof stat === 'string'
+  const reason = missing
+    ? `not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: ${errnoText(stat)}`
+    : notDirectory(directory)
+  if (missing || stat.type !== 'directory') return fail(`must build at directory: ${reason}`)
+  const built = buildDirectory(process, path, 0)
   if (isFailed(built)) return built
   const documents: Document[] = inLegacyOrder(built.map(({ object }) => object)).map((value) => ({ source: directory, value }))
   return { documents }
 }
+
+const notDirectory = (path: string): string => `'${path}': file is not directory`
 
 function buildDirectory(process: Process, directory: string, depth: number): Item[] | Failed {
   if (depth > maxDepth) return fail(`cycle detected: candidate root '${directory}' contains visited root`)

@@ -140,7 +140,10 @@ patches:
   })
 
   it.each([
-    [{}, "error: evalsymlink failure on '/k' : lstat /k: no such file or directory"],
+    [
+      {},
+      "error: must build at directory: not a valid directory: evalsymlink failure on '/k' : lstat /k: no such file or directory",
+    ],
     [
       { '/k/x.yaml': service },
       "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/k'",

@@ -8,7 +8,8 @@ import { align, tableTabs } from './tabwriter.ts'
 
 interface Column {
   header: string
-  path: Node[]
+  /** In braces. */
+  path: string
 }
 
 /** The columns of `NAME:.metadata.name,…`. Models kubectl/pkg/cmd/get/customcolumn.go NewCustomColumnsPrinterFromSpec (1.36). */
@@ -25,12 +26,17 @@ export function customColumns(spec: string): Column[] | Failed {
   return out
 }
 
+const expected = 'Expected format is one line of space separated headers, one line of space separated column specs.'
+
 /** The columns of a file: a line of headers over a line of paths. */
 export function columnsFromTemplate(text: string): Column[] | Failed {
-  const [headers = '', paths = ''] = text.split('\n')
-  const [names, specs] = [headers, paths].map((line) => line.split(/\s+/).filter((word) => word !== ''))
-  if (!names || !specs || names.length !== specs.length) {
-    return fail(`number of headers (${names?.length}) and field specifications (${specs?.length}) don't match`)
+  const lines = text.replace(/\n$/, '').split('\n')
+  if (text === '') return fail(`invalid template, missing header line. ${expected}`)
+  if (lines.length < 2) return fail(`invalid template, missing spec line. ${expected}`)
+  const words = (line: string): string[] => line.split(/\s+/).filter((word) => word !== '')
+  const [names, specs] = [words(lines[0] as string), words(lines[1] as string)]
+  if (names.length !== specs.length) {
+    return fail(`number of headers (${names.length}) and field specifications (${specs.length}) don't match`)
   }
   const out: Column[] = []
   for (const [i, header] of names.entries()) {
@@ -46,22 +52,32 @@ function columnOf(header: string, spec: string): Column | Failed {
   if (path === undefined) {
     return fail(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`)
   }
-  const nodes = parseJsonPath(path)
-  return typeof nodes === 'string' ? fail(nodes) : { header, path: nodes }
+  return { header, path }
 }
 
-/** The table of these objects. */
-export function printColumns(columns: readonly Column[], objects: readonly JsonObject[], withHeaders: boolean): string | Failed {
+/** The table of these objects, as far as it could be written. */
+export function printColumns(
+  columns: readonly Column[],
+  objects: readonly JsonObject[],
+  withHeaders: boolean,
+): { text: string; failed?: Failed } {
   const lines = withHeaders ? [columns.map(({ header }) => header).join('\t')] : []
+  const paths: Node[][] = []
+  for (const { path } of columns) {
+    const nodes = parseJsonPath(path)
+    if (typeof nodes === 'string') return { text: aligned(lines), failed: fail(nodes) }
+    paths.push(nodes)
+  }
   for (const object of objects) {
-    const cells = columns.map(({ path }) => cellText(path, object))
+    const cells = paths.map((path) => cellText(path, object))
     const wrong = cells.find((cell) => typeof cell !== 'string')
-    if (wrong !== undefined && typeof wrong !== 'string') return wrong
+    if (wrong !== undefined && typeof wrong !== 'string') return { text: aligned(lines), failed: wrong }
     lines.push(cells.join('\t'))
   }
-  if (lines.length === 0) return ''
-  return align(`${lines.join('\n')}\n`, tableTabs)
+  return { text: aligned(lines) }
 }
+
+const aligned = (lines: readonly string[]): string => (lines.length === 0 ? '' : align(`${lines.join('\n')}\n`, tableTabs))
 
 function cellText(path: readonly Node[], object: JsonObject): string | Failed {
   const found = evaluate(path, object, true)
@@ -71,4 +87,5 @@ function cellText(path: readonly Node[], object: JsonObject): string | Failed {
   return values.map((value) => (value === null ? '<nil>' : plainValue(value))).join(',')
 }
 
-const plainValue = (value: unknown): string => (typeof value === 'object' ? goMap(value) : valueText(value))
+const plainValue = (value: unknown): string =>
+  (typeof value === 'object' ? goMap(value) : valueText(value)).replaceAll('\x1b', '^[')

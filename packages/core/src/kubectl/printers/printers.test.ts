@@ -39,18 +39,28 @@ it('[KCT18] JSON has sorted keys and escapes what HTML would read', () => {
   )
 })
 
-it('[KCT19] --sort-by orders numbers, quantities and names with numbers in them; a path that finds nothing is refused', () => {
-  const sort = (items: unknown[], path = '{.k}') =>
+it('[KCT19] --sort-by orders numbers, quantities and strings; a path that finds nothing is refused', () => {
+  const sort = (items: unknown[], path = '{.k}', rows = false) =>
     sortItems(
       items.map((k) => ({ k })),
-      path,
-      (item) => item,
+      { field: path, rows, nowMs: 0, objectOf: (item) => item },
     )
   expect(sort([10, 9, 1])).toEqual([{ k: 1 }, { k: 9 }, { k: 10 }])
   expect(sort(['1Gi', '500Mi'])).toEqual([{ k: '500Mi' }, { k: '1Gi' }])
-  expect(sort(['web-10', 'web-9'])).toEqual([{ k: 'web-9' }, { k: 'web-10' }])
+  expect(sort(['web-10', 'web-9'])).toEqual([{ k: 'web-10' }, { k: 'web-9' }])
   expect(sort(['a'], '{.nope}')).toEqual({
     failed: ['couldn\'t find any field with path "{.nope}" in the list of objects'],
     exitCode: 1,
   })
+  expect(sort([null, 'a'].reverse())).toEqual([{ k: null }, { k: 'a' }])
+  expect(sort(['a'], '{.k', true)).toEqual({ failed: ['sorting error: unclosed action'], exitCode: 1 })
+  expect(sort(['a', 'b'], '{.k')).toMatchObject({ failed: [expect.stringContaining('unexpected path string')] })
+  expect(sort([true, false])).toEqual({
+    failed: [
+      'F0101 00:00:00.000000    1234 sorter.go:329] Field {.k} in *unstructured.Unstructured is an unsortable type: interface, err: unsortable type: bool',
+    ],
+    exitCode: 1,
+    bare: true,
+  })
+  expect(sort(['a', 1])).toMatchObject({ failed: [expect.stringContaining('err: unsortable interface: interface')] })
 })

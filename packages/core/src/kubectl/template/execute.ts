@@ -169,6 +169,7 @@ function evaluateCommand(run: Run, command: Command, dot: unknown, piped: unknow
     if ('wrong' in result) throw at(command, `error calling ${first.name}: ${result.wrong}`)
     return result.value
   }
+  if (first.type === 'nil') throw at(command, 'nil is not a command')
   if (rest.length + piped.length > 0) throw at(command, `can't give argument to non-function ${sourceOf(first)}`)
   return evaluateOperand(run, command, first, dot)
 }
@@ -209,9 +210,10 @@ function variable(run: Run, command: Command, name: string): unknown {
 
 function follow(run: Run, command: Place, start: unknown, path: readonly string[]): unknown {
   let value = start
-  for (const [i, name] of path.entries()) {
-    if (value === missing || value === null || value === undefined) {
-      if (i === 0 && value === missing) return missing
+  for (const name of path) {
+    // what is not there has no fields either; only null has none to look for
+    if (value === missing) return missing
+    if (value === null || value === undefined) {
       throw at(command, `nil pointer evaluating interface {}.${name}`)
     }
     if (typeof value !== 'object' || Array.isArray(value)) throw at(command, `can't evaluate field ${name} in type interface {}`)

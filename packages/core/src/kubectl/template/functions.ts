@@ -101,7 +101,9 @@ function exists([start, ...keys]: unknown[]): Result {
 
 function base64decode([value]: unknown[]): Result {
   const bytes = unbase64(String(value ?? ''))
-  return bytes ? ok(decodeUtf8(bytes)) : wrong(`illegal base64 data at input byte ${illegalAt(String(value ?? ''))}`)
+  return bytes
+    ? ok(decodeUtf8(bytes))
+    : wrong(`base64 decode failed: illegal base64 data at input byte ${illegalAt(String(value ?? ''))}`)
 }
 
 function illegalAt(value: string): number {

@@ -31,8 +31,11 @@ function typeName(value: unknown): string {
 }
 
 function formatOne(verb: string, flags: string, precision: string | undefined, value: unknown): string {
+  if (typeof value === 'object' && value !== null && verb !== 'v' && verb !== 'T') {
+    return composite(value, (inner) => formatOne(verb, flags, precision, inner))
+  }
   const bad = (): string =>
-    value === null || value === undefined ? `%!${verb}(<nil>)` : `%!${verb}(${typeName(value)}=${goPlain(value)})`
+    value === null || value === undefined ? `%!${verb}(<nil>)` : `%!${verb}(${typeName(value)}=${plainWith(value, precision)})`
   const digits = Math.min(Number(precision === undefined || precision === '' ? 6 : precision), 50)
   switch (verb) {
     case 'v':
@@ -64,6 +67,22 @@ function formatOne(verb: string, flags: string, precision: string | undefined, v
     default:
       return bad()
   }
+}
+
+/** A list or map with the verb applied to each of its members. */
+function composite(value: object, each: (inner: unknown) => string): string {
+  if (Array.isArray(value)) return `[${value.map(each).join(' ')}]`
+  const members = value as Record<string, unknown>
+  const keys = Object.keys(members).sort()
+  return `map[${keys.map((key) => `${each(key)}:${each(members[key])}`).join(' ')}]`
+}
+
+/** A whole number has as many digits as the precision asks for. */
+function plainWith(value: unknown, precision: string | undefined): string {
+  const text = goPlain(value)
+  return typeof value === 'number' && Number.isInteger(value) && precision
+    ? text.padStart(Math.min(Number(precision), 50), '0')
+    : text
 }
 
 function radix(verb: string, value: unknown): string | undefined {

@@ -37,7 +37,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (sortBy !== '' && sortBy !== 'name' && sortBy !== 'kind') {
     return finish(kubectl, fail(`--sort-by accepts only name or kind`))
   }
-  const rows = serverResources(kubectl)
+  const rows = preferred(serverResources(kubectl))
     .filter((row) => wanted(kubectl, row))
     .sort(orderBy(sortBy))
   const output = flags.string('output')
@@ -46,6 +46,10 @@ async function run(kubectl: Kubectl): Promise<number> {
   else return structured(kubectl, rows)
   return 0
 }
+
+/** Each resource in the first version that has it. Models client-go discovery ServerPreferredResources (1.36). */
+const preferred = (all: readonly Resource[]): Resource[] =>
+  all.filter((row, at) => all.findIndex(({ group, resource }) => group === row.group && resource === row.resource) === at)
 
 function wanted({ flags }: Kubectl, row: Resource): boolean {
   if (row.verbs.length === 0) return false

@@ -63,6 +63,7 @@ export const debug: Verb = {
     bool('tty', 'Give the container a terminal.', { short: 't' }),
     { name: 'filename', short: 'f', type: 'stringSlice', usage: 'File that names the object.' },
   ],
+  takesRest: true,
   run,
 }
 

@@ -4,7 +4,7 @@ import type { Kubectl, Verb } from '../command.ts'
 import { type Context, contextOf } from '../describe/context.ts'
 import { describerOf } from '../describe/table.ts'
 import { writer } from '../describe/writer.ts'
-import { type Cause, fail, isFailed } from '../errors.ts'
+import { type Cause, eagerFailure, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { allNamespacesFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { listItems } from '../object-requests.ts'
@@ -43,14 +43,15 @@ async function run(kubectl: Kubectl): Promise<number> {
   const options = { ...targetOptions(kubectl), emptySelects: true, latest: true }
   const found = await infosOf(kubectl, options)
   if (isFailed(found)) return finish(kubectl, found)
-  const { infos, causes } = found
+  const { infos, causes, eager } = found
   const [cause] = causes
-  if (infos.length === 0 && causes.length === 1 && isNotFound(cause) && args.length === 2)
-    return matching(kubectl, cause as Cause)
-  const context = contextOf(kubectl, flags.bool('show-events'))
+  if (causes.length === 1 && isNotFound(cause) && args.length === 2) return matching(kubectl, cause as Cause)
+  // several objects are told without their events, unless they are asked for
+  const several = infos.length > 1 || causes.length > 0
+  const context = contextOf(kubectl, flags.bool('show-events') && (!several || flags.given('show-events')))
   infos.forEach((info, i) => process.stdout((i === 0 ? '' : '\n\n') + text(info, context)))
   if (infos.length === 0 && causes.length === 0) nothing(kubectl)
-  return finish(kubectl, causes)
+  return finish(kubectl, eagerFailure(causes, eager))
 }
 
 const isNotFound = (cause: Cause | undefined): boolean => typeof cause === 'object' && cause.reason === 'NotFound'
@@ -69,11 +70,12 @@ function text({ resource, object }: Info, context: Context): string {
 async function matching(kubectl: Kubectl, cause: Cause): Promise<number> {
   const [type = '', prefix = ''] = kubectl.args
   const targets = await targetsOf(kubectl, { args: [type], emptySelects: true, singleType: true })
-  const [target] = isFailed(targets) ? [] : targets.targets
+  if (isFailed(targets)) return finish(kubectl, targets)
+  const [target] = targets.targets
   const items = target ? listItems(kubectl, target) : []
   const objects = (isFailure(items) ? [] : items).filter((object: JsonObject) => nameOf(object).startsWith(prefix))
   if (!target || objects.length === 0) return finish(kubectl, fail(cause))
-  const context = contextOf(kubectl, false)
+  const context = contextOf(kubectl, kubectl.flags.bool('show-events') && kubectl.flags.given('show-events'))
   for (const object of objects) kubectl.process.stdout(`${text(infoOf(target.resource, object, ''), context)}\n`)
   return 0
 }

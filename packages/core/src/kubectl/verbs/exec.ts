@@ -1,6 +1,5 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
-import { badRequest } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
@@ -26,6 +25,7 @@ export const exec: Verb = {
     { name: 'stdin', short: 'i', type: 'bool', default: false, usage: 'Pass standard input on.' },
     { name: 'tty', short: 't', type: 'bool', default: false, usage: 'Standard input is a terminal.' },
   ],
+  takesRest: true,
   run,
 }
 
@@ -98,23 +98,29 @@ async function targetPod(kubectl: Kubectl, word: string | undefined): Promise<Po
 }
 
 /** -c, the Pod's own choice, or the first; which of several is said once. Models podcmd.FindOrDefaultContainerByName (1.36). */
-export function containerOf({ flags, process }: Kubectl, pod: Pod, quiet = flags.bool('quiet')): string | Failed {
-  const asked = flags.string('container')
+export function containerOf(
+  { flags, process }: Kubectl,
+  pod: Pod,
+  quiet = flags.bool('quiet'),
+  asked = flags.string('container'),
+): string | Failed {
   const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec
   const all = [...containers, ...initContainers, ...ephemeralContainers].map((container) => container.name)
   if (asked !== '') {
-    return all.includes(asked) ? asked : fail(badRequest(`container ${asked} is not valid for pod ${pod.metadata.name}`))
+    return all.includes(asked)
+      ? asked
+      : fail(`container ${asked} is not valid for pod ${pod.metadata.name} out of: ${namesText(pod)}`)
   }
   const chosen = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container']
   if (chosen && all.includes(chosen)) return chosen
   const first = containers[0]?.name ?? ''
-  if (containers.length > 1 && !quiet) process.stderr(`Defaulted container ${JSON.stringify(first)} out of: ${namesText(pod)}\n`)
+  if (all.length > 1 && !quiet) process.stderr(`Defaulted container ${JSON.stringify(first)} out of: ${namesText(pod)}\n`)
   return first
 }
 
 export function namesText({ spec }: Pod): string {
   const parts = [...spec.containers.map(({ name }) => name)]
-  for (const { name } of spec.initContainers ?? []) parts.push(`${name} (init)`)
   for (const { name } of spec.ephemeralContainers ?? []) parts.push(`${name} (ephem)`)
+  for (const { name } of spec.initContainers ?? []) parts.push(`${name} (init)`)
   return parts.join(', ')
 }

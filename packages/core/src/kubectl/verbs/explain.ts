@@ -6,7 +6,7 @@ import { renderDescription, renderField, renderFields, renderHead, renderTree } 
 import { element, type Schema, type Schemas } from '../explain/schema.ts'
 import { finish } from '../finish.ts'
 import { request } from '../object-requests.ts'
-import { mappingFor, serverResources } from '../rest-mapper.ts'
+import { groupResource, serverResources } from '../rest-mapper.ts'
 
 export const explain: Verb = {
   name: 'explain',
@@ -27,7 +27,6 @@ export const explain: Verb = {
 interface Found {
   name: string
   schema: Schema
-  required: boolean
 }
 
 /** Models kubectl/pkg/cmd/explain/explain.go and explain/v2 (1.36). */
@@ -42,9 +41,10 @@ async function run(kubectl: Kubectl): Promise<number> {
     )
   }
   if (args.length > 1) return finish(kubectl, fail('We accept only this format: explain RESOURCE\n'))
-  const [type = '', ...path] = (args[0] as string).split('.')
-  const resource = findResource(kubectl, type, path)
+  const resource = findResource(kubectl, args[0] as string)
   if (isFailed(resource)) return finish(kubectl, resource)
+  const output = flags.string('output')
+  if (!['plaintext', 'plaintext-openapiv2'].includes(output)) return finish(kubectl, fail(`unrecognized format: ${output}`))
   const schemas = schemasOf(kubectl, resource.found)
   if (isFailed(schemas)) return finish(kubectl, schemas)
   const root = kindSchema(schemas, resource.found)
@@ -56,31 +56,47 @@ async function run(kubectl: Kubectl): Promise<number> {
   process.stdout(renderHead(resource.found))
   const field = follow(schemas, root, resource.path)
   if (isFailed(field)) return finish(kubectl, field)
-  if (field) process.stdout(renderField(field.name, field.schema, field.required))
+  if (field) process.stdout(renderField(schemas, field.name, field.schema))
   const schema = field?.schema ?? root
   process.stdout(renderDescription(schemas, schema))
   process.stdout(flags.bool('recursive') ? renderTree(schemas, schema) : renderFields(schemas, schema))
   return 0
 }
 
-/** The resource of the first word, or of as many words as name one with its group. */
-function findResource(kubectl: Kubectl, type: string, path: string[]): { found: Resource; path: string[] } | Failed {
+/**
+ * The resource whose name and group the words begin with, or else the first that the first word names; the other words are fields.
+ * Models kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix (1.36).
+ */
+function findResource(kubectl: Kubectl, text: string): { found: Resource; path: string[] } | Failed {
+  const [type = '', ...path] = text.replace(/\.$/, '').split('.')
+  if (type === '') return fail('a resource must be present, got: /, Resource=')
+  if (path.includes('')) return fail('invalid jsonpath syntax, first node must be field node')
   const version = kubectl.flags.string('api-version')
-  const all = serverResources(kubectl)
-  const rows = version === '' ? all : all.filter((row) => apiVersionOf(row) === version)
-  if (version !== '' && rows.length === 0) return fail(`couldn't find resource for "${version}, Kind=${type}"`)
-  const plain = mappingFor(rows, type)
-  if (plain && !isGroupPath(rows, type, path)) return { found: plain, path }
-  for (let count = path.length; count > 0; count--) {
-    const found = mappingFor(rows, [type, ...path.slice(0, count)].join('.'))
-    if (found) return { found, path: path.slice(count) }
-  }
-  return plain ? { found: plain, path } : bareFailure(`the server doesn't have a resource type ${JSON.stringify(type)}`)
+  const rows = serverResources(kubectl)
+  const named = rows.filter((row) => isNamed(row, type.toLowerCase()))
+  const [first] = named
+  if (!first) return bareFailure(`the server doesn't have a resource type ${JSON.stringify(type)}`)
+  if (version !== '') return ofVersion(rows, first, version, path)
+  const prefix = named.find((row) => text.startsWith(groupResource(row)))
+  if (!prefix) return { found: first, path }
+  const fields = text.replace(/\.$/, '').slice(groupResource(prefix).length).split('.').slice(1)
+  return { found: prefix, path: fields }
 }
 
-const isGroupPath = (rows: readonly Resource[], type: string, path: string[]): boolean =>
-  path.length > 0 &&
-  rows.some((row) => row.group !== '' && path.join('.').startsWith(row.group) && mappingFor([row], type) !== undefined)
+const isNamed = (row: Resource, word: string): boolean =>
+  row.resource === word || row.singular === word || row.kind.toLowerCase() === word || row.shortNames.includes(word)
+
+function ofVersion(
+  rows: readonly Resource[],
+  { resource }: Resource,
+  version: string,
+  path: string[],
+): { found: Resource; path: string[] } | Failed {
+  const found = rows.find((row) => apiVersionOf(row) === version && row.resource === resource)
+  return found
+    ? { found, path }
+    : fail(`couldn't find resource for "${version.includes('/') ? '' : '/'}${version}, Resource=${resource}"`)
+}
 
 function schemasOf(kubectl: Kubectl, { group, version }: Resource): Schemas | Failed {
   const path = group === '' ? `/openapi/v3/api/${version}` : `/openapi/v3/apis/${group}/${version}`
@@ -109,8 +125,8 @@ function follow(schemas: Schemas, root: Schema, path: readonly string[]): Found 
   for (const name of path) {
     const owner = element(schemas, schema)
     const next = owner.properties?.[name]
-    if (!next) return fail(`field ${JSON.stringify(name)} does not exist`)
-    found = { name, schema: next, required: owner.required?.includes(name) === true }
+    if (!next) return fail(`field ${JSON.stringify(path.at(-1))} does not exist`)
+    found = { name, schema: next }
     schema = next
   }
   return found

@@ -1,5 +1,5 @@
 import type { Kubectl, Verb } from '../command.ts'
-import { isFailed, usageError } from '../errors.ts'
+import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { printGeneric } from '../get/generic.ts'
@@ -51,27 +51,60 @@ export const get: Verb = {
 
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args } = kubectl
-  if (flags.string('raw') !== '') return printRaw(kubectl)
+  const raw = flags.string('raw') !== ''
+  if (raw && args.length > 0) return finish(kubectl, fail('arguments may not be passed when --raw is specified'))
+  const watching = flags.bool('watch') || flags.bool('watch-only')
+  if (!raw && watching) warnOfSorting(kubectl)
+  else if (!raw && !namesSomething(kubectl)) return withoutType(kubectl)
   const wrong = misuse(kubectl)
   if (wrong) return finish(kubectl, wrong)
-  if (args.length === 0 && flags.strings('filename').length === 0 && flags.string('kustomize') === '') return withoutType(kubectl)
-  const watching = flags.bool('watch') || flags.bool('watch-only')
-  const targets = await targetsOf(kubectl, { ...targetOptions(kubectl), emptySelects: true, singleType: watching })
+  if (raw) return printRaw(kubectl)
+  const targets = await targetsOf(kubectl, {
+    ...targetOptions(kubectl),
+    emptySelects: true,
+    singleType: watching,
+    subresource: flags.string('subresource'),
+  })
   if (isFailed(targets)) return finish(kubectl, targets)
   if (watching) return watchTargets(kubectl, targets)
   return isHuman(kubectl) ? printHuman(kubectl, targets) : printGeneric(kubectl, targets, singleItem(kubectl, targets))
 }
 
-const isHuman = ({ flags }: Kubectl): boolean => ['', 'wide'].includes(flags.string('output')) && flags.string('template') === ''
+const namesSomething = ({ flags, args }: Kubectl): boolean =>
+  args.length > 0 || flags.strings('filename').length > 0 || flags.string('kustomize') !== ''
+
+function warnOfSorting({ flags, process }: Kubectl): void {
+  if (flags.string('sort-by') === '') return
+  process.stderr(
+    flags.bool('watch')
+      ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n'
+      : 'warning: --watch-only requested, --sort-by will be ignored\n',
+  )
+}
+
+const isHuman = ({ flags }: Kubectl): boolean =>
+  flags.string('output') === 'wide' || (flags.string('output') === '' && flags.string('template') === '')
 
 /** Models kubectl/pkg/cmd/get/get.go Validate (1.36). */
-function misuse({ flags }: Kubectl): ReturnType<typeof usageError> | undefined {
+function misuse({ flags }: Kubectl): Failed | undefined {
   const output = flags.string('output')
-  if (flags.bool('show-labels') && output !== '' && output !== 'wide') {
-    return usageError('kubectl get', `--show-labels option cannot be used with ${output} printer`)
+  const watching = flags.bool('watch') || flags.bool('watch-only')
+  const raw = flags.string('raw')
+  if (raw !== '') {
+    if (watching || flags.string('selector') !== '')
+      return fail('--raw may not be specified with other flags that filter the server request or alter the output')
+    if (output !== '') return fail('--raw and --output are mutually exclusive')
+    if (!/^(?:\/|[a-zA-Z][a-zA-Z0-9+.-]*:)/.test(raw))
+      return fail(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`)
   }
-  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only')) {
-    return usageError('kubectl get', '--output-watch-events option can only be used with --watch or --watch-only')
+  if (flags.bool('show-labels') && output !== '' && output !== 'wide') {
+    return fail(`--show-labels option cannot be used with ${output} printer`)
+  }
+  if (flags.strings('label-columns').length > 0 && output.startsWith('custom-columns')) {
+    return fail(`--label-columns option cannot be used with ${output} printer`)
+  }
+  if (flags.bool('output-watch-events') && !watching) {
+    return fail('--output-watch-events option can only be used with --watch or --watch-only')
   }
   return undefined
 }

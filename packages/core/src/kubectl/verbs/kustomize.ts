@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Verb } from '../command.ts'
-import { isFailed, usageError } from '../errors.ts'
+import { fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { kustomizeDocuments } from '../kustomize/build.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
@@ -26,7 +26,7 @@ export const kustomize: Verb = {
   ],
   async run(kubectl) {
     const { args, process } = kubectl
-    if (args.length > 1) return finish(kubectl, usageError('kubectl kustomize', 'specify one path to kustomization.yaml'))
+    if (args.length > 1) return finish(kubectl, fail('specify one path to kustomization.yaml'))
     const built = kustomizeDocuments(process, args[0] ?? '.')
     if (isFailed(built)) return finish(kubectl, built)
     process.stdout(built.documents.map(({ value }) => writeYaml(value as JsonObject)).join('---\n'))

@@ -2,14 +2,14 @@ import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Connect } from '../../apiserver/request.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import { parseDuration } from '../flag-value.ts'
 import { objectOf, pathOf } from '../object-requests.ts'
 import { infosOf } from '../resource-args.ts'
 import { isStatus } from '../result.ts'
 import { podsOfObject } from '../workload-pods.ts'
-import { durationMs } from './delete.ts'
 import { containerOf } from './exec.ts'
 
 const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
@@ -58,73 +58,92 @@ interface Source {
 
 /** Models kubectl/pkg/cmd/logs/logs.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const { flags, args, rest = [] } = kubectl
-  const selector = flags.string('selector')
-  const words = [...args, ...rest]
-  if (words.length === 0 && selector === '')
-    return finish(
-      kubectl,
-      usageError(
-        'kubectl logs',
-        "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
-      ),
-    )
-  if (words.length > 2)
-    return finish(
-      kubectl,
-      usageError(
-        'kubectl logs',
-        "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
-      ),
-    )
-  if (words.length > 0 && selector !== '') return finish(kubectl, fail('only a selector (-l) or a POD name is allowed'))
-  if (flags.bool('all-containers') && flags.string('container') !== '')
-    return finish(kubectl, fail('--all-containers=true should not be specified with container name'))
-  if (flags.given('since') && flags.string('since-time') !== '')
-    return finish(kubectl, fail('at most one of `sinceTime` or `sinceSeconds` may be specified'))
-  const found = await podsOf(kubectl, words[0])
+  const { flags, args, namespace, process } = kubectl
+  const wrong = misuse(kubectl)
+  if (wrong) return finish(kubectl, wrong)
+  const found = await podsOf(kubectl, args[0])
   if (isFailed(found)) return finish(kubectl, found)
-  if (found.length === 0) {
-    kubectl.process.stdout(`No resources found in ${kubectl.namespace} namespace.\n`)
-    return 0
-  }
-  const sources = sourcesOf(kubectl, found, words[1])
+  if (found.length === 0) process.stderr(`No resources found in ${namespace} namespace.\n`)
+  const container = args[1] ?? flags.string('container')
+  const invalid = invalidValue(kubectl, container)
+  if (invalid) return finish(kubectl, invalid)
+  const sources = sourcesOf(kubectl, found, container)
   if (isFailed(sources)) return finish(kubectl, sources)
-  if (flags.bool('follow') && sources.length > flags.int('max-log-requests')) {
-    return finish(
-      kubectl,
-      fail(
-        `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
-      ),
-    )
+  const most = flags.int('max-log-requests')
+  if (flags.bool('follow') && sources.length > 1 && sources.length > most) {
+    const words = `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}`
+    return finish(kubectl, fail(`${words}, use --max-log-requests to increase the limit`))
   }
   return showAll(kubectl, sources)
 }
 
-async function podsOf(kubectl: Kubectl, word: string | undefined): Promise<Pod[] | ReturnType<typeof fail>> {
+const usage =
+  "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
+
+/** What is refused before the server is asked. Models logs.go Complete (1.36). */
+function misuse({ flags, args }: Kubectl): Failed | undefined {
+  const selects = flags.string('selector') !== ''
+  if (args.length > 2 || (args.length === 0 && !selects)) return usageError('kubectl logs', usage)
+  if (args.length === 1 && selects) return usageError('kubectl logs', 'only a selector (-l) or a POD name is allowed')
+  const since = flags.string('since-time')
+  return since === '' || rfc3339.test(since) ? undefined : fail(timeProblem(since))
+}
+
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+const layout = '2006-01-02T15:04:05Z07:00'
+const layoutParts = ['2006', '-', '01', '-', '02', 'T', '15', ':', '04', ':', '05', 'Z07:00']
+
+/** Where a time leaves its layout. Models time.Parse. */
+function timeProblem(text: string): string {
+  let rest = text
+  for (const part of layoutParts) {
+    const digits = /^\d+$/.test(part)
+    const fits = part === 'Z07:00' ? false : digits ? new RegExp(`^\\d{${part.length}}`).test(rest) : rest.startsWith(part)
+    if (!fits) {
+      const [quoted, left] = [text, rest].map((value) => JSON.stringify(value))
+      return `parsing time ${quoted} as "${layout}": cannot parse ${left} as ${JSON.stringify(part)}`
+    }
+    rest = rest.slice(part.length)
+  }
+  return ''
+}
+
+/** Models logs.go Validate (1.36). */
+function invalidValue({ flags, args }: Kubectl, container: string): Failed | undefined {
+  const sinceMs = parseDuration(flags.string('since')) ?? 0
+  if (flags.string('since-time') !== '' && sinceMs !== 0)
+    return fail('at most one of `sinceTime` or `sinceSeconds` may be specified')
+  if (flags.bool('all-containers') && container !== '')
+    return fail(`--all-containers=true should not be specified with container name ${container}`)
+  if (flags.given('container') && args.length === 2) return fail('only one of -c or an inline [CONTAINER] arg is allowed')
+  if (flags.int('limit-bytes') < 0) return fail('--limit-bytes must be greater than 0')
+  if (sinceMs < 0) return fail('--since must be greater than 0')
+  return flags.int('tail') < -1 ? fail('--tail must be greater than or equal to -1') : undefined
+}
+
+async function podsOf(kubectl: Kubectl, word: string | undefined): Promise<Pod[] | Failed> {
+  const { flags, process } = kubectl
   const args = word === undefined ? ['pods'] : word.includes('/') ? [word] : ['pods', word]
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), args, emptySelects: true })
   if (isFailed(found)) return found
-  if (found.causes.length > 0) return { failed: found.causes.map((cause) => notFoundText(kubectl, cause, word)), exitCode: 1 }
+  if (found.causes.length > 0) return { failed: found.causes.map((cause) => notFoundText(kubectl, cause)), exitCode: 1 }
   const [info] = found.infos
-  if (info && info.resource !== pods) {
-    const own = podsOfObject(kubectl, info)
-    if (!Array.isArray(own)) return own
-    if (own.length === 0) return fail(`timed out waiting for the condition`)
-    if (own.length > 1 && !kubectl.flags.bool('all-pods'))
-      kubectl.process.stderr(`Found ${own.length} pods, using pod/${own[0]?.metadata.name}\n`)
-    return kubectl.flags.bool('all-pods') ? own : own.slice(0, 1)
-  }
-  return found.infos.map(({ object }) => object as unknown as Pod)
+  if (!info || info.resource === pods) return found.infos.map(({ object }) => object as unknown as Pod)
+  const own = podsOfObject(kubectl, info, 'get the logs from')
+  if (!Array.isArray(own)) return own
+  if (own.length === 0) return fail('timed out waiting for the condition')
+  if (flags.bool('all-pods')) return own
+  if (own.length > 1) process.stderr(`Found ${own.length} pods, using pod/${own[0]?.metadata.name}\n`)
+  return own.slice(0, 1)
 }
 
-/** A missing Pod is an error of kubectl's own. */
-const notFoundText = (kubectl: Kubectl, cause: Cause, word: string | undefined): Cause =>
-  typeof cause !== 'string' && cause.reason === 'NotFound' && word !== undefined && !word.includes('/')
-    ? `error from server (NotFound): pods ${JSON.stringify(word)} not found in namespace ${JSON.stringify(kubectl.namespace)}`
+/** What is missing is an error of kubectl's own. */
+const notFoundText = ({ namespace }: Kubectl, cause: Cause): Cause =>
+  typeof cause !== 'string' && cause.reason === 'NotFound'
+    ? `error from server (NotFound): ${cause.message} in namespace ${JSON.stringify(namespace)}`
     : cause
 
-function sourcesOf(kubectl: Kubectl, found: readonly Pod[], second: string | undefined): Source[] | ReturnType<typeof fail> {
+function sourcesOf(kubectl: Kubectl, found: readonly Pod[], asked: string): Source[] | Failed {
   const { flags } = kubectl
   const sources: Source[] = []
   for (const pod of found) {
@@ -133,7 +152,7 @@ function sourcesOf(kubectl: Kubectl, found: readonly Pod[], second: string | und
       sources.push(...all.map(({ name }) => ({ pod, container: name })))
       continue
     }
-    const container = second ?? containerOf(kubectl, pod, false)
+    const container = containerOf(kubectl, pod, flags.bool('all-pods'), asked)
     if (isFailed(container)) return container
     sources.push({ pod, container })
   }
@@ -145,7 +164,7 @@ type LogConnect = Connect & { type: 'log' }
 function query({ flags }: Kubectl, container: string): Record<string, string[]> {
   const selector = flags.string('selector') !== ''
   const tail = flags.given('tail') ? flags.int('tail') : selector ? 10 : -1
-  const sinceMs = durationMs(flags.string('since'))
+  const sinceMs = parseDuration(flags.string('since')) ?? 0
   return {
     container: [container],
     ...(flags.bool('follow') ? { follow: ['true'] } : {}),
@@ -172,7 +191,7 @@ async function showAll(kubectl: Kubectl, sources: readonly Source[]): Promise<nu
     const path = pathOf(pods, pod.metadata.namespace as string, pod.metadata.name, 'log')
     const answer = kubectl.send({ method: 'GET', path, query: query(kubectl, container), headers: {} })
     if (answer.kind !== 'connect' || answer.connect.type !== 'log') return finish(kubectl, [objectOf(answer) as never])
-    const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : ''
+    const prefix = flags.bool('prefix') || flags.bool('all-pods') ? `[pod/${pod.metadata.name}/${container}] ` : ''
     const one: Open = { connect: answer.connect, cursor: undefined, ended: false, prefix }
     const cause = show(kubectl, one)
     if (cause && !flags.bool('ignore-errors')) return finish(kubectl, [cause])

@@ -67,6 +67,7 @@ export const run: Verb = {
     { name: 'timeout', type: 'duration', default: '0s', usage: 'With --rm: how long to wait.' } as Flag,
     bool('wait', 'With --rm: wait for the deletion.'),
   ],
+  takesRest: true,
   run: runPod,
 }
 

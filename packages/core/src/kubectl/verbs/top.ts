@@ -1,10 +1,21 @@
+import { parseLabelSelector } from '../../api/label-selector.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { fail } from '../errors.ts'
+import { fail, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { allNamespacesFlag, fieldSelectorFlag, labelSelectorFlag } from '../flag-sets.ts'
 
-// The lab has no metrics server, as a fresh cluster has none.
-const unavailable = async (kubectl: Kubectl): Promise<number> => finish(kubectl, fail('Metrics API not available'))
+/** The lab has no metrics server, as a fresh cluster has none. Models kubectl/pkg/cmd/top Complete and Validate (1.36). */
+async function run(kubectl: Kubectl, kind: 'node' | 'pod'): Promise<number> {
+  const { args, flags } = kubectl
+  if (args.length > 1) return finish(kubectl, usageError(`kubectl top ${kind}`, `${kind} [NAME | -l label]`))
+  if (!['', 'cpu', 'memory'].includes(flags.string('sort-by')))
+    return finish(kubectl, fail('--sort-by accepts only cpu or memory'))
+  const selects = flags.string('selector') !== '' || flags.string('field-selector') !== ''
+  const selector = kind === 'node' ? '--selector' : 'selector'
+  if (args.length > 0 && selects) return finish(kubectl, fail(`only one of NAME or ${selector} can be provided`))
+  const wrong = parseLabelSelector(flags.string('selector'))
+  return finish(kubectl, fail(typeof wrong === 'string' ? wrong : 'Metrics API not available'))
+}
 
 const both: Verb['flags'] = [
   labelSelectorFlag,
@@ -29,7 +40,7 @@ export const top: Verb = {
         ...both,
         { name: 'show-capacity', type: 'bool', default: false, usage: 'Percent of the capacity, not of what can be allocated.' },
       ],
-      run: unavailable,
+      run: (kubectl) => run(kubectl, 'node'),
     },
     {
       name: 'pod',
@@ -43,7 +54,7 @@ export const top: Verb = {
         { name: 'containers', type: 'bool', default: false, usage: 'A line for each container.' },
         { name: 'sum', type: 'bool', default: false, usage: 'Add a line with the sums.' },
       ],
-      run: unavailable,
+      run: (kubectl) => run(kubectl, 'pod'),
     },
   ],
 }

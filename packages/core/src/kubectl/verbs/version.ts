@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { fail, usageError } from '../errors.ts'
+import { fail } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { request } from '../object-requests.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
@@ -37,7 +37,7 @@ export const version: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { args, flags, process } = kubectl
   const output = flags.string('output')
-  if (args.length > 0) return finish(kubectl, usageError('kubectl version', `extra arguments: [${args.join(' ')}]`))
+  if (args.length > 0 && !flags.bool('client')) return finish(kubectl, fail(`extra arguments: [${args.join(' ')}]`))
   if (!['', 'yaml', 'json'].includes(output)) return finish(kubectl, fail(`--output must be 'yaml' or 'json'`))
   const server = flags.bool('client') ? undefined : request(kubectl, 'GET', '/version')
   const known = server === undefined || isFailure(server) ? undefined : (server as JsonObject)

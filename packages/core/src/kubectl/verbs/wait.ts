@@ -1,15 +1,16 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Condition } from '../../api/object.ts'
+import type { Condition as ObjectCondition } from '../../api/object.ts'
+import type { Status } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, isFailed } from '../errors.ts'
+import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
-import { evaluate, resultText } from '../jsonpath/evaluate.ts'
+import { evaluate, valueText } from '../jsonpath/evaluate.ts'
 import { parseJsonPath } from '../jsonpath/parse.ts'
 import { relaxedPath } from '../jsonpath/relaxed.ts'
 import { getObject } from '../object-requests.ts'
-import { outputFlags, printerOf } from '../printers/printer.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { outputFlags, type Printer, printerOf } from '../printers/printer.ts'
+import { type Info, infosOf, type TargetOptions } from '../resource-args.ts'
 import { groupKind } from '../rest-mapper.ts'
 import { isStatus } from '../result.ts'
 import { waitFor } from '../wait-for.ts'
@@ -26,7 +27,7 @@ export const wait: Verb = {
     fieldSelectorFlag,
     allNamespacesFlag,
     { name: 'all', type: 'bool', default: false, usage: 'Every object of the type in the namespace.' },
-    { name: 'for', type: 'string', default: '', usage: "create, delete, condition=NAME[=VALUE] or jsonpath='{PATH}'[=VALUE]." },
+    { name: 'for', type: 'stringArray', usage: "create, delete, condition=NAME[=VALUE] or jsonpath='{PATH}'[=VALUE]." },
     { name: 'local', type: 'bool', default: false, usage: 'Ask no server.', notSimulated: true },
     ...outputFlags,
     { name: 'timeout', type: 'duration', default: '30s', usage: 'How long; 0 looks once, less waits for a week.' },
@@ -36,84 +37,118 @@ export const wait: Verb = {
 
 type Met = (object: JsonObject) => boolean | string
 
-/** Models kubectl/pkg/cmd/wait/wait.go (1.36). */
+/** Models kubectl/pkg/cmd/wait/wait.go ToOptions and RunWait (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags } = kubectl
-  const condition = flags.string('for')
-  const met = conditionOf(condition)
-  if (isFailed(met)) return finish(kubectl, met)
   const printer = printerOf(kubectl)
   if (isFailed(printer)) return finish(kubectl, printer)
+  const asked = flags.strings('for')
+  const conditions: Condition[] = []
+  for (const text of asked) {
+    const condition = conditionOf(text)
+    if (isFailed(condition)) return finish(kubectl, condition)
+    conditions.push(condition)
+  }
+  if (conditions.length === 0) return finish(kubectl, fail('unrecognized condition: []'))
   const text = flags.string('timeout')
   const timeoutMs = text.startsWith('-') ? 7 * 86_400_000 : durationMs(text)
+  return waitAll(kubectl, conditions, timeoutMs, printer)
+}
+
+async function waitAll(
+  kubectl: Kubectl,
+  conditions: Condition[],
+  timeoutMs: number,
+  printer: Printer | undefined,
+): Promise<number> {
   const until = kubectl.process.now() + timeoutMs
-  const found =
-    condition.toLowerCase() === 'create'
-      ? await untilCreated(kubectl, timeoutMs)
-      : await infosOf(kubectl, {
-          ...targetOptions(kubectl),
-          latest: true,
-          emptySelects: flags.string('selector') !== '' || flags.bool('all'),
-        })
+  const found = conditions.includes('create')
+    ? await untilCreated(kubectl, timeoutMs)
+    : await infosOf(kubectl, selection(kubectl))
   if (isFailed(found)) return finish(kubectl, found)
-  const deleting = condition.toLowerCase() === 'delete'
-  const gone = found.causes.filter((cause) => !(deleting && typeof cause !== 'string' && cause.reason === 'NotFound'))
-  if (found.infos.length === 0 && gone.length === 0)
-    return deleting && found.causes.length > 0 ? 0 : finish(kubectl, fail('no matching resources found'))
-  const causes: Cause[] = [...gone]
+  const deleting = conditions.includes('delete')
+  const causes = found.causes.filter((cause) => !(deleting && typeof cause !== 'string' && cause.reason === 'NotFound'))
+  if (found.infos.length === 0 && causes.length === 0) return deleting ? 0 : finish(kubectl, fail('no matching resources found'))
   for (const info of found.infos) {
-    const cause = await waitOne(kubectl, info, met, until, deleting, (object) => {
-      const shown = printer ? printer(object) : `${groupKind(info.resource)}/${info.name} condition met\n`
+    for (const condition of conditions) {
+      const ended =
+        condition === 'create'
+          ? { object: info.object }
+          : await waitOne(kubectl, info, condition, { until, once: timeoutMs === 0 })
+      if (ended.cause !== undefined) {
+        causes.push(ended.cause)
+        break
+      }
+      const shown = printer ? printer(ended.object as JsonObject) : `${groupKind(info.resource)}/${info.name} condition met\n`
       if (!isFailed(shown)) kubectl.process.stdout(shown)
-    })
-    if (cause !== undefined) causes.push(cause)
+    }
   }
   return finish(kubectl, causes)
 }
 
+const selection = (kubectl: Kubectl): TargetOptions & { latest: true } => ({
+  ...targetOptions(kubectl),
+  latest: true,
+  emptySelects: kubectl.flags.string('selector') !== '' || kubectl.flags.bool('all'),
+})
+
+const timedOut = 'timed out waiting for the condition'
+
 async function untilCreated(kubectl: Kubectl, timeoutMs: number): ReturnType<typeof infosOf> {
   const until = kubectl.process.now() + timeoutMs
   for (;;) {
-    const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true })
-    const missing = isFailed(found) || found.causes.length > 0 || found.infos.length === 0
-    if (!missing || kubectl.process.now() >= until || kubectl.process.signal.aborted) return found
+    const found = await infosOf(kubectl, selection(kubectl))
+    if (isFailed(found)) return found
+    const [cause] = found.causes
+    if (cause !== undefined && (typeof cause === 'string' || cause.reason !== 'NotFound')) return found
+    if (cause === undefined && found.infos.length > 0) return found
+    if (kubectl.process.now() >= until || kubectl.process.signal.aborted) return fail(timedOut)
     await kubectl.process.waitForChange(Math.min(1_000, until - kubectl.process.now()))
   }
 }
 
+interface Ended {
+  cause?: Cause
+  object?: JsonObject
+}
+
+/** `once`: --timeout=0 looks once and does not wait. */
 async function waitOne(
   kubectl: Kubectl,
   info: Info,
-  met: Met,
-  until: number,
-  deleting: boolean,
-  show: (object: JsonObject) => void,
-): Promise<Cause | undefined> {
+  condition: Exclude<Condition, 'create'>,
+  { until, once }: { until: number; once: boolean },
+): Promise<Ended> {
   const { uid } = info.object.metadata as { uid?: string }
+  const place = `${info.resource.resource}/${info.name}`
   const left = Math.max(0, until - kubectl.process.now())
-  const ended = await waitFor(kubectl, left, (): { cause?: Cause; object?: JsonObject } | undefined => {
+  const ended = await waitFor(kubectl, left, (): Ended | undefined => {
     const now = getObject(kubectl, info.resource, info.namespace, info.name)
-    if (isStatus(now)) {
-      if (now.reason !== 'NotFound') return { cause: now }
-      return deleting ? { object: info.object } : { cause: now }
-    }
-    if (deleting) return (now.metadata as { uid?: string }).uid === uid ? undefined : { object: info.object }
-    const answer = met(now)
+    if (condition === 'delete') return afterDelete(now, info.object, uid)
+    if (isStatus(now)) return { cause: now }
+    const answer = condition(now)
     if (typeof answer === 'string') return { cause: answer }
     return answer ? { object: now } : undefined
   })
-  if (!ended) return `timed out waiting for the condition on ${info.resource.resource}/${info.name}`
-  if (ended.object) show(ended.object)
-  return ended.cause
+  return ended ?? { cause: once ? `condition not met for ${place}` : `${timedOut} on ${place}` }
 }
 
-function conditionOf(text: string): Met | ReturnType<typeof fail> {
+function afterDelete(now: JsonObject | Status, before: JsonObject, uid: string | undefined): Ended | undefined {
+  if (isStatus(now)) return now.reason === 'NotFound' ? { object: before } : { cause: now }
+  return (now.metadata as { uid?: string }).uid === uid ? undefined : { object: before }
+}
+
+type Condition = 'create' | 'delete' | Met
+
+/** Models wait.go conditionFuncsFor (1.36). */
+function conditionOf(text: string): Condition | Failed {
   const lower = text.toLowerCase()
-  if (lower === 'delete' || lower === 'create') return () => true
-  const condition = /^condition=([^=]+)(?:=(.*))?$/i.exec(text)
-  if (condition) return hasCondition(condition[1] as string, condition[2] ?? 'true')
-  const path = /^jsonpath=(.*)$/is.exec(text)?.[1]
-  if (path !== undefined) return jsonPathMet(path)
+  if (lower === 'delete' || lower === 'create') return lower
+  if (text.startsWith('condition=')) {
+    const [name = '', ...value] = text.slice('condition='.length).split('=')
+    return hasCondition(name, value.length === 0 ? 'true' : value.join('='))
+  }
+  if (text.startsWith('jsonpath=')) return jsonPathMet(text.slice('jsonpath='.length))
   return fail(`unrecognized condition: ${JSON.stringify(text)}`)
 }
 
@@ -121,7 +156,7 @@ function conditionOf(text: string): Met | ReturnType<typeof fail> {
 function hasCondition(name: string, value: string): Met {
   return (object) => {
     const { conditions = [], observedGeneration } = (object.status ?? {}) as {
-      conditions?: Condition[]
+      conditions?: ObjectCondition[]
       observedGeneration?: number
     }
     const { generation } = object.metadata as { generation?: number }
@@ -132,19 +167,35 @@ function hasCondition(name: string, value: string): Met {
   }
 }
 
-function jsonPathMet(text: string): Met | ReturnType<typeof fail> {
-  const match = /^(\{.*\}|[^=]+)(?:=+(.*))?$/s.exec(text.replace(/^(['"])(.*)\1$/s, '$2'))
-  const [, path = '', value] = match ?? []
+/** PATH or PATH=VALUE; == does not divide. Models wait.go processJSONPathInput (1.36). */
+function jsonPathMet(text: string): Met | Failed {
+  const [path = '', value, ...more] = text.split(/(?<!=)=(?!=)/)
+  if (more.length > 0) {
+    const format = "--for=jsonpath='{.status.readyReplicas}'"
+    return fail(`jsonpath wait format must be ${format}=3 or ${format}`)
+  }
   const template = relaxedPath(path)
   if (template === undefined)
     return fail(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`)
-  const parsed = parseJsonPath(template)
-  if (typeof parsed === 'string') return fail(parsed)
-  const wanted = value?.replace(/^(['"])(.*)\1$/s, '$2')
-  return (object) => {
-    const result = evaluate(parsed, object, true)
-    if (typeof result === 'string') return false
-    const shown = resultText(result)
-    return wanted === undefined ? shown !== '' : shown === wanted
+  const wanted = value?.replace(/^['"]+|['"]+$/g, '')
+  if (wanted === '') {
+    const example = "--for=jsonpath='{.status.readyReplicas}'=3"
+    return fail(`jsonpath wait has to have a value after equal sign, like ${example}`)
   }
+  if (template === '') return fail('jsonpath expression cannot be empty')
+  const parsed = parseJsonPath(template)
+  return typeof parsed === 'string' ? fail(parsed) : (object) => jsonPathHolds(evaluate(parsed, object, true), wanted)
+}
+
+/** Models wait.go JSONPathWait checkCondition (1.36). */
+function jsonPathHolds(result: ReturnType<typeof evaluate>, wanted: string | undefined): boolean | string {
+  if (typeof result === 'string') return result
+  const [group = []] = result.groups
+  if (group.length === 0) return false
+  if (result.groups.length > 1) return 'given jsonpath expression matches more than one list'
+  if (group.length > 1) return 'given jsonpath expression matches more than one value'
+  if (wanted === undefined) return true
+  const [value] = group
+  if (typeof value === 'object' && value !== null) return 'jsonpath leads to a nested object or list which is not supported'
+  return valueText(value).trim() === wanted.trim()
 }

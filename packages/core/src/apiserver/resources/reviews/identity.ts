@@ -8,10 +8,11 @@ import type { StrategyContext } from '../../strategy.ts'
 import { genericStrategy } from '../generic.ts'
 import { audiencesOf, issuer } from '../serviceaccount/issuer.ts'
 
-const userJson = ({ name, uid, groups }: UserInfo): JsonObject => ({
+const userJson = ({ name, uid, groups, extra }: UserInfo): JsonObject => ({
   username: name,
   ...(uid === undefined ? {} : { uid }),
   groups: [...groups],
+  ...(extra === undefined ? {} : { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) }),
 })
 
 /** Who am I? Models pkg/registry/authentication/selfsubjectreview (1.36). */

@@ -70,6 +70,7 @@ export const rollout: Verb = {
   name: 'rollout',
   summary: 'Manage the rollout of a workload',
   usage: 'rollout SUBCOMMAND',
+  helpOnOutput: true,
   flags: [],
   verbs: [history, pause, restart, resume, status, undo],
 }

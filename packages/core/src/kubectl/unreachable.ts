@@ -1,0 +1,89 @@
+import { type Failed, fail } from './errors.ts'
+import { klogLine } from './klog.ts'
+import { connectionRefused, dialProblem, hostOf } from './server-address.ts'
+
+// how often each verb asks for discovery before it gives up, where that is not five times; seen with kubectl
+const attempts: Readonly<Record<string, number>> = {
+  'api-resources': 1,
+  'api-versions': 1,
+  apply: 0,
+  attach: 4,
+  auth: 0,
+  'auth can-i': 2,
+  certificate: 4,
+  'cluster-info dump': 0,
+  cordon: 4,
+  cp: 0,
+  create: 0,
+  debug: 4,
+  diff: 1,
+  drain: 4,
+  events: 0,
+  exec: 4,
+  explain: 2,
+  logs: 4,
+  'port-forward': 4,
+  replace: 0,
+  rollout: 4,
+  run: 1,
+  set: 4,
+  taint: 2,
+  top: 0,
+  uncordon: 4,
+  wait: 4,
+}
+
+const fileVerbs = new Set(['apply', 'create', 'replace'])
+
+/** What a command at a server that does not answer writes before it fails, and how it fails. */
+export interface Unreachable {
+  stdout: string
+  stderr: string
+  failed: Failed
+}
+
+/** `words`: the verb and its sub-verb; `filename`: the first of -f; `raw`: get --raw, which asks for no discovery. */
+export function unreachable(
+  { server, nameserver }: { server: string; nameserver: string | undefined },
+  words: readonly string[],
+  nowMs: number,
+  filename: string,
+  raw: boolean,
+): Unreachable {
+  const [verb = '', sub = ''] = words
+  const base = /^[a-z]+:\/\//.test(server) ? server : `http://${server}`
+  const problem = dialProblem(server, nameserver)
+  const get = (path: string): string => `Get "${base}${path}?timeout=32s": ${problem}`
+  const count = raw ? 0 : (attempts[`${verb} ${sub}`] ?? attempts[verb] ?? 5)
+  const log = `"Unhandled Error" err="couldn't get current server API group list: ${get('/api').replaceAll('"', '\\"')}"`
+  return {
+    stdout: { 'api-resources': emptyResources, 'cluster-info': sub === '' ? furtherHint : '' }[verb] ?? '',
+    stderr: `${klogLine('E', nowMs, 'memcache.go:265', log)}\n`.repeat(count),
+    failed: failure(verb, filename, problem, server, get),
+  }
+}
+
+const emptyResources = 'NAME   SHORTNAMES   APIVERSION   NAMESPACED   KIND\n'
+const furtherHint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
+
+function failure(verb: string, filename: string, problem: string, server: string, get: (path: string) => string): Failed {
+  if (verb === 'api-versions') return fail(`couldn't get available api versions from server: ${get('/api')}`)
+  if (filename !== '' && fileVerbs.has(verb)) {
+    const quoted = JSON.stringify(filename)
+    return fail(
+      `error validating ${quoted}: error validating data: failed to download openapi: ${get('/openapi/v2')}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    )
+  }
+  if (!problem.endsWith('connection refused')) return fail({ ...refusal, message: `Unable to connect to the server: ${problem}` })
+  const words = `The connection to the server ${hostOf(server, false)} was refused - did you specify the right host or port?`
+  return fail({ ...refusal, message: words })
+}
+
+const refusal = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  code: 503,
+  reason: connectionRefused,
+} as const
