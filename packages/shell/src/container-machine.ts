@@ -10,6 +10,7 @@ import { deviceFiles } from './files/device-files.ts'
 import { procFiles } from './files/proc-files.ts'
 import { turnFiles } from './files/turn-files.ts'
 import { changeOrTime } from './lab-waits.ts'
+import { ownProgram } from './own-program.ts'
 import { containerPrograms } from './programs/container-programs.ts'
 import { conntrack } from './programs/node/conntrack.ts'
 import { containerIptables } from './programs/node/container-iptables.ts'
@@ -44,6 +45,7 @@ export function containerMachine(
     waitForChange: (ms, signal) => changeOrTime(cluster, ms, signal, wait),
     program: (name) => programs.get(name),
     programNames: () => [...programs.keys()].sort(),
+    programAt: (path) => (image?.programs?.includes(path) ? ownProgram(cluster, ref) : undefined),
     other: () => undefined,
     background: () => machine,
   }

@@ -6,8 +6,8 @@ export async function portsByPod(api: Api, namespace: string, service: string): 
   const found: Record<string, number[]> = {}
   for (const { endpoints, ports } of await api.list(slicesPath(namespace), ofService(service)))
     for (const { conditions, targetRef } of endpoints ?? []) {
-      if (conditions?.ready === false || !targetRef) continue
-      found[targetRef.name] = [...(found[targetRef.name] ?? []), ...(ports ?? []).map((one: Thing) => one.port)].sort()
+      if (conditions?.ready === false || !targetRef || !ports?.length) continue
+      found[targetRef.name] = [...(found[targetRef.name] ?? []), ...ports.map((one: Thing) => one.port)].sort()
     }
   return found
 }

@@ -32,6 +32,6 @@ export function useSuite(): () => Suite {
     await suite.server.kill('SIGTERM')
     removeData(suite.server)
     rmSync(folder, { recursive: true, force: true })
-  })
+  }, 60_000)
   return () => suite as Suite
 }

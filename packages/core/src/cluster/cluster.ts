@@ -7,7 +7,7 @@ import type { Sandbox } from '../kubelet/sandbox.ts'
 import type { NodeRules } from '../network/node-rules.ts'
 import type { Network, Origin } from '../network/packet.ts'
 import type { Files } from '../process/files.ts'
-import type { ContainerRef, ContainerRuntime, ExecStreams, RuntimeError } from '../process/runtime.ts'
+import type { ContainerRef, ContainerRuntime, ExecStreams, OwnRun, RuntimeError } from '../process/runtime.ts'
 
 /** How a lab's cluster may differ from the default one; the body's `cluster` at POST /api/labs. */
 export interface ClusterOptions {
@@ -73,6 +73,8 @@ export interface Cluster {
     | Status
   /** The first containers' reference for exec by name. */
   container(namespace: string, pod: string, container?: string): ContainerRef | undefined
+  /** A program that only the container's image has; undefined for others. */
+  ownProgram(of: ContainerRef, argv: readonly string[]): OwnRun | undefined
   /** The Pod's pause container and its network namespace on the node; undefined before the Pod has them and after it has ended. */
   sandbox(namespace: string, pod: string): Sandbox | undefined
   /** What a program in a container starts with. */

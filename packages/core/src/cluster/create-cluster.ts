@@ -174,6 +174,7 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
       return page
     },
     container: kubelet.container,
+    ownProgram: kubelet.ownProgram,
     sandbox: kubelet.sandbox,
     surroundings: kubelet.surroundings,
     rules: (node) => nodeRules(networkParts, node),

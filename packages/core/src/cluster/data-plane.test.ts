@@ -86,6 +86,13 @@ describe('Services', () => {
     expect(dial(master, '192.168.10.253', 80).outcome).toBe('timeout')
   })
 
+  it.each(['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'])('[SVC16] %s: no rules', (label) => {
+    service('other', {})
+    expect(dial(master, ip('other'), 80).outcome).toBe('connected')
+    cluster.client().patch(services, 'default', 'other', 'merge', { metadata: { labels: { [label]: 'x' } } })
+    expect(dial(master, ip('other'), 80).outcome).toBe('timeout')
+  })
+
   it('[SVC7] Local: only nodes with an endpoint answer, with the address of the client; others drop', () => {
     pod('b2', { run: 'local' }, 'k8s-node-1')
     service('coffee', { ...nodePort, externalTrafficPolicy: 'Local', selector: { run: 'local' } })

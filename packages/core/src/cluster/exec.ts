@@ -40,11 +40,6 @@ export async function execInContainer(
     return { message: `Internal error occurred: unable to upgrade connection: ${containerNotFound(container)}`, exitCode: 1 }
   }
   if (connect.type === 'attach') return parts.kubelet.attach(target, streams, connect.stdin, parts.onCommit)
-  const own = parts.kubelet.ownProgram(target, connect.command)
-  if (own) {
-    streams.stdout(own.output)
-    return own.exitCode
-  }
   const ended = await parts.runtime.exec(target, connect.command, streams)
   return typeof ended === 'number' ? ended : { ...ended, message: notStarted(ended.message, target, connect.command) }
 }

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, Network, Peer, Protocol } from '../network/packet.ts'
 import { goAnswer } from './go-http.ts'
-import type { MainContext, MainProcess } from './image.ts'
+import type { MainContext } from './image.ts'
 
 type Tried = { response: string } | { error: string }
 type Lost = 'refused' | 'timeout' | 'unreachable' | 'reset'
@@ -55,7 +55,8 @@ function ask(network: Network, protocol: string, host: string, port: number, mes
   return answer ? { response: answer.body } : { error: `Get "http://${ip}:${port}/${message}": EOF` }
 }
 
-function addressOf(network: Network, host: string): string | undefined {
+/** An address, by name if need be. */
+export function addressOf(network: Network, host: string): string | undefined {
   return /^[\d.]+$/.test(host) ? host : network.resolve(host).addresses[0]
 }
 
@@ -74,17 +75,4 @@ const words: Record<Lost, string> = {
   timeout: 'i/o timeout',
   unreachable: 'connect: no route to host',
   reset: 'read: connection reset by peer',
-}
-
-/** agnhost connect [--timeout] [--protocol] HOST:PORT: one dial; REFUSED, TIMEOUT, DNS or OTHER when it fails. */
-export function dialLink(context: MainContext, args: readonly string[]): MainProcess {
-  const target = args.find((arg) => /:\d+$/.test(arg)) ?? ''
-  const [host = '', port = ''] = target.split(':')
-  const network = context.network()
-  const ip = addressOf(network, host)
-  const protocol = args.some((arg) => arg.includes('udp')) ? 'UDP' : args.some((arg) => arg.includes('sctp')) ? 'SCTP' : 'TCP'
-  if (ip === undefined) return { log: ['DNS'], exitAfterMs: 50, exitCode: 1 }
-  const { outcome } = network.connect(ip, Number(port), protocol)
-  if (outcome === 'connected') return { exitAfterMs: 50, exitCode: 0 }
-  return { log: [outcome === 'refused' ? 'REFUSED' : outcome === 'timeout' ? 'TIMEOUT' : 'OTHER'], exitAfterMs: 50, exitCode: 1 }
 }

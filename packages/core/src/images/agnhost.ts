@@ -1,4 +1,4 @@
-import { dialLink } from './agnhost-dial.ts'
+import { connectOnce } from './agnhost-connect.ts'
 import { netexec } from './agnhost-netexec.ts'
 import { liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
 import { digestOf } from './digest.ts'
@@ -15,7 +15,7 @@ const subcommands: Record<string, Subcommand> = {
   porter,
   'test-webserver': testWebserver,
   liveness,
-  connect: dialLink,
+  connect: connectOnce,
   'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
   'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),
   'etc-hosts': (context) => said(context.readFile('/etc/hosts') ?? ''),

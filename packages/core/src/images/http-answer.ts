@@ -61,7 +61,9 @@ export function combinedLine(request: HttpRequest, ip: string, nowMs: number, st
 
 /** Path and query of a target, percent-decoded. */
 export function targetOf(request: HttpRequest): { path: string; query: Record<string, string[]> } {
-  const [path = '/', search = ''] = request.target.split('?', 2)
+  const mark = request.target.indexOf('?')
+  const path = mark < 0 ? request.target : request.target.slice(0, mark)
+  const search = mark < 0 ? '' : request.target.slice(mark + 1)
   const query: Record<string, string[]> = {}
   for (const pair of search.split('&').filter((p) => p !== '')) {
     const [name = '', ...rest] = pair.split('=')

@@ -49,6 +49,8 @@ export interface Listener {
 export interface MainProcess {
   /** Lines of log at start. */
   log?: string[]
+  /** Lines on its standard error. */
+  errors?: string[]
   listen?: Listener[]
   /** Ends by itself after this long; absent: runs until stopped. */
   exitAfterMs?: number

@@ -99,7 +99,8 @@ describe('images', () => {
       body('/echo?msg=a%20b'),
       body('/clientip'),
       body('/shell?cmd=echo%20hi'),
-    ]).toEqual(['p', 'p', 'a b', '10.10.0.1:40000', '{"output":"hi\\n"}'])
+      body('/echo?msg=what?&x=y'),
+    ]).toEqual(['p', 'p', 'a b', '10.10.0.1:40000', '{"output":"hi\\n"}', 'what?'])
     expect(get(netexec, '/echo?msg=x&code=418')?.status).toBe(418)
     expect(get(netexec, '/nosuch')?.body).toMatch(/^NOW: /)
     const udp = netexec.main?.listen?.find((l) => l.protocol === 'UDP')
@@ -110,6 +111,30 @@ describe('images', () => {
     ])
     get(netexec, '/exit?code=3')
     expect(netexec.exits).toEqual([3])
+  })
+
+  it.each([
+    ['TCP', 'connected', 50, []],
+    ['TCP', 'refused', 50, ['REFUSED']],
+    ['TCP', 'timeout', 3000, ['TIMEOUT']],
+    ['TCP', 'reset', 50, ['OTHER: dial tcp 10.0.0.9:80: connect: connection reset by peer']],
+    ['TCP', 'unreachable', 2000, ['OTHER: dial tcp 10.0.0.9:80: connect: no route to host']],
+    ['UDP', 'silent', 3000, ['TIMEOUT']],
+    ['UDP', 'connected', 50, []],
+  ])('[KLT71] agnhost connect by %s: %s ends after %d ms and says %j', (protocol, outcome, exitAfterMs, errors) => {
+    const socket = outcome === 'silent' ? {} : { exchange: () => 'p' }
+    const reached =
+      outcome === 'silent' || outcome === 'connected' ? { outcome: 'connected', socket, peer } : { outcome, afterMs: 2000 }
+    const network = () => ({ connect: () => reached }) as unknown as Network
+    const args = ['connect', '10.0.0.9:80', '--timeout=3s', `--protocol=${protocol.toLowerCase()}`]
+    const { main } = start('registry.k8s.io/e2e-test-images/agnhost', args, { network })
+    expect(main).toEqual({ errors, exitAfterMs, exitCode: errors.length })
+  })
+
+  it('[KLT71] agnhost connect tells a name that does not resolve', () => {
+    const network = () => ({ resolve: () => ({ addresses: [], tried: [] }) }) as unknown as Network
+    const { main } = start('registry.k8s.io/e2e-test-images/agnhost', ['connect', 'nosuch:80'], { network })
+    expect(main?.errors).toEqual(['DNS: lookup nosuch: no such host'])
   })
 
   it('[KLT61] dial asks another netexec over the network and tells what it said or why not', () => {

@@ -148,6 +148,7 @@ export function startUnattached(sync: Sync, container: Container): void {
 function runMain(sync: Sync, container: Container, record: ContainerRecord, main: MainProcess): void {
   const of = { uid: sync.record.uid, container: container.name, attempt: record.attempt }
   appendLog(sync.parts.rows, of, sync.now, 'stdout', main.log ?? [])
+  appendLog(sync.parts.rows, of, sync.now, 'stderr', main.errors ?? [])
   if (main.stopAfterMs !== undefined) record.stopAfterMs = main.stopAfterMs === Infinity ? -1 : main.stopAfterMs
   else delete record.stopAfterMs
   record.exitCode = main.exitCode ?? (main.exitAfterMs === undefined ? 143 : 0)

@@ -4,7 +4,7 @@ import type { Status } from '../api/status.ts'
 import { type Controller, watchRule } from '../controllers/controller.ts'
 import type { Socket } from '../network/packet.ts'
 import type { Files } from '../process/files.ts'
-import type { ContainerRef, ExecStreams } from '../process/runtime.ts'
+import type { ContainerRef, ExecStreams, OwnRun } from '../process/runtime.ts'
 import { attachContainer } from './attach.ts'
 import { containerFiles } from './container-files.ts'
 import { stopScripts, wakeScripts } from './container-script.ts'
@@ -35,7 +35,7 @@ export interface Kubelet {
   files(ref: ContainerRef): Files | undefined
   surroundings(ref: ContainerRef): ContainerSurroundings | undefined
   /** Runs a program that only this image has, at once; undefined when it is for the runtime to run. */
-  ownProgram(ref: ContainerRef, argv: readonly string[]): { output: string; exitCode: number } | undefined
+  ownProgram(ref: ContainerRef, argv: readonly string[]): OwnRun | undefined
   /** Joins a client to a main process; resolves with its exit code. Outside a turn. */
   attach(
     ref: ContainerRef,

@@ -129,8 +129,8 @@ it('[KLT27] a program of the image’s own runs at once in a running container',
   const ref = lab.kubelet.container('default', 'p')
   if (!ref) throw new Error('p does not run')
   const run = (...argv: string[]) => lab.kubelet.ownProgram(ref, argv)
-  expect(run('/agnhost', 'dns-suffix')).toEqual({ output: 'resolv.conf.local\n', exitCode: 0 })
-  expect(run('/agnhost', 'dns-server-list')).toEqual({ output: '1.1.1.1\n', exitCode: 0 })
+  expect(run('/agnhost', 'dns-suffix')).toEqual({ output: 'resolv.conf.local\n', errors: '', exitCode: 0, afterMs: 50 })
+  expect(run('/agnhost', 'dns-server-list')).toEqual({ output: '1.1.1.1\n', errors: '', exitCode: 0, afterMs: 50 })
   expect(run('sh', '-c', 'true')).toBeUndefined()
 })
 

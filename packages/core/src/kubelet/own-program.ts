@@ -1,27 +1,29 @@
-import type { ContainerRef } from '../process/runtime.ts'
+import type { ContainerRef, OwnRun } from '../process/runtime.ts'
 import { lookUp } from './find-container.ts'
 import { imageOf, mainContext } from './main-context.ts'
 import type { KubeletParts } from './ports.ts'
 import { allContainers } from './sync.ts'
 
 /**
- * Runs a program that only this image has (/agnhost dns-suffix) to its end; undefined when argv[0] is none of its own or goes on
- * for ever. What it would log is its output.
+ * What a program that only this image has (/agnhost dns-suffix) says and when it ends; undefined when argv[0] is none of its own.
+ * What it would log is its output. It listens nowhere.
  */
-export function runOwnProgram(
-  parts: KubeletParts,
-  ref: ContainerRef,
-  argv: readonly string[],
-): { output: string; exitCode: number } | undefined {
+export function runOwnProgram(parts: KubeletParts, ref: ContainerRef, argv: readonly string[]): OwnRun | undefined {
   const found = lookUp(parts, ref)
   const own = found?.record.containers[ref.container]
   const container = found && allContainers(found.pod).find((c) => c.name === ref.container)
   const image = own && imageOf(parts, own)
   if (!found || !own || !container || !image) return undefined
   const [program = ''] = argv
-  const known = image.programs?.some((path) => path === program || (!program.includes('/') && path.endsWith(`/${program}`)))
-  if (!known) return undefined
+  if (!image.programs?.includes(program)) return undefined
   const main = parts.turn(() => image.main(mainContext(parts, found.pod, found.record, container, { ...own, argv: [...argv] })))
-  if (main?.exitAfterMs === undefined) return undefined
-  return { output: (main.log ?? []).map((line) => `${line}\n`).join(''), exitCode: main.exitCode ?? 0 }
+  if (!main) return undefined
+  return {
+    output: lines(main.log),
+    errors: lines(main.errors),
+    exitCode: main.exitCode ?? 0,
+    ...(main.exitAfterMs === undefined ? {} : { afterMs: main.exitAfterMs }),
+  }
 }
+
+const lines = (all: readonly string[] = []): string => all.map((line) => `${line}\n`).join('')

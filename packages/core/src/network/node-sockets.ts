@@ -71,7 +71,8 @@ function controlPlane(
 }
 
 function proxyMetrics(request: HttpRequest, mode: string): HttpResponse {
-  return request.target.startsWith('/proxyMode') ? plain(200, 'OK', mode) : plain(404, 'Not Found', '404 page not found\n')
+  if (request.target.startsWith('/proxyMode')) return plain(200, 'OK', mode)
+  return request.target === '/healthz' ? plain(200, 'OK', 'ok') : plain(404, 'Not Found', '404 page not found\n')
 }
 
 function proxyHealth({ clock }: NetworkParts): HttpResponse {

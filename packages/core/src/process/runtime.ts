@@ -40,6 +40,15 @@ export interface ContainerRef {
   attempt: number
 }
 
+/** What an image's own program does when it is run in a container. */
+export interface OwnRun {
+  output: string
+  errors: string
+  exitCode: number
+  /** Milliseconds until it ends; absent: it goes on until it is stopped. */
+  afterMs?: number
+}
+
 export interface RuntimeError {
   message: string
   exitCode: number

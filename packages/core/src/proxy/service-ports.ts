@@ -43,13 +43,16 @@ const serviceName = 'kubernetes.io/service-name'
 /** The Service that a slice belongs to. */
 export const serviceNameOf = (slice: EndpointSlice): string | undefined => slice.metadata.labels?.[serviceName]
 
+/** With one of these a Service is not kube-proxy's to serve. Models cmd/kube-proxy/app/server.go (1.36). */
+const leftToOthers = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless']
+
 /** Services that kube-proxy has rules for: those with a cluster IP. */
 export const isProxied = ({ spec, metadata }: Service): boolean =>
   spec.type !== 'ExternalName' &&
   spec.clusterIP !== undefined &&
   spec.clusterIP !== '' &&
   spec.clusterIP !== 'None' &&
-  metadata.labels?.['service.kubernetes.io/service-proxy-name'] === undefined
+  !leftToOthers.some((label) => metadata.labels?.[label] !== undefined)
 
 /** The slices of a Service; addresses of other families than IPv4 are not proxied here. */
 export const slicesOf = (client: Client, namespace: string, name: string): EndpointSlice[] =>

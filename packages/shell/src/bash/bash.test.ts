@@ -54,6 +54,7 @@ const lines: [line: string, stdout: string, stderr?: string, status?: number][] 
   ['readonly r=1; r=2; echo after', '', 'bash: line 1: r: readonly variable\n', 1],
   ['fi; echo x', '', "bash: -c: line 1: syntax error near unexpected token `fi'\nbash: -c: line 1: `fi; echo x'\n", 2],
   ['x=$(echo a b); set -- $x; echo $# "$*"; IFS=,; set -- 1 2; echo "$*"', '2 a b\n1,2\n'],
+  ['set -x; echo "a b" 2>&1; ls nofile 2>/dev/null; true >f', 'a b\n', "+ echo 'a b'\n+ ls nofile\n+ true\n"],
   ['A=1 bash -c \'echo "$A $0 $1"\' name arg', '1 name arg\n'],
   [
     'type cd if ls nosuch; type -t echo',

@@ -38,7 +38,7 @@ export function findProgram(name: string, shell: Shell): Found {
   }
   const path = resolvePath(shell.cwd, name)
   const installed = programDirectories.exec(path)
-  const run = installed ? shell.machine.program(installed[3] ?? '') : undefined
+  const run = installed ? shell.machine.program(installed[3] ?? '') : shell.machine.programAt?.(path)
   return run ? { kind: 'program', run, path } : fileAt(name, path, shell)
 }
 

@@ -20,6 +20,8 @@ export interface Machine {
   /** The program of this name that is installed here. */
   program(name: string): ShellProgram | undefined
   programNames(): string[]
+  /** The program at a path of its own, as images bring them: /agnhost. */
+  programAt?(path: string): ShellProgram | undefined
   /** Candidates for the last of a program's words; undefined: a file name is wanted. */
   complete?(name: string, words: readonly string[], shell: Shell): string[] | undefined
   /** The same for another node (ssh). */

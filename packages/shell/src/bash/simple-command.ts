@@ -28,7 +28,7 @@ export async function runSimpleCommand(
   const lasting = argv[0] === 'exec' && argv.length === 1
   if (lasting) (shell.overrides ??= new Map()).set(io, redirected.io)
   try {
-    return await withAssignments(node, argv, shell, redirected.io)
+    return await withAssignments(node, argv, shell, redirected.io, io)
   } finally {
     const failed = lasting ? undefined : redirected.close()
     if (failed) io.stderr.write(`${complaintHead(shell)}${failed}\n`)
@@ -49,7 +49,8 @@ async function runAliased(
   return runSimpleCommand(first, shell, io, new Set([...expanding, plainName(node.name) ?? '']))
 }
 
-async function withAssignments(node: SimpleCommandNode, argv: string[], shell: Shell, io: Io): Promise<Outcome> {
+/** `outer` is what the command's redirections start from. */
+async function withAssignments(node: SimpleCommandNode, argv: string[], shell: Shell, io: Io, outer: Io): Promise<Outcome> {
   if (argv.length === 0) {
     for (const assignment of node.assignments) {
       if (assignment.array && shell.machine.dialect === 'ash') throw new ShellError('syntax error: unexpected "("', 2)
@@ -63,7 +64,7 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
     const text = assignment.value ? await expandText(assignment.value, shell, io) : ''
     shell.variables.set(assignment.name, { text, exported: true })
   }
-  trace(argv, shell, io)
+  trace(argv, shell, outer)
   try {
     return await runArguments(argv, shell, io)
   } finally {
@@ -74,7 +75,7 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
   }
 }
 
-/** set -x */
+/** set -x: told where the shell's own words go, not where the command's do. */
 function trace(argv: readonly string[], shell: Shell, io: Io): void {
   if (argv.length > 0 && shell.options.has('xtrace')) io.stderr.write(`+ ${argv.map(quoted).join(' ')}\n`)
 }
