@@ -1,5 +1,6 @@
 import type { ShellProcess } from '../bash/shell.ts'
 import { isIp } from './net/dial.ts'
+import { serviceAliases, serviceName, servicePort } from './net/services.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 async function run(process: ShellProcess): Promise<number> {
@@ -7,12 +8,49 @@ async function run(process: ShellProcess): Promise<number> {
   if (database === 'hosts') return hosts(process, keys)
   if (database === 'ahosts' || database === 'ahostsv4') return allHosts(process, keys)
   if (database === 'passwd' || database === 'group') return lines(process, `/etc/${database}`, keys)
-  process.stderr(
-    database === undefined
-      ? 'getent: wrong number of arguments\n'
-      : `Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`,
-  )
+  if (database === 'services') return services(process, keys)
+  if (database === 'protocols') return protocolLines(process, keys)
+  process.stderr(database === undefined ? 'getent: wrong number of arguments\n' : `Unknown database: ${database}\n`)
+  process.stdout("Try `getent --help' or `getent --usage' for more information.\n")
   return 1
+}
+
+/** 80, http, 80/udp */
+function services(process: ShellProcess, keys: string[]): number {
+  let status = 0
+  for (const key of keys) {
+    const [word = '', protocol] = key.split('/')
+    const found = (protocol ? [protocol] : ['tcp', 'udp'])
+      .map((one) => ({ one, port: /^\d+$/.test(word) ? Number(word) : (servicePort(word, one) ?? -1) }))
+      .find(({ one, port }) => serviceName(port, one) !== undefined)
+    if (!found) status = 2
+    else {
+      const names = [serviceName(found.port, found.one), `${found.port}/${found.one}`]
+      process.stdout(`${names[0]?.padEnd(21)} ${[names[1], ...serviceAliases(found.port, found.one)].join(' ')}\n`)
+    }
+  }
+  return status
+}
+
+// /etc/protocols, as far as anybody asks
+const protocols: readonly (readonly [name: string, number: number])[] = [
+  ['ip', 0],
+  ['icmp', 1],
+  ['igmp', 2],
+  ['tcp', 6],
+  ['udp', 17],
+  ['gre', 47],
+  ['esp', 50],
+  ['ipv6-icmp', 58],
+  ['ospf', 89],
+  ['sctp', 132],
+]
+
+function protocolLines(process: ShellProcess, keys: string[]): number {
+  const wanted =
+    keys.length === 0 ? protocols : protocols.filter(([name, number]) => keys.includes(name) || keys.includes(`${number}`))
+  for (const [name, number] of wanted) process.stdout(`${name.padEnd(21)} ${number} ${name.toUpperCase()}\n`)
+  return wanted.length >= keys.length ? 0 : 2
 }
 
 function hosts(process: ShellProcess, keys: string[]): number {

@@ -1,5 +1,5 @@
 import { curl } from './curl/curl.ts'
-import { dig } from './dns/dig.ts'
+import { dig } from './dns/dig/dig.ts'
 import { host } from './dns/host.ts'
 import { nslookup } from './dns/nslookup.ts'
 import { getent } from './getent.ts'

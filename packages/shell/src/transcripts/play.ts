@@ -80,6 +80,36 @@ apiVersion: v1
 kind: Service
 metadata: {name: wrong}
 spec: {clusterIP: 192.168.10.89, selector: {run: coffee}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ext}
+spec: {type: ExternalName, externalName: example.com}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: extin}
+spec: {type: ExternalName, externalName: coffee.default.svc.cluster.local}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: head}
+spec: {clusterIP: None, ports: [{name: web, port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: nohead}
+spec: {clusterIP: None, selector: {run: nobody}, ports: [{name: web, port: 80}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: head-1, labels: {kubernetes.io/service-name: head}}
+addressType: IPv4
+ports: [{name: web, port: 8080, protocol: TCP}]
+endpoints:
+- {addresses: ["10.10.1.40"], hostname: web-0, conditions: {ready: true}}
+- {addresses: ["10.10.1.41"], conditions: {ready: true}}
+- {addresses: ["10.10.1.42"], conditions: {ready: false}}
 `
 
 export async function prepare(lab: TestLab): Promise<void> {
@@ -88,3 +118,19 @@ export async function prepare(lab: TestLab): Promise<void> {
   await lab.settle()
   await lab.run('mkdir -p /tmp/work && cd /tmp/work')
 }
+
+const moments: readonly [RegExp, string][] = [
+  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'MOMENT'],
+  [/\w{3},? \d\d \w{3} \d{4} \d\d:\d\d:\d\d/g, 'MOMENT'],
+  [/\w{3} \w{3} +\d+ \d\d:\d\d:\d\d( UTC)? \d{4}/g, 'MOMENT'],
+  [/time=[\d.]+ ms/g, 'time=SOME ms'],
+  [/(mdev = )[\d./]+/g, '$1SOME'],
+  [/ipg\/ewma [\d./]+/g, 'ipg/ewma SOME'],
+  [/^(. )\[\d+\.\d+\]/gm, '$1[MOMENT]'],
+  [/\bid: \d+/g, 'id: ID'],
+  [/COOKIE: [0-9a-f]{16}/g, 'COOKIE: ID'],
+  [/ident=\d+/g, 'ident=ID'],
+]
+
+/** What differs from moment to moment and from draw to draw has one name. */
+export const withoutMoments = (text: string): string => moments.reduce((now, [pattern, name]) => now.replace(pattern, name), text)

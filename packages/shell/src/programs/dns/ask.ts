@@ -21,12 +21,19 @@ export function serverOf(process: ShellProcess, named: string | undefined): { na
   return ip === undefined ? undefined : { name: named, ip }
 }
 
+/** What takes the place of resolv.conf's search list and ndots. */
+export interface SearchRule {
+  search?: readonly string[]
+  ndots?: number
+}
+
 /** The names to try for one that was typed, by search list and ndots. */
-export function namesToTry(process: ShellProcess, name: string): string[] {
+export function namesToTry(process: ShellProcess, name: string, rule: SearchRule = {}): string[] {
   if (name.endsWith('.')) return [undotted(name)]
-  const { search, options } = process.network.resolvConf()
+  const conf = process.network.resolvConf()
+  const { search = conf.search, ndots = conf.options.ndots } = rule
   const searched = search.map((domain) => `${name}.${undotted(domain)}`)
-  return name.split('.').length - 1 >= options.ndots ? [name, ...searched] : [...searched, name]
+  return name.split('.').length - 1 >= ndots ? [name, ...searched] : [...searched, name]
 }
 
 /** Asks for the names in turn until one exists; the last answer otherwise. Undefined: no server answered. */
@@ -51,4 +58,4 @@ export function askInTurn(
 
 /** Did the cluster's own server know this by itself? */
 export const isAuthoritative = (answer: DnsAnswer): boolean =>
-  /\.(cluster\.local|in-addr\.arpa)\.?$/.test(answer.question.name) || answer.answers.length === 0
+  /(^|\.)(cluster\.local|in-addr\.arpa)\.?$/i.test(answer.question.name) || answer.answers.length === 0

@@ -1,87 +1,149 @@
 import type { DnsAnswer, DnsRecord } from '@kubemaze/core/network/packet.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { isIp } from '../net/dial.ts'
-import { isBad, parseOptions } from '../options.ts'
+import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { askInTurn, dotted, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
+import { dangling } from './dangling.ts'
+import { recordTypes } from './dig/options.ts'
+import { hostUsage } from './host-usage.ts'
+import { verboseAnswer } from './host-verbose.ts'
+import { refusesQuestions } from './refused.ts'
+import { bindVersion } from './version.ts'
 
+const value = true
 const spec = {
-  t: { value: true },
+  t: { value },
+  c: { value },
   a: {},
+  A: {},
+  C: {},
+  l: {},
   v: {},
+  d: {},
   T: {},
-  W: { value: true },
-  R: { value: true },
-  N: { value: true },
+  W: { value },
+  R: { value },
+  N: { value },
+  p: { value },
+  m: { value },
   '4': {},
   '6': {},
   r: {},
   s: {},
   U: {},
   w: {},
+  V: {},
 } as const
 const rcodes: Record<string, number> = { SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 }
+
+interface Job {
+  process: ShellProcess
+  options: Options
+  server: { name: string; ip: string }
+  /** The server was named on the line. */
+  named: boolean
+  verbose: boolean
+}
 
 /** host of BIND 9.18. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options) || options.operands[0] === undefined) {
-    process.stderr(
-      'Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n            [-R number] [-m flag] [-p port] hostname [server]\n',
+  if (isBad(options))
+    return complain(
+      process,
+      'unknown' in options
+        ? `host: illegal option -- ${options.unknown.slice(1)}\n${hostUsage}`
+        : `host: option requires an argument -- ${options.needsValue.slice(1)}\n${hostUsage}`,
+      1,
     )
-    return 1
-  }
-  const [name, named] = options.operands as [string, string | undefined]
+  if (options.has('V')) return complain(process, `host ${bindVersion}\n`, 0)
+  const wrong = badValue(options)
+  if (wrong !== undefined) return complain(process, wrong, 2)
+  const [name, named] = options.operands
+  if (name === undefined) return complain(process, hostUsage, 1)
   const server = serverOf(process, named)
-  if (!server) {
-    process.stderr(`host: couldn't get address for '${named}': not found\n`)
-    return 1
-  }
-  const reverse = isIp(name)
-  const type = options.get('t')?.toUpperCase()
-  const types = reverse ? ['PTR'] : type ? [type] : ['A', 'AAAA', 'MX']
-  const names = reverse ? [reverseName(name)] : namesToTry(process, name)
-  const first = askInTurn(process, server.ip, names, types[0] as string, options.has('T') ? 'TCP' : 'UDP')
-  if (!first) return noServer(process, server.ip, Number(options.get('W') ?? 5))
-  if (named !== undefined) process.stdout(`Using domain server:\nName: ${server.name}\nAddress: ${server.ip}#53\nAliases: \n\n`)
-  if (first.status !== 'NOERROR') return notFound(process, reverse ? reverseName(name) : name, first)
-  const found = undotted(first.question.name)
-  const more = types.slice(1).map((each) => process.network.query(server.ip, found, each))
-  return show(process, found, types, [first, ...more])
+  if (!server) return complain(process, `host: couldn't get address for '${named}': not found\n`, 1)
+  const verbose = options.has('v') || options.has('d') || options.has('a') || options.has('A')
+  return look({ process, options, server, named: named !== undefined, verbose }, name)
 }
 
-async function noServer(process: ShellProcess, ip: string, seconds: number): Promise<number> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    if (!(await process.wait(seconds * 1000))) return 130
-    process.stdout(`;; communications error to ${ip}#53: timed out\n`)
+function complain(process: ShellProcess, text: string, status: number): number {
+  process.stderr(text)
+  return status
+}
+
+function badValue(options: Options): string | undefined {
+  const type = options.get('t')
+  if (type !== undefined && !recordTypes.has(type.toUpperCase())) return `host: invalid type: ${type}\n\n`
+  const kind = options.get('c')
+  if (kind !== undefined && !/^(in|ch|hs|any)$/i.test(kind)) return `host: invalid class: ${kind}\n\n`
+  const other = (['C', 'l'] as const).find((letter) => options.has(letter))
+  return other === undefined ? undefined : `host: -${other} is not simulated here\n`
+}
+
+async function look(job: Job, name: string): Promise<number> {
+  const { process, options, server } = job
+  const reverse = isIp(name)
+  const type = options.has('a') || options.has('A') ? 'ANY' : options.get('t')?.toUpperCase()
+  const types = reverse ? ['PTR'] : type ? [type] : ['A', 'AAAA', 'MX']
+  const ndots = options.get('N')
+  const names = reverse ? [reverseName(name)] : namesToTry(process, name, ndots === undefined ? {} : { ndots: Number(ndots) })
+  const first = askInTurn(process, server.ip, names, types[0] as string, options.has('T') ? 'TCP' : 'UDP')
+  if (!first) return noServer(job)
+  if (job.verbose) process.stdout(`Trying "${undotted(first.question.name)}"\n`)
+  if (job.named) process.stdout(`Using domain server:\nName: ${server.name}\nAddress: ${server.ip}#53\nAliases: \n\n`)
+  if (first.status !== 'NOERROR') return notFound(job, reverse ? reverseName(name) : name, first)
+  return show(job, undotted(first.question.name), types, first)
+}
+
+async function noServer({ process, options, server }: Job): Promise<number> {
+  const refused = refusesQuestions(process, server.ip, 53, 'UDP')
+  const attempts = Math.min(100, Number(options.get('R') ?? 1) + 1)
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (!refused && !(await process.wait(Number(options.get('W') ?? 5) * 1000))) return 130
+    process.stdout(`;; communications error to ${server.ip}#53: ${refused ? 'connection refused' : 'timed out'}\n`)
   }
   process.stdout(';; no servers could be reached\n')
   return 1
 }
 
-function notFound(process: ShellProcess, name: string, answer: DnsAnswer): number {
-  process.stdout(
-    `Host ${dotted(name)} not found: ${rcodes[answer.status] ?? 2}(${answer.status})\n`.replace(
-      /^Host (.*)\. not/,
-      (_, host: string) => `Host ${name.endsWith('.') || name.endsWith('arpa') ? `${host}.` : host} not`,
-    ),
-  )
+function notFound(job: Job, name: string, answer: DnsAnswer): number {
+  const shown = name.endsWith('arpa') ? dotted(name) : name
+  job.process.stdout(`Host ${shown} not found: ${rcodes[answer.status] ?? 2}(${answer.status})\n`)
+  if (job.verbose) job.process.stdout(verboseAnswer(answer, job.server.ip).tail)
   return 1
 }
 
-function show(process: ShellProcess, name: string, types: string[], answers: (DnsAnswer | undefined)[]): number {
-  const records = answers.flatMap((answer) => answer?.answers ?? [])
-  const unique = records.filter(
-    (record, index) =>
-      records.findIndex((other) => other.type === record.type && other.name === record.name && other.data === record.data) ===
-      index,
-  )
-  for (const record of unique) process.stdout(`${undotted(record.name)} ${words(record)}\n`)
-  if (unique.length === 0 && types.length === 1) {
-    process.stdout(`${name} has no ${types[0]} record\n`)
-    return 1
+function show(job: Job, name: string, types: string[], first: DnsAnswer): number {
+  const { process, server } = job
+  const seen = new Set<string>()
+  let status = 0
+  for (const [index, type] of types.entries()) {
+    const answer = index === 0 ? first : process.network.query(server.ip, name, type)
+    if (!answer) continue
+    if (job.verbose) {
+      if (index > 0) process.stdout(`Trying "${name}"\n`)
+      const { body, tail } = verboseAnswer(answer, server.ip)
+      process.stdout(body + tail)
+      continue
+    }
+    for (const record of answer.answers) {
+      const text = `${undotted(record.name)} ${words(record)}\n`
+      if (!seen.has(text)) process.stdout(text)
+      seen.add(text)
+    }
+    if (answer.answers.length === 0 && types.length === 1) process.stdout(`${name} has no ${type} record\n`)
+    status = leadsNowhere(job, type, answer, index) || status
   }
-  return 0
+  return status
+}
+
+/** An alias whose target does not exist: host asks for that name by itself. */
+function leadsNowhere(job: Job, type: string, answer: DnsAnswer, index: number): number {
+  const target = index === 0 || type === 'CNAME' ? undefined : dangling(answer)
+  const followed = target === undefined ? undefined : job.process.network.query(job.server.ip, target, type)
+  return target !== undefined && followed && followed.status !== 'NOERROR' ? notFound(job, target, followed) : 0
 }
 
 function words(record: DnsRecord): string {
@@ -95,4 +157,9 @@ function words(record: DnsRecord): string {
   return record.type === 'NS' ? `name server ${dotted(data)}` : `has SOA record ${data}`
 }
 
-export const host: ShellCommand = { name: 'host', summary: 'DNS lookup utility', usage: '[-t TYPE] NAME [SERVER]', run }
+export const host: ShellCommand = {
+  name: 'host',
+  summary: 'DNS lookup utility',
+  usage: '[-aTv] [-t TYPE] [-W SECONDS] NAME [SERVER]',
+  run,
+}

@@ -3,48 +3,114 @@ import type { ShellProcess } from '../../bash/shell.ts'
 import { isIp } from '../net/dial.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { askInTurn, dotted, isAuthoritative, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
+import { dangling } from './dangling.ts'
+import { recordTypes } from './dig/options.ts'
+import { debugText } from './nslookup-debug.ts'
+import { refusesQuestions } from './refused.ts'
+import { bindVersion } from './version.ts'
 
 interface Settings {
   type: string | undefined
   server: string | undefined
+  port: number
   timeoutMs: number
   retries: number
   debug: boolean
+  tcp: boolean
+  domain: string | undefined
+  search: boolean
 }
 
-function settingsOf(words: readonly string[]): { settings: Settings; names: string[] } {
-  const settings: Settings = { type: undefined, server: undefined, timeoutMs: 5000, retries: 3, debug: false }
-  const names: string[] = []
-  for (const word of words) {
-    const option = /^-(?:q(?:uery(?:type)?)?|ty(?:pe)?)=(\S+)$/i.exec(word)
-    if (option) settings.type = (option[1] ?? '').toUpperCase()
-    else if (/^-(timeout)=\d+$/.test(word)) settings.timeoutMs = Number(word.split('=')[1]) * 1000
-    else if (/^-(retry)=\d+$/.test(word)) settings.retries = Number(word.split('=')[1]) + 1
-    else if (!word.startsWith('-')) names.push(word)
-  }
-  settings.server = names[1]
-  return { settings, names }
+const newSettings = (): Settings => ({
+  type: undefined,
+  server: undefined,
+  port: 53,
+  timeoutMs: 5000,
+  retries: 3,
+  debug: false,
+  tcp: false,
+  domain: undefined,
+  search: true,
+})
+
+/** Options that change nothing that the lab's server would answer. */
+const harmless = /^(no)?(def(name)?|rec(urse)?|ignoretc|ig|d2|fail|aaflag|all|ndots=\d+|class=\S+|cl=\S+)$/i
+
+/** Takes an option (`type=srv`); a text says what is wrong with it. */
+function setOption(settings: Settings, text: string): string | undefined {
+  const [, name = '', given = ''] = /^([^=]*)=?(.*)$/.exec(text) ?? []
+  if (/^(q(uery(type)?)?|ty(pe)?)$/i.test(name)) {
+    if (!recordTypes.has(given.toUpperCase())) return `unknown query type: ${given}`
+    settings.type = given.toUpperCase()
+  } else if (/^t(imeout)?$/i.test(name)) settings.timeoutMs = Number(given) * 1000 || 5000
+  else if (/^ret(ry)?$/i.test(name)) settings.retries = Math.min(100, Math.max(1, Number(given) || 0))
+  else if (/^po(rt)?$/i.test(name)) settings.port = Number(given) || 53
+  else if (/^do(main)?$/i.test(name) || /^srchl(ist)?$/i.test(name)) settings.domain = given
+  else if (/^(no)?deb(ug)?$/i.test(name)) settings.debug = !name.startsWith('no')
+  else if (/^(no)?sea(rch)?$/i.test(name)) settings.search = !name.startsWith('no')
+  else if (/^(no)?v(c)?$/i.test(name)) settings.tcp = !name.startsWith('no')
+  else if (!harmless.test(text)) return `*** Invalid option: ${text}`
+  return undefined
 }
+
+const usage = `Usage:
+   nslookup [-opt ...]             # interactive mode using default server
+   nslookup [-opt ...] - server    # interactive mode using 'server'
+   nslookup [-opt ...] host        # just look up 'host' using default server
+   nslookup [-opt ...] host server # just look up 'host' using 'server'
+`
 
 /** nslookup of ISC BIND. */
 async function run(process: ShellProcess): Promise<number> {
-  const { settings, names } = settingsOf(process.argv.slice(1))
-  const [name] = names
-  if (name === undefined) return interactive(process, settings)
-  return lookUp(process, name, settings)
+  const settings = newSettings()
+  const names: string[] = []
+  for (const word of process.argv.slice(1)) {
+    if (/^-v(ersion)?$/i.test(word)) {
+      process.stderr(`nslookup ${bindVersion}\n`)
+      return 0
+    }
+    if (!word.startsWith('-') || word === '-') names.push(word)
+    else sayIfWrong(process, setOption(settings, word.slice(1)))
+  }
+  if (names.length > 2) {
+    process.stderr(usage)
+    return 1
+  }
+  const [name, server] = names
+  settings.server = server
+  if (name === undefined || name === '-') return interactive(process, settings)
+  const status = await lookUp(process, name, settings)
+  if (status !== 130 && serverOf(process, server)) process.stdout('\n')
+  return status
+}
+
+function sayIfWrong(process: ShellProcess, wrong: string | undefined): void {
+  if (wrong !== undefined) process.stdout(`${wrong}\n`)
 }
 
 async function interactive(process: ShellProcess, settings: Settings): Promise<number> {
   let status = 0
   for (let line = await process.stdin.readLine('> '); line !== undefined; line = await process.stdin.readLine('> ')) {
-    const words = line.trim().split(/\s+/)
-    if (words[0] === 'exit') break
-    const set = /^(?:q(?:uery(?:type)?)?|ty(?:pe)?)=(\S+)$/i.exec(words[1] ?? '')
-    if (words[0] === 'set' && set) settings.type = (set[1] ?? '').toUpperCase()
-    else if (words[0] === 'server' && words[1]) settings.server = words[1]
-    else if (words[0] && words[0] !== 'set') status = await lookUp(process, words[0], settings)
+    const [word, given, server] = line.trim().split(/\s+/)
+    if (word === 'exit') break
+    if (word === undefined || word === '') continue
+    if (word === 'set') sayIfWrong(process, given === undefined ? undefined : setOption(settings, given))
+    else if (word === 'server' || word === 'lserver') useServer(process, settings, given)
+    else status = await lookUp(process, word, { ...settings, server: given && !server ? given : settings.server })
+    if (process.signal.aborted) return 130
   }
+  process.stdout('\n')
   return status
+}
+
+function useServer(process: ShellProcess, settings: Settings, named: string | undefined): void {
+  const server = serverOf(process, named)
+  if (!server) {
+    process.stderr(`nslookup: couldn't get address for '${named}': not found\n`)
+    return
+  }
+  if (named !== undefined) settings.server = named
+  process.stdout(`Default server: ${server.name}\nAddress: ${server.ip}#${settings.port}\n`)
 }
 
 async function lookUp(process: ShellProcess, name: string, settings: Settings): Promise<number> {
@@ -55,32 +121,48 @@ async function lookUp(process: ShellProcess, name: string, settings: Settings): 
   }
   const reverse = isIp(name)
   const types = reverse ? ['PTR'] : settings.type === undefined ? ['A', 'AAAA'] : [settings.type]
-  const names = reverse ? [reverseName(name)] : namesToTry(process, name)
-  const first = askInTurn(process, server.ip, names, types[0] as string)
+  const names = reverse ? [reverseName(name)] : namesOf(process, name, settings)
+  const protocol = settings.tcp ? 'TCP' : 'UDP'
+  const first = settings.port === 53 ? askInTurn(process, server.ip, names, types[0] as string, protocol) : undefined
   if (!first) return noServer(process, server.ip, settings)
   // BIND's nslookup says which server it asked for forward lookups alone
   if (!reverse) process.stdout(`Server:\t\t${server.name}\nAddress:\t${server.ip}#53\n\n`)
+  if (settings.debug) process.stdout(debugText(first))
   if (first.status !== 'NOERROR') return notFound(process, reverse ? reverseName(name) : name, first)
-  const more = types.slice(1).map((type) => askInTurn(process, server.ip, [undotted(first.question.name)], type))
+  const more = types.slice(1).map((type) => askInTurn(process, server.ip, [undotted(first.question.name)], type, protocol))
   const all = [first, ...more].filter((answer) => answer !== undefined)
-  return show(process, reverse ? reverseName(name) : name, all)
+  const status = show(process, reverse ? reverseName(name) : name, all, settings)
+  return status || leadsNowhere(process, server.ip, first)
 }
 
-async function noServer(process: ShellProcess, ip: string, settings: Settings): Promise<number> {
-  for (let attempt = 0; attempt < settings.retries; attempt++) {
-    if (!(await process.wait(settings.timeoutMs))) return 130
-    process.stdout(`;; communications error to ${ip}#53: timed out\n`)
+function namesOf(process: ShellProcess, name: string, { domain, search }: Settings): string[] {
+  if (!search) return [undotted(name)]
+  return namesToTry(process, name, domain === undefined ? {} : { search: [domain] })
+}
+
+/** An alias whose target does not exist: nslookup asks for that name by itself. */
+function leadsNowhere(process: ShellProcess, server: string, answer: DnsAnswer): number {
+  const target = answer.question.type === 'CNAME' ? undefined : dangling(answer)
+  const followed = target === undefined ? undefined : process.network.query(server, target, answer.question.type)
+  return target !== undefined && followed && followed.status !== 'NOERROR' ? notFound(process, target, followed) : 0
+}
+
+async function noServer(process: ShellProcess, ip: string, { port, retries, timeoutMs }: Settings): Promise<number> {
+  const refused = refusesQuestions(process, ip, port, 'UDP')
+  for (let attempt = 0; attempt < retries; attempt++) {
+    if (!refused && !(await process.wait(timeoutMs))) return 130
+    process.stdout(`;; communications error to ${ip}#${port}: ${refused ? 'connection refused' : 'timed out'}\n`)
   }
-  process.stdout(';; no servers could be reached\n\n\n')
+  process.stdout(';; no servers could be reached\n')
   return 1
 }
 
 function notFound(process: ShellProcess, name: string, answer: DnsAnswer): number {
-  process.stdout(`** server can't find ${undotted(name)}: ${answer.status}\n\n`)
+  process.stdout(`** server can't find ${undotted(name)}: ${answer.status}\n`)
   return 1
 }
 
-function show(process: ShellProcess, name: string, answers: DnsAnswer[]): number {
+function show(process: ShellProcess, name: string, answers: DnsAnswer[], { debug }: Settings): number {
   const records = answers.flatMap((answer) => answer.answers)
   const unique = records.filter(
     (record, index) =>
@@ -88,11 +170,12 @@ function show(process: ShellProcess, name: string, answers: DnsAnswer[]): number
       index,
   )
   if (unique.length === 0) {
-    process.stdout(`*** Can't find ${name}: No answer\n\n`)
+    process.stdout(`*** Can't find ${name}: No answer\n`)
     return 0
   }
   const foreign = answers[0] && !isAuthoritative(answers[0]) ? 'Non-authoritative answer:\n' : ''
-  process.stdout(`${foreign}${unique.map(recordText).join('')}\n`)
+  process.stdout(`${foreign}${unique.map(recordText).join('')}`)
+  if (debug) for (const answer of answers.slice(1)) process.stdout(debugText(answer))
   return 0
 }
 
