@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../../api/json.ts'
 import { certificatesigningrequests } from '../../../api/kinds.ts'
 import type { Condition, KubeObject } from '../../../api/object.ts'
 import { type FieldError, requiredField, unsupportedField } from '../../../api/status.ts'
