@@ -148,9 +148,9 @@ describe("[KCT33] each kind is described in kubectl's own layout", () => {
       `Name:              pv
 Labels:            <none>
 Annotations:       <none>
-Finalizers:        []
+Finalizers:        [kubernetes.io/pv-protection]
 StorageClass:      
-Status:            Pending
+Status:            Available
 Claim:             
 Reclaim Policy:    Retain
 Access Modes:      RWO,RWX
@@ -179,8 +179,9 @@ StorageClass:  slow
 Status:        Pending
 Volume:        
 Labels:        <none>
-Annotations:   <none>
-Finalizers:    []
+Annotations:   volume.beta.kubernetes.io/storage-provisioner: ex.com/nfs
+               volume.kubernetes.io/storage-provisioner: ex.com/nfs
+Finalizers:    [kubernetes.io/pvc-protection]
 Capacity:      
 Access Modes:  
 VolumeMode:    Filesystem
@@ -188,7 +189,7 @@ DataSource:
   Kind:   PersistentVolumeClaim
   Name:   other
 Used By:  <none>
-Events:   <none>
+Events:
 `,
     ],
     [
