@@ -1,4 +1,7 @@
 import { connectOnce } from './agnhost-connect.ts'
+import { grpcHealthChecking } from './agnhost-grpc.ts'
+import { logsGenerator } from './agnhost-logs.ts'
+import { mounttest } from './agnhost-mounttest.ts'
 import { netexec } from './agnhost-netexec.ts'
 import { liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
 import { digestOf } from './digest.ts'
@@ -16,6 +19,10 @@ const subcommands: Record<string, Subcommand> = {
   'test-webserver': testWebserver,
   liveness,
   connect: connectOnce,
+  mounttest,
+  'grpc-health-checking': grpcHealthChecking,
+  'logs-generator': logsGenerator,
+  'entrypoint-tester': ({ argv }) => said(`[${argv.join(' ')}]`),
   'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
   'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),
   'etc-hosts': (context) => said(context.readFile('/etc/hosts') ?? ''),
@@ -29,12 +36,12 @@ export const agnhost: Image = {
   pullMs: 600,
   entrypoint: ['/agnhost'],
   cmd: ['pause'],
-  programs: ['/agnhost'],
+  programs: ['/agnhost', '/agnhost-2'],
   shell: 'ash',
   tools: ['busybox', 'curl', 'dig', 'host', 'nslookup', 'nc', 'getent', 'iperf', 'bash', 'openssl'],
   main(context) {
     const [program, name, ...args] = context.argv
-    if (program !== '/agnhost' && program !== 'agnhost') return commonMain(context)
+    if (!/^(\/?agnhost|\/agnhost-2)$/.test(program ?? '')) return commonMain(context)
     const known = name !== undefined && Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
     return known
       ? known(context, args)

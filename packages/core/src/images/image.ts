@@ -24,8 +24,14 @@ export interface MainContext {
   readFile(path: string): string | undefined
   /** Names in a directory of the container. */
   listFiles(path: string): string[] | undefined
+  /** Mode bits of a file or directory of the container, a last symlink followed. */
+  statFile(path: string): { mode: number; directory: boolean } | undefined
+  /** Who owns a file, by the Pod's security context. */
+  ownerOf(path: string): { uid: number; gid: number }
+  /** What the file system under a path is. */
+  mountType(path: string): 'tmpfs' | 'ext4' | 'overlay'
   /** Writes a file of the container: state that lasts until it restarts (redis' keys). */
-  writeFile(path: string, content: string): void
+  writeFile(path: string, content: string, mode?: number): void
   /** Ends the main process (agnhost /exit). */
   exit(code: number): void
   /** Appends to the container's log. */
@@ -57,6 +63,8 @@ export interface MainProcess {
   exitCode?: number
   /** Milliseconds from SIGTERM to the end; absent: 0 (ends at once); Infinity: only SIGKILL ends it (sleep, sh as pid 1). */
   stopAfterMs?: number
+  /** What a shell does in the program's place, for one that goes on saying things: the runtime runs it. */
+  script?: string[]
 }
 
 export interface Image {

@@ -58,7 +58,7 @@ function runScript(parts: KubeletParts, ref: ContainerRef): void {
   if (!scripts || scripts.asleep || !runtime || scripts.handles.has(key)) return
   if (record?.uid !== ref.uid || own?.attempt !== ref.attempt || own.state !== 'running' || own.awaitsAttach) return
   const log = lineLog(parts, ref)
-  const handle = runtime.start(ref, own.argv ?? [], {
+  const handle = runtime.start(ref, own.run ?? own.argv ?? [], {
     log: log.write,
     exited(code) {
       scripts.handles.delete(key)

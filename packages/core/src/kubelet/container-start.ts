@@ -1,4 +1,3 @@
-import { nodes } from '../api/kinds.ts'
 import type { Container } from '../api/pod.ts'
 import type { Image, MainProcess } from '../images/image.ts'
 import { finishContainer, noticeMs } from './container-exit.ts'
@@ -7,6 +6,7 @@ import { runContainerLater } from './container-script.ts'
 import { containerEnv, isFailed } from './env.ts'
 import { expand } from './expand.ts'
 import { runHook } from './hooks.ts'
+import { hostIpOf } from './host-ip.ts'
 import { ensureImage, type PresentImage } from './image-pull.ts'
 import { imageName } from './image-reference.ts'
 import { appendLog } from './log-rows.ts'
@@ -14,6 +14,7 @@ import { mainContext } from './main-context.ts'
 import { firstProbes } from './probe/schedule.ts'
 import type { ContainerRecord } from './record.ts'
 import { note, podFormat, type Sync } from './sync.ts'
+import { makeSubPaths, subPathError } from './volume/sub-path.ts'
 
 /** From the image being there to the process running. */
 const startMs = 200
@@ -36,7 +37,7 @@ export function startContainer(sync: Sync, container: Container): void {
     return
   }
   const env = containerEnv(envSubject(sync, container))
-  const refused = isFailed(env) ? env.error : runAsRootRefusal(sync, container, image.image)
+  const refused = isFailed(env) ? env.error : (runAsRootRefusal(sync, container, image.image) ?? subPathError(container, env.env))
   if (refused !== undefined || isFailed(env)) configError(sync, container, record, refused ?? '')
   else create(sync, container, record, image, { ...image.image.env, ...env.env })
 }
@@ -50,8 +51,7 @@ function forgetImage(record: ContainerRecord, container: Container): void {
 
 export function envSubject(sync: Sync, container: Container) {
   const { client } = sync.parts
-  const node = client.get(nodes, '', sync.record.node)
-  const hostIp = node?.status?.addresses?.find((a) => a.type === 'InternalIP')?.address ?? ''
+  const hostIp = hostIpOf(sync.parts, sync.record.node)
   return { client, pod: sync.pod, container, podIp: sync.record.ip ?? '', hostIp, node: sync.record.node }
 }
 
@@ -97,6 +97,7 @@ function create(
   delete record.finishedAtMs
   delete record.stop
   sync.parts.rows.set(envKey(sync.record.uid, container.name), env)
+  makeSubPaths(sync, container, env)
   note(sync, 'Normal', 'Created', 'Container created', container)
   launch(sync, container, record, image)
 }
@@ -114,7 +115,9 @@ function launch(sync: Sync, container: Container, record: ContainerRecord, image
   }
   note(sync, 'Normal', 'Started', 'Container started', container)
   if (main) runMain(sync, container, record, main)
-  else {
+  if (!main || main.script) {
+    if (main?.script) record.run = main.script
+    else delete record.run
     record.script = true
     if (container.stdin && container.stdinOnce) awaitAttach(sync, record)
     else runContainerLater(sync, container)

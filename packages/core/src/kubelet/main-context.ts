@@ -5,6 +5,7 @@ import type { Network } from '../network/packet.ts'
 import { containerFiles } from './container-files.ts'
 import { parseImage } from './image-reference.ts'
 import { appendLog } from './log-rows.ts'
+import { mountType, ownerOf } from './mounts.ts'
 import type { KubeletParts } from './ports.ts'
 import { type ContainerRecord, draftRecord, type PodRecord, saveRecord } from './record.ts'
 
@@ -47,8 +48,16 @@ export function mainContext(
       const content = files()?.read(path)
       return content instanceof Uint8Array ? textOfBytes(content) : undefined
     },
-    writeFile(path, content) {
-      if (!silent) files()?.write(path, bytesOfText(content))
+    statFile(path) {
+      const stat = files()?.stat(path)
+      return typeof stat === 'object' ? { mode: stat.mode, directory: stat.type === 'directory' } : undefined
+    },
+    ownerOf: (path) => ownerOf(pod, container, path),
+    mountType: (path) => mountType(pod, container, path),
+    writeFile(path, content, mode) {
+      if (silent) return
+      files()?.write(path, bytesOfText(content))
+      if (mode !== undefined) files()?.chmod(path, mode)
     },
     listFiles(path) {
       const names = files()?.list(path)

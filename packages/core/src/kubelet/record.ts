@@ -34,6 +34,8 @@ export interface ContainerRecord {
   exitCode?: number
   /** The runtime runs it: no image describes this argv. */
   script?: boolean
+  /** What the runtime runs in argv's place. */
+  run?: string[]
   /** It reads from the client that attaches (stdinOnce); until then nothing runs. */
   awaitsAttach?: boolean
   stopAfterMs?: number

@@ -15,6 +15,7 @@ import { cat } from './text/cat.ts'
 import { diff } from './text/diff.ts'
 import { grepCommands } from './text/grep.ts'
 import { head } from './text/head.ts'
+import { hexdump } from './text/hexdump.ts'
 import { paste } from './text/paste.ts'
 import { sort } from './text/sort.ts'
 import { tac } from './text/tac.ts'
@@ -53,6 +54,7 @@ const own: ShellCommand[] = [
   printenv,
   yes,
   sysctl,
+  hexdump,
   ...builtinPrograms,
   ...systemCommands,
   pager('less'),

@@ -1,6 +1,6 @@
 import { unbase64 } from '../../api/base64.ts'
 import type { ConfigMap, Secret } from '../../api/core.ts'
-import { configmaps, secrets } from '../../api/kinds.ts'
+import { configmaps, nodes, secrets } from '../../api/kinds.ts'
 import type { Container, KeyToPath, Pod } from '../../api/pod.ts'
 import { accountToken, type TokenSource } from '../account-token.ts'
 import { fieldValue } from '../field-path.ts'
@@ -48,7 +48,8 @@ type DownwardItem = {
 }
 
 export function downwardFiles(subject: VolumeSubject, items: readonly DownwardItem[], mode: number): Volumes {
-  const { pod, record, hostIp } = subject
+  const { parts, pod, record, hostIp } = subject
+  const allocatable = parts.client.get(nodes, '', record.node)?.status?.allocatable ?? {}
   const out: Volumes = {}
   for (const item of items) {
     const runtime = { podIp: record.ip ?? '', hostIp, node: record.node }
@@ -58,7 +59,7 @@ export function downwardFiles(subject: VolumeSubject, items: readonly DownwardIt
           containerNamed(pod, item.resourceFieldRef?.containerName),
           item.resourceFieldRef?.resource ?? '',
           item.resourceFieldRef?.divisor ?? '1',
-          {},
+          allocatable,
         )
     ;(out as Record<string, unknown>)[item.path] = { content: content ?? '', mode: item.mode ?? mode }
   }
