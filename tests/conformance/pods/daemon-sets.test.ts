@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apps, core, eventually, httpd, isReady, type Lab, openLab, type Thing } from './lab.ts'
+import { apps, core, httpd, isReady, type Lab, openLab, type Thing } from './lab.ts'
 
 function newSet(name: string, more: object = {}, pod: object = {}): Thing {
   const labels = { 'daemonset-name': name }
@@ -35,7 +35,7 @@ describe('DaemonSet', () => {
   const podsOf = async (name: string): Promise<Thing[]> =>
     (await lab.get(core(ns, `pods?labelSelector=daemonset-name%3D${name}`))).items
   const onNodes = (name: string, nodes: string[]) =>
-    eventually(
+    lab.until(
       () => podsOf(name),
       (pods) =>
         pods.every(isReady) &&
@@ -43,12 +43,11 @@ describe('DaemonSet', () => {
           .map((pod) => pod.spec.nodeName)
           .sort()
           .join() === nodes.join(),
-      40,
     )
   const both = ['k8s-node-1', 'k8s-node-2']
   const drop = async (name: string) => {
     await lab.delete(apps(ns, `daemonsets/${name}`), { propagationPolicy: 'Background' })
-    await eventually(
+    await lab.until(
       () => podsOf(name),
       (pods) => pods.length === 0,
     )
@@ -110,7 +109,7 @@ describe('DaemonSet', () => {
     pod.metadata.resourceVersion = ''
     pod.status.phase = 'Failed'
     await lab.put(core(ns, `pods/${pod.metadata.name}/status`), pod)
-    await eventually(
+    await lab.until(
       () => podsOf('retry'),
       (pods) => !pods.some((one) => one.metadata.uid === pod.metadata.uid),
     )
@@ -127,14 +126,13 @@ describe('DaemonSet', () => {
       expect(pod.metadata.labels['controller-revision-hash']).toBe(first.metadata.labels['controller-revision-hash'])
     const image = 'registry.k8s.io/e2e-test-images/agnhost:2.63.0'
     await lab.patch(apps(ns, 'daemonsets/rolling'), { spec: { template: { spec: { containers: [{ name: 'app', image }] } } } })
-    await eventually(
+    await lab.until(
       () => podsOf('rolling'),
       (pods) => pods.length === 2 && pods.every((pod) => isReady(pod) && pod.spec.containers[0].image === image),
-      40,
     )
     expect((await revisions()).map((one: Thing) => one.revision).sort()).toEqual([1, 2])
     await drop('rolling')
-  }, 60_000)
+  })
 
   it('rolls back without touching the Pods that were never updated', async () => {
     await lab.post(apps(ns, 'daemonsets'), newSet('rollback', { updateStrategy: { type: 'RollingUpdate' } }))
@@ -143,23 +141,22 @@ describe('DaemonSet', () => {
     const set = (to: string) =>
       lab.patch(apps(ns, 'daemonsets/rollback'), { spec: { template: { spec: { containers: [{ name: 'app', image: to }] } } } })
     await set(image)
-    const middle = await eventually(
+    const middle = await lab.until(
       () => podsOf('rollback'),
       (pods) => pods.length === 2 && pods.some((pod) => pod.spec.containers[0].image === image),
     )
     const kept = middle.filter((pod) => pod.spec.containers[0].image === httpd)
     expect(kept).toHaveLength(1)
     await set(httpd)
-    const after = await eventually(
+    const after = await lab.until(
       () => podsOf('rollback'),
       (pods) => pods.length === 2 && pods.every((pod) => isReady(pod) && pod.spec.containers[0].image === httpd),
-      40,
     )
     const survivor = after.find((pod) => pod.metadata.uid === kept[0].metadata.uid)
     expect(survivor?.status.containerStatuses[0].restartCount).toBe(0)
     expect(before.map((pod) => pod.metadata.uid)).toContain(survivor?.metadata.uid)
     await drop('rollback')
-  }, 60_000)
+  })
 
   it('with maxSurge brings the new Pod before the old one goes', async () => {
     const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 }
@@ -168,18 +165,17 @@ describe('DaemonSet', () => {
     const env = [{ name: 'VERSION', value: '2' }]
     await lab.patch(apps(ns, 'daemonsets/surge'), { spec: { template: { spec: { containers: [{ name: 'app', env }] } } } })
     let most = 0
-    await eventually(
+    await lab.until(
       () => podsOf('surge'),
       (pods) => {
         most = Math.max(most, pods.filter((pod) => pod.metadata.deletionTimestamp === undefined).length)
         expect(pods.filter(isReady).length).toBeGreaterThanOrEqual(2)
         return pods.length === 2 && pods.every((pod) => pod.spec.containers[0].env !== undefined && isReady(pod))
       },
-      60,
     )
     expect(most).toBe(3)
     await drop('surge')
-  }, 90_000)
+  })
 
   it('keeps what others write into its status, and goes by deletecollection', async () => {
     await lab.post(apps(ns, 'daemonsets'), newSet('status'))
@@ -215,7 +211,7 @@ describe('DaemonSet', () => {
       revision: initial.revision + 1,
     })
     await lab.delete(path)
-    await eventually(
+    await lab.until(
       () => lab.get(apps(ns, query)),
       ({ items }) => items.length === 1 || items.length === 2,
     )
@@ -225,12 +221,12 @@ describe('DaemonSet', () => {
       (await lab.put(apps(ns, `controllerrevisions/${second.metadata.name}`), latest)).metadata.labels['revisions-5c5c'],
     ).toBe('updated')
     await lab.patch(apps(ns, 'daemonsets/revisions'), { spec: { template: { spec: { terminationGracePeriodSeconds: 5 } } } })
-    await eventually(
+    await lab.until(
       () => lab.get(apps(ns, query)),
       ({ items }) => items.some((one: Thing) => one.revision === initial.revision + 2),
     )
     await lab.delete(apps(ns, 'controllerrevisions?labelSelector=revisions-5c5c%3Dupdated'))
     expect((await lab.send('GET', apps(ns, 'controllerrevisions/revisions-5c5c'))).status).toBe(404)
     await drop('revisions')
-  }, 60_000)
+  })
 })

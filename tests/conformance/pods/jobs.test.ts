@@ -58,7 +58,7 @@ describe('Job', () => {
   const get = (name: string) => lab.get(batch(ns, `jobs/${name}`))
   const podsOf = async (name: string): Promise<Thing[]> => (await lab.get(core(ns, `pods?labelSelector=job%3D${name}`))).items
   const running = (name: string, count: number) =>
-    eventually(
+    lab.until(
       () => podsOf(name),
       (pods) => pods.filter((pod) => pod.status.phase === 'Running').length === count,
     )
@@ -89,13 +89,12 @@ describe('Job', () => {
 
   it('restarts in place what fails once', async () => {
     await lab.post(batch(ns, 'jobs'), newJob('failOnce', 'fail-once-local', {}, 'OnFailure'))
-    const job = await eventually(
+    const job = await lab.until(
       () => get('fail-once-local'),
       (one) => holds(one, 'Complete'),
-      60,
     )
     expect(job.status.succeeded).toBe(4)
-  }, 70_000)
+  })
 
   it('gives Indexed Pods their index, host name and variable', async () => {
     const spec = { completionMode: 'Indexed' }
@@ -185,7 +184,7 @@ describe('Job', () => {
     expect(conditionOf(job, 'Suspended')).toMatchObject({ status: 'False', reason: 'JobResumed', message: 'Job resumed' })
     expect(job.status.startTime).toBeDefined()
     await lab.patch(batch(ns, 'jobs/suspended'), { spec: { suspend: true } })
-    await eventually(
+    await lab.until(
       () => podsOf('suspended'),
       (pods) => pods.length === 0,
     )
@@ -201,14 +200,14 @@ describe('Job', () => {
     const orphan = await lab.get(path)
     delete orphan.metadata.ownerReferences
     await lab.put(path, orphan)
-    const adopted = await eventually(
+    const adopted = await lab.until(
       () => lab.get(path),
       (one) => one.metadata.ownerReferences?.[0]?.kind === 'Job',
     )
     expect(adopted.metadata.finalizers).toEqual(['batch.kubernetes.io/job-tracking'])
     adopted.metadata.labels = {}
     await lab.put(path, adopted)
-    const released = await eventually(
+    const released = await lab.until(
       () => lab.get(path),
       (one) => one.metadata.ownerReferences === undefined,
     )
@@ -222,12 +221,12 @@ describe('Job', () => {
     await lab.post(batch(ns, 'jobs'), newJob('neverTerminate', name))
     await running(name, 2)
     await lab.delete(batch(ns, `jobs/${name}`), { propagationPolicy })
-    await eventually(
+    await lab.until(
       () => lab.send('GET', batch(ns, `jobs/${name}`)),
       ({ status }) => status === 404,
     )
     if (propagationPolicy !== 'Orphan') {
-      await eventually(
+      await lab.until(
         () => podsOf(name),
         (pods) => pods.length === 0,
       )
@@ -240,7 +239,7 @@ describe('Job', () => {
 
   it('keeps what others write into its status', async () => {
     await lab.post(batch(ns, 'jobs'), newJob('neverTerminate', 'status', { suspend: true }))
-    await eventually(
+    await lab.until(
       () => get('status'),
       (job) => holds(job, 'Suspended'),
     )
@@ -273,7 +272,7 @@ describe('Job', () => {
     latest.spec.suspend = false
     latest.metadata.annotations = { updated: 'true' }
     await lab.put(batch(ns, 'jobs/e2e-life'), latest)
-    await eventually(
+    await lab.until(
       () => get('e2e-life'),
       (one) => holds(one, 'Complete'),
     )

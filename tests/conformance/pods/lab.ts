@@ -1,4 +1,8 @@
+import { vi } from 'vitest'
 import { call, newLab, removeData, startServer, type TestLab, type TestServer } from '../../node/server-for-tests.ts'
+
+// a machine may be busy: these are bounds, not measures
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 /** An object as JSON has it. What a test reads of it is the test's own concern. */
 export type Thing = any
@@ -20,6 +24,8 @@ export interface Lab {
   delete(path: string, options?: object): Promise<Thing>
   /** Lets the lab's time run until nothing but periodic work is left. */
   settle(): Promise<void>
+  /** Asks again, the lab's time run forward in between, until the answer is as wanted. */
+  until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T>
   /** Runs one line in the lab's shell. */
   run(command: string): Promise<{ stdout: string; stderr: string; exitCode: number }>
   /** A new namespace; returns its name. */
@@ -58,6 +64,7 @@ function labOf(server: TestServer, lab: TestLab): Lab {
   }
   const own = async (door: string, body: object): Promise<Thing> =>
     (await call(server, `/api/labs/${lab.id}/${door}`, body, lab.token)).json()
+  const settle = async (): Promise<void> => void (await own('settle', {}))
   return {
     send,
     get: (path) => good('GET', path),
@@ -65,7 +72,17 @@ function labOf(server: TestServer, lab: TestLab): Lab {
     put: (path, body) => good('PUT', path, body),
     patch: (path, body, type = 'strategic') => good('PATCH', path, body, types[type]),
     delete: (path, options) => good('DELETE', path, options),
-    settle: async () => void (await own('settle', {})),
+    settle,
+    async until(ask, wanted) {
+      for (let tries = 0; tries < 20; tries++) {
+        const answer = await ask()
+        if (wanted(answer)) return answer
+        await settle()
+        // scripts run in the host's time
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      return eventually(ask, wanted)
+    },
     run: (command) => own('exec', { command }),
     async namespace(labels = {}) {
       const name = `e2e-${++names}`
@@ -80,13 +97,13 @@ function labOf(server: TestServer, lab: TestLab): Lab {
 }
 
 /** Asks again, in real time, until the answer is as wanted; the last answer is in the error. */
-export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, seconds = 20): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, seconds = 60): Promise<T> {
   const until = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask()
     if (wanted(answer)) return answer
     if (Date.now() > until) throw new Error(`not in ${seconds} s: ${JSON.stringify(answer).slice(0, 2000)}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 

@@ -19,19 +19,16 @@ describe('Pods', () => {
     eventually(
       () => pod(name),
       ({ status }) => phases.includes(status.phase),
-      40,
     )
   const ready = (name: string) =>
     eventually(
       () => pod(name),
       (one) => isReady(one),
-      40,
     )
   const gone = (name: string) =>
     eventually(
       () => lab.send('GET', path(name)),
       ({ status }) => status === 404,
-      40,
     )
   const log = async (name: string, more = ''): Promise<string> => (await lab.send('GET', `${path(name)}/log${more}`)).body
   const shell = (script: string, more: object = {}) => ({
@@ -110,7 +107,6 @@ describe('Pods', () => {
       await eventually(
         () => pod('status'),
         (one) => isReady(one) && one.status.containerStatuses[0].restartCount === 1,
-        40,
       )
       const latest = await lab.get(`${path('status')}/status`)
       for (const condition of latest.status.conditions)
@@ -201,7 +197,6 @@ describe('Pods', () => {
       const { status } = await eventually(
         () => pod('init-fail'),
         (one) => one.status.initContainerStatuses?.[0].restartCount >= 2,
-        60,
       )
       expect(status.phase).toBe('Pending')
       expect(conditionOf({ status }, 'Initialized')).toMatchObject({
@@ -212,7 +207,7 @@ describe('Pods', () => {
       expect(status.initContainerStatuses[1].state).toEqual({ waiting: { reason: 'PodInitializing' } })
       expect(status.containerStatuses[0].state).toEqual({ waiting: { reason: 'PodInitializing' } })
       await drop('init-fail')
-    }, 70_000)
+    })
 
     it('that fail on a Pod that never restarts fail it', async () => {
       await create('init-fail-never', {
@@ -265,7 +260,6 @@ describe('Pods', () => {
             one.status.phase === wanted &&
             one.status.containerStatuses?.[0].restartCount === restartCount &&
             one.status.containerStatuses[0].state[state],
-          60,
         )
         expect(status.containerStatuses[0].ready).toBe(isReadyNow)
         await drop(name)

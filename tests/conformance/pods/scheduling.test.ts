@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apps, busybox, conditionOf, core, eventually, type Lab, openLab, pause, type Thing } from './lab.ts'
+import { apps, busybox, conditionOf, core, type Lab, openLab, pause, type Thing } from './lab.ts'
 
 const pausePod = (name: string, spec: object = {}, metadata: object = {}, container: object = {}): Thing => ({
   metadata: { name, ...metadata },
@@ -19,13 +19,13 @@ describe('scheduling', () => {
   const create = (...of: Parameters<typeof pausePod>) => lab.post(core(ns, 'pods'), pausePod(...of))
   const drop = (name: string) => lab.delete(core(ns, `pods/${name}`), { gracePeriodSeconds: 0 })
   const running = (name: string) =>
-    eventually(
+    lab.until(
       () => pod(name),
       ({ status }) => status.phase === 'Running',
     )
   const whyPending = async (name: string): Promise<string> =>
     conditionOf(
-      await eventually(
+      await lab.until(
         () => pod(name),
         (one) => conditionOf(one, 'PodScheduled')?.status === 'False',
       ),
@@ -192,7 +192,7 @@ describe('scheduling', () => {
       )
       await drop('meek')
       await create('preemptor', { priorityClassName: 'p-high' }, {}, asks(2))
-      const victim = await eventually(
+      const victim = await lab.until(
         () => pod(names[0] as string),
         ({ metadata }) => metadata.deletionTimestamp !== undefined,
       )
@@ -209,7 +209,7 @@ describe('scheduling', () => {
       expect(items.map((one: Thing) => one.message)).toContain(`Preempted by pod ${winner.metadata.uid} on node k8s-node-1`)
       for (const name of [...names.slice(1), 'preemptor']) await drop(name)
       await lab.settle()
-    }, 60_000)
+    })
 
     it('ReplicaSets of victims do not take the place back', async () => {
       await offer('k8s-node-1', 1000)
@@ -242,7 +242,7 @@ describe('scheduling', () => {
         ['pod3', 'p3', 450],
       ] as const)
         await lab.post(apps(ns, 'replicasets'), set(name, priority, amount))
-      await eventually(look, (items) => items.filter((one: Thing) => one.status.phase === 'Running').length === 3)
+      await lab.until(look, (items) => items.filter((one: Thing) => one.status.phase === 'Running').length === 3)
       await create('pod4', { priorityClassName: 'p4', nodeSelector: { 'kubernetes.io/hostname': 'k8s-node-1' } }, {}, asks(500))
       await running('pod4')
       await lab.settle()
@@ -253,7 +253,7 @@ describe('scheduling', () => {
         await lab.delete(apps(ns, `replicasets/rs-${name}`), { propagationPolicy: 'Background' })
       await drop('pod4')
       await offer('k8s-node-1', null)
-    }, 60_000)
+    })
   })
 
   describe('RuntimeClass', () => {
@@ -290,7 +290,7 @@ describe('scheduling', () => {
         ['light', undefined],
       ] as const) {
         await lab.post(core(ns, 'pods'), podOf(`rc-${name}`, name))
-        const placed = await eventually(
+        const placed = await lab.until(
           () => pod(`rc-${name}`),
           ({ spec }) => spec.nodeName !== undefined,
         )
@@ -299,7 +299,7 @@ describe('scheduling', () => {
           expect(placed.spec.nodeName).toBe('k8s-node-2')
           expect(placed.spec.tolerations).toContainEqual(tolerations[0])
         }
-        const { items } = await eventually(
+        const { items } = await lab.until(
           () => lab.get(core(ns, `events?fieldSelector=involvedObject.name%3Drc-${name},reason%3DFailedCreatePodSandBox`)),
           (list) => list.items.length > 0,
         )

@@ -56,7 +56,7 @@ describe('StatefulSet', () => {
   const names = (pods: Thing[]): string[] => pods.map((pod) => pod.metadata.name).sort()
   const pod = (name: string) => lab.get(core(ns, `pods/${name}`))
   const ready = (name: string, count: number) =>
-    eventually(
+    lab.until(
       () => get(name),
       ({ status }) => status.readyReplicas === count && status.replicas === count,
     )
@@ -66,13 +66,13 @@ describe('StatefulSet', () => {
   const breakProbe = (name: string) => exec(name, 'mv -v /usr/local/apache2/htdocs/index.html /tmp/ || true')
   const mendProbe = (name: string) => exec(name, 'mv -v /tmp/index.html /usr/local/apache2/htdocs/ || true')
   const isReadyNow = (name: string, wanted: boolean) =>
-    eventually(
+    lab.until(
       () => pod(name),
       (one) => isReady(one) === wanted,
     )
   const drop = async (name: string) => {
     await lab.delete(apps(ns, `statefulsets/${name}`), { propagationPolicy: 'Background' })
-    await eventually(
+    await lab.until(
       () => podsOf(name),
       (pods) => pods.length === 0,
     )
@@ -90,7 +90,7 @@ describe('StatefulSet', () => {
     await lab.patch(apps(ns, 'statefulsets/ss2'), {
       spec: { template: { spec: { containers: [{ name: 'webserver', image }] } } },
     })
-    const rolling = await eventually(
+    const rolling = await lab.until(
       () => get('ss2'),
       ({ status }) => status.updateRevision !== currentRevision,
     )
@@ -99,10 +99,9 @@ describe('StatefulSet', () => {
     expect((await pod('ss2-2')).spec.containers[0].image).toBe(httpd)
     await mendProbe('ss2-1')
     await isReadyNow('ss2-1', true)
-    const rolled = await eventually(
+    const rolled = await lab.until(
       () => get('ss2'),
       ({ status }) => status.currentRevision === rolling.status.updateRevision && status.readyReplicas === 3,
-      60,
     )
     for (const one of await podsOf('ss2')) {
       expect(one.spec.containers[0].image).toBe(image)
@@ -115,7 +114,7 @@ describe('StatefulSet', () => {
     await lab.settle()
     expect((await ready('ss2', 3)).status).toMatchObject({ currentRevision, updateRevision: currentRevision })
     await drop('ss2')
-  }, 120_000)
+  })
 
   it('canary and phased updates stop at the partition', async () => {
     await lab.post(
@@ -151,7 +150,7 @@ describe('StatefulSet', () => {
     await lab.settle()
     expect(await images()).toEqual([true, true, true])
     await drop('canary')
-  }, 60_000)
+  })
 
   it('scales in order, and halts while a Pod is not ready', async () => {
     await lab.post(apps(ns, 'statefulsets'), newSet('ss', 1))
@@ -171,14 +170,13 @@ describe('StatefulSet', () => {
     await lab.settle()
     expect(names(await podsOf('ss'))).toEqual(['ss-0', 'ss-1', 'ss-2'])
     for (const name of ['ss-0', 'ss-1', 'ss-2']) await mendProbe(name)
-    await eventually(
+    await lab.until(
       () => podsOf('ss'),
       (pods) => pods.length === 0,
-      60,
     )
     expect((await get('ss')).status.replicas).toBe(0)
     await drop('ss')
-  }, 120_000)
+  })
 
   it('in parallel, unready Pods hold nothing up', async () => {
     await lab.post(apps(ns, 'statefulsets'), newSet('burst', 1, { podManagementPolicy: 'Parallel' }))
@@ -186,17 +184,17 @@ describe('StatefulSet', () => {
     await breakProbe('burst-0')
     await isReadyNow('burst-0', false)
     await scale('burst', 3)
-    await eventually(
+    await lab.until(
       () => podsOf('burst'),
       (pods) => pods.length === 3,
     )
     await scale('burst', 0)
-    await eventually(
+    await lab.until(
       () => podsOf('burst'),
       (pods) => pods.length === 0,
     )
     await drop('burst')
-  }, 60_000)
+  })
 
   it('makes a Pod anew that its node turned away', async () => {
     const [node] = (await lab.get('/api/v1/nodes?labelSelector=!node-role.kubernetes.io%2Fcontrol-plane')).items
@@ -223,10 +221,9 @@ describe('StatefulSet', () => {
     await eventually(
       () => podsOf('evicted'),
       ([one]) => one?.status.phase === 'Running',
-      60,
     )
     await drop('evicted')
-  }, 120_000)
+  })
 
   it('has scale and status subresources, and is listed, patched and deleted by collection', async () => {
     await lab.post(apps(ns, 'statefulsets'), newSet('sub', 1))
@@ -264,11 +261,11 @@ describe('StatefulSet', () => {
       },
     })
     await lab.delete(apps(ns, 'statefulsets?labelSelector=test%3Dpatched'), { propagationPolicy: 'Background' })
-    await eventually(
+    await lab.until(
       () => lab.get('/apis/apps/v1/statefulsets?labelSelector=test%3Dpatched'),
       ({ items }) => items.length === 0,
     )
-  }, 60_000)
+  })
 
   it('makes a claim for each Pod, which waits while no volume is there, in the scheduler’s words', async () => {
     const set = newSet('claims', 2, {
@@ -316,9 +313,9 @@ describe('StatefulSet', () => {
     expect((await exec('claims-0', 'cat /data/file')).stdout).toBe('kept\n')
     await drop('claims')
     await lab.delete(core(ns, 'persistentvolumeclaims/data-claims-0'))
-    await eventually(
+    await lab.until(
       () => lab.get('/api/v1/persistentvolumes/pv-a'),
       ({ status }) => status.phase === 'Released',
     )
-  }, 60_000)
+  })
 })

@@ -231,7 +231,7 @@ describe('volumes and variables', () => {
     expect(await look('cpu_limit', { resources })).toContain('content of file "/v/cpu_limit": 2')
     expect(await look('cpu_limit')).toMatch(/content of file "\/v\/cpu_limit": [1-9]/)
     expect(await look('memory_request', { resources })).toContain('mode of file "/v/memory_request": -r--------')
-  }, 30_000)
+  })
 
   it('the downward API’s files follow labels and annotations', async () => {
     const volumes = [{ name: 'v', downwardAPI: { items: [{ path: 'labels', ...field('metadata.labels') }] } }]

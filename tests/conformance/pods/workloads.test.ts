@@ -1,18 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  agnhost,
-  apps,
-  batch,
-  busybox,
-  conditionOf,
-  core,
-  eventually,
-  httpd,
-  isReady,
-  type Lab,
-  openLab,
-  type Thing,
-} from './lab.ts'
+import { agnhost, apps, batch, busybox, conditionOf, core, httpd, isReady, type Lab, openLab, type Thing } from './lab.ts'
 
 const template = (name: string, image = httpd, more: object = {}): Thing => ({
   metadata: { labels: { name } },
@@ -37,10 +24,9 @@ describe('workloads', () => {
 
   const podsOf = async (name: string): Promise<Thing[]> => (await lab.get(core(ns, `pods?labelSelector=name%3D${name}`))).items
   const running = (name: string, count: number) =>
-    eventually(
+    lab.until(
       () => podsOf(name),
       (pods) => pods.filter(isReady).length === count && pods.length === count,
-      40,
     )
   const setsOf = async (name: string): Promise<Thing[]> =>
     (await lab.get(apps(ns, `replicasets?labelSelector=name%3D${name}`))).items
@@ -49,14 +35,13 @@ describe('workloads', () => {
   describe('Deployment', () => {
     const path = (name: string, sub = '') => apps(ns, `deployments/${name}${sub}`)
     const complete = (name: string, replicas: number) =>
-      eventually(
+      lab.until(
         () => lab.get(path(name)),
         ({ status, metadata }) =>
           status.observedGeneration === metadata.generation &&
           status.updatedReplicas === replicas &&
           status.availableReplicas === replicas &&
           status.replicas === replicas,
-        40,
       )
 
     it('takes in a ReplicaSet that is there, and rolls it over', async () => {
@@ -73,7 +58,7 @@ describe('workloads', () => {
       await lab.post(apps(ns, 'deployments'), workload('recreate', 2, { strategy: { type: 'Recreate' } }, agnhost))
       await complete('recreate', 2)
       await lab.patch(path('recreate'), image(httpd))
-      await eventually(
+      await lab.until(
         () => podsOf('recreate'),
         (pods) => {
           const running = pods.filter(({ status }) => status.phase === 'Running')
@@ -87,7 +72,7 @@ describe('workloads', () => {
       await lab.post(apps(ns, 'deployments'), workload('cleanup', 1, { revisionHistoryLimit: 0 }))
       await complete('cleanup', 1)
       await lab.patch(path('cleanup'), image(agnhost))
-      await eventually(
+      await lab.until(
         () => setsOf('cleanup'),
         (sets) => sets.length === 1 && sets[0].spec.template.spec.containers[0].image === agnhost,
       )
@@ -99,7 +84,7 @@ describe('workloads', () => {
       await lab.post(apps(ns, 'replicasets'), workload('rollover', 1))
       await running('rollover', 1)
       await lab.post(apps(ns, 'deployments'), workload('rollover', 1, spec, 'registry.k8s.io/e2e-test-images/nonexistent:404'))
-      await eventually(
+      await lab.until(
         () => setsOf('rollover'),
         (sets) => sets.length === 2 && sets.every((one) => one.spec.replicas === 1),
       )
@@ -107,7 +92,7 @@ describe('workloads', () => {
       await complete('rollover', 1)
       const sets = await setsOf('rollover')
       expect(sets.filter(({ spec: { replicas } }) => replicas > 0)).toHaveLength(1)
-    }, 60_000)
+    })
 
     it('scales proportionally while it rolls', async () => {
       const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } }
@@ -115,17 +100,19 @@ describe('workloads', () => {
       await complete('proportional', 10)
       await lab.patch(path('proportional'), image('registry.k8s.io/e2e-test-images/httpd:404'))
       const sizes = () =>
-        eventually(
-          () => setsOf('proportional'),
-          (sets) => sets.length === 2,
-        ).then((sets) => sets.map(({ spec }) => spec.replicas).sort((a, b) => a - b))
+        lab
+          .until(
+            () => setsOf('proportional'),
+            (sets) => sets.length === 2,
+          )
+          .then((sets) => sets.map(({ spec }) => spec.replicas).sort((a, b) => a - b))
       await lab.settle()
       expect(await sizes()).toEqual([5, 8])
       await lab.patch(path('proportional', '/scale'), { spec: { replicas: 30 } }, 'merge')
       await lab.settle()
       expect(await sizes()).toEqual([13, 20])
       await lab.delete(path('proportional'), { propagationPolicy: 'Background' })
-    }, 60_000)
+    })
 
     it('lives through patch, status, scale, update and deletecollection', async () => {
       const body = workload('life', 1)
@@ -152,7 +139,7 @@ describe('workloads', () => {
       expect(conditionOf(patched, 'Available')).toMatchObject({ status: 'True' })
       await lab.delete(apps(ns, 'deployments?labelSelector=test-deployment-static%3Dtrue'))
       expect((await lab.send('GET', path('life'))).status).toBe(404)
-    }, 60_000)
+    })
 
     it('tells when it makes no progress, is paused, resumed and undone', async () => {
       await lab.post(apps(ns, 'deployments'), workload('progress', 1, { progressDeadlineSeconds: 5 }))
@@ -175,7 +162,7 @@ describe('workloads', () => {
       for (const pod of await podsOf('progress')) expect(pod.spec.containers[0].image).toBe(httpd)
       await lab.patch(path('progress'), { spec: { paused: false } })
       await complete('progress', 1)
-    }, 60_000)
+    })
   })
 
   describe.each([
@@ -194,14 +181,14 @@ describe('workloads', () => {
       const name = `${short}-adopt`
       await lab.post(core(ns, 'pods'), { metadata: { name, labels: { name } }, spec: template(name).spec })
       await lab.post(path(''), newOne(name, 1))
-      const adopted = await eventually(
+      const adopted = await lab.until(
         () => lab.get(core(ns, `pods/${name}`)),
         ({ metadata }) => metadata.ownerReferences?.[0]?.kind === kind,
       )
       expect(await podsOf(name)).toHaveLength(1)
       adopted.metadata.labels.name = 'not-matching-name'
       await lab.put(core(ns, `pods/${name}`), adopted)
-      await eventually(
+      await lab.until(
         () => lab.get(core(ns, `pods/${name}`)),
         ({ metadata }) => metadata.ownerReferences === undefined,
       )
@@ -212,12 +199,12 @@ describe('workloads', () => {
       const quotaNs = await lab.namespace()
       const at = (rest: string) => group(quotaNs, `${plural}${rest}`)
       await lab.post(core(quotaNs, 'resourcequotas'), { metadata: { name: 'condition-test' }, spec: { hard: { pods: '2' } } })
-      await eventually(
+      await lab.until(
         () => lab.get(core(quotaNs, 'resourcequotas/condition-test')),
         ({ status }) => status?.hard?.pods === '2',
       )
       await lab.post(at(''), newOne('condition-test', 3))
-      const failed = await eventually(
+      const failed = await lab.until(
         () => lab.get(at('/condition-test')),
         (one) => conditionOf(one, 'ReplicaFailure') !== undefined,
       )
@@ -226,7 +213,7 @@ describe('workloads', () => {
         'exceeded quota: condition-test, requested: pods=1, used: pods=2, limited: pods=2',
       )
       await lab.patch(at('/condition-test'), { spec: { replicas: 2 } })
-      await eventually(
+      await lab.until(
         () => lab.get(at('/condition-test')),
         (one) => conditionOf(one, 'ReplicaFailure') === undefined,
       )
@@ -288,7 +275,7 @@ describe('workloads', () => {
       await lab.post(apps(ns, 'replicasets'), workload(name, replicas))
       await running(name, replicas)
       await budget(name, { ...spec, selector: { matchLabels: { name } } })
-      const seen = await eventually(
+      const seen = await lab.until(
         () => lab.get(policy(ns, `poddisruptionbudgets/${name}`)),
         (one) => one.status.observedGeneration === 1 && one.status.expectedPods === replicas,
       )
@@ -301,7 +288,7 @@ describe('workloads', () => {
       await lab.post(apps(ns, 'replicasets'), workload(name, 3))
       const [pod] = (await running(name, 3)) as [Thing]
       await budget(name, { minAvailable: 3, selector: { matchLabels: { name } } })
-      await eventually(
+      await lab.until(
         () => lab.get(policy(ns, `poddisruptionbudgets/${name}`)),
         ({ status }) => status.currentHealthy === 3,
       )
@@ -318,7 +305,7 @@ describe('workloads', () => {
         },
       })
       await lab.patch(policy(ns, `poddisruptionbudgets/${name}`), { spec: { minAvailable: 2 } }, 'merge')
-      await eventually(
+      await lab.until(
         () => lab.get(policy(ns, `poddisruptionbudgets/${name}`)),
         ({ status, metadata }) => status.observedGeneration === metadata.generation && status.disruptionsAllowed === 1,
       )
@@ -348,7 +335,7 @@ describe('workloads', () => {
         await lab.post(core(ns, 'pods'), { metadata: { name: `${name}-${i}`, labels: { name } }, spec: template(name).spec })
       await running(name, 2)
       await budget(name, { maxUnavailable: 1, selector: { matchLabels: { name } } })
-      const seen = await eventually(
+      const seen = await lab.until(
         () => lab.get(policy(ns, `poddisruptionbudgets/${name}`)),
         ({ status }) => status.observedGeneration === 1,
       )
@@ -365,7 +352,7 @@ describe('workloads', () => {
       await lab.post(batch(ns, 'jobs'), job)
       await running(name, 1)
       await budget(name, { maxUnavailable: 1, selector: { matchLabels: { name } } })
-      const seen = await eventually(
+      const seen = await lab.until(
         () => lab.get(policy(ns, `poddisruptionbudgets/${name}`)),
         (one) => conditionOf(one, 'DisruptionAllowed') !== undefined,
       )
@@ -442,7 +429,7 @@ describe('workloads', () => {
       for (const reason of ['SuccessfulCreate', 'SawCompletedJob', 'SuccessfulDelete']) expect(reasons).toContain(reason)
       for (const name of ['suspended', 'history'])
         await lab.delete(batch(ns, `cronjobs/${name}`), { propagationPolicy: 'Background' })
-    }, 60_000)
+    })
 
     it('is created, read, patched, updated, and deleted, alone and by collection', async () => {
       for (const name of ['api-1', 'api-2']) {
@@ -474,6 +461,6 @@ describe('workloads', () => {
       const stamp = job.metadata.annotations['batch.kubernetes.io/cronjob-scheduled-timestamp']
       expect(stamp).toBe(`${due.toISOString().slice(0, 16)}:00+05:30`)
       await lab.delete(batch(ns, 'cronjobs/zone'), { propagationPolicy: 'Background' })
-    }, 60_000)
+    })
   })
 })

@@ -3,6 +3,7 @@ import type { Image, MainProcess } from '../images/image.ts'
 import { finishContainer, noticeMs } from './container-exit.ts'
 import { containerFiles } from './container-files.ts'
 import { runContainerLater } from './container-script.ts'
+import { postStartFailed } from './container-stop.ts'
 import { containerEnv, isFailed } from './env.ts'
 import { expand } from './expand.ts'
 import { runHook } from './hooks.ts'
@@ -126,7 +127,7 @@ function launch(sync: Sync, container: Container, record: ContainerRecord, image
   record.ready = record.started && container.readinessProbe === undefined
   firstProbes(sync, container, record)
   const hook = container.lifecycle?.postStart
-  if (hook) runHook(sync, container, hook, 'postStart')
+  if (hook && runHook(sync, container, hook, 'postStart') === 'failed') postStartFailed(sync, container)
 }
 
 /** What reads its standard input once starts with the client that `kubectl run -i` attaches, or without it when none comes. */

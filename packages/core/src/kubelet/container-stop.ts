@@ -1,7 +1,7 @@
-import type { Container } from '../api/pod.ts'
+import type { Container, Handler } from '../api/pod.ts'
 import { exitContainer } from './container-exit.ts'
 import { stopScriptLater } from './container-script.ts'
-import { runHook } from './hooks.ts'
+import { noteFailed, runHook } from './hooks.ts'
 import type { ContainerRecord } from './record.ts'
 import { note, type Sync } from './sync.ts'
 
@@ -22,7 +22,7 @@ export function stopContainer(
   if (record.state !== 'running' || record.stop) return
   note(sync, 'Normal', 'Killing', message, container)
   const hook = container.lifecycle?.preStop
-  const hookMs = hook && graceMs > 0 ? Math.min(runHook(sync, container, hook, 'preStop'), graceMs) : 0
+  const hookMs = hook && graceMs > 0 ? preStopMs(sync, container, hook, graceMs) : 0
   // minimumGracePeriodInSeconds
   const leftMs = Math.max(graceMs - hookMs, Math.min(2000, graceMs))
   const needsMs = record.script ? undefined : record.stopAfterMs === -1 ? Infinity : (record.stopAfterMs ?? 0)
@@ -31,6 +31,20 @@ export function stopContainer(
   record.stop = { atMs: sync.now + hookMs + signalMs + (killed ? leftMs : (needsMs as number)), exitCode }
   if (record.script) stopScriptLater(sync, container, 'SIGTERM')
   sync.due(Math.min(record.stop.atMs, record.exitAtMs ?? record.stop.atMs))
+}
+
+function preStopMs(sync: Sync, container: Container, hook: Handler, graceMs: number): number {
+  const took = runHook(sync, container, hook, 'preStop')
+  if (took !== 'failed') return Math.min(took, graceMs)
+  noteFailed(sync, container, 'preStop')
+  return 0
+}
+
+/** A container whose postStart hook fails is ended. */
+export function postStartFailed(sync: Sync, container: Container): void {
+  noteFailed(sync, container, 'postStart')
+  const seconds = sync.pod.spec.terminationGracePeriodSeconds ?? 30
+  stopContainer(sync, container, seconds * 1000, 'FailedPostStartHook')
 }
 
 /** Ends the containers whose time has come: by themselves or by a signal. */

@@ -3,6 +3,8 @@ import type { Container } from '../api/pod.ts'
 import type { ContainerRef } from '../process/runtime.ts'
 import { exitContainer } from './container-exit.ts'
 import { joinScripts, type Scripts } from './container-script.ts'
+import { postStartFailed } from './container-stop.ts'
+import { joinHooks, noteFailed } from './hooks.ts'
 import { workPod } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
 import { joinProbes, lateAnswer } from './probe/worker.ts'
@@ -23,6 +25,12 @@ export function joinLateAnswers(parts: KubeletParts): void {
     },
   }
   joinScripts(parts, scripts)
+  joinHooks(parts, (ref, kind) => {
+    atContainer(parts, ref, (sync, container) => {
+      if (kind === 'postStart') postStartFailed(sync, container)
+      else noteFailed(sync, container, kind)
+    })
+  })
   joinProbes(parts, (ref, argv, answer) => {
     atContainer(parts, ref, (sync, container) => lateAnswer(sync, container, argv, answer))
   })

@@ -36,7 +36,7 @@ export const daemonSetController: Controller = {
     writeStatus(set, all, own, hash, context)
     truncate(set, hash, context)
     if (set.metadata.deletionTimestamp) forgetFailures(set.metadata.uid as string, context)
-    if (retryMs !== undefined) context.requeueAt(key, retryMs)
+    if (retryMs !== undefined) context.requeueAt(key, retryMs, { periodic: true })
     else wakeForAvailability(key, own, set.spec.minReadySeconds ?? 0, context)
   },
 }

@@ -1,18 +1,12 @@
 import type { DaemonSet } from '../../api/apps.ts'
 import type { Pod } from '../../api/pod.ts'
+import { forgetTries, nextTry } from '../backoff.ts'
 import type { ControllerContext } from '../controller.ts'
 import { nodeOf } from './nodes.ts'
 import { component, deletePod } from './pods.ts'
 
 // pkg/controller/daemon: failedPodsBackoff, from 1 s to 15 min
-const firstMs = 1000
-const mostMs = 900_000
-
-interface Backoff {
-  delayMs: number
-  atMs: number
-  [key: string]: number
-}
+const bounds = { firstMs: 1000, mostMs: 900_000 }
 
 /** Deletes a Pod that has ended, so that another is made; after failures it waits. Returns when it may, if that is later. */
 export function replaceEnded(set: DaemonSet, pod: Pod, context: ControllerContext): number | undefined {
@@ -23,7 +17,7 @@ export function replaceEnded(set: DaemonSet, pod: Pod, context: ControllerContex
     deletePod(set, pod, context)
     return undefined
   }
-  const waitUntil = nextTry(set, nodeOf(pod), context)
+  const waitUntil = nextTry(backoffKey(set, nodeOf(pod)), bounds, context)
   if (waitUntil !== undefined) return waitUntil
   const message = `Found failed daemon pod ${where}, will try to kill it`
   context.event(set, { type: 'Warning', reason: 'FailedDaemonPod', message, component })
@@ -31,17 +25,8 @@ export function replaceEnded(set: DaemonSet, pod: Pod, context: ControllerContex
   return undefined
 }
 
-/** Doubles the wait of this template on this node. Models flowcontrol.Backoff with failedPodsBackoffKey (1.36). */
-function nextTry(set: DaemonSet, node: string, { local, clock }: ControllerContext): number | undefined {
-  const key = `failed/${set.metadata.uid}/${set.status?.observedGeneration ?? 0}/${node}`
-  const before = local.get<Backoff>(key)
-  const nowMs = clock.now()
-  if (before && nowMs < before.atMs + before.delayMs) return before.atMs + before.delayMs
-  const fresh = !before || nowMs - before.atMs > 2 * mostMs
-  local.set(key, { delayMs: fresh ? firstMs : Math.min(before.delayMs * 2, mostMs), atMs: nowMs })
-  return undefined
-}
+/** This template on this node. Models failedPodsBackoffKey (1.36). */
+const backoffKey = (set: DaemonSet, node: string): string =>
+  `failed/${set.metadata.uid}/${set.status?.observedGeneration ?? 0}/${node}`
 
-export function forgetFailures(uid: string, { local }: ControllerContext): void {
-  for (const { key } of local.range(`failed/${uid}/`)) local.delete(key)
-}
+export const forgetFailures = (uid: string, context: ControllerContext): void => forgetTries(`failed/${uid}/`, context)

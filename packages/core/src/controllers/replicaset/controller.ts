@@ -3,6 +3,7 @@ import { equal } from '../../api/copy.ts'
 import { pods, replicasets } from '../../api/kinds.ts'
 import { selectorMatches } from '../../api/label-selector.ts'
 import type { Pod, PodTemplateSpec } from '../../api/pod.ts'
+import { afterFailures } from '../backoff.ts'
 import { claimPods } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
 import { controllerOf, keyOf, splitKey } from '../ownership.ts'
@@ -21,10 +22,12 @@ export const replicaSetController: Controller = {
     const set = context.client.get(replicasets, namespace, name)
     if (!set) return context.forget(key)
     const claimed = claimPods(replicasets, set, set.spec.selector, context.client)
-    const failed = set.metadata.deletionTimestamp ? undefined : manageReplicas(replicasOf(set), claimed.filter(isActive), context)
+    const failed = set.metadata.deletionTimestamp ? undefined : manageReplicas(replicasOf(set), claimed, context)
     const now = claimPods(replicasets, set, set.spec.selector, context.client)
     writeStatus(set, now, failed, context)
+    const waitMs = afterFailures(now)
     if (failed) context.requeueAt(key, context.clock.now() + 5_000)
+    else if (waitMs > context.clock.now()) context.requeueAt(key, waitMs, { periodic: true })
     else wakeForAvailability(key, now, set.spec.minReadySeconds ?? 0, context)
   },
 }

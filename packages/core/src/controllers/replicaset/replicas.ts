@@ -3,7 +3,9 @@ import type { Condition, KubeObject } from '../../api/object.ts'
 import type { Pod, PodTemplateSpec } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
 import { timestamp } from '../../host/clock.ts'
+import { afterFailures } from '../backoff.ts'
 import type { ControllerContext } from '../controller.ts'
+import { isActive } from '../pod-state.ts'
 import { podFromTemplate } from '../pod-template.ts'
 import { byDeletionOrder } from './rank.ts'
 
@@ -21,8 +23,10 @@ export interface Replicas {
 }
 
 /** Makes or deletes Pods; what is returned is why one could not be made. Models replica_set.go manageReplicas (1.36). */
-export function manageReplicas(of: Replicas, active: readonly Pod[], context: ControllerContext): string | undefined {
+export function manageReplicas(of: Replicas, own: readonly Pod[], context: ControllerContext): string | undefined {
+  const active = own.filter(isActive)
   const missing = of.wanted - active.length
+  if (missing > 0 && afterFailures(own) > context.clock.now()) return undefined
   if (missing > 0) return createPods(of, Math.min(missing, burst), context)
   if (missing < 0) deletePods(of, active, Math.min(-missing, burst), context)
   return undefined

@@ -4,6 +4,7 @@ import { pods, replicationcontrollers } from '../../api/kinds.ts'
 import { mapSelectorMatches } from '../../api/label-selector.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Client } from '../../client/client.ts'
+import { afterFailures } from '../backoff.ts'
 import { claimPods } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
 import { controllerOf, keyOf, splitKey } from '../ownership.ts'
@@ -26,7 +27,9 @@ export const replicationControllerController: Controller = {
     const failed = rc.metadata.deletionTimestamp ? undefined : manage(rc, context)
     const own = ownPods(rc, context)
     writeStatus(rc, own.filter(isActive), failed, context)
+    const waitMs = afterFailures(own)
     if (failed) context.requeueAt(key, context.clock.now() + retryMs)
+    else if (waitMs > context.clock.now()) context.requeueAt(key, waitMs, { periodic: true })
     else wakeForAvailability(key, own, rc.spec.minReadySeconds ?? 0, context)
   },
 }
@@ -50,7 +53,7 @@ function manage(rc: ReplicationController, context: ControllerContext): string |
   const { template } = rc.spec
   if (!template) return undefined
   const of = { owner: rc, resource: replicationcontrollers, wanted: rc.spec.replicas ?? 1, template, component }
-  return manageReplicas(of, ownPods(rc, context).filter(isActive), context)
+  return manageReplicas(of, ownPods(rc, context), context)
 }
 
 function writeStatus(

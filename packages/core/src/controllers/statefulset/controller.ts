@@ -11,6 +11,7 @@ import { controllerOf, keyOf, ownerKeys, splitKey } from '../ownership.ts'
 import { wakeForAvailability } from '../wake.ts'
 import { revisionOf } from './identity.ts'
 import { manage } from './manage.ts'
+import { forgetFailures } from './pods.ts'
 import { writeStatus } from './status.ts'
 
 /** Pods with names that stay, one after the other, and their claims. Models pkg/controller/statefulset (1.36). */
@@ -25,12 +26,14 @@ export const statefulSetController: Controller = {
     const [namespace, name] = splitKey(key)
     const set = context.client.get(statefulsets, namespace, name)
     if (!set) return context.forget(key)
+    if (set.metadata.deletionTimestamp) forgetFailures(set.metadata.uid as string, context)
     if (set.metadata.deletionTimestamp) return writeStatus(set, set.status?.updateRevision ?? '', context)
     const revision = updateRevision(set, context)
-    manage(set, revision, claimPods(statefulsets, set, set.spec.selector, context.client), context)
+    const retryMs = manage(set, revision, claimPods(statefulsets, set, set.spec.selector, context.client), context)
     writeStatus(set, revision, context)
     truncate(set, revision, context)
-    wakeForAvailability(key, ownPods(set, context), set.spec.minReadySeconds ?? 0, context)
+    if (retryMs !== undefined) context.requeueAt(key, retryMs, { periodic: true })
+    else wakeForAvailability(key, ownPods(set, context), set.spec.minReadySeconds ?? 0, context)
   },
 }
 

@@ -17,10 +17,17 @@ interface Step {
   surplus: Pod[]
   ordered: boolean
   context: ControllerContext
+  /** When a Pod that has failed may be made anew. */
+  retryMs?: number
 }
 
-/** Brings the Pods one step nearer to what the set wants. Models stateful_set_control.go updateStatefulSet (1.36). */
-export function manage(set: StatefulSet, update: string, claimed: readonly Pod[], context: ControllerContext): void {
+/** Brings the Pods one step nearer to what the set wants; returns when to look again. Models stateful_set_control.go updateStatefulSet (1.36). */
+export function manage(
+  set: StatefulSet,
+  update: string,
+  claimed: readonly Pod[],
+  context: ControllerContext,
+): number | undefined {
   const known = claimed.filter((pod) => ordinalOf(set, pod) >= 0)
   const inRange = (pod: Pod): boolean => ordinalOf(set, pod) >= startOf(set) && ordinalOf(set, pod) < endOf(set)
   const step: Step = {
@@ -32,8 +39,8 @@ export function manage(set: StatefulSet, update: string, claimed: readonly Pod[]
     context,
   }
   for (const pod of known) ownClaims(set, pod, ordinalOf(set, pod), !inRange(pod), context)
-  if (!fill(step) || !shrink(step)) return
-  if (set.spec.updateStrategy?.type !== 'OnDelete') roll(step)
+  if (fill(step) && shrink(step) && set.spec.updateStrategy?.type !== 'OnDelete') roll(step)
+  return step.retryMs
 }
 
 /** Makes and mends the Pods that should be; false while an ordered set waits for one. Models processReplica (1.36). */
@@ -48,7 +55,8 @@ function fill(step: Step): boolean {
   return done
 }
 
-function fillOne({ set, update, replicas, ordered, context }: Step, ordinal: number): boolean {
+function fillOne(step: Step, ordinal: number): boolean {
+  const { set, update, replicas, ordered, context } = step
   const pod = replicas.get(ordinal)
   if (!pod) {
     const [versioned, revision] = versionFor(set, ordinal, update, context)
@@ -56,7 +64,8 @@ function fillOne({ set, update, replicas, ordered, context }: Step, ordinal: num
     return !ordered
   }
   if (isOver(pod)) {
-    replaceEnded(set, pod, context)
+    const atMs = replaceEnded(set, pod, context)
+    if (atMs !== undefined) step.retryMs = Math.min(step.retryMs ?? atMs, atMs)
     return false
   }
   if (pod.status?.phase === 'Pending') ensureClaims(set, ordinal, context)

@@ -2,6 +2,7 @@ import type { StatefulSet } from '../../api/apps.ts'
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
+import { forgetTries, nextTry } from '../backoff.ts'
 import type { ControllerContext } from '../controller.ts'
 import { isAvailable, isReady } from '../pod-state.ts'
 import { ensureClaims } from './claims.ts'
@@ -41,12 +42,20 @@ export function mendIdentity(set: StatefulSet, pod: Pod, { client }: ControllerC
   if (labels) client.update(pods, { ...pod, metadata: { ...pod.metadata, labels } })
 }
 
-/** Says that a Pod which has ended is made anew, and deletes it. */
-export function replaceEnded(set: StatefulSet, pod: Pod, context: ControllerContext): void {
-  if (isLeaving(pod)) return
+/** A node that turns a Pod away again and again is asked less and less often. */
+const bounds = { firstMs: 1000, mostMs: 15_000 }
+
+export const forgetFailures = (uid: string, context: ControllerContext): void => forgetTries(`failed/${uid}/`, context)
+
+/** Says that a Pod which has ended is made anew, and deletes it; returns when it may, if that is later. */
+export function replaceEnded(set: StatefulSet, pod: Pod, context: ControllerContext): number | undefined {
+  if (isLeaving(pod)) return undefined
+  const waitUntil = nextTry(`failed/${set.metadata.uid}/${pod.metadata.name}`, bounds, context)
+  if (waitUntil !== undefined) return waitUntil
   const failed = pod.status?.phase === 'Failed'
   const message = `StatefulSet ${set.metadata.namespace}/${set.metadata.name} is recreating ${failed ? 'failed' : 'terminated'} Pod ${pod.metadata.name}`
   const reason = failed ? 'RecreatingFailedPod' : 'RecreatingTerminatedPod'
   context.event(set, { type: failed ? 'Warning' : 'Normal', reason, message, component })
   deletePod(set, pod, context)
+  return undefined
 }

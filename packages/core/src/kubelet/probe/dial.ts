@@ -7,7 +7,14 @@ import type { Sync } from '../sync.ts'
 export function dial(sync: Sync, ip: string, port: number): Socket | undefined {
   const own = ip === sync.record.ip ? podListeners(sync.parts, sync.pod, sync.record, { silent: false }) : []
   const socket = own.find((s) => s.protocol === 'TCP' && s.port === port && !s.address.startsWith('127.'))
-  return socket ?? sync.parts.dial?.(sync.record.node, ip, port)
+  return socket ?? reached(sync, ip, port)
+}
+
+/** Over the node's network, as the kubelet's own requests go. */
+function reached(sync: Sync, ip: string, port: number): Socket | undefined {
+  const { parts, record } = sync
+  const found = parts.network?.({ kind: 'node', node: record.node }).connect(ip, port, 'TCP')
+  return found?.outcome === 'connected' ? found.socket : parts.dial?.(record.node, ip, port)
 }
 
 /** The kubelet as the Pod sees it: the bridge's address on its node. */
