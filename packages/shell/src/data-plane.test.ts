@@ -236,3 +236,14 @@ it('[SHL23] why names the hops and the field to blame', async () => {
   expect(ran.stdout).toContain('blame: Service default/empty')
   expect((await lab.run('kubectl exec debugger -- why curl coffee')).stdout).toMatch(/coffee answers\.\n$/)
 })
+
+it('serves a Service whose port is named 80-9090, as kubectl create service names it', async () => {
+  await lab.run('kubectl create service clusterip plain --tcp=80:9090')
+  await lab.run('kubectl set selector service plain run=coffee')
+  await lab.settle()
+  await check([
+    "kubectl get endpointslices -l kubernetes.io/service-name=plain -o jsonpath='{.items[*].ports[*].name}'",
+    '80-9090',
+  ])
+  await check(['kubectl exec debugger -- curl -s -o /dev/null -w "%{http_code}" http://plain', '200'])
+})

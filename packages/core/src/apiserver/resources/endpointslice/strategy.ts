@@ -3,7 +3,7 @@ import { endpointslices } from '../../../api/kinds.ts'
 import { duplicateField, type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { columnsOf, text } from '../../age.ts'
 import { isIPv4 } from '../../metadata/addresses.ts'
-import { isPortName } from '../../metadata/names.ts'
+import { isDns1123Label } from '../../metadata/names.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 
@@ -49,7 +49,7 @@ function portErrors({ ports }: EndpointSlice): FieldError[] {
   const names = new Set<string>()
   return (ports ?? []).flatMap(({ name, protocol }, i) => {
     const shown = name ?? ''
-    const errors = shown === '' ? [] : isPortName(shown).map((why) => invalidField(`ports[${i}].name`, shown, why))
+    const errors = shown === '' ? [] : isDns1123Label(shown).map((why) => invalidField(`ports[${i}].name`, shown, why))
     if (names.has(shown)) errors.push(duplicateField(`ports[${i}].name`, shown))
     names.add(shown)
     if (!protocols.includes(protocol ?? '')) errors.push(unsupportedField(`ports[${i}].protocol`, protocol ?? '', protocols))
