@@ -235,6 +235,10 @@ it('[SHL23] why names the hops and the field to blame', async () => {
   expect(ran.status).toBe(1)
   expect(ran.stdout).toContain('blame: Service default/empty')
   expect((await lab.run('kubectl exec debugger -- why curl coffee')).stdout).toMatch(/coffee answers\.\n$/)
+  // a Pod's own name is in its own file: it does not ask for the Service of that name
+  expect((await lab.run('kubectl exec coffee -- why curl coffee')).stdout).toContain(
+    'from its own /etc/hosts: it is the name of the Pod',
+  )
 })
 
 it('serves a Service whose port is named 80-9090, as kubectl create service names it', async () => {

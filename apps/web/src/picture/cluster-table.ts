@@ -14,15 +14,21 @@ export function clusterTable(bands: readonly Band[]): HTMLElement {
   )
 }
 
+/** Named in a cell at most. */
+const maxNamed = 20
+
+const few = (all: readonly string[]): string =>
+  all.length <= maxNamed ? all.join(', ') : `${all.slice(0, maxNamed).join(', ')} and ${all.length - maxNamed} more`
+
 function row(band: Band): HTMLElement {
   const { service } = band
-  const endpoints = band.endpoints.map(({ ip, ready }) => (ready ? ip : `${ip} (not ready)`)).join(', ')
+  const endpoints = few(band.endpoints.map(({ ip, ready }) => (ready ? ip : `${ip} (not ready)`)))
   const pods = band.pods.map((pod) => [pod.title, ...pod.lines, ...pod.labels.map(({ text }) => text)].join(' ')).join('; ')
   const cells = [
     service ? [service.address, ...service.ports].join(', ') : '',
     service?.selector ?? '',
     (service?.doors ?? []).map(({ address }) => address).join(', '),
-    band.empty ?? endpoints,
+    band.empty?.words ?? endpoints,
     pods,
   ]
   const title = service?.title ?? 'no Service selects'

@@ -20,7 +20,8 @@ export function drawBand(band: Band, failed: Way['failed'], open: (address: stri
       'div',
       { class: 'column dots' },
       ...dots(band.endpoints),
-      band.empty !== undefined && h('span', { class: 'words warn' }, `✕ ${band.empty}`),
+      band.empty &&
+        h('span', { class: band.empty.wrong ? 'words warn' : 'words' }, `${band.empty.wrong ? '✕ ' : ''}${band.empty.words}`),
       at('endpoint'),
     ),
     h('div', { class: 'column cards' }, ...band.pods.map(drawPod), at('pod')),
@@ -51,7 +52,7 @@ const pill = (service: NonNullable<Band['service']>): HTMLElement =>
     h('span', {}, h('strong', {}, service.title), h('span', { class: 'type' }, ` ${service.type}`)),
     h('span', { class: 'mono' }, service.address),
     ...service.ports.slice(0, maxPorts).map((words) => h('span', { class: 'mono' }, words)),
-    service.ports.length > maxPorts && h('span', { class: 'words' }, `and ${service.ports.length - maxPorts} ports more`),
+    service.ports.length > maxPorts && h('span', { class: 'words' }, `and ${service.ports.length - maxPorts} more`),
     service.selector !== '' && h('span', { class: 'mono lit' }, service.selector),
   )
 

@@ -59,7 +59,7 @@ it('puts Pods behind the Service that selects them, and the others last', () => 
 
 it('says why nothing is behind a Service', () => {
   const reasons = (selector: Record<string, string>, pods: Pod[]) =>
-    bandsOf(cluster([service('coffee', selector, [])], pods))[0]?.empty
+    bandsOf(cluster([service('coffee', selector, [])], pods))[0]?.empty?.words
   expect(reasons({ run: 'cofee' }, [pod('coffee', { run: 'coffee' })])).toBe('no Pod has these labels')
   expect(reasons({ run: 'coffee' }, [pod('coffee', { run: 'coffee' }, { ready: false })])).toBe('its Pods are not ready')
   expect(reasons({}, [])).toBe('no selector: no endpoints by themselves')
@@ -71,4 +71,29 @@ it('folds many Pods of one owner into a card', () => {
   )
   const [band] = bandsOf(cluster([], pods))
   expect(band?.pods.map(({ title, lines }) => [title, ...lines])).toEqual([['ReplicaSet web × 100', '99 of 100 ready']])
+})
+
+it('names ports where a name says more than the number', () => {
+  const [band] = bandsOf(
+    cluster(
+      [
+        {
+          ...service('dns', {}, []),
+          ports: [
+            { name: '80', port: 80, targetPort: 80, protocol: 'TCP' },
+            { name: 'dns', port: 53, targetPort: 'dns-udp', protocol: 'UDP' },
+          ],
+        },
+      ],
+      [],
+    ),
+  )
+  expect(band?.service?.ports).toEqual(['80 → 80', 'dns 53 → dns-udp UDP'])
+})
+
+it('an alias has nothing behind it and nothing wrong with it', () => {
+  const [band] = bandsOf(
+    cluster([{ ...service('away', { app: 'away' }, []), type: 'ExternalName', clusterIP: '', ports: [] }], []),
+  )
+  expect([band?.service?.address, band?.empty]).toEqual(['no address', { words: 'an alias: it has no endpoints', wrong: false }])
 })

@@ -33,8 +33,8 @@ export interface Band {
   service?: { title: string; type: string; selector: string; address: string; ports: string[]; doors: Door[] }
   endpoints: { ip: string; ready: boolean }[]
   pods: PodCard[]
-  /** Why nothing is behind it, in words. */
-  empty?: string
+  /** Why nothing is behind it, in words; an alias has nothing behind it by its nature. */
+  empty?: { words: string; wrong: boolean }
 }
 
 /** From this many Pods of one owner on they are one card. */
@@ -69,10 +69,10 @@ function selects(service: ServiceRow, pod: PodRow): boolean {
   return wanted.length > 0 && service.namespace === pod.namespace && wanted.every(([key, value]) => pod.labels[key] === value)
 }
 
-function reasonOf(service: ServiceRow, pods: readonly PodRow[]): string {
-  if (service.type === 'ExternalName') return 'an alias: it has no endpoints'
-  if (Object.keys(service.selector).length === 0) return 'no selector: no endpoints by themselves'
-  return pods.length === 0 ? 'no Pod has these labels' : 'its Pods are not ready'
+function reasonOf(service: ServiceRow, pods: readonly PodRow[]): NonNullable<Band['empty']> {
+  if (service.type === 'ExternalName') return { words: 'an alias: it has no endpoints', wrong: false }
+  if (Object.keys(service.selector).length === 0) return { words: 'no selector: no endpoints by themselves', wrong: true }
+  return { words: pods.length === 0 ? 'no Pod has these labels' : 'its Pods are not ready', wrong: true }
 }
 
 function head(service: ServiceRow, cluster: Cluster): NonNullable<Band['service']> {
@@ -97,9 +97,11 @@ const nodeDoor = (node: Cluster['nodes'][number], port: number): Door => ({
   notch: `:${port}`,
 })
 
-/** `80 → 9090`, `dns 53 → 53 UDP`: the port's name and a protocol besides TCP where it has them. */
+/** `80 → 9090`, `dns 53 → 53 UDP`: the port's name, where it is not its number, and a protocol besides TCP. */
 const portWords = ({ name, port, targetPort, protocol }: ServiceRow['ports'][number]): string =>
-  [name ?? '', `${port} → ${targetPort}`, protocol === 'TCP' ? '' : protocol].filter(Boolean).join(' ')
+  [name === undefined || name === String(port) ? '' : name, `${port} → ${targetPort}`, protocol === 'TCP' ? '' : protocol]
+    .filter(Boolean)
+    .join(' ')
 
 function fold(pods: readonly PodRow[], selector: Record<string, string>): PodCard[] {
   const groups = groupBy(pods)

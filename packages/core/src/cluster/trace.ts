@@ -76,6 +76,7 @@ function parseTarget(text: string): Target | undefined {
 
 function resolveHops(cluster: Cluster, from: Origin, { host }: Target, hops: Hop[]): string[] {
   const { addresses, tried } = cluster.probe(from).resolve(host)
+  if (tried.length === 0 && addresses.length > 0 && !addresses.includes(host)) hops.push(ownHosts(from, host, addresses))
   for (const { name, server, answer } of tried) {
     const found = answer?.answers.filter((one) => one.type === 'A').map((one) => one.data) ?? []
     hops.push({
@@ -93,6 +94,17 @@ function resolveHops(cluster: Cluster, from: Origin, { host }: Target, hops: Hop
   }
   hops.push(unresolved(cluster, from, host, tried))
   return []
+}
+
+/** A name that stands in the asker's own file: a Pod finds its own name there, and not the Service of that name. */
+function ownHosts(from: Origin, host: string, addresses: readonly string[]): Hop {
+  const own = from.kind === 'pod' && from.name === host ? ': it is the name of the Pod that asks' : ''
+  return {
+    kind: 'name',
+    ok: true,
+    title: `${host} → ${addresses.join(', ')}`,
+    detail: `from its own /etc/hosts${own}; no DNS is asked`,
+  }
 }
 
 function unresolved(cluster: Cluster, from: Origin, host: string, tried: readonly { answer: unknown }[]): Hop {
