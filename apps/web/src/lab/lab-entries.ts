@@ -37,6 +37,7 @@ export function entriesOf(parts: EntryParts): PaletteEntry[] {
     { words: 'Fold the panes away, or show them', act: () => arrangement.foldDock() },
     ...(parts.pane ? [{ words: 'Hide or show the lesson', act: arrangement.foldLesson }] : []),
     { words: 'Switch between light and dark', act: press('.theme') },
+    { words: 'Tell screen readers what the terminal prints, or no longer', act: terminals.turnReadAloud },
     { words: 'Share this lab', act: press('.share') },
     { words: 'Keys of the terminal', aside: '?', act: press('.keys') },
     { words: 'Start this lab again', act: press('.reset') },

@@ -17,6 +17,8 @@ export interface TerminalPane extends TerminalView {
   focus(): void
   /** Fits the screen to its place. */
   fit(): void
+  /** Output is told to screen readers as it comes, or no longer. */
+  readAloud(on: boolean): void
   close(): void
 }
 
@@ -42,6 +44,7 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
     scrollOnEraseInDisplay: true,
     theme: palettes[theme()],
     minimumContrastRatio: 4.5,
+    screenReaderMode: onDevice.get('read-aloud') === '1',
   })
   const fitting = new FitAddon()
   xterm.loadAddon(fitting)
@@ -90,6 +93,9 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
     },
     focus: () => xterm.focus(),
     fit: refit,
+    readAloud(on) {
+      xterm.options.screenReaderMode = on
+    },
     close() {
       observer.disconnect()
       offTheme()

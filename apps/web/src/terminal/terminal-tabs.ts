@@ -21,6 +21,8 @@ export interface TerminalTabs {
   foldLast(): void
   copyLast(): void
   fit(): void
+  /** Switches for all terminals whether screen readers are told of output; remembered on the device. */
+  turnReadAloud(): void
   send(frame: ClientFrame): void
   close(): void
 }
@@ -108,6 +110,11 @@ export function createTerminalTabs(parts: Shared): TerminalTabs {
     foldLast: () => pane().foldLast(),
     copyLast: () => pane().copyLast(),
     fit: () => pane().fit(),
+    turnReadAloud() {
+      const on = onDevice.get('read-aloud') !== '1'
+      onDevice.set('read-aloud', on ? '1' : undefined)
+      for (const one of panes.values()) one.readAloud(on)
+    },
     send: parts.send,
     close() {
       for (const one of panes.values()) one.close()
