@@ -15,6 +15,7 @@ Look from inside a Pod. This image brings network tools:
 
 \`\`\`run
 kubectl run debugger --image=ansilh/debug-tools --restart=Never
+kubectl wait --for=condition=Ready pod/debugger
 kubectl exec -it debugger -- /bin/sh
 \`\`\`
 
