@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    globalSetup: 'tests/browser/build-page.ts',
     include: ['tests/browser/**/*.test.ts', 'apps/web/src/**/*.browser.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,

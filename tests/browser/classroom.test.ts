@@ -58,6 +58,12 @@ describe.skipIf(chromiumPath === undefined)('a class in Chromium', () => {
     }
   })
 
+  it('is found again by the teacher who closed it', async () => {
+    await teacher.getByRole('link', { name: 'Kubemaze' }).click()
+    await teacher.getByRole('link', { name: 'Back to the wall of your class' }).click()
+    await teacher.getByRole('heading', { name: hostile }).waitFor()
+  })
+
   it('gives its grades as a file', async () => {
     const download = teacher.waitForEvent('download')
     await teacher.getByRole('button', { name: 'Grades (CSV)' }).click()

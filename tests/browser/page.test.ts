@@ -195,5 +195,20 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     const page = await (await served.visitor()).newPage()
     await page.goto(`${served.address}#lab=nosuchlab000.0123456789abcdef0123`)
     await page.getByText('This lab cannot be opened.').waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  })
+
+  it('keeps the way to a lab that is out of reach for now', async () => {
+    const lab = await begin()
+    const { page } = lab
+    await page.route('**/api/labs/**', (route) => route.abort())
+    await page.reload()
+    await page.getByText('This lab cannot be opened. The server does not answer.').waitFor()
+    await page.unroute('**/api/labs/**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await lab.waitFor(/student@k8s-master:~\$$/)
+    await page.getByRole('link', { name: 'Kubemaze' }).click()
+    await page.getByRole('link', { name: 'Continue your last lab' }).click()
+    await lab.waitFor(/student@k8s-master:~\$$/)
   })
 })

@@ -5,11 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
 import { chromiumPath } from './chromium.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const web = join(root, 'apps/web')
 export const instructorKey = 'a-key-for-the-test-of-the-page'
 
 export interface ServedPage {
@@ -23,7 +21,6 @@ export interface ServedPage {
 
 /** The built page, served by `npm start`'s server, in a real Chromium. */
 export async function servePageForTests(): Promise<ServedPage> {
-  await build({ root: web, logLevel: 'warn', configFile: join(web, 'vite.config.ts') })
   const folder = mkdtempSync(join(tmpdir(), 'kubemaze-page-'))
   const port = await freePort()
   const env = { ...process.env, DATA_DIR: folder, PORT: String(port), INSTRUCTOR_KEY: instructorKey }

@@ -1,7 +1,9 @@
 import { getClass, getLesson, gradesOf, type Lesson } from '../api.ts'
 import { h } from '../dom/element.ts'
+import { onDevice } from '../dom/remembered.ts'
 import { openConnection } from '../lab/connection.ts'
 import type { Page } from '../main.ts'
+import { cannotOpen } from '../start/cannot-open.ts'
 import { themeButton } from '../theme.ts'
 import { inOrder, marks, passedBy, type Student, sharedNames, sinceThen, summary } from './wall.ts'
 
@@ -10,10 +12,10 @@ export async function classPage(id: string, token: string): Promise<Page> {
   document.title = 'Class · Kubemaze'
   try {
     const about = await getClass(id, token)
+    onDevice.set('class', `${id}.${token}`)
     return wallPage(id, token, about, await getLesson(about.lesson))
   } catch (error) {
-    const words = h('p', {}, (error as Error).message)
-    return { element: h('main', { class: 'start' }, words, h('p', {}, h('a', { href: '#' }, 'To the start page'))) }
+    return cannotOpen('class', `${id}.${token}`, error)
   }
 }
 

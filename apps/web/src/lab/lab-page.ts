@@ -10,6 +10,7 @@ import { createLessonPane, type LessonPane } from '../lesson/lesson-pane.ts'
 import type { Page } from '../main.ts'
 import type { Cluster } from '../picture/layout.ts'
 import { createPicturePane } from '../picture/picture-pane.ts'
+import { cannotOpen } from '../start/cannot-open.ts'
 import { createTerminalTabs, type TerminalTabs } from '../terminal/terminal-tabs.ts'
 import { createArrangement } from './arrangement.ts'
 import { openConnection } from './connection.ts'
@@ -29,9 +30,7 @@ export async function labPage(id: string, token: string): Promise<Page> {
     onDevice.set('lab', `${id}.${token}`)
     return workbench(id, token, lesson)
   } catch (error) {
-    if (onDevice.get('lab') === `${id}.${token}`) onDevice.set('lab', undefined)
-    const words = `This lab cannot be opened. ${(error as Error).message}`
-    return { element: h('main', { class: 'start' }, h('p', {}, words), h('p', {}, h('a', { href: '#' }, 'To the start page'))) }
+    return cannotOpen('lab', `${id}.${token}`, error)
   }
 }
 

@@ -15,7 +15,8 @@ export function startPage(code?: string): Page {
       h('header', {}, h('span', { class: 'brand' }, 'Kubemaze'), themeButton()),
       h('h1', {}, 'Learn Kubernetes Services on a cluster of your own, here in this page.'),
       startForm(code === undefined),
-      continueLink(),
+      lastPlace('lab', 'Continue your last lab'),
+      lastPlace('class', 'Back to the wall of your class'),
       h('section', { class: 'ways-in' }, joinForm(code), teachForm()),
       otherLabs(),
     ),
@@ -98,10 +99,11 @@ const offer = (lab: Offer): HTMLElement =>
     h('span', {}, lab.summary),
   )
 
-function continueLink(): HTMLElement | undefined {
-  const last = onDevice.get('lab')
-  if (last === undefined || parseWhere(`#lab=${last}`).page !== 'lab') return undefined
-  return h('p', {}, h('a', { href: `#lab=${last}` }, 'Continue your last lab'))
+/** The way back to where this device was last; nothing when it was nowhere. */
+function lastPlace(kind: 'lab' | 'class', words: string): HTMLElement | undefined {
+  const last = onDevice.get(kind)
+  if (last === undefined || parseWhere(`#${kind}=${last}`).page !== kind) return undefined
+  return h('p', { class: 'last' }, h('a', { href: `#${kind}=${last}` }, words))
 }
 
 const field = (label: string, input: HTMLInputElement | HTMLSelectElement): HTMLElement => h('label', {}, label, input)
