@@ -120,6 +120,15 @@ describe.skipIf(chromiumPath === undefined)('the terminal in Chromium', () => {
     await lab.waitFor(/\nkept\n\S+\$$/)
   })
 
+  it('is usable after whatever output did to it', async () => {
+    await lab.run(`printf '\\033[?1049h\\033(0\\033[?25l\\033[?7l\\033[?1003hqqq\\n'`, /\$$/)
+    await page.mouse.move(700, 200)
+    await page.mouse.move(800, 300)
+    await lab.run('echo lqqk plain', /\nlqqk plain\n\S+\$$/)
+    const wrapped = await lab.run(`echo ${'long '.repeat(40)}`, /long[\s\S]*g\n\S+\$$/)
+    expect(wrapped.replaceAll('\n', '').match(/long/g)?.length).toBeGreaterThanOrEqual(40)
+  })
+
   it('shows what hostile output is made of, and nothing else', async () => {
     await lab.run(`printf '\\033]0;title\\007\\033[31mred\\033[0m\\033[?25h\\n'`, /\nred\n/)
     await lab.run('head -c 2000 /dev/urandom | base64 | head -2', /\n\S{40,}/)

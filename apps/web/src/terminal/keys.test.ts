@@ -16,4 +16,5 @@ it.each([
   ['constructor', 'constructor'],
   ['toString\r', 'toString<enter>'],
   ['\x1b[99;99Zx', 'x'],
+  ['\x1b[<35;12;4Mx\x1b[M #$y', 'xy'],
 ])('%j is %s', (data, keys) => expect(told(data)).toBe(keys))

@@ -83,9 +83,9 @@ const sequences: Record<string, KeyName> = {
   '\x1b.': 'last-argument',
 }
 
-// a paste in brackets; CSI and SS3 sequences; Alt with a character; a control character; a run of anything else
+// a paste in brackets; reports of the mouse; CSI and SS3 sequences; Alt with a character; a control character; a run of anything else
 const pattern =
-  /\x1b\[200~([\s\S]*?)(?:\x1b\[201~|$)|\x1b\[[0-9;?]*[ -/]*[@-~]|\x1bO[A-Z]|\x1b[\s\S]|\x1b|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g
+  /\x1b\[200~([\s\S]*?)(?:\x1b\[201~|$)|\x1b\[M[\s\S]{0,3}|\x1b\[[0-?]*[ -/]*[@-~]|\x1bO[A-Z]|\x1b[\s\S]|\x1b|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g
 
 /** Unknown sequences are left out: they must never land in a command. */
 export function parseKeys(data: string): Key[] {

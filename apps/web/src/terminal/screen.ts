@@ -26,3 +26,9 @@ export interface BlockTools {
   fold(): void
   copy(): void
 }
+
+/**
+ * What output may have done to the terminal is undone before the next prompt, whatever it was: the other screen, no wrapping, reports
+ * of the mouse, line drawing characters, a hidden cursor, colours (DECSTR does the rest).
+ */
+export const usable = '\x1b[?47l\x1b[?7h\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[!p'

@@ -28,9 +28,10 @@ function bench(kept = ''): Bench {
     cells[row]![column++] = character
   }
   const write = (text: string): void => {
-    for (const [token, count, verb] of text.matchAll(/\x1b\[(\d*)([A-Za-z])|\x1b\[2J|[\s\S]/gu)) {
+    for (const [token, count, verb] of text.matchAll(/\x1b\[(\d*)([A-Za-z])|\x1b\[[?!]\d*[a-z]|\x1b\[2J|[\s\S]/gu)) {
       const n = Number(count || 1)
-      if (verb === 'A') row -= n
+      if (/^\x1b\[[?!]/.test(token)) continue
+      else if (verb === 'A') row -= n
       else if (verb === 'C') column += n
       else if (verb === 'J') cells = [...cells.slice(0, row), (cells[row] ?? []).slice(0, column)]
       else if (verb === 'H') row = column = 0

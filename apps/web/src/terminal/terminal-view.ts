@@ -6,7 +6,7 @@ import { parseKeys } from './keys.ts'
 import { type Effect, emptyLine, insert, type LineState, press } from './line-editor.ts'
 import { type Drawn, erase, paint } from './line-painter.ts'
 import { pastedLines } from './paste.ts'
-import type { Screen } from './screen.ts'
+import { type Screen, usable } from './screen.ts'
 
 /** A frame that belongs to one terminal. */
 export type TerminalFrame = Extract<ServerFrame, { terminal: string }>
@@ -100,7 +100,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     const cut = text.lastIndexOf('\n') + 1
     mode = modeBefore = kind
     prompt = text.slice(cut)
-    print(text.slice(0, cut).replace(/\r?\n/g, '\r\n'))
+    print((kind === 'shell' ? usable : '') + text.slice(0, cut).replace(/\r?\n/g, '\r\n'))
   }
   function echoed(text: string): void {
     const shown = text === '^C' && interrupted !== '' ? `${interrupted}^C` : text
