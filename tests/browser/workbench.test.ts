@@ -68,6 +68,20 @@ describe.skipIf(chromiumPath === undefined)('the workbench in Chromium', () => {
     await lab.waitFor(/seq 3\s*\n1\n2\n3\n/)
   })
 
+  it('copies where the browser has no clipboard for pages, as over plain http', async () => {
+    const page = await (await served.visitor()).newPage()
+    await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined }))
+    const lab = labScreen(page)
+    await page.goto(served.address)
+    await page.getByRole('button', { name: 'Start the lab' }).click()
+    await lab.waitFor(/\$$/)
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    await page.getByRole('button', { name: 'Copied', exact: true }).waitFor()
+    await lab.run('cat', '')
+    await page.keyboard.press('Control+Shift+v')
+    await lab.waitFor(/\napiVersion: v1\n[\s\S]*name: coffee/)
+  })
+
   it('does everything by name: the palette', async () => {
     const lab = await begin('Start the lab')
     const { page } = lab

@@ -1,3 +1,4 @@
+import { copyText } from '../dom/clipboard.ts'
 import { h } from '../dom/element.ts'
 import { themeButton } from '../theme.ts'
 
@@ -39,8 +40,7 @@ function shareButton(): HTMLElement {
     'Share',
   )
   async function copy(): Promise<void> {
-    await navigator.clipboard?.writeText(location.href)
-    button.textContent = 'Link copied'
+    button.textContent = (await copyText(location.href)) ? 'Link copied' : 'Copy the address of this page'
     setTimeout(() => {
       button.textContent = 'Share'
     }, 1_500)

@@ -1,5 +1,6 @@
 import type { ServerFrame } from '@kubemaze/protocol/terminal.ts'
 import type { Lesson } from '../api.ts'
+import { copyText } from '../dom/clipboard.ts'
 import { h } from '../dom/element.ts'
 import { inTab } from '../dom/remembered.ts'
 import { checkRow } from './check-row.ts'
@@ -153,8 +154,7 @@ export function createLessonPane(parts: LessonParts): LessonPane {
 }
 
 async function copied(button: HTMLElement, text: string): Promise<void> {
-  await navigator.clipboard?.writeText(text)
-  button.textContent = 'Copied'
+  button.textContent = (await copyText(text)) ? 'Copied' : 'Not allowed'
   setTimeout(() => {
     button.textContent = 'Copy'
   }, 1_500)

@@ -3,6 +3,7 @@ import { FitAddon } from '@xterm/addon-fit'
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
+import { copyText } from '../dom/clipboard.ts'
 import { h } from '../dom/element.ts'
 import { inTab, onDevice } from '../dom/remembered.ts'
 import { onTheme, theme } from '../theme.ts'
@@ -56,7 +57,7 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
     screen: screenOf(xterm, place),
     keep: (line) => inTab.set(draftKey, line === '' ? undefined : line),
     kept: inTab.get(draftKey) ?? '',
-    copy: (text) => void navigator.clipboard?.writeText(text),
+    copy: (text) => void copyText(text),
   })
   const row = createKeyRow((data) => view.data(data))
   const element = h('div', { class: 'terminal-pane' }, place, row.element)
@@ -155,7 +156,7 @@ function shortcuts(event: KeyboardEvent, xterm: Terminal, refit: () => void): bo
   if (event.type !== 'keydown' || !event.ctrlKey) return true
   if (event.shiftKey && event.code === 'KeyC') {
     event.preventDefault()
-    if (xterm.hasSelection()) void navigator.clipboard?.writeText(xterm.getSelection())
+    if (xterm.hasSelection()) void copyText(xterm.getSelection())
     return false
   }
   // the browser pastes: xterm hears its event
