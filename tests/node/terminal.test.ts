@@ -101,7 +101,7 @@ describe('a terminal', () => {
     back.socket.close()
     await again.kill('SIGTERM')
     removeData(again)
-  }, 30_000)
+  }, 60_000)
 
   it('does not keep a server that is told to stop', async () => {
     const page = await openTerminal(server, await newLab(server))

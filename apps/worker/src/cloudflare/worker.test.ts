@@ -81,6 +81,9 @@ describe('the worker', () => {
     await evict(lab)
     socket.send(JSON.stringify({ type: 'line', terminal: 'main', text: 'echo two-$((2+2))' }))
     await until('two-4')
+    // a page that hibernation does not concern is told nothing anew
+    expect(texts.filter((text) => text.includes('"opened"'))).toHaveLength(1)
+    expect(texts.filter((text) => text.includes('one-2'))).toHaveLength(1)
     socket.close()
   })
 

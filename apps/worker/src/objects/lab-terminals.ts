@@ -87,9 +87,8 @@ export function openTerminals(lab: Lab): LabTerminals {
       sockets.set(socket, lab.activity.begin())
       for (const text of opening) {
         const frame = parseFrame(text)
-        // the page has seen everything up to now
         if (typeof frame !== 'string' && frame.type === 'open')
-          act({ ...frame, after: Number.MAX_SAFE_INTEGER }, socket, terminal)
+          terminal(frame.terminal)?.resume(socket, frame.columns, frame.rows)
       }
     },
     closed: leave,

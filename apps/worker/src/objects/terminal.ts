@@ -24,6 +24,8 @@ export interface TerminalParts {
 /** One terminal of a lab: a shell, the sockets that show it, and its numbered output. */
 export interface LabTerminal {
   open(socket: ObjectSocket, after: number | undefined, columns: number, rows: number): void
+  /** Takes in a socket that has seen everything: it outlived the object in memory. */
+  resume(socket: ObjectSocket, columns: number, rows: number): void
   leave(socket: ObjectSocket): void
   line(text: string): void
   signal(signal: 'INT' | 'EOF'): void
@@ -115,10 +117,15 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
     input.interrupt()
   }
 
+  /** Nothing was said here yet, or the server was stopped in the middle of a command. */
+  function promptAgain(): void {
+    if (!running && !isShellPrompt(frames.last())) send(...interrupted(frames.last()), shellPrompt())
+  }
+
   return {
     open(socket, after, columns, rows) {
       Object.assign(size, { columns, rows })
-      if (!running && !isShellPrompt(frames.last())) send(...interrupted(frames.last()), shellPrompt())
+      promptAgain()
       const missed = after === undefined ? undefined : frames.after(after)
       const { history, where } = session.state()
       const node = where.at(-1)?.node ?? 'k8s-master'
@@ -126,6 +133,11 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
       socket.send(JSON.stringify(opened))
       for (const text of missed ?? frames.all()) socket.send(text)
       sockets.add(socket)
+    },
+    resume(socket, columns, rows) {
+      Object.assign(size, { columns, rows })
+      sockets.add(socket)
+      promptAgain()
     },
     leave: (socket) => sockets.delete(socket),
     line(text) {
