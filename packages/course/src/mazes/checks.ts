@@ -3,15 +3,12 @@ import type { Pod } from '@kubemaze/core/api/pod.ts'
 import type { Service } from '@kubemaze/core/api/service.ts'
 import type { Origin } from '@kubemaze/core/network/packet.ts'
 import { hintsInStages, symptom } from '../hints/failed-request.ts'
-import { hint, passed } from '../hints/result.ts'
+import { passed, told } from '../hints/result.ts'
 import type { CheckContext, CheckResult } from '../lesson.ts'
 
 export const master: Origin = { kind: 'node', node: 'k8s-master' }
 export const worker: Origin = { kind: 'node', node: 'k8s-node-1' }
 export const visitor: Origin = { kind: 'outside' }
-
-/** Says what does not work, and keeps what it means for those who ask. */
-const told = (evidence: string, hints: string[]): CheckResult => ({ ...hint(evidence), hints })
 
 /** Is the address answered with a page (status 200) by a Pod that `right` accepts? */
 export function answersAt(

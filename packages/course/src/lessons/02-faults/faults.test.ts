@@ -37,6 +37,10 @@ function lab() {
       )
       return state.steps.find((step) => step.id === fault.id)?.checks.map((check) => `${check.status}: ${check.evidence}`) ?? []
     },
+    hints(fault: Fault) {
+      const context = { client: cluster.client(), network: cluster.probe, nowMs: cluster.now(), seed: 1, seen: nothingSeen }
+      return fault.checks.flatMap((check) => check.evaluate(context).hints ?? [])
+    },
     mended(kind: Resource, name: string, body: object) {
       client.patch(kind, 'default', name, 'merge', body as never)
       cluster.settle()
@@ -68,6 +72,9 @@ describe.each(faults.map((fault) => [fault.id, fault] as const))('the fault %s',
     const [kept, broken] = one.checks(fault)
     expect(kept).toMatch(/^passed/)
     expect(broken).toMatch(/^hint: .+/)
+    // the symptom is seen at once; its cause is told to those who ask, in stages
+    expect(broken).not.toMatch(/blame|spec\.|NetworkPolicy/)
+    expect(one.hints(fault).length).toBeGreaterThanOrEqual(2)
     mends[id]?.(one)
     expect(one.checks(fault).filter((check) => !check.startsWith('passed'))).toEqual([])
   })

@@ -1,8 +1,8 @@
 import { endpointslices, pods, services } from '@kubemaze/core/api/kinds.ts'
 import type { Service } from '@kubemaze/core/api/service.ts'
 import type { Origin } from '@kubemaze/core/network/packet.ts'
-import { failureInWords } from '../../hints/failed-request.ts'
-import { hint, passed, pending } from '../../hints/result.ts'
+import { hintsInStages, symptom } from '../../hints/failed-request.ts'
+import { hint, passed, pending, told } from '../../hints/result.ts'
 import type { CheckContext, CheckResult } from '../../lesson.ts'
 
 export const namespace = 'default'
@@ -15,10 +15,10 @@ export function serviceOf(context: CheckContext, name: string): { service: Servi
   return service ? { service } : { result: pending(`There is no Service ${name} yet: set the fault up first.`) }
 }
 
-/** Does the address answer with a page, as it would in a browser or in curl? Else the first hop that fails, and what to look at. */
+/** Does the address answer with a page, as it would in a browser or in curl? Else the symptom; the cause is told in stages to those who ask. */
 export function answers(context: CheckContext, from: Origin, ip: string, port: number): CheckResult {
   const connected = context.network(from).connect(ip, port, 'TCP')
-  if (connected.outcome !== 'connected') return hint(failureInWords(connected, `${ip}:${port}`))
+  if (connected.outcome !== 'connected') return told(`${symptom(`${ip}:${port}`, connected.outcome)}.`, hintsInStages(connected))
   const { socket, peer } = connected
   const headers = { host: `${ip}:${port}`, 'user-agent': 'kubemaze-check', accept: '*/*' }
   const status = socket.http?.({ method: 'GET', target: '/', headers, body: '' }, peer).status
@@ -41,10 +41,18 @@ export function everyEndpointAnswers(context: CheckContext, service: Service): C
   if (addresses.length === 0) return hint(`Service ${name} has no ready endpoints. Look here: kubectl describe service ${name}`)
   for (const { ip, port } of addresses) {
     const result = answers(context, master, ip, port)
-    if (result.status !== 'passed') return hint(`One endpoint of Service ${name} is wrong: ${result.evidence}`)
+    if (result.status !== 'passed') return unlike(name, result)
   }
   return passed(`All ${addresses.length} endpoints of Service ${name} answer.`)
 }
+
+/** Some of its endpoints answer, one does not. */
+const unlike = (name: string, { evidence, hints = [] }: CheckResult): CheckResult =>
+  told(`Service ${name}: some requests go wrong, others do not.`, [
+    'The Service sends its requests to several places in turn. Ask each of them by itself: kubectl get endpoints',
+    `One endpoint is wrong: ${evidence} Look at who that is: kubectl get pods -o wide --show-labels`,
+    ...hints.slice(-1),
+  ])
 
 /** The way a client inside the cluster takes: the Service's address and first port, then every endpoint behind it. */
 export function servesInside(context: CheckContext, name: string): CheckResult {
