@@ -96,7 +96,7 @@ export function labScreen(page: Page): LabScreen {
     for (let tries = 0; ; tries++) {
       const now = (await screen()).slice(after)
       if (typeof expected === 'string' ? now.includes(expected) : expected.test(now)) return now
-      if (tries > 150) throw new Error(`Waited for ${expected}; the terminal shows:\n${await screen()}`)
+      if (tries > 400) throw new Error(`Waited for ${expected}; the terminal shows:\n${await screen()}`)
       await page.waitForTimeout(100)
     }
   }

@@ -78,7 +78,7 @@ describe('a class', () => {
     await sh('kubectl run coffee --image=ansilh/demo-coffee -l run=coffee')
     await sh('@settle')
     const seen = () => frames.at(-1)?.students.find(({ labId }) => labId === first.labId)?.step
-    await expect.poll(seen, { timeout: 10_000 }).toBe('expose')
+    await expect.poll(seen, { timeout: 40_000 }).toBe('expose')
     expect(frames.at(-1)?.students).toHaveLength(before + 40)
     expect(frames.length).toBeLessThan(40)
     wall.close()
