@@ -28,9 +28,19 @@ function wallPage(id: string, token: string, about: About, lesson: Lesson): Page
   const body = h('tbody')
   const counted = h('span', { class: 'counted', role: 'status' })
   const notice = h('p', { class: 'offline', role: 'status', hidden: true })
+  /** Rows as they were drawn last: one that says the same stays, since hundreds of them change one at a time. */
+  const drawn = new Map<string, { said: string; row: HTMLElement }>()
+  const rowOf = (student: Student, shared: boolean): HTMLElement => {
+    const said = JSON.stringify([student, shared, sinceThen(student.lastActiveAt, Date.now())])
+    const before = drawn.get(student.labId)
+    if (before?.said === said) return before.row
+    const row = studentRow(student, lesson, shared)
+    drawn.set(student.labId, { said, row })
+    return row
+  }
   const draw = (): void => {
     const shared = sharedNames(students)
-    const rows = inOrder(students, order).map((student) => studentRow(student, lesson, shared.has(student.name)))
+    const rows = inOrder(students, order).map((student) => rowOf(student, shared.has(student.name)))
     body.replaceChildren(...(rows.length > 0 ? [everybody(students, lesson), ...rows] : [nobody(lesson)]))
     counted.textContent = students.length === 0 ? '' : summary(students, checksOf(lesson).length)
   }
