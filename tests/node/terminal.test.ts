@@ -82,27 +82,6 @@ describe('a terminal', () => {
     page.socket.close()
   })
 
-  it('ends an editor in the middle of which the server was killed, and says so', async () => {
-    const killed = await startServer()
-    const lab = await newLab(killed)
-    const page = await openTerminal(killed, lab)
-    page.send({ type: 'open', terminal: '1', columns: 80, rows: 24 })
-    page.send({ type: 'line', terminal: '1', text: 'vi a.txt' })
-    const { id } = await page.one('edit')
-    await killed.kill('SIGKILL')
-    const again = await startServer(killed.dataDir)
-    const back = await openTerminal(again, lab)
-    back.send({ type: 'open', terminal: '1', columns: 80, rows: 24 })
-    await back.shows('the server was restarted; the command that ran here has ended')
-    expect(await back.one('edit-end')).toMatchObject({ id })
-    expect(await back.one('done')).toMatchObject({ exitCode: 130 })
-    back.send({ type: 'line', terminal: '1', text: 'echo $((6*7))' })
-    await back.shows('42')
-    back.socket.close()
-    await again.kill('SIGTERM')
-    removeData(again)
-  }, 60_000)
-
   it('does not keep a server that is told to stop', async () => {
     const page = await openTerminal(server, await newLab(server))
     const closed = new Promise((resolve) => page.socket.once('close', resolve))
