@@ -77,6 +77,7 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
     if (xterm.element) return
     xterm.open(place)
     fitting.fit()
+    void measureAnew(xterm).then(refit)
     observer.observe(place)
     xterm.write('\x1b[?2004h')
     xterm.focus()
@@ -103,6 +104,15 @@ export function createTerminalPane(parts: PaneParts): TerminalPane {
       xterm.dispose()
     },
   }
+}
+
+/** The typeface may come later than the terminal: its cells are measured again then. */
+async function measureAnew(xterm: Terminal): Promise<void> {
+  const wanted = `${xterm.options.fontSize}px 'JetBrains Mono'`
+  if (document.fonts.check(wanted)) return
+  await document.fonts.load(wanted).catch(() => [])
+  xterm.options.fontFamily = 'monospace'
+  xterm.options.fontFamily = font
 }
 
 function screenOf(xterm: Terminal, element: HTMLElement): Screen {
