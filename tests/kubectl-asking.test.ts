@@ -242,3 +242,57 @@ describe('[KCT46] what a verb does not take is refused in the words of kubectl',
     expect(await lab.run(`kubectl ${line}`)).toContain(expected)
   })
 })
+
+describe('[KCT100] diff', () => {
+  const secret = (value: string) => `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: ${value}, same: QQ==}\n`
+
+  it('hides the values of Secrets, and tells which differ', async () => {
+    const own = kubectlLab()
+    own.files.set('/root/s.yaml', secret('Yg=='))
+    await own.run('kubectl apply -f s.yaml')
+    own.files.set('/root/s.yaml', secret('Yw=='))
+    const hidden = await own.run('kubectl diff -f s.yaml')
+    expect(hidden).toMatch(
+      /^diff -u -N (\/tmp\/LIVE-\d+)\/v1\.Secret\.default\.s (\/tmp\/MERGED-\d+)\/.*\n--- \1\/.*\n\+\+\+ \2\//,
+    )
+    expect(hidden).toContain("-  a: '*** (before)'\n+  a: '*** (after)'\n   same: '***'\n")
+    expect(await own.run('kubectl diff -f s.yaml --show-secrets')).toContain('-  a: Yg==\n+  a: Yw==\n   same: QQ==\n')
+  })
+
+  it.each([
+    ['diff a', "! error: Unexpected args: [a]\n! See 'kubectl diff -h' for help and examples\n? 2\n"],
+    ['diff -f svc.json --force-conflicts', '! error: --force-conflicts only works with --server-side\n? 2\n'],
+  ])('%s', async (words, expected) => {
+    expect(await lab.run(`kubectl ${words}`)).toBe(expected)
+  })
+})
+
+describe('[KCT46] values of flags', () => {
+  it.each([
+    [
+      'get svc -v=x',
+      '! error: invalid argument "x" for "-v, --v" flag: strconv.ParseInt: parsing "x": invalid syntax\n! See \'kubectl get --help\' for usage.\n? 1\n',
+    ],
+    ['-n x nope', '! Error: flags cannot be placed before plugin name: -n\n? 1\n'],
+    [
+      'api-resources -o foo',
+      '! error: unable to match a printer suitable for the output format "foo", allowed formats are: json,kyaml,name,wide,yaml\n? 1\n',
+    ],
+  ])('%s', async (words, expected) => {
+    expect(await lab.run(`kubectl ${words}`)).toBe(expected)
+  })
+
+  it('a list of resources keeps the order of the struct', async () => {
+    expect(await lab.run('kubectl api-resources -o json --api-group=scheduling.k8s.io')).toMatch(
+      /^\{\n {4}"kind": "APIResourceList",\n {4}"apiVersion": "v1",\n {4}"groupVersion": "",\n {4}"resources": \[\n {8}\{\n {12}"name": "priorityclasses",/,
+    )
+  })
+})
+
+describe('[KCT25] a watch', () => {
+  it('takes one object, or all of one kind', async () => {
+    expect(await lab.run('kubectl get svc ext kubernetes -w')).toMatch(
+      /^NAME +TYPE[^\n]*\next [^\n]*\nkubernetes [^\n]*\n! error: you may only watch a single resource or type of resource at a time\n\? 1\n$/,
+    )
+  })
+})

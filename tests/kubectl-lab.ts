@@ -18,7 +18,7 @@ export interface KubectlLab {
 const kubeconfig = `apiVersion: v1
 kind: Config
 clusters:
-- {name: kubernetes, cluster: {server: "https://192.168.56.201:6443", certificate-authority-data: Q0E=}}
+- {name: kubernetes, cluster: {server: "https://192.168.56.201:6443", certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tClEwRT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=}}
 contexts:
 - {name: kubernetes-admin@kubernetes, context: {cluster: kubernetes, user: kubernetes-admin}}
 current-context: kubernetes-admin@kubernetes

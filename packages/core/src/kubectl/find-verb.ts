@@ -1,5 +1,5 @@
 import type { Flag, Verb } from './command.ts'
-import { type Failed, fail, isFailed } from './errors.ts'
+import { bareFailure, type Failed, fail, isFailed } from './errors.ts'
 import { flagNamed, helpAsked, parseFlags } from './flags.ts'
 import { globalFlags } from './global-flags.ts'
 import { didYouMean } from './suggestions.ts'
@@ -23,7 +23,7 @@ export function findVerb(words: readonly string[]): FoundVerb | Failed {
   const name = words[at] as string
   if (name === 'help') return helpFor(words.filter((_, i) => i !== at))
   const verb = verbNamed(verbs, name)
-  if (!verb) return unknownCommand(name)
+  if (!verb) return words[0]?.startsWith('-') ? flagBeforePlugin(words[0]) : unknownCommand(name)
   return descend(verb, `kubectl ${verb.name}`, without(words, at))
 }
 
@@ -72,6 +72,9 @@ function takesNext(word: string, flags: readonly Flag[]): boolean {
   if (!flag) return word !== '--help' && word !== '-h'
   return flag.bare === undefined && flag.type !== 'bool' && flag.type !== 'count'
 }
+
+/** Models kubectl/pkg/cmd/cmd.go HandlePluginCommand (1.36). */
+const flagBeforePlugin = (flag: string): Failed => bareFailure(`Error: flags cannot be placed before plugin name: ${flag}`)
 
 /** Models spf13/cobra args.go legacyArgs. */
 const unknownCommand = (name: string): Failed =>

@@ -23,6 +23,7 @@ export const globalFlags: Flag[] = [
   },
   text('kubeconfig', 'File with the configuration for requests.'),
   text('kuberc', 'File with preferences; off switches them off.', { default: '' }),
+  { name: 'log-flush-frequency', type: 'duration', default: '5s', usage: 'Time between two writings of the log.' },
   { name: 'match-server-version', type: 'bool', default: false, usage: "Demand that the client's version is the server's." },
   text('namespace', 'Namespace of this request.', { short: 'n' }),
   text('password', 'Password for basic authentication.', { hidden: true }),
@@ -34,7 +35,7 @@ export const globalFlags: Flag[] = [
   text('token', 'Bearer token for the API server.'),
   text('user', 'User of the kubeconfig to use.'),
   text('username', 'User name for basic authentication.', { hidden: true }),
-  text('v', 'Number for the log level.', { short: 'v', default: '0' }),
+  { name: 'v', short: 'v', type: 'int', default: 0, usage: 'Number for the log level.' },
   text('vmodule', 'Log levels by file: pattern=N,…'),
   { name: 'warnings-as-errors', type: 'bool', default: false, usage: "Treat the server's warnings as errors and exit with 1." },
 ]

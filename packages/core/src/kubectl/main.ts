@@ -42,11 +42,16 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   if (!verb.run) return withoutRun(process, verb, path, argumentsOf(verb, parsed).args)
   const timeout = timeoutProblem(parsed.flags.string('request-timeout'))
   if (timeout) return ended(process, timeout)
-  const isLocal = localVerbs.has(path.split(' ')[1] as string)
+  const profile = parsed.flags.string('profile')
+  if (!profiles.has(profile)) return ended(process, fail(`unknown profile '${profile}'`))
+  const isLocal = asksNobody(path, parsed.flags)
   const connection = connect(process, globalsOnly(verb, parsed.flags))
   if (isFailed(connection) && !isLocal) return ended(process, connection)
-  const { namespace, server } = isFailed(connection) ? nowhere : connection
-  if (!isLocal && !isReachable(server)) return nobodyThere(process, server, path, parsed.flags)
+  const { namespace, server, asksUser } = isFailed(connection) ? nowhere : connection
+  const unnamed = asksUser && !isLocal ? await askUser(process) : undefined
+  if (unnamed) return ended(process, unnamed)
+  if (!isLocal && path !== 'kubectl version' && !isReachable(server)) return nobodyThere(process, server, path, parsed.flags)
+  if (asksUser && !isLocal) return ended(process, fail(`You must be logged in to the server (${noCredentials})`))
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
   const code = await verb.run({ ...context, ...argumentsOf(verb, parsed) })
   return parsed.flags.bool('warnings-as-errors') && code === 0 ? warningsEnd(process, context.warnings()) : code
@@ -68,10 +73,34 @@ function timeoutProblem(text: string): Failed | undefined {
 const warningsEnd = (process: Process, count: number): number =>
   count === 0 ? 0 : ended(process, fail(`${count} warning${count === 1 ? '' : 's'} received`))
 
-// these ask no server, or say themselves that it does not answer
-const localVerbs = new Set(['config', 'completion', 'options', 'plugin', 'kustomize', 'version'])
+const profiles = new Set(['none', 'cpu', 'heap', 'allocs', 'goroutine', 'threadcreate', 'block', 'mutex', 'trace'])
 
-const nowhere: Connection = { namespace: 'default', server: 'http://localhost:8080' }
+const localVerbs = new Set(['config', 'completion', 'options', 'plugin', 'kustomize'])
+
+function asksNobody(path: string, flags: Flags): boolean {
+  const name = path.split(' ')[1] as string
+  return localVerbs.has(name) || (name === 'version' && flags.bool('client'))
+}
+
+const nowhere: Connection = { namespace: 'default', server: 'http://localhost:8080', asksUser: false }
+
+const noCredentials = 'the server has asked for the client to provide credentials'
+
+/** Asks who it is, where the context's user is nowhere in the kubeconfig. Models clientcmd/auth_loaders.go Prompt (1.36). */
+async function askUser(process: Process): Promise<Failed | undefined> {
+  const { stdin } = process
+  const ask = async (field: string): Promise<string | undefined> => {
+    const prompt = `Please enter ${field}: `
+    if (!stdin.isTerminal) process.stdout(prompt)
+    return stdin.readLine(prompt)
+  }
+  let name: string | undefined = ''
+  while (name === '') name = (await ask('Username'))?.trim()
+  if (name === undefined) return fail('EOF')
+  if (stdin.isTerminal) await ask('Password')
+  else process.stdout('Please enter Password: ')
+  return stdin.isTerminal ? undefined : fail('error reading input for Password')
+}
 
 function nobodyThere(process: Process, server: string, path: string, flags: Flags): number {
   const nameserver = nameserverOf(process)
@@ -116,9 +145,9 @@ function withoutRun(process: Process, verb: Verb, path: string, args: string[]):
 }
 
 function connect(process: Process, flags: Flags): Connection | Failed {
-  const config = readKubeconfig(process, flags)
+  const config = readKubeconfig(process, flags, true)
   if (isFailed(config)) return config
-  return connectionOf(config ?? defaultConfig, flags)
+  return connectionOf(process, config ?? defaultConfig, flags)
 }
 
 /** The flags without those that the verb itself has a meaning for: `create rolebinding --user` names no user of the kubeconfig. */
@@ -138,7 +167,7 @@ export function surroundings(
   process: Process,
   deps: KubectlDeps,
   flags: Flags,
-  { namespace, server }: Connection,
+  { namespace, server }: Pick<Connection, 'namespace' | 'server'>,
 ): Omit<Kubectl, 'args' | 'rest'> & { warnings(): number } {
   const user = impersonated(deps.user, flags)
   const warned = new Set<string>()

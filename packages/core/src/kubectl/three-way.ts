@@ -1,5 +1,6 @@
 import { equal } from '../api/copy.ts'
 import type { Json, JsonObject } from '../api/json.ts'
+import { type Resource, resourceTable } from '../api/kinds.ts'
 import { mergeKeyOf } from '../api/merge-keys.ts'
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -7,17 +8,25 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 /**
  * The strategic merge patch of `kubectl apply`: what the file has and the server has not, and null for what the file had and has
- * no more. Empty when nothing differs. Models strategicpatch.CreateThreeWayMergePatch (1.36).
+ * no more. Empty when nothing differs; lists of custom resources, whose keys nobody knows, are replaced whole.
+ * Models strategicpatch.CreateThreeWayMergePatch and jsonmergepatch.CreateThreeWayJSONMergePatch (1.36).
  */
-export function threeWayPatch(original: JsonObject, modified: JsonObject, current: JsonObject): JsonObject {
-  return diffObject(original, modified, current, [])
+export function threeWayPatch(resource: Resource, original: JsonObject, modified: JsonObject, current: JsonObject): JsonObject {
+  return diffObject(original, modified, current, patchTypeOf(resource) === 'strategic' ? [] : undefined)
 }
 
-function diffObject(original: JsonObject, modified: JsonObject, current: JsonObject, path: readonly string[]): JsonObject {
+/** Custom resources take merge patches only. */
+export const patchTypeOf = (resource: Resource): 'strategic' | 'merge' =>
+  resourceTable.includes(resource) ? 'strategic' : 'merge'
+
+/** Where a value stands; nothing where lists have no keys. */
+type Path = readonly string[] | undefined
+
+function diffObject(original: JsonObject, modified: JsonObject, current: JsonObject, path: Path): JsonObject {
   const patch: JsonObject = {}
   for (const [key, value] of Object.entries(modified)) {
     if (value === undefined || value === null) continue
-    const part = diffValue(original[key], value, current[key], [...path, key])
+    const part = diffValue(original[key], value, current[key], path && [...path, key])
     if (part !== undefined) patch[key] = part.value
     if (part?.order !== undefined) patch[`$setElementOrder/${key}`] = part.order
   }
@@ -32,17 +41,12 @@ interface Part {
   order?: Json
 }
 
-function diffValue(
-  original: Json | undefined,
-  modified: Json,
-  current: Json | undefined,
-  path: readonly string[],
-): Part | undefined {
+function diffValue(original: Json | undefined, modified: Json, current: Json | undefined, path: Path): Part | undefined {
   if (isObject(modified) && isObject(current)) {
     const patch = diffObject(isObject(original) ? original : {}, modified, current, path)
     return Object.keys(patch).length > 0 ? { value: patch } : undefined
   }
-  const key = mergeKeyOf(path)
+  const key = path && mergeKeyOf(path)
   if (key !== undefined && Array.isArray(modified) && Array.isArray(current)) {
     return diffList(Array.isArray(original) ? original : [], modified, current, key, path)
   }
@@ -50,7 +54,7 @@ function diffValue(
 }
 
 /** Items by their merge key. */
-function diffList(original: Json[], modified: Json[], current: Json[], key: string, path: readonly string[]): Part | undefined {
+function diffList(original: Json[], modified: Json[], current: Json[], key: string, path: Path): Part | undefined {
   const keyOf = (item: Json): Json | undefined => (isObject(item) ? item[key] : undefined)
   const find = (list: Json[], item: Json): JsonObject | undefined =>
     list.find((other) => equal(keyOf(other), keyOf(item))) as JsonObject | undefined

@@ -88,8 +88,8 @@ function quietKubectl(
   const trimmed = pendingFlag(flags, words.at(-1)) ? words.slice(0, -1) : words
   const parsed = parseFlags(flags, trimmed)
   if (typeof parsed === 'string') return undefined
-  const config = readKubeconfig(silent, parsed.flags)
-  const connection = isFailed(config) ? config : connectionOf(config ?? defaultConfig, parsed.flags)
+  const config = readKubeconfig(silent, parsed.flags, true)
+  const connection = isFailed(config) ? config : connectionOf(silent, config ?? defaultConfig, parsed.flags)
   if (isFailed(connection)) return undefined
   const readOnly: KubectlDeps = { ...deps, handle: (request: ApiRequest) => deps.handle({ ...request, method: 'GET' }) }
   return { ...surroundings(silent, readOnly, parsed.flags, connection), args: parsed.args, rest: parsed.rest }

@@ -40,7 +40,10 @@ async function runGetContexts(kubectl: Kubectl): Promise<number> {
   if (isFailed(config)) return finish(kubectl, config)
   const output = flags.string('output')
   if (output !== '' && output !== 'name') {
-    return finish(kubectl, fail(`output must be one of '' or 'name': ${output}`))
+    return finish(
+      kubectl,
+      fail(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`),
+    )
   }
   const known = namesOf(config, 'contexts')
   const missing: Cause[] = args.filter((name) => !known.includes(name)).map((name) => `context ${name} not found`)

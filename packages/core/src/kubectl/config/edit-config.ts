@@ -10,6 +10,8 @@ const empty: Kubeconfig = { apiVersion: 'v1', clusters: [], contexts: [], 'curre
 
 /** The configuration to show or change; an empty one where there is no file. */
 export function loadConfig({ process, flags }: Kubectl): Kubeconfig | Failed {
+  const path = absolutePath(process, kubeconfigPath(process, flags))
+  if (process.files.stat(path) === 'ENOENT') return empty
   const config = readKubeconfig(process, flags)
   if (isFailed(config)) return config
   return { ...empty, ...config }

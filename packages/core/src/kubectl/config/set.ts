@@ -41,7 +41,10 @@ async function change(
 ): Promise<number> {
   const [name, ...more] = kubectl.args
   const command = title === 'User' ? 'set-credentials' : 'set-cluster'
-  if (name === undefined || more.length > 0) return finish(kubectl, unexpectedArgs(kubectl, command))
+  if (name === undefined || more.length > 0) {
+    const wrong = unexpectedArgs(kubectl, command)
+    return finish(kubectl, title === 'User' ? fail(`unexpected args: [${kubectl.args.join(' ')}]`) : wrong)
+  }
   const config = loadConfig(kubectl)
   if (isFailed(config)) return finish(kubectl, config)
   const body = members(kubectl)
@@ -64,7 +67,14 @@ function clusterChange(kubectl: Kubectl): JsonObject | Failed {
 
 function credentialsChange(kubectl: Kubectl): JsonObject | Failed {
   const { flags } = kubectl
+  const methods = [...(flags.string('token') === '' ? [] : ['--token'])]
+  if (flags.string('username') !== '' || flags.string('password') !== '') methods.push('--username/--password')
+  if (methods.length > 1)
+    return fail(`you cannot specify more than one authentication method at the same time: ${methods.join(', ')}`)
   const out: JsonObject = {}
+  // one way to sign in takes the place of the other
+  if (methods[0] === '--token') Object.assign(out, { username: undefined, password: undefined })
+  if (methods[0] === '--username/--password') out.token = undefined
   for (const name of ['token', 'username', 'password']) if (flags.given(name)) out[name] = flags.string(name) || undefined
   return certificates(kubectl, out, ['client-certificate', 'client-key'])
 }
@@ -77,7 +87,7 @@ function certificates(kubectl: Kubectl, out: JsonObject, names: string[]): JsonO
     if (!flags.bool('embed-certs')) out[name] = absolutePath(process, path)
     else {
       const read = readText(process, path)
-      if ('errno' in read) return fail(`could not read ${name} data from ${path}: open ${path}: ${errnoText(read.errno)}`)
+      if ('errno' in read) return fail(`could not stat ${name} file ${path}: stat ${path}: ${errnoText(read.errno)}`)
       out[`${name}-data`] = base64(encodeUtf8(read.text))
     }
   }
@@ -131,7 +141,7 @@ function withValue(config: Kubeconfig, path: string, value: string | undefined):
   const out = copy(config)
   const [list = '', ...rest] = path.split('.')
   if (!(list in inner)) {
-    if (rest.length > 0) return fail(`unable to parse ${JSON.stringify(path)}`)
+    if (rest.length > 0 || list !== 'current-context') return fail(`unable to parse ${path} after [] at api.Config`)
     if (value === undefined) delete out[list]
     else out[list] = value
     return out

@@ -26,7 +26,8 @@ interface Row {
 function breakdown(rules: readonly PolicyRule[]): Row[] {
   const rows = new Map<string, Row>()
   const add = (row: Omit<Row, 'verbs'>, verb: string): void => {
-    const key = JSON.stringify([row, row.urls.length > 0 ? verb : ''])
+    // rules for URLs are never put together
+    const key = row.urls.length > 0 ? String(rows.size) : JSON.stringify(row)
     const known = rows.get(key)
     if (!known) rows.set(key, { ...row, verbs: [verb] })
     else if (!known.verbs.includes(verb)) known.verbs.push(verb)

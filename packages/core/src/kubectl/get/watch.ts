@@ -5,6 +5,8 @@ import type { Kubectl } from '../command.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { explainMissing, objectOf, pathOf, request, selectionQuery } from '../object-requests.ts'
+import { goJson } from '../printers/json.ts'
+import { splitFormat, withoutManagedFields } from '../printers/printer.ts'
 import { printTable, type Table, type TableOptions } from '../printers/table.ts'
 import type { Target, Targets } from '../resource-args.ts'
 import { genericPrinter } from './generic.ts'
@@ -19,12 +21,7 @@ type Show = (event: WatchEvent) => string | Failed
 export async function watchTargets(kubectl: Kubectl, { targets, causes }: Targets): Promise<number> {
   const [target] = targets
   if (causes.length > 0) return finish(kubectl, causes)
-  if (targets.length !== 1 || !target) {
-    return finish(
-      kubectl,
-      fail(`watch is only supported on individual resources and resource collections - ${targets.length} resources were found`),
-    )
-  }
+  if (targets.length !== 1 || !target) return severalTargets(kubectl, targets)
   const human = ['', 'wide'].includes(kubectl.flags.string('output'))
   const show = human ? tableShow(kubectl, target) : genericShow(kubectl)
   if (isFailed(show)) return finish(kubectl, show)
@@ -34,6 +31,24 @@ export async function watchTargets(kubectl: Kubectl, { targets, causes }: Target
   const stream = openWatch(kubectl, target, accept, from)
   if (!('poll' in stream)) return finish(kubectl, [stream])
   return follow(kubectl, stream, target.name === undefined ? show : withoutFirst(show))
+}
+
+/** What several names are now, and that they cannot be watched. Models cli-runtime resource/result.go Watch (1.36). */
+function severalTargets(kubectl: Kubectl, targets: readonly Target[]): number {
+  const resource = targets[0]?.resource
+  if (!resource)
+    return finish(
+      kubectl,
+      fail('watch is only supported on individual resources and resource collections - 0 resources were found'),
+    )
+  const human = ['', 'wide'].includes(kubectl.flags.string('output'))
+  const show = human ? tableShow(kubectl, targets[0] as Target) : genericShow(kubectl)
+  if (isFailed(show)) return finish(kubectl, show)
+  for (const target of targets) {
+    const from = firstList(kubectl, target, human ? acceptTable : 'application/json', show)
+    if (typeof from !== 'string') return finish(kubectl, 'failed' in from ? from : [from])
+  }
+  return finish(kubectl, fail('you may only watch a single resource or type of resource at a time'))
 }
 
 /** A watch from "0" begins with the object as it is, which was shown already. */
@@ -126,11 +141,14 @@ function tableShow(kubectl: Kubectl, { resource }: Target): Show {
   }
 }
 
+// MODIFIED and BOOKMARK
+const eventWidth = 8
+
 /** A table with the kind of change before its own columns. */
 function eventTable(type: string, table: Table, columns: Table['columnDefinitions']): Table {
   return {
     columnDefinitions: [{ name: 'EVENT', type: 'string', format: '', priority: 0 }, ...(columns ?? [])],
-    rows: table.rows.map((row) => ({ ...row, cells: [type, ...row.cells] })),
+    rows: table.rows.map((row) => ({ ...row, cells: [type.padEnd(eventWidth), ...row.cells] })),
   }
 }
 
@@ -138,5 +156,10 @@ function genericShow(kubectl: Kubectl): Show | Failed {
   const printer = genericPrinter(kubectl)
   if (isFailed(printer)) return printer
   if (!kubectl.flags.bool('output-watch-events')) return ({ object }) => printer(object)
-  return ({ type, object }) => printer({ apiVersion: 'v1', kind: 'WatchEvent', type, object } as unknown as JsonObject)
+  const [format] = splitFormat(kubectl.flags.string('output'))
+  return ({ type, object }) => {
+    const shown = kubectl.flags.bool('show-managed-fields') ? object : withoutManagedFields(object)
+    if (format === 'json') return `{"type":${JSON.stringify(type)},"object":${goJson(shown)}}\n`
+    return format === 'name' ? printer(object) : printer({ type, object: shown })
+  }
 }

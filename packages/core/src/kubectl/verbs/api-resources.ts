@@ -5,6 +5,7 @@ import { finish } from '../finish.ts'
 import { printerOf } from '../printers/printer.ts'
 import { align, tableTabs } from '../printers/tabwriter.ts'
 import { groupResource, serverResources } from '../rest-mapper.ts'
+import { typedJson } from '../result.ts'
 
 export const apiResources: Verb = {
   name: 'api-resources',
@@ -30,6 +31,8 @@ export const apiResources: Verb = {
   run,
 }
 
+const formats: readonly string[] = ['', 'json', 'yaml', 'kyaml', 'name', 'wide']
+
 async function run(kubectl: Kubectl): Promise<number> {
   const { args, flags, process } = kubectl
   if (args.length > 0) return finish(kubectl, usageError('kubectl api-resources', `unexpected arguments: [${args.join(' ')}]`))
@@ -37,10 +40,14 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (sortBy !== '' && sortBy !== 'name' && sortBy !== 'kind') {
     return finish(kubectl, fail(`--sort-by accepts only name or kind`))
   }
+  const output = flags.string('output')
+  if (!formats.includes(output)) {
+    const words = `allowed formats are: ${[...formats].sort().slice(1).join(',')}`
+    return finish(kubectl, fail(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, ${words}`))
+  }
   const rows = preferred(serverResources(kubectl))
     .filter((row) => wanted(kubectl, row))
     .sort(orderBy(sortBy))
-  const output = flags.string('output')
   if (output === 'name') for (const row of rows) process.stdout(`${groupResource(row)}\n`)
   else if (output === '' || output === 'wide') process.stdout(table(rows, output === 'wide', !flags.bool('no-headers')))
   else return structured(kubectl, rows)
@@ -95,7 +102,8 @@ function structured(kubectl: Kubectl, rows: readonly Resource[]): number {
     ...(row.shortNames.length > 0 ? { shortNames: [...row.shortNames] } : {}),
     ...(row.categories.length > 0 ? { categories: [...row.categories] } : {}),
   }))
-  const text = printer({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources })
+  const list = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources }
+  const text = kubectl.flags.string('output') === 'json' ? typedJson(list) : printer(list)
   if (isFailed(text)) return finish(kubectl, text)
   kubectl.process.stdout(text)
   return 0

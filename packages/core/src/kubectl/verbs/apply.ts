@@ -19,7 +19,7 @@ import { goJson } from '../printers/json.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { type Target, targetsOf } from '../resource-args.ts'
 import { createObject, isStatus, patchObject, type ResultPrinter, resultPrinter, writeQuery } from '../result.ts'
-import { threeWayPatch } from '../three-way.ts'
+import { patchTypeOf, threeWayPatch } from '../three-way.ts'
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts'
 
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -146,10 +146,10 @@ function applyHere(
   }
   warnUnapplied(kubectl, target, current)
   const original = originalOf(current)
-  const patch = threeWayPatch(original, modified, current)
+  const patch = threeWayPatch(resource, original, modified, current)
   if (onlyBookkeeping(patch)) return show(printer, target, current, 'unchanged')
   if (dryRun === 'client') return show(printer, target, current, 'configured')
-  const patched = patchObject(kubectl, { resource, namespace, name }, 'strategic', patch, writeQuery(options))
+  const patched = patchObject(kubectl, { resource, namespace, name }, patchTypeOf(resource), patch, writeQuery(options))
   if (!isStatus(patched)) {
     const same =
       (patched.metadata as { resourceVersion?: string }).resourceVersion ===

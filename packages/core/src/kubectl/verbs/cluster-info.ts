@@ -21,8 +21,8 @@ export const clusterInfo: Verb = {
 /** Models kubectl/pkg/cmd/clusterinfo/clusterinfo.go RunClusterInfo (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { process, flags } = kubectl
-  const config = readKubeconfig(process, flags)
-  const connection = isFailed(config) ? config : connectionOf(config ?? defaultConfig, flags)
+  const config = readKubeconfig(process, flags, true)
+  const connection = isFailed(config) ? config : connectionOf(process, config ?? defaultConfig, flags)
   if (isFailed(connection)) return finish(kubectl, connection)
   const items = listItems(kubectl, {
     resource: services,

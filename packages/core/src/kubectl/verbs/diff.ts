@@ -8,7 +8,7 @@ import { getObject, pathOf, request } from '../object-requests.ts'
 import { withoutManagedFields } from '../printers/printer.ts'
 import { type Target, targetsOf } from '../resource-args.ts'
 import { isStatus, patchObject, writeQuery } from '../result.ts'
-import { threeWayPatch } from '../three-way.ts'
+import { patchTypeOf, threeWayPatch } from '../three-way.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { lastApplied, withLastApplied } from './apply.ts'
 
@@ -25,17 +25,23 @@ export const diff: Verb = {
     { name: 'prune', type: 'bool', default: false, usage: 'Show what would be deleted too.', notSimulated: true },
     { name: 'server-side', type: 'bool', default: false, usage: 'Let the server merge.' },
     { name: 'show-managed-fields', type: 'bool', default: false, usage: 'Keep managedFields.' },
+    { name: 'show-secrets', type: 'bool', default: false, usage: 'Show the values of Secrets.' },
   ],
   run,
 }
 
 /** Exit codes: 0 nothing differs, 1 something does, more an error. Models kubectl/pkg/cmd/diff/diff.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const { flags, process } = kubectl
+  const { args, flags, process } = kubectl
+  if (args.length > 0)
+    return failed(kubectl, [`Unexpected args: [${args.join(' ')}]\nSee 'kubectl diff -h' for help and examples`])
   if (flags.strings('filename').length === 0 && flags.string('kustomize') === '')
     return failed(kubectl, ['must specify one of -f and -k'])
+  if (flags.bool('force-conflicts') && !flags.bool('server-side'))
+    return failed(kubectl, ['--force-conflicts only works with --server-side'])
   const found = await targetsOf(kubectl, targetOptions(kubectl))
   if (isFailed(found)) return failed(kubectl, found.failed)
+  const folders = stamp(kubectl)
   let differs = false
   const causes: Cause[] = [...found.causes]
   for (const target of found.targets) {
@@ -44,18 +50,19 @@ async function run(kubectl: Kubectl): Promise<number> {
       causes.push(pair as Cause)
       continue
     }
-    const [live, merged] = pair.map((object) => (object ? writeYaml(shown(kubectl, object)) : ''))
+    const hides = target.resource.kind === 'Secret' && !flags.bool('show-secrets')
+    const [live, merged] = (hides ? masked(pair) : pair).map((object) => (object ? writeYaml(shown(kubectl, object)) : ''))
     const { group, version, kind } = target.resource
     const file = `${group === '' ? '' : `${group}.`}${version}.${kind}.${target.namespace}.${target.name ?? ''}`
     const text = diffOfFiles(
       live ?? '',
       merged ?? '',
-      `/tmp/LIVE-${stamp(kubectl)}/${file}`,
-      `/tmp/MERGED-${stamp(kubectl)}/${file}`,
+      `/tmp/LIVE-${folders}/${file}`,
+      `/tmp/MERGED-${folders}/${file}`,
       kubectl.now(),
     )
     if (text !== '') {
-      process.stdout(`diff -u -N /tmp/LIVE-${stamp(kubectl)}/${file} /tmp/MERGED-${stamp(kubectl)}/${file}\n${text}`)
+      process.stdout(`diff -u -N /tmp/LIVE-${folders}/${file} /tmp/MERGED-${folders}/${file}\n${text}`)
       differs = true
     }
   }
@@ -65,6 +72,18 @@ async function run(kubectl: Kubectl): Promise<number> {
 const failed = (kubectl: Kubectl, causes: readonly Cause[]): number => {
   finish(kubectl, fail(...causes))
   return 2
+}
+
+type Data = Record<string, unknown>
+
+/** Values that differ can still be told apart. Models diff.go Masker (1.36). */
+function masked([live, merged]: readonly [JsonObject | undefined, JsonObject]): [JsonObject | undefined, JsonObject] {
+  const [before, after] = [(live?.data ?? {}) as Data, (merged.data ?? {}) as Data]
+  const hide = (own: Data, other: Data, suffix: string): Data =>
+    Object.fromEntries(Object.keys(own).map((key) => [key, key in other && own[key] !== other[key] ? `*** (${suffix})` : '***']))
+  const withData = (object: JsonObject, data: Data): JsonObject =>
+    object.data ? { ...object, data: data as JsonObject } : object
+  return [live && withData(live, hide(before, after, 'before')), withData(merged, hide(after, before, 'after'))]
 }
 
 /** A number for the names of the two folders, as mktemp gives one. */
@@ -102,6 +121,7 @@ function both(kubectl: Kubectl, target: Target): [JsonObject | undefined, JsonOb
   }
   const text = (live.metadata as { annotations?: Record<string, string> }).annotations?.[lastApplied]
   const original = text === undefined ? {} : (JSON.parse(text) as JsonObject)
-  const merged = patchObject(kubectl, { resource, namespace, name }, 'strategic', threeWayPatch(original, modified, live), query)
+  const patch = threeWayPatch(resource, original, modified, live)
+  const merged = patchObject(kubectl, { resource, namespace, name }, patchTypeOf(resource), patch, query)
   return isStatus(merged) ? merged : [live, merged]
 }

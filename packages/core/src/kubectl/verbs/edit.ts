@@ -8,7 +8,7 @@ import { goJson } from '../printers/json.ts'
 import { outputFlags, withoutManagedFields } from '../printers/printer.ts'
 import { type Info, infosOf, targetsOf } from '../resource-args.ts'
 import { createObject, isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
-import { threeWayPatch } from '../three-way.ts'
+import { patchTypeOf, threeWayPatch } from '../three-way.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 
@@ -147,11 +147,11 @@ function save(
     return 'The edited file failed validation: invalid object to validate'
   if ((edited.metadata as { name?: string } | undefined)?.name !== info.name)
     return 'At least one of apiVersion, kind and name was changed'
-  const patch = threeWayPatch(original, edited, original)
+  const patch = threeWayPatch(info.resource, original, edited, original)
   if (kubectl.flags.bool('output-patch')) kubectl.process.stdout(`Patch: ${goJson(patch)}\n`)
   const at = { ...info, ...(subresource === '' ? {} : { subresource }) }
   const query = writeQuery({ dryRun: 'none', fieldManager: kubectl.flags.string('field-manager'), fieldValidation: 'Strict' })
-  const patched = patchObject(kubectl, at, 'strategic', patch, query)
+  const patched = patchObject(kubectl, at, patchTypeOf(info.resource), patch, query)
   if (isStatus(patched)) return patched
   show(patched)
   return undefined

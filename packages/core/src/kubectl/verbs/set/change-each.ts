@@ -7,7 +7,7 @@ import { dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, labelSelectorFla
 import { outputFlags } from '../../printers/printer.ts'
 import { type Info, infosOf } from '../../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../../result.ts'
-import { threeWayPatch } from '../../three-way.ts'
+import { patchTypeOf, threeWayPatch } from '../../three-way.ts'
 
 /** A flag with a text. */
 export const text = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
@@ -53,11 +53,17 @@ export async function changeEach(
       continue
     }
     if (equal(changed, info.object)) continue
-    const patch = threeWayPatch(info.object, changed, info.object)
+    const patch = threeWayPatch(info.resource, info.object, changed, info.object)
     const answer =
       local || dryRun === 'client'
         ? changed
-        : patchObject(kubectl, info, 'strategic', patch, writeQuery({ dryRun, fieldManager: flags.string('field-manager') }))
+        : patchObject(
+            kubectl,
+            info,
+            patchTypeOf(info.resource),
+            patch,
+            writeQuery({ dryRun, fieldManager: flags.string('field-manager') }),
+          )
     if (isStatus(answer)) causes.push(answer)
     else {
       const wrong = printer.show(info.resource, answer, operation)
