@@ -296,3 +296,9 @@ describe('[KCT25] a watch', () => {
     )
   })
 })
+
+it('[KCT45] can-i first warns of a type that nobody can look up', async () => {
+  expect((await lab.run('kubectl auth can-i get pods.x -s 127.0.0.1:9')).replace(/^! E.*\n/gm, '')).toBe(
+    "! Warning: the server doesn't have a resource type 'pods' in group 'x'\n\n! The connection to the server 127.0.0.1:9 was refused - did you specify the right host or port?\n? 1\n",
+  )
+})

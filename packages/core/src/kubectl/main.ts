@@ -50,7 +50,7 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const { namespace, server, asksUser } = isFailed(connection) ? nowhere : connection
   const unnamed = asksUser && !isLocal ? await askUser(process) : undefined
   if (unnamed) return ended(process, unnamed)
-  if (!isLocal && path !== 'kubectl version' && !isReachable(server)) return nobodyThere(process, server, path, parsed.flags)
+  if (!isLocal && path !== 'kubectl version' && !isReachable(server)) return nobodyThere(process, server, path, parsed)
   if (asksUser && !isLocal) return ended(process, fail(`You must be logged in to the server (${noCredentials})`))
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
   const code = await verb.run({ ...context, ...argumentsOf(verb, parsed) })
@@ -102,11 +102,11 @@ async function askUser(process: Process): Promise<Failed | undefined> {
   return stdin.isTerminal ? undefined : fail('error reading input for Password')
 }
 
-function nobodyThere(process: Process, server: string, path: string, flags: Flags): number {
+function nobodyThere(process: Process, server: string, path: string, { flags, args }: ParsedFlags): number {
   const nameserver = nameserverOf(process)
   const [filename = ''] = flags.strings('filename')
   const words = path.split(' ').slice(1)
-  const found = unreachable({ server, nameserver }, words, process.now(), filename, flags.string('raw') !== '')
+  const found = unreachable({ server, nameserver }, words, process.now(), filename, flags.string('raw') !== '', args)
   process.stdout(found.stdout)
   process.stderr(found.stderr)
   return ended(process, found.failed)

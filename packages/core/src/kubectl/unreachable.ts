@@ -1,6 +1,7 @@
 import { type Failed, fail } from './errors.ts'
 import { klogLine } from './klog.ts'
 import { connectionRefused, dialProblem, hostOf } from './server-address.ts'
+import { unknownType } from './verbs/auth-can-i.ts'
 
 // how often each verb asks for discovery before it gives up, where that is not five times; seen with kubectl
 const attempts: Readonly<Record<string, number>> = {
@@ -42,13 +43,14 @@ export interface Unreachable {
   failed: Failed
 }
 
-/** `words`: the verb and its sub-verb; `filename`: the first of -f; `raw`: get --raw, which asks for no discovery. */
+/** `words`: the verb and its sub-verb; `args`: its arguments; `filename`: the first of -f; `raw`: get --raw, which asks for no discovery. */
 export function unreachable(
   { server, nameserver }: { server: string; nameserver: string | undefined },
   words: readonly string[],
   nowMs: number,
   filename: string,
   raw: boolean,
+  args: readonly string[] = [],
 ): Unreachable {
   const [verb = '', sub = ''] = words
   const base = /^[a-z]+:\/\//.test(server) ? server : `http://${server}`
@@ -58,9 +60,13 @@ export function unreachable(
   const log = `"Unhandled Error" err="couldn't get current server API group list: ${get('/api').replaceAll('"', '\\"')}"`
   return {
     stdout: { 'api-resources': emptyResources, 'cluster-info': sub === '' ? furtherHint : '' }[verb] ?? '',
-    stderr: `${klogLine('E', nowMs, 'memcache.go:265', log)}\n`.repeat(count),
+    stderr: `${klogLine('E', nowMs, 'memcache.go:265', log)}\n`.repeat(count) + (sub === 'can-i' ? unknownToMapper(args) : ''),
     failed: failure(verb, filename, problem, server, get),
   }
+}
+
+function unknownToMapper([, type = '']: readonly string[]): string {
+  return type === '' || type.startsWith('/') ? '' : `Warning: ${unknownType(type.replace(/\/.*/, ''))}\n\n`
 }
 
 const emptyResources = 'NAME   SHORTNAMES   APIVERSION   NAMESPACED   KIND\n'

@@ -28,24 +28,35 @@ export function completeKubectl(process: Process, deps: KubectlDeps, words: read
 }
 
 function candidates(process: Process, deps: KubectlDeps, before: readonly string[], word: string): string[] | undefined {
+  if (before[0] === 'help') return topics(before.slice(1))
   const place = verbAt(before)
   const flags = [...(place?.verb.flags ?? []), ...globalFlags]
   const kubectl = quietKubectl(process, deps, flags, place?.rest ?? [...before])
   if (!kubectl || before.includes('--')) return []
   const pending = pendingFlag(flags, before.at(-1))
-  if (pending) return flagCandidates(kubectl, pending, word, '')
+  if (pending) return flagCandidates(kubectl, place?.path ?? '', pending, word, '')
   const joined = /^(--[^=]+)=/.exec(word)
-  if (joined) return valuesOf(kubectl, flags, joined[1] as string, word)
-  if (word.startsWith('-')) return flags.filter((flag) => !flag.hidden && !flag.notSimulated).map(({ name }) => `--${name}`)
-  if (!place) return firstArgument(before, globalFlags) === undefined ? verbs.map(({ name }) => name) : []
+  if (joined) return valuesOf(kubectl, place?.path ?? '', flags, joined[1] as string, word)
+  if (word.startsWith('-'))
+    return ['--help', ...flags.filter((flag) => !flag.hidden && !flag.notSimulated).map(({ name }) => `--${name}`)]
+  if (!place) return firstArgument(before, globalFlags) === undefined ? [...verbs.map(({ name }) => name), 'help'] : []
   const { verb, path } = place
   if (verb.verbs && kubectl.args.length === 0) return verb.verbs.map(({ name }) => name)
-  return verb.complete ? verb.complete(kubectl, [...kubectl.args, word]) : argumentCandidates(kubectl, path, word)
+  const missing = verb.flags.filter(({ name, required }) => required && !kubectl.flags.given(name))
+  const nouns = verb.complete ? verb.complete(kubectl, [...kubectl.args, word]) : argumentCandidates(kubectl, path, word)
+  return missing.length === 0 ? nouns : [...(nouns ?? []), ...missing.map(({ name }) => `--${name}`)]
 }
 
-function valuesOf(kubectl: Kubectl, flags: readonly Flag[], name: string, word: string): string[] | undefined {
+/** What `help` can be asked about. */
+function topics(words: readonly string[]): string[] {
+  let list: readonly Verb[] = verbs
+  for (const word of words) list = verbNamed(list, word)?.verbs ?? []
+  return list.map(({ name }) => name)
+}
+
+function valuesOf(kubectl: Kubectl, path: string, flags: readonly Flag[], name: string, word: string): string[] | undefined {
   const flag = flagNamed(flags, name.slice(2))
-  return flag ? flagCandidates(kubectl, flag, word.slice(name.length + 1), `${name}=`) : []
+  return flag ? flagCandidates(kubectl, path, flag, word.slice(name.length + 1), `${name}=`) : []
 }
 
 interface Place {

@@ -3,14 +3,27 @@ import type { Pod } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Flag, Kubectl } from '../command.ts'
 import { contextNames } from '../config/contexts.ts'
+import { namesOf as entryNames, loadConfig } from '../config/edit-config.ts'
+import { isFailed } from '../errors.ts'
 import { getObject, listItems } from '../object-requests.ts'
 import { mappingFor, serverResources } from '../rest-mapper.ts'
 import { namesOf } from './arguments.ts'
 
-const formats = 'json yaml kyaml wide name jsonpath= jsonpath-as-json= go-template= custom-columns='.split(' ')
+const formats =
+  'custom-columns custom-columns-file go-template go-template-file json jsonpath jsonpath-as-json jsonpath-file kyaml name template templatefile wide yaml'.split(
+    ' ',
+  )
+// verbs with few formats of their own
+const ownFormats: Readonly<Record<string, readonly string[]>> = {
+  explain: ['plaintext', 'plaintext-openapiv2'],
+  version: ['json', 'yaml'],
+  'api-resources': ['json', 'kyaml', 'name', 'wide', 'yaml'],
+  'config get-contexts': ['name'],
+}
 const fixed: Record<string, string[]> = {
   output: formats,
   'dry-run': ['none', 'client', 'server'],
+  subresource: ['resize', 'scale', 'status'],
   type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
   restart: ['Always', 'OnFailure', 'Never'],
   protocol: ['TCP', 'UDP', 'SCTP'],
@@ -21,8 +34,10 @@ const fixed: Record<string, string[]> = {
 const files = new Set(['filename', 'kustomize', 'kubeconfig', 'from-file', 'from-env-file', 'patch-file', 'output-directory'])
 
 /** Candidates for a flag's value, each behind `prefix`. Undefined: a file name. */
-export function flagCandidates(kubectl: Kubectl, flag: Flag, word: string, prefix: string): string[] | undefined {
+export function flagCandidates(kubectl: Kubectl, path: string, flag: Flag, word: string, prefix: string): string[] | undefined {
   if (files.has(flag.name)) return undefined
+  if (flag.name === 'output' && path in ownFormats) return (ownFormats[path] ?? []).map((value) => prefix + value)
+  if (flag.name === 'type' && path === 'patch') return ['json', 'merge', 'strategic'].map((value) => prefix + value)
   return valuesOf(kubectl, flag.name, word).map((value) => prefix + value)
 }
 
@@ -32,6 +47,9 @@ function valuesOf(kubectl: Kubectl, name: string, word: string): string[] {
       return namesOf(kubectl, namespaces)
     case 'context':
       return contextNames(kubectl)
+    case 'cluster':
+    case 'user':
+      return configNames(kubectl, `${name}s` as 'clusters' | 'users')
     case 'container':
       return containers(kubectl)
     case 'selector':
@@ -40,6 +58,11 @@ function valuesOf(kubectl: Kubectl, name: string, word: string): string[] {
     default:
       return fixed[name] ?? []
   }
+}
+
+function configNames(kubectl: Kubectl, list: 'clusters' | 'users'): string[] {
+  const config = loadConfig(kubectl)
+  return isFailed(config) ? [] : entryNames(config, list)
 }
 
 function containers(kubectl: Kubectl): string[] {

@@ -96,7 +96,7 @@ function attributes(kubectl: Kubectl, verb: string, what: string): object {
   }
 }
 
-function unknownType(type: string): string {
+export function unknownType(type: string): string {
   const [resource = '', ...group] = type.toLowerCase().split('.')
   const where = group.length === 0 ? '' : ` in group '${group.join('.')}'`
   return `the server doesn't have a resource type '${resource}'${where}`
