@@ -48,12 +48,11 @@ async function run(kubectl: Kubectl): Promise<number> {
   const schemas = schemasOf(kubectl, resource.found)
   if (isFailed(schemas)) return finish(kubectl, schemas)
   const root = kindSchema(schemas, resource.found)
-  if (!root)
-    return finish(
-      kubectl,
-      fail(`couldn't find resource for "${resource.found.group}/${resource.found.version}, Kind=${resource.found.kind}"`),
-    )
   process.stdout(renderHead(resource.found))
+  if (!root) {
+    const { group, kind, version } = resource.found
+    return finish(kubectl, fail(`GVK map[group:${group} kind:${kind} version:${version}] not found in OpenAPI schema`))
+  }
   const field = follow(schemas, root, resource.path)
   if (isFailed(field)) return finish(kubectl, field)
   if (field) process.stdout(renderField(schemas, field.name, field.schema))
@@ -69,8 +68,8 @@ async function run(kubectl: Kubectl): Promise<number> {
  */
 function findResource(kubectl: Kubectl, text: string): { found: Resource; path: string[] } | Failed {
   const [type = '', ...path] = text.replace(/\.$/, '').split('.')
-  if (type === '') return fail('a resource must be present, got: /, Resource=')
-  if (path.includes('')) return fail('invalid jsonpath syntax, first node must be field node')
+  if (text === '' || text === '.') return fail('a resource must be present, got: /, Resource=')
+  if (type === '' || path.includes('')) return fail('invalid jsonpath syntax, first node must be field node')
   const version = kubectl.flags.string('api-version')
   const rows = serverResources(kubectl)
   const named = rows.filter((row) => isNamed(row, type.toLowerCase()))
@@ -93,9 +92,11 @@ function ofVersion(
   path: string[],
 ): { found: Resource; path: string[] } | Failed {
   const found = rows.find((row) => apiVersionOf(row) === version && row.resource === resource)
-  return found
-    ? { found, path }
-    : fail(`couldn't find resource for "${version.includes('/') ? '' : '/'}${version}, Resource=${resource}"`)
+  if (found) return { found, path }
+  const wanted = `${version.includes('/') ? '' : '/'}${version}, Resource=${resource}`
+  return rows.some((row) => apiVersionOf(row) === version)
+    ? fail(`GVR (${wanted}) not found in OpenAPI schema`)
+    : fail(`couldn't find resource for "${wanted}"`)
 }
 
 function schemasOf(kubectl: Kubectl, { group, version }: Resource): Schemas | Failed {
