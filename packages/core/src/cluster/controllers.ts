@@ -10,6 +10,7 @@ import { jobController } from '../controllers/job/controller.ts'
 import { loadBalancerController } from '../controllers/loadbalancer/controller.ts'
 import { namespaceController } from '../controllers/namespace/controller.ts'
 import { persistentVolumeController } from '../controllers/persistentvolume/controller.ts'
+import { podAutoscalerController } from '../controllers/podautoscaler/controller.ts'
 import { podDisruptionBudgetController } from '../controllers/poddisruptionbudget/controller.ts'
 import { replicaSetController } from '../controllers/replicaset/controller.ts'
 import { replicationControllerController } from '../controllers/replicationcontroller/controller.ts'
@@ -40,6 +41,7 @@ export function clusterControllers(options: ClusterOptions): Controller[] {
     statefulSetController,
     jobController,
     cronJobController,
+    podAutoscalerController,
     podDisruptionBudgetController,
     persistentVolumeController,
     resourceQuotaController,
