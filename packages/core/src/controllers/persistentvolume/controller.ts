@@ -51,6 +51,7 @@ function reconcileClaim(key: string, context: ControllerContext): void {
 function reconcileVolume(name: string, context: ControllerContext): void {
   const volume = context.client.get(persistentvolumes, '', name)
   if (!volume) return
-  if (volume.metadata.deletionTimestamp) releaseVolume(volume, context.client)
-  else syncVolume(volume, context)
+  syncVolume(volume, context)
+  const latest = context.client.get(persistentvolumes, '', name)
+  if (latest) releaseVolume(latest, context.client)
 }
