@@ -41,6 +41,7 @@ function rule(resource: Resource, dependents: Dependents): WatchRule {
       dependents.note(resource, object)
       if (!old || !sameOwners(owners, old.metadata.ownerReferences ?? [])) keys.push(`check ${idOf(resource, object)}`)
     }
+    if (old?.metadata.ownerReferences && old.metadata.ownerReferences !== owners) keys.push(...blockedOwners(old))
     const finalizers = object.metadata.finalizers ?? []
     if (object.metadata.deletionTimestamp && (finalizers.includes('foregroundDeletion') || finalizers.includes('orphan'))) {
       keys.push(`final ${idOf(resource, object)}`)
@@ -116,16 +117,43 @@ function finalize(place: Place, object: KubeObject, dependents: Dependents, clie
     return removeFinalizer(place, 'orphan', client)
   }
   if (!finalizers.includes('foregroundDeletion')) return
-  for (const dependent of mine) {
-    if (dependent.object.metadata.deletionTimestamp) continue
-    client.delete(dependent.place.resource, dependent.place.namespace, dependent.place.name, { propagationPolicy: 'Foreground' })
-  }
+  for (const dependent of mine) followOwner(dependent, uid as string, dependents, client)
   const blocking = dependents
     .of(uid as string, client)
     .filter((dependent) =>
       dependent.object.metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion),
     )
   if (blocking.length === 0) removeFinalizer(place, 'foregroundDeletion', client)
+}
+
+interface Dependent {
+  place: Place
+  object: KubeObject
+}
+
+/** A dependent goes first, unless it has another owner that stays. Models attemptToDeleteItem (1.36). */
+function followOwner({ place, object }: Dependent, uid: string, dependents: Dependents, client: Client): void {
+  const others = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid)
+  const stays = others.some((owner) => {
+    const found = ownerExists(owner, object, client)
+    return found !== undefined && !isGoingFirst(found)
+  })
+  if (stays) return dropOwner(place, object, uid, client)
+  const inCircle = dependents.of(object.metadata.uid as string, client).some((one) => isGoingFirst(one.object))
+  if (inCircle) unblock(place, object, client)
+  if (!object.metadata.deletionTimestamp)
+    client.delete(place.resource, place.namespace, place.name, { propagationPolicy: 'Foreground' })
+}
+
+/** It waits for its own dependents. */
+const isGoingFirst = ({ metadata }: KubeObject): boolean =>
+  metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes('foregroundDeletion') === true
+
+/** Owners in a circle do not wait for each other. Models unblockOwnerReferencesPatch (1.36). */
+function unblock(place: Place, object: KubeObject, client: Client): void {
+  const changed = copy(object)
+  for (const owner of changed.metadata.ownerReferences ?? []) owner.blockOwnerDeletion = false
+  client.update(place.resource, changed)
 }
 
 function dropOwner(place: Place, object: KubeObject, uid: string, client: Client): void {
