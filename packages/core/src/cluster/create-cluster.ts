@@ -6,6 +6,7 @@ import type { Contents } from '../etcd/store.ts'
 import { createCatalogue } from '../images/catalogue.ts'
 import { imageTable } from '../images/table.ts'
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
+import { kubeletAnswer } from '../kubelet/server.ts'
 import { createDataPlane, type DataPlane } from '../network/create-network.ts'
 import { nodeRules } from '../network/node-rules.ts'
 import type { NetworkParts } from '../network/parts.ts'
@@ -152,6 +153,7 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
         client: engine.system,
         network: plane.network({ kind: 'node', node: 'k8s-master' }),
         random: engine.random,
+        kubelet: (node, request) => kubeletAnswer({ client: engine.system, clock, node }, request),
       }),
     now: () => clock.now(),
     revision: () => store.revision(),

@@ -22,13 +22,15 @@ export interface ProxyParts {
   /** As the API server's node sees it. */
   network: Network
   random: Random
+  /** What a node's kubelet says to the API server, which it knows by its certificate. */
+  kubelet?(node: string, request: HttpRequest): HttpResponse
 }
 
 /**
  * The proxy subresource: the API server dials the Pod, an endpoint of the Service, or the node.
  * Models apimachinery util/proxy/upgradeaware.go ServeHTTP (1.36).
  */
-export function proxyRequest(connect: ProxyConnect, { client, network, random }: ProxyParts): Proxied {
+export function proxyRequest(connect: ProxyConnect, { client, network, random, kubelet }: ProxyParts): Proxied {
   const place = placeOf(connect.target, client, random)
   if ('code' in place) return refusal(place)
   if (connect.path === '' && (connect.method === 'GET' || connect.method === 'HEAD')) return toItsRoot(connect)
@@ -39,12 +41,15 @@ export function proxyRequest(connect: ProxyConnect, { client, network, random }:
   const answer = ask(
     connect,
     reached.socket,
-    () => reached.socket.http?.(request, reached.peer),
+    () =>
+      isKubelet(reached.socket) && kubelet ? kubelet(connect.target.name, request) : reached.socket.http?.(request, reached.peer),
     () => reached.socket.exchange?.(`${request.method} ${request.target} HTTP/1.1\r\n\r\n`, reached.peer),
   )
   if (typeof answer === 'string') return unreached(answer)
   return returned(answer, { source: hostOf(place), requestHost: request.headers.host as string, prefix: connect.prefix })
 }
+
+const isKubelet = ({ owner, tls }: Socket): boolean => owner.kind === 'node' && owner.program === 'kubelet' && tls === true
 
 /** The answer, or the words of Go's transport. */
 function ask(
