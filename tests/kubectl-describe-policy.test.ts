@@ -129,7 +129,14 @@ Behavior:
     Policies:
       - Type: Percent  Value: 10  Period: 60 seconds
 Deployment pods:       0 current / 0 desired
-Events:                <none>
+Conditions:
+  Type         Status  Reason          Message
+  ----         ------  ------          -------
+  AbleToScale  False   FailedGetScale  the HPA controller was unable to get the target's current scale: deployments.apps "web" not found
+Events:
+  Type     Reason          Age   From                       Message
+  ----     ------          ----  ----                       -------
+  Warning  FailedGetScale  0s    horizontal-pod-autoscaler  deployments.apps "web" not found
 `,
     ],
     [

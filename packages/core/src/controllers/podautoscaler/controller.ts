@@ -85,15 +85,15 @@ function noTarget(hpa: HorizontalPodAutoscaler, resource: Resource | undefined, 
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : ''
   const plural = resource && `${resource.resource}${resource.group === '' ? '' : `.${resource.group}`}`
   const why = plural ? `${plural} "${name}" not found` : `no matches for kind "${kind}" in group "${group}"`
-  context.event(hpa, { type: 'Warning', reason: 'FailedGetScale', message: why, component })
   const message = `the HPA controller was unable to get the target's current scale: ${why}`
   const { status } = hpa
-  save(
+  const isNew = save(
     hpa,
     { ...status, currentReplicas: status?.currentReplicas ?? 0, desiredReplicas: status?.desiredReplicas ?? 0 },
     [['AbleToScale', 'False', 'FailedGetScale', message]],
     context,
   )
+  if (isNew) context.event(hpa, { type: 'Warning', reason: 'FailedGetScale', message: why, component })
 }
 
 function nobodyMeasures(step: Step, current: number, got: Said): void {
