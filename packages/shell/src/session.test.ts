@@ -81,7 +81,7 @@ const completions: [line: string, from: number, candidates: string[]][] = [
   ['kubectl get servicea', 12, ['serviceaccounts']],
   ['kubectl describe node k8s-n', 22, ['k8s-node-1']],
   ['sudo kubectl -n kube-s', 16, ['kube-system']],
-  ['k get endpointsl', 6, ['endpointslices']],
+  ['k get endpointsl', 6, ['endpointslices.discovery.k8s.io']],
   ['cat cof', 4, ['coffee.yaml']],
   ['cd ', 3, ['dir/']],
   ['cat my', 4, ['my\\ file']],
