@@ -91,5 +91,5 @@ const contentTypeOf = (response: Exclude<ApiResponse, { kind: 'connect' }>): str
 
 function bodyOf(lab: Lab, { object: given, contentType }: Extract<ApiResponse, { kind: 'object' }>): string {
   const object = toldByHostTime(lab, given as JsonObject)
-  return contentType?.startsWith('application/yaml') ? stringify(object, { version: '1.1' }) : `${answerText(object)}\n`
+  return contentType?.startsWith('application/yaml') ? stringify(object, { version: '1.1' }) : answerText(object, '\n')
 }

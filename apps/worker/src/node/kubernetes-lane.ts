@@ -32,6 +32,7 @@ export function kubernetesLane(pool: ObjectPool): (incoming: IncomingMessage, ou
 }
 
 const empty = new Uint8Array()
+const longChars = 16_384
 
 function labOf(path: string): string | undefined {
   const match = plainPath.exec(path)
@@ -69,9 +70,11 @@ const failed = (): PlainAnswer => ({
 
 function write(outgoing: ServerResponse, { status, headers, body }: PlainAnswer): void {
   if (typeof body !== 'string') return stream(outgoing, status, headers, body)
-  headers.push(['content-length', String(Buffer.byteLength(body))])
+  // a long text is made bytes once; a short one goes out in one piece with its head
+  const sent = body.length > longChars ? Buffer.from(body) : body
+  headers.push(['content-length', String(Buffer.byteLength(sent))])
   outgoing.writeHead(status, headers.flat())
-  outgoing.end(body)
+  outgoing.end(sent)
 }
 
 function stream(outgoing: ServerResponse, status: number, headers: PlainAnswer['headers'], source: LineSource): void {

@@ -1,3 +1,4 @@
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { prepareDataDir, readSettings, tooOldNode } from './settings.ts'
 
@@ -12,6 +13,9 @@ const settings = readSettings(process.env)
 if (typeof settings === 'string') fail(settings)
 const unwritable = prepareDataDir(settings.dataDir)
 if (unwritable) fail(unwritable)
+
+// the next start need not compile the same code again; without a place for it all goes on as well
+module.enableCompileCache?.(fileURLToPath(new URL('../../../../node_modules/.cache/code', import.meta.url)))
 
 // loaded late: an old Node would fail on them before it could say why
 const { openInstructorKey } = await import('./instructor-key.ts')

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { createAdmission } from '../admission.ts'
 import { createApp } from '../app.ts'
@@ -47,14 +47,28 @@ export function startServer(settings: Settings, key: InstructorKey, pageDir: str
     const closeHttp2 = takeHttp2(server, listener)
     server.on('error', reject)
     server.on('upgrade', upgrades.handle)
+    const sockets = trackSockets(server)
     server.listen(settings.port, settings.host, () => {
       const { port } = server.address() as AddressInfo
       resolve({
         address: `http://${settings.host}:${port}/`,
-        close: () => closeServer(server, [upgrades.close, closeHttp2], pool),
+        close: () => closeServer(server, [upgrades.close, closeHttp2, sockets.close], pool),
       })
     })
   })
+}
+
+/** How long clients may take to say goodbye when the server stops. */
+const closeAfterMs = 500
+
+/** Every connection, also one that has said nothing yet: none may keep a server that stops. */
+function trackSockets(server: Server): { close(): void } {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  return { close: () => void setTimeout(() => sockets.forEach((socket) => socket.destroy()), closeAfterMs).unref() }
 }
 
 type Pool = ReturnType<typeof createObjectPool>

@@ -3,14 +3,17 @@ import { jsonTextOf, knownJsonText } from '../api/json-text.ts'
 import type { Status } from '../api/status.ts'
 import type { WatchEvent } from './request.ts'
 
-/** The JSON text of an answer. Stored objects in it, alone or as items or rows, bring their own texts along. */
-export function answerText(object: JsonObject | Status): string {
+/**
+ * The JSON text of an answer, with `end` behind it. Stored objects in it, alone or as items or rows, bring their own texts
+ * along.
+ */
+export function answerText(object: JsonObject | Status, end = ''): string {
   const known = knownJsonText(object)
-  if (known !== undefined) return known
+  if (known !== undefined) return known + end
   const { items, rows, ...head } = object as JsonObject
-  if (Array.isArray(items)) return withList(head, 'items', items.map(textOf))
-  if (Array.isArray(rows) && head.kind === 'Table') return withList(columnsKept(head), 'rows', rows.map(rowText))
-  return JSON.stringify(object)
+  if (Array.isArray(items)) return withList(JSON.stringify(head), 'items', items.map(textOf), end)
+  if (Array.isArray(rows) && head.kind === 'Table') return withList(columnsKept(head), 'rows', rows.map(rowText), end)
+  return JSON.stringify(object) + end
 }
 
 /** One line of a watch, without its end. */
@@ -20,9 +23,14 @@ export const eventText = (event: WatchEvent): string =>
 /** Tables are made for one watch; everything else is shared among those who see it. */
 const shownText = (object: JsonObject): string => (object.kind === 'Table' ? answerText(object) : partialText(object))
 
-function withList(head: JsonObject | string, name: string, texts: readonly string[]): string {
-  const text = typeof head === 'string' ? head : JSON.stringify(head)
-  return `${text.slice(0, -1)}${text === '{}' ? '' : ','}"${name}":[${texts.join(',')}]}`
+/** A long text is put together once: each further piece would copy it whole. */
+function withList(head: string, name: string, texts: string[], end: string): string {
+  const begin = `${head.slice(0, -1)}${head === '{}' ? '' : ','}"${name}":[`
+  const last = texts.length - 1
+  if (last < 0) return `${begin}]}${end}`
+  texts[0] = begin + texts[0]
+  texts[last] = `${texts[last]}]}${end}`
+  return texts.join(',')
 }
 
 /** The definitions of a Kind's columns are always the same object. */

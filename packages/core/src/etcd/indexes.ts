@@ -1,20 +1,19 @@
-import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Index, Term } from '../api/object-index.ts'
-import { type SortedKeys, sortedKeys } from './sorted-keys.ts'
+import { type SortedEntries, sortedEntries } from './sorted-entries.ts'
 import type { Entry } from './store.ts'
 
 /** Indexes over ranges of keys: made when first asked for, then kept with every write. */
 export interface Indexes {
-  /** Keys below `prefix` that are filed under every term, in order. */
-  find(prefix: string, terms: readonly Term[], entries: () => readonly Entry[]): string[]
+  /** Entries below `prefix` that are filed under every term, in the order of their keys. */
+  find(prefix: string, terms: readonly Term[], entries: () => readonly Entry[]): Entry[]
   /** An entry was written, replaced or removed. */
-  changed(key: string, before: JsonObject | undefined, after: JsonObject | undefined): void
+  changed(key: string, before: Entry | undefined, after: Entry | undefined): void
 }
 
 interface Filed {
   index: Index
-  byValue: Map<string, SortedKeys>
+  byValue: Map<string, SortedEntries>
 }
 
 /** Indexes that one store keeps; beyond that the one made first goes. */
@@ -42,8 +41,9 @@ export function createIndexes(): Indexes {
     find(prefix, terms, entries) {
       const found = terms.map(({ index, value }) => filed(prefix, index, entries).byValue.get(value))
       if (found.includes(undefined)) return []
-      const [smallest, ...others] = (found as SortedKeys[]).sort((a, b) => a.size() - b.size())
-      return (smallest?.all() ?? []).filter((key) => others.every((keys) => keys.has(key)))
+      const [smallest, ...others] = (found as SortedEntries[]).sort((a, b) => a.size() - b.size())
+      const all = smallest?.all() ?? []
+      return others.length === 0 ? all.slice() : all.filter(({ key }) => others.every((entries) => entries.has(key)))
     },
     changed(key, before, after) {
       if (below.size === 0) return
@@ -56,32 +56,34 @@ export function createIndexes(): Indexes {
 }
 
 function fileAll(index: Index, entries: readonly Entry[]): Filed {
-  const keys = new Map<string, string[]>()
-  for (const { key, value } of entries) {
-    for (const one of index.of(value as unknown as KubeObject)) {
-      const known = keys.get(one)
-      if (known) known.push(key)
-      else keys.set(one, [key])
+  const filed = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    for (const value of valuesOf(index, entry)) {
+      const known = filed.get(value)
+      if (known) known.push(entry)
+      else filed.set(value, [entry])
     }
   }
-  return { index, byValue: new Map([...keys].map(([value, list]) => [value, sortedKeys(list)])) }
+  return { index, byValue: new Map([...filed].map(([value, list]) => [value, sortedEntries(list)])) }
 }
 
-function move({ index, byValue }: Filed, key: string, before: JsonObject | undefined, after: JsonObject | undefined): void {
-  const from = before ? index.of(before as unknown as KubeObject) : []
-  const to = after ? index.of(after as unknown as KubeObject) : []
-  for (const value of from) if (!to.includes(value)) takeOut(byValue, value, key)
-  for (const value of to) if (!from.includes(value)) putIn(byValue, value, key)
+const valuesOf = (index: Index, entry: Entry | undefined): readonly string[] =>
+  entry ? index.of(entry.value as unknown as KubeObject) : []
+
+function move({ index, byValue }: Filed, key: string, before: Entry | undefined, after: Entry | undefined): void {
+  const to = valuesOf(index, after)
+  for (const value of valuesOf(index, before)) if (!to.includes(value)) takeOut(byValue, value, key)
+  for (const value of to) putIn(byValue, value, after as Entry)
 }
 
 function takeOut(byValue: Filed['byValue'], value: string, key: string): void {
-  const keys = byValue.get(value)
-  keys?.remove(key)
-  if (keys?.size() === 0) byValue.delete(value)
+  const entries = byValue.get(value)
+  entries?.remove(key)
+  if (entries?.size() === 0) byValue.delete(value)
 }
 
-function putIn(byValue: Filed['byValue'], value: string, key: string): void {
-  const keys = byValue.get(value)
-  if (keys) keys.add(key)
-  else byValue.set(value, sortedKeys([key]))
+function putIn(byValue: Filed['byValue'], value: string, entry: Entry): void {
+  const entries = byValue.get(value)
+  if (entries) entries.put(entry)
+  else byValue.set(value, sortedEntries([entry]))
 }

@@ -87,7 +87,7 @@ function place(state: State, batch: Batch, key: string, entry: Entry | undefined
     if (!before) state.objectKeys.add(key)
     state.objects.set(key, entry)
   } else if (state.objects.delete(key)) state.objectKeys.remove(key)
-  state.indexes.changed(key, before?.value, entry?.value)
+  state.indexes.changed(key, before, entry)
   batch.objects.set(key, entry ?? null)
 }
 

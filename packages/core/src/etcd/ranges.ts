@@ -24,10 +24,8 @@ export function rangeOf(state: State, prefix: string, { after, limit }: RangeOpt
 export const countOf = (state: State, prefix: string, after: string | undefined): number =>
   Math.max(0, state.objectKeys.endOf(prefix) - startOf(state, prefix, after))
 
-export function find(state: State, prefix: string, terms: readonly Term[]): Entry[] {
-  const keys = state.indexes.find(prefix, terms, () => rangeOf(state, prefix))
-  return keys.map((key) => state.objects.get(key) as Entry)
-}
+export const find = (state: State, prefix: string, terms: readonly Term[]): Entry[] =>
+  state.indexes.find(prefix, terms, () => rangeOf(state, prefix))
 
 /** What stood otherwise at a revision: the keys that have changed since, with what was there then. */
 function changedSince(state: State, revision: number, prefix: string): Map<string, Entry | undefined> | 'compacted' {

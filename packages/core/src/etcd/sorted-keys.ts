@@ -7,9 +7,7 @@ export interface SortedKeys {
   at(index: number): string | undefined
   /** Index after the last key that begins with `prefix`. */
   endOf(prefix: string): number
-  has(key: string): boolean
   size(): number
-  all(): readonly string[]
 }
 
 export function sortedKeys(initial: readonly string[] = []): SortedKeys {
@@ -36,8 +34,6 @@ export function sortedKeys(initial: readonly string[] = []): SortedKeys {
     lowerBound,
     at: (index) => keys[index],
     endOf: (prefix) => lowerBound(`${prefix}\uffff`),
-    has: (key) => keys[lowerBound(key)] === key,
     size: () => keys.length,
-    all: () => keys,
   }
 }

@@ -1,9 +1,9 @@
-import { equal } from '../../api/copy.ts'
-import type { Json, JsonObject } from '../../api/json.ts'
+import type { JsonObject } from '../../api/json.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts'
 import type { JsonSchema } from '../custom/json-schema.ts'
+import { differenceOf, type Steps } from './difference.ts'
+import { type FieldTree, isEmptyTree, withFields, withoutFields } from './field-tree.ts'
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts'
-import { fieldPaths, stepsOf } from './paths.ts'
 
 export interface Manager {
   entry: Omit<ManagedFieldsEntry, 'fieldsV1'>
@@ -62,28 +62,52 @@ export function trackUpdate(object: KubeObject, old: KubeObject | undefined, wri
     delete object.metadata.managedFields
     return
   }
-  const before: ReadonlyMap<string, Json | undefined> = old ? fieldPaths(old as unknown as JsonObject, schema) : new Map()
-  const now = fieldPaths(object as unknown as JsonObject, schema)
-  const ownStatus = (path: string): boolean => (writer.subresource === 'status') === (stepsOf(path)[0] === 'f:status')
-  const changed = new Set<string>()
-  for (const [path, value] of now)
-    if (ownStatus(path) && (!before.has(path) || !equal(before.get(path), value))) changed.add(path)
-  const managers = old ? readManagers(old) : []
-  const gone = [...before.keys()].some((path) => !now.has(path))
-  if (changed.size === 0 && !gone) return writeManagers(object, managers)
-  const others = managers.filter((manager) => !sameWriter(manager.entry, writer))
-  const mine = managers.find((manager) => sameWriter(manager.entry, writer))?.paths ?? new Set<string>()
-  const kept = (paths: Set<string>): Set<string> => new Set([...paths].filter((path) => now.has(path)))
-  const result = others.map((manager) => ({
-    entry: manager.entry,
-    paths: new Set([...kept(manager.paths)].filter((path) => !changed.has(path) || now.get(path) === undefined)),
-  }))
-  if (changed.size > 0 || mine.size > 0) {
-    const time =
-      changed.size > 0 ? writer.time : (managers.find((manager) => sameWriter(manager.entry, writer))?.entry.time ?? writer.time)
-    result.push({ entry: { ...entryOf(writer), time }, paths: new Set([...kept(mine), ...changed]) })
-  }
-  writeManagers(object, result)
+  const { changed, gone } = differenceOf(old as unknown as JsonObject | undefined, object as unknown as JsonObject, schema)
+  const isStatus = writer.subresource === 'status'
+  const taken = changed.filter(({ steps }) => isStatus === (steps[0] === 'f:status'))
+  const lost = [...gone, ...taken.filter(({ holds }) => holds).map(({ steps }) => steps)]
+  const entries = entriesOf(old)
+  const mine = entries.find((entry) => sameWriter(entry, writer))
+  const others = entries.filter((entry) => entry !== mine).map((entry) => letGo(entry, lost))
+  const fields = letGo(mine ?? { ...entryOf(writer), fieldsV1: {} }, gone)
+  const own =
+    taken.length === 0
+      ? fields
+      : taking(
+          fields,
+          taken.map(({ steps }) => steps),
+          writer,
+        )
+  setEntries(object, [...others, own])
+}
+
+/** What is left of everybody's fields after a write that belongs to nobody. */
+export function trackLoss(object: KubeObject, old: KubeObject, schema?: JsonSchema): void {
+  const entries = entriesOf(old)
+  if (entries.length === 0) return
+  const { gone } = differenceOf(old as unknown as JsonObject, object as unknown as JsonObject, schema)
+  setEntries(object, gone.length === 0 ? entries : entries.map((entry) => letGo(entry, gone)))
+}
+
+const entriesOf = (old: KubeObject | undefined): ManagedFieldsEntry[] =>
+  (old?.metadata.managedFields ?? []).filter((entry) => entry.manager !== undefined)
+
+/** The same entry when it holds none of the fields. */
+function letGo(entry: ManagedFieldsEntry, fields: readonly Steps[]): ManagedFieldsEntry {
+  const before = (entry.fieldsV1 ?? {}) as FieldTree
+  const left = withoutFields(before, fields)
+  return left === before ? entry : { ...entry, fieldsV1: left }
+}
+
+const taking = (entry: ManagedFieldsEntry, fields: readonly Steps[], writer: Writer): ManagedFieldsEntry => ({
+  ...entryOf(writer),
+  fieldsV1: withFields((entry.fieldsV1 ?? {}) as FieldTree, fields),
+})
+
+function setEntries(object: KubeObject, entries: readonly ManagedFieldsEntry[]): void {
+  const holding = entries.filter(({ fieldsV1 }) => !isEmptyTree((fieldsV1 ?? {}) as FieldTree)).sort(byOrder)
+  if (holding.length > 0) object.metadata.managedFields = holding
+  else delete object.metadata.managedFields
 }
 
 const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>

@@ -24,6 +24,10 @@ const unmanagedMetadata = new Set([
   'deletionGracePeriodSeconds',
 ])
 
+/** `parent` is '' or metadata. */
+export const isUnmanaged = (parent: string, field: string): boolean =>
+  parent === 'metadata' ? unmanagedMetadata.has(field) : unmanaged.has(field)
+
 /** Every field of an object: leaves with their values, and items of lists and granular maps by their own path (value undefined). */
 export function fieldPaths(object: JsonObject, schema?: JsonSchema): Map<string, Json | undefined> {
   const out = new Map<string, Json | undefined>()

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/object.ts'
 import { timestamp } from '../../host/clock.ts'
 import { type Call, parameter } from '../core.ts'
 import type { Strategy } from '../strategy.ts'
-import { trackUpdate, type Writer } from './managers.ts'
+import { trackLoss, trackUpdate, type Writer } from './managers.ts'
 
 const maxManagerLength = 128
 
@@ -38,7 +38,7 @@ export function track(
   const type = call.request.headers['content-type'] ?? ''
   if (type.startsWith('application/apply-patch')) return
   if (call.request.user.groups.includes('system:masters')) {
-    if (old?.metadata.managedFields) object.metadata.managedFields = old.metadata.managedFields
+    if (old) trackLoss(object, old, strategy.schema?.document)
     return
   }
   trackUpdate(object, old, writerOf(call, strategy, 'Update', subresource), strategy.schema?.document)

@@ -12,6 +12,9 @@ const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
 const overCapacity = 'endpoints.kubernetes.io/over-capacity'
 const headless = 'service.kubernetes.io/headless'
 const maxAddresses = 1000
+/** More addresses than this wait for others to change too. */
+const maxAtOnce = 50
+const batchMs = 500
 
 /** Keeps the Endpoints of each Service with a selector. Models pkg/controller/endpoint/endpoints_controller.go (1.36). */
 export const endpointsController: Controller = {
@@ -33,8 +36,29 @@ export const endpointsController: Controller = {
     }
     const { selector } = service.spec
     if (!selector || Object.keys(selector).length === 0 || service.spec.type === 'ExternalName') return
+    if (current && sizeOf(current) > maxAtOnce && waits(key, context)) return
     write(service, current, subsetsOf(service, candidatePods(service, client)), context)
   },
+}
+
+const sizeOf = ({ subsets = [] }: Endpoints): number =>
+  subsets.reduce((sum, { addresses, notReadyAddresses }) => sum + (addresses?.length ?? 0) + (notReadyAddresses?.length ?? 0), 0)
+
+/**
+ * Long lists are written once for all the changes of a moment, since each write is the whole list; EndpointSlices, which
+ * routing goes by, change at once. As kube-controller-manager does with --endpoint-updates-batch-period (1.36).
+ */
+function waits(key: string, { clock, local, requeueAt }: ControllerContext): boolean {
+  const due = local.get<{ atMs: number }>(key)
+  if (due && due.atMs <= clock.now()) {
+    local.delete(key)
+    return false
+  }
+  if (due) return true
+  const atMs = clock.now() + batchMs
+  local.set(key, { atMs })
+  requeueAt(key, atMs)
+  return true
 }
 
 function labelsOf(service: Service): Record<string, string> {

@@ -17,9 +17,9 @@ export function desiredGroups(
 ): Map<string, PortGroup> {
   const groups = new Map<string, PortGroup>()
   for (const pod of pods) {
-    const { id, ports, endpoint } = endpointFor(service, pod)
+    const { id, ports, endpoint } = endpointOfPod(service, pod, zoneOf)
     const group = groups.get(id) ?? { ports, endpoints: [] }
-    group.endpoints.push(inZone(endpoint, zoneOf))
+    group.endpoints.push(endpoint)
     groups.set(id, group)
   }
   return groups
@@ -29,6 +29,16 @@ const endpointFor = perPod((service, pod) => {
   const ports = portsFor(service, pod)
   return { id: portsId(ports), ports, endpoint: endpointOf(service, pod) }
 })
+
+/** What one Pod is for a Service, and the name of the list of ports that it serves. */
+export function endpointOfPod(
+  service: Service,
+  pod: Pod,
+  zoneOf: (node: string) => string | undefined,
+): { id: string; ports: SlicePort[]; endpoint: SliceEndpoint } {
+  const made = endpointFor(service, pod)
+  return { ...made, endpoint: inZone(made.endpoint, zoneOf) }
+}
 
 function inZone(endpoint: SliceEndpoint, zoneOf: (node: string) => string | undefined): SliceEndpoint {
   const zone = endpoint.nodeName == null ? undefined : zoneOf(endpoint.nodeName)

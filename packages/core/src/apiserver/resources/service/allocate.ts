@@ -74,9 +74,10 @@ function claimIp(service: Service, ip: string, ranges: readonly Cidr[], context:
 function freeIp(range: Cidr, context: StrategyContext): string | undefined {
   const reserved = Math.min(Math.max(16, Math.floor(range.size / 16)), 256)
   const half = Math.max(reserved, Math.floor(range.size / 2))
+  const isTaken = takenAddresses(context)
   const isFree = (offset: number): string | undefined => {
     const ip = ipv4Text(range.base + 1 + offset)
-    return context.read.get(ipaddresses, '', ip) ? undefined : ip
+    return isTaken(ip) ? undefined : ip
   }
   const between = (from: number, to: number, start: number): string | undefined => {
     for (let i = 0; i < to - from; i++) {
@@ -87,6 +88,17 @@ function freeIp(range: Cidr, context: StrategyContext): string | undefined {
   }
   const end = range.size - 2
   return between(half, end, context.random.int(end - half)) ?? between(reserved, half, 0) ?? between(0, reserved, 0)
+}
+
+/** A few addresses are looked up one by one; when those are taken the range is rather full, and all are read at once. */
+function takenAddresses({ read }: StrategyContext): (ip: string) => boolean {
+  let all: Set<string> | undefined
+  let asked = 0
+  return (ip) => {
+    if (++asked <= 8) return read.get(ipaddresses, '', ip) !== undefined
+    all ??= new Set(read.list(ipaddresses).map(({ metadata }) => metadata.name))
+    return all.has(ip)
+  }
 }
 
 function giveIp(service: Service, ip: string, context: StrategyContext): void {

@@ -1,0 +1,67 @@
+import { equal } from '../../api/copy.ts'
+import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
+import { endpointslices, services } from '../../api/kinds.ts'
+import type { Service } from '../../api/service.ts'
+import { timestamp } from '../../host/clock.ts'
+import type { ControllerContext } from '../controller.ts'
+import { controllerRef } from '../ownership.ts'
+import { type PortGroup, portsId } from './desired.ts'
+
+export const serviceName = 'kubernetes.io/service-name'
+export const managedBy = 'endpointslice.kubernetes.io/managed-by'
+export const manager = 'endpointslice-controller.k8s.io'
+const headless = 'service.kubernetes.io/headless'
+const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
+
+function labelsOf(service: Service): Record<string, string> {
+  const { [headless]: _, ...own } = service.metadata.labels ?? {}
+  return {
+    ...own,
+    ...(service.spec.clusterIP === 'None' ? { [headless]: '' } : {}),
+    [managedBy]: manager,
+    [serviceName]: service.metadata.name,
+  }
+}
+
+/** Writes a slice that is not as it should be; one without endpoints goes when there are others (`spare`). */
+export function writeSlice(
+  service: Service,
+  group: PortGroup,
+  { slice, endpoints }: { slice: EndpointSlice; endpoints: SliceEndpoint[] },
+  spare: boolean,
+  context: ControllerContext,
+): void {
+  if (endpoints.length === 0 && spare) {
+    context.client.delete(endpointslices, slice.metadata.namespace as string, slice.metadata.name)
+    return
+  }
+  const before = slice.endpoints ?? []
+  const same = before.length === endpoints.length && before.every((endpoint, i) => endpoint === endpoints[i])
+  const labels = labelsOf(service)
+  if (same && equal(labels, slice.metadata.labels ?? {}) && portsId(group.ports) === portsId(slice.ports)) return
+  const annotations = { ...slice.metadata.annotations, [triggerTime]: timestamp(context.clock.now()) }
+  context.client.update(endpointslices, {
+    ...slice,
+    metadata: { ...slice.metadata, labels, annotations },
+    endpoints: endpoints.length > 0 ? endpoints : null,
+    ports: group.ports.length > 0 ? group.ports : null,
+  })
+}
+
+export function createSlice(service: Service, group: PortGroup, endpoints: SliceEndpoint[], context: ControllerContext): void {
+  context.client.create(endpointslices, {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      name: '',
+      generateName: `${service.metadata.name}-`,
+      namespace: service.metadata.namespace as string,
+      labels: labelsOf(service),
+      annotations: { [triggerTime]: timestamp(context.clock.now()) },
+      ownerReferences: [controllerRef(services, service)],
+    },
+    addressType: 'IPv4',
+    endpoints: endpoints.length > 0 ? endpoints : null,
+    ports: group.ports.length > 0 ? group.ports : null,
+  })
+}
