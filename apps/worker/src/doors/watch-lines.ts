@@ -4,8 +4,6 @@ import type { Lab } from '../objects/lab.ts'
 import type { LineSource } from '../objects/object-host.ts'
 import { toldByHostTime } from './event-times.ts'
 
-/** Events that a slow reader may have waiting before its watch is cut. */
-const maxWaitingBytes = 8_388_608
 /** A watch ends this much after its time. */
 const lateMs = 50
 
@@ -13,10 +11,12 @@ const lateMs = 50
 export function watchLines(lab: Lab, watch: WatchStream): LineSource {
   return (sink) => {
     const endActivity = lab.activity.begin()
+    const reader = lab.backlog.enter(sink.waitingBytes)
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = (): void => {
       clearTimeout(timer)
       watch.close()
+      reader.leave()
       endActivity()
     }
     const over = (last: () => void): void => {
@@ -26,7 +26,7 @@ export function watchLines(lab: Lab, watch: WatchStream): LineSource {
     const send = (): boolean => {
       const events = watch.poll()
       if (events.length > 0) sink.write(`${events.map((event) => lineOf(lab, event)).join('\n')}\n`)
-      if (sink.waitingBytes() > maxWaitingBytes) over(sink.cut)
+      if (reader.isTooFarBehind()) over(sink.cut)
       else if (watch.ended()) over(sink.end)
       else return true
       return false

@@ -2,6 +2,7 @@ import type { ClusterOptions } from '@kubemaze/core/cluster/cluster.ts'
 import { migrate } from '@kubemaze/store/migrate.ts'
 import { labMigrations } from '@kubemaze/store/migrations.gen.ts'
 import { type Headed, parseLabAddress, requestToken } from '../address.ts'
+import { type Backlog, createBacklog } from '../doors/backlog.ts'
 import { kubernetesAnswer, unauthorizedAnswer } from '../doors/kubernetes-answer.ts'
 import { unauthorizedStatus } from '../doors/kubernetes-user.ts'
 import { labDoors } from '../doors/lab-doors.ts'
@@ -31,6 +32,8 @@ export interface Lab {
   host: ObjectHost
   facts: Facts
   activity: Activity
+  /** What readers of its watches have not taken yet. */
+  backlog: Backlog
   spec(): StoredSpec
   opened(): LabCluster
   terminals(): LabTerminals
@@ -65,6 +68,7 @@ export function openLab(host: ObjectHost): HostedObject {
     host,
     facts,
     activity: trackActivity(() => setAlarm(lab)),
+    backlog: createBacklog(),
     spec: () => (spec ??= JSON.parse(facts.get('spec') as string) as StoredSpec),
     opened() {
       if (cluster) return cluster

@@ -1,3 +1,4 @@
+import { knownJsonText } from '../api/json-text.ts'
 import type { Change } from './store.ts'
 
 /** The last changes, oldest first; those that fell out are compacted. */
@@ -10,16 +11,36 @@ export interface ChangeLog {
   trim(): void
 }
 
+/** Characters of objects that the log may hold on to. */
+export const maxLogChars = 16_777_216
+/** What an object counts for whose text nobody has asked for. */
+const usualChars = 2_000
+
 export function changeLog(maxChanges: number, revision: number): ChangeLog {
   let changes: Change[] = []
   let compacted = revision
+  /** What the first of the changes weigh, as far as they were weighed, and all together. */
+  let weights: number[] = []
+  let chars = 0
+  const weigh = (): void => {
+    for (const { value } of changes.slice(weights.length)) {
+      const weight = value ? (knownJsonText(value)?.length ?? usualChars) : 0
+      weights.push(weight)
+      chars += weight
+    }
+  }
+  const drop = (count: number): void => {
+    compacted = (changes[count - 1] as Change).revision
+    for (const weight of weights.slice(0, count)) chars -= weight
+    changes = changes.slice(count)
+    weights = weights.slice(count)
+  }
   return {
     trim() {
+      weigh()
       // in halves, so that most calls move nothing
-      if (changes.length < maxChanges * 2) return
-      const dropped = changes.length - maxChanges
-      compacted = (changes[dropped - 1] as Change).revision
-      changes = changes.slice(dropped)
+      if (changes.length >= maxChanges * 2) drop(changes.length - maxChanges)
+      while (chars > maxLogChars && changes.length > 1) drop(Math.ceil(changes.length / 2))
     },
     push(change) {
       changes.push(change)
