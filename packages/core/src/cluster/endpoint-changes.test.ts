@@ -122,7 +122,7 @@ describe('[CTL90] endpoints after any changes', () => {
           expect(seen()).toEqual(expected())
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
