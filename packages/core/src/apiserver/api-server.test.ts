@@ -4,9 +4,9 @@ import { isFailure } from '../api/status.ts'
 import { createClient } from '../client/create-client.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
 import { seededRandom } from '../host/random.ts'
-import { createApiServer } from './api-server.ts'
+import { createApiServer, maxStoredChars } from './api-server.ts'
 import { registry } from './registry.ts'
-import { systemUser } from './request.ts'
+import { adminUser, systemUser } from './request.ts'
 
 function server() {
   const clock = { now: () => Date.parse('2026-11-23T06:00:00Z') }
@@ -122,4 +122,28 @@ describe('the API server', () => {
     const response = api.handle({ method: 'GET', path: '/apis/nope/v1/things', query: {}, headers: {}, user: systemUser })
     expect(response).toMatchObject({ kind: 'text', code: 404, text: '404 page not found\n' })
   })
+})
+
+it('[API10] a full lab takes no more until something is deleted', () => {
+  const clock = { now: () => Date.parse('2026-11-23T06:00:00Z') }
+  const cluster = { serviceCidr: '192.168.10.0/24', nodePortRange: [30000, 32767] as const, domain: 'cluster.local' }
+  const store = createMemoryStore({ persist: () => {} })
+  const api = createApiServer({ store, clock, random: seededRandom(1), registry, cluster })
+  createClient(api, systemUser).create(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } })
+  const student = createClient(api, adminUser)
+  const large = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap' as const,
+    metadata: { name, namespace: 'default' },
+    data: { a: 'x'.repeat(1_000_000) },
+  })
+  const full = { code: 500, message: 'etcdserver: mvcc: database space exceeded' }
+  let made = 0
+  while (made < 50 && !isFailure(student.create(configmaps, large(`c${made}`)))) made++
+  expect([made, store.usedChars() > maxStoredChars]).toEqual([34, true])
+  expect(student.create(configmaps, large('more'))).toMatchObject(full)
+  expect(student.patch(configmaps, 'default', 'c0', 'merge', { data: { b: 'y' } })).toMatchObject(full)
+  expect('reason' in student.update(configmaps, large('c0'))).toBe(false)
+  expect(isFailure(student.delete(configmaps, 'default', 'c0'))).toBe(false)
+  expect(isFailure(student.create(configmaps, large('again')))).toBe(false)
 })

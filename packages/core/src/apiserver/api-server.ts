@@ -59,8 +59,21 @@ function handle(core: Core, given: ApiRequest): ApiResponse {
   if (verb === undefined || !isServed(target, verb)) return refuse(call, unservedStatus(target, request.method))
   const refused = authorized(call, target, verb)
   if (refused) return refuse(call, refused)
+  const full = fullStatus(call, target, verb)
+  if (full) return refuse(call, full)
   if (deprecation !== undefined) call.warnings.push(deprecation)
   return run(call, target, verb)
+}
+
+/** What the objects of one lab may take; etcd's own default is 2 GiB (--quota-backend-bytes). */
+export const maxStoredChars = 33_554_432
+
+/** Deleting makes room, and the cluster's own parts go on. In the words of etcd's ErrNoSpace, which has no reason. */
+function fullStatus({ core, request }: Call, { subresource }: Target, verb: string): Status | undefined {
+  const grows = subresource === undefined && (verb === 'create' || verb === 'update' || verb === 'patch')
+  if (!grows || core.store.usedChars() < maxStoredChars || request.user.groups.includes('system:masters')) return undefined
+  const { reason: _, ...status } = failure(500, '', 'etcdserver: mvcc: database space exceeded')
+  return status
 }
 
 const verbOfPath = (request: ApiRequest): string => request.method.toLowerCase()

@@ -2,6 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import { type ChangeLog, changeLog } from './change-log.ts'
 import { createIndexes, type Indexes } from './indexes.ts'
 import { type SortedKeys, sortedKeys } from './sorted-keys.ts'
+import { type Space, spaceOf } from './space.ts'
 import type { Entry, Timer } from './store.ts'
 import { type TimerQueue, timerQueue } from './timer-queue.ts'
 
@@ -39,6 +40,7 @@ export interface State {
   localKeys: SortedKeys
   timers: TimerQueue
   log: ChangeLog
+  space: Space
   revision: number
   /** Set while a transaction runs. */
   batch: Batch | undefined
@@ -72,6 +74,7 @@ export function openState(options: MemoryStoreOptions): State {
     localKeys: sortedKeys([...local.keys()]),
     timers: timerQueue(snapshot.timers),
     log: changeLog(options.maxChanges ?? defaultMaxChanges, snapshot.revision),
+    space: spaceOf(snapshot.objects),
     revision: snapshot.revision,
     batch: undefined,
     undo: [],

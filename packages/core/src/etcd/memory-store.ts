@@ -23,6 +23,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     put: (key, make) => writing((batch) => putObject(state, batch, key, make)),
     delete: (key, last) => writing((batch) => deleteObject(state, batch, key, last)),
     revision: () => state.revision,
+    usedChars: () => state.space.used(),
     since: (revision, prefix) => state.log.since(revision, prefix),
     compactedRevision: () => state.log.compactedRevision(),
     rangeAt: (revision, prefix, range) => rangeAt(state, revision, prefix, range),
@@ -49,7 +50,7 @@ function fill(state: State, options: MemoryStoreOptions, { revision, ...rows }: 
   const objects = new Map(rows.objects.map((entry) => [entry.key, entry]))
   const local = new Map(rows.local.map((row) => [row.key, row]))
   const timers = new Map(rows.timers.map((timer) => [timer.key, timer]))
-  options.persist?.({ revision, objects, local: new Map(rows.local.map(({ key, value }) => [key, value])), timers })
+  persist(state, options, { revision, objects, local: new Map(rows.local.map(({ key, value }) => [key, value])), timers })
   state.objects = objects
   state.objectKeys = sortedKeys([...objects.keys()])
   state.indexes = createIndexes()
@@ -58,6 +59,13 @@ function fill(state: State, options: MemoryStoreOptions, { revision, ...rows }: 
   state.timers = timerQueue(rows.timers)
   state.log = changeLog(options.maxChanges ?? defaultMaxChanges, revision)
   state.revision = revision
+}
+
+/** Only what is on disk takes room there. */
+function persist(state: State, options: MemoryStoreOptions, batch: Batch): void {
+  if (!options.persist) return
+  options.persist(batch)
+  state.space.written(batch.objects)
 }
 
 function transactor(state: State, options: MemoryStoreOptions): <T>(turn: () => T) => T {
@@ -69,7 +77,7 @@ function transactor(state: State, options: MemoryStoreOptions): <T>(turn: () => 
     try {
       const result = turn()
       batch.revision = state.revision
-      if (state.undo.length > 0) options.persist?.(batch)
+      if (state.undo.length > 0) persist(state, options, batch)
       return result
     } catch (error) {
       for (const step of state.undo.reverse()) step()

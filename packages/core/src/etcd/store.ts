@@ -57,6 +57,8 @@ export interface Store {
   /** Removes at the next revision; undefined when nothing is there. */
   delete(key: string, last?: (revision: number) => JsonObject): Change | undefined
   revision(): number
+  /** Room that the objects take on disk, in characters; 0 for a store that has none. */
+  usedChars(): number
   /** Changes after `revision` below `prefix`, oldest first; 'compacted' when the log no longer reaches back that far. */
   since(revision: number, prefix?: string): Change[] | 'compacted'
   /** The oldest revision that `since` and `rangeAt` still answer for. */
