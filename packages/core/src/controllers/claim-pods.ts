@@ -6,7 +6,7 @@ import type { Pod } from '../api/pod.ts'
 import { isFailure } from '../api/status.ts'
 import type { Client } from '../client/client.ts'
 import { withoutFinalizer } from './finalizer.ts'
-import { controllerOf, controllerRef } from './ownership.ts'
+import { claimable, controllerOf, controllerRef } from './ownership.ts'
 
 export interface ClaimOptions {
   /** What Pods of this owner carry until it has counted them: put on with the owner, taken off with it. */
@@ -22,7 +22,7 @@ export function claimPods(
   options: ClaimOptions = {},
 ): Pod[] {
   const claimed: Pod[] = []
-  for (const pod of client.list(pods, owner.metadata.namespace)) {
+  for (const pod of claimable(pods, owner, selector, client)) {
     const controller = controllerOf(pod)
     const matches = selectorMatches(selector, pod.metadata.labels)
     if (controller?.uid === owner.metadata.uid) {

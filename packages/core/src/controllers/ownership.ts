@@ -1,6 +1,8 @@
 import type { Resource } from '../api/kinds.ts'
 import { apiVersionOf } from '../api/kinds.ts'
-import type { KubeObject, OwnerReference } from '../api/object.ts'
+import type { KubeObject, LabelSelector, OwnerReference } from '../api/object.ts'
+import { type Index, labelTerms } from '../api/object-index.ts'
+import type { Client } from '../client/client.ts'
 
 /** The owner reference that a controller puts on what it makes. Models metav1.NewControllerRef (1.36). */
 export function controllerRef(of: Resource, owner: KubeObject): OwnerReference {
@@ -18,6 +20,32 @@ export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
   object.metadata.ownerReferences?.find((reference) => reference.controller)
 
 export const isControlledBy = (object: KubeObject, owner: KubeObject): boolean => controllerOf(object)?.uid === owner.metadata.uid
+
+const nobody = ''
+
+/** By the uid of the controlling owner; orphans stand together. */
+const controllerIndex: Index = { of: (object) => [controllerOf(object)?.uid ?? nobody] }
+
+/** What an owner controls. */
+export const controlledBy = <T extends KubeObject>(resource: Resource<T>, owner: KubeObject, client: Client): T[] =>
+  client.find(resource, owner.metadata.namespace as string, [{ index: controllerIndex, value: owner.metadata.uid as string }])
+
+/** What an owner controls, and orphans that its selector may match, in the order of a list: costs what it finds. */
+export function claimable<T extends KubeObject>(
+  resource: Resource<T>,
+  owner: KubeObject,
+  selector: LabelSelector,
+  client: Client,
+): T[] {
+  const labels = labelTerms(selector.matchLabels ?? {})
+  const orphans = client.find(resource, owner.metadata.namespace as string, [
+    { index: controllerIndex, value: nobody },
+    ...labels,
+  ])
+  const own = controlledBy(resource, owner, client)
+  if (orphans.length === 0) return own
+  return [...own, ...orphans].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+}
 
 /** namespace/name */
 export const keyOf = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${object.metadata.name}`

@@ -3,7 +3,7 @@ import { deployments, pods, replicasets } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
-import { controllerOf, keyOf, splitKey } from '../ownership.ts'
+import { controlledBy, controllerOf, keyOf, splitKey } from '../ownership.ts'
 import { findNewReplicaSet, newReplicaSet, ownReplicaSets, revisionKey, revisionOf } from './replica-sets.ts'
 import { newSize, rollingStep, scaleProportionally } from './rollout.ts'
 import { noteScaled, scaleReplicaSet } from './scale.ts'
@@ -96,11 +96,7 @@ function recreate(deployment: Deployment, sets: readonly ReplicaSet[], context: 
 }
 
 const hasPods = (set: ReplicaSet, { client }: ControllerContext): boolean =>
-  client
-    .list(pods, set.metadata.namespace)
-    .some(
-      (pod) => controllerOf(pod)?.uid === set.metadata.uid && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
-    )
+  controlledBy(pods, set, client).some((pod) => pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
 
 /** The Deployment carries the revision of its newest ReplicaSet. */
 function writeRevision(deployment: Deployment, current: ReplicaSet | undefined, context: ControllerContext): void {

@@ -5,7 +5,7 @@ import { selectorMatches } from '../../api/label-selector.ts'
 import type { PodTemplateSpec } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
 import type { ControllerContext } from '../controller.ts'
-import { controllerOf, controllerRef } from '../ownership.ts'
+import { claimable, controllerOf, controllerRef } from '../ownership.ts'
 import { fenceposts } from './amounts.ts'
 import { templateHash } from './template-hash.ts'
 
@@ -20,7 +20,7 @@ export const revisionOf = (object: { metadata: { annotations?: Record<string, st
 /** The Deployment's ReplicaSets; matching orphans are taken in. */
 export function ownReplicaSets(deployment: Deployment, { client }: ControllerContext): ReplicaSet[] {
   const own: ReplicaSet[] = []
-  for (const set of client.list(replicasets, deployment.metadata.namespace)) {
+  for (const set of claimable(replicasets, deployment, deployment.spec.selector, client)) {
     const controller = controllerOf(set)
     if (controller?.uid === deployment.metadata.uid) own.push(set)
     else if (!controller && !set.metadata.deletionTimestamp && selectorMatches(deployment.spec.selector, set.metadata.labels)) {
