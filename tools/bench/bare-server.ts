@@ -3,6 +3,13 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 const watchers = new Set<ServerResponse>()
+const texts = new Map<number, string>()
+
+function textOf(bytes: number): string {
+  const text = texts.get(bytes) ?? JSON.stringify({ text: 'x'.repeat(bytes) })
+  texts.set(bytes, text)
+  return text
+}
 
 const server = createServer((incoming, outgoing) => {
   const parts: Buffer[] = []
@@ -15,7 +22,7 @@ const server = createServer((incoming, outgoing) => {
       outgoing.on('close', () => watchers.delete(outgoing))
       return
     }
-    const text = JSON.stringify({ text: 'x'.repeat(Number(searchParams.get('bytes') ?? 1_000)) })
+    const text = textOf(Number(searchParams.get('bytes') ?? 1_000))
     if (incoming.method === 'POST') for (const watcher of watchers) watcher.write(`${Buffer.concat(parts)}\n`)
     outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text)
   })
