@@ -1,5 +1,8 @@
 import { copy } from '../api/copy.ts'
 import type { Json, JsonObject } from '../api/json.ts'
+import { applyJsonPatch, maxOperations, type Operation } from '../api/json-patch.ts'
+import { apiVersionOf } from '../api/kinds.ts'
+import { applyMergePatch } from '../api/merge-patch.ts'
 import type { KubeObject } from '../api/object.ts'
 import {
   badRequest,
@@ -11,18 +14,16 @@ import {
   requiredField,
   type Status,
 } from '../api/status.ts'
+import { applyStrategicMerge } from '../api/strategic-merge.ts'
 import { negotiateView } from './accept.ts'
 import { appliedObject, applyCreate } from './apply.ts'
 import { examine, fieldValidation, strictProblems } from './check-object.ts'
 import { type Call, parameter } from './core.ts'
 import { dryRunOf } from './create.ts'
 import { goText } from './go-text.ts'
-import { applyJsonPatch, maxOperations, type Operation } from './json-patch.ts'
-import { applyMergePatch } from './merge-patch.ts'
 import { operationProblems, type PatchKind, patchBody, patchKind } from './patch-document.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
-import { applyStrategicMerge } from './strategic-merge.ts'
 import type { Target } from './target.ts'
 import { updateObject } from './update.ts'
 
@@ -64,9 +65,19 @@ export function patchedObject(call: Call, target: Target, old: KubeObject, kind:
   if (kind === 'apply') return appliedObject(call, target, old, patch as JsonObject)
   const merged = merge(old as unknown as JsonObject, kind, patch)
   if (isFailure(merged)) return merged
-  const checked = checkPatched(call, target, merged, kind === 'strategic' ? goText(patch) : JSON.stringify(merged))
+  const { resource } = target.strategy
+  const own = { apiVersion: apiVersionOf(resource), kind: resource.kind }
+  // a strategic merge is read into the type at hand; the others are decoded as what they say they are
+  const foreign = kind !== 'strategic' && (merged.kind !== own.kind || merged.apiVersion !== own.apiVersion)
+  if (foreign) return invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(merged), unregistered(merged))])
+  const checked = checkPatched(call, target, { ...merged, ...own }, kind === 'strategic' ? goText(patch) : JSON.stringify(merged))
   return isFailure(checked) ? checked : (copy(checked) as unknown as KubeObject)
 }
+
+const unregistered = ({ apiVersion, kind }: JsonObject): string =>
+  typeof kind === 'string' && kind !== ''
+    ? `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion ?? '')} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`
+    : "Object 'Kind' is missing"
 
 /** What a patched object may be refused for. Models endpoints/handlers/patch.go applyPatchToCurrentObject (1.36). */
 function checkPatched(call: Call, { strategy }: Target, merged: JsonObject, shown: string): JsonObject | Status {

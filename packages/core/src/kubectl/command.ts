@@ -20,6 +20,8 @@ export interface Flag {
   /** Known to kubectl, refused here by name. */
   notSimulated?: true
   hidden?: true
+  /** What `Flag --NAME has been deprecated, …` goes on with. */
+  deprecated?: string
   /** `required flag(s) "NAME" not set` without it. */
   required?: true
 }
@@ -39,6 +41,8 @@ export interface Kubectl {
   flags: Flags
   /** Positional arguments after the verb. */
   args: string[]
+  /** The command as --record keeps it: its words, then its flags with their values. */
+  said: string
   /** Arguments after `--`. */
   rest: string[] | undefined
   namespace: string

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../api/json.ts'
 import { failure } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { Process } from '../process/process.ts'
-import { type Failed, fail, isFailed } from './errors.ts'
+import { bareFailure, type Failed, fail, isFailed } from './errors.ts'
 import { parseJson } from './json-text.ts'
 import { isYamlError, parseYaml, splitDocuments } from './yaml/parse-yaml.ts'
 
@@ -81,10 +81,17 @@ async function readFile(process: Process, file: string): Promise<Documents | Fai
   return 'errno' in read ? fail(`open ${file}: ${errnoText(read.errno)}`) : documentsOf(file, read.text)
 }
 
+/** Whom this machine asks for names. */
+function nameserver(process: Process): string {
+  const read = readText(process, '/etc/resolv.conf')
+  return ('text' in read ? /^nameserver\s+(\S+)/m.exec(read.text)?.[1] : undefined) ?? '127.0.0.53'
+}
+
 function filesOf(process: Process, name: string, recursive: boolean): string[] | Failed {
   if (name === '-') return ['-']
   const url = /^https?:\/\/([^/:?#]+)/.exec(name)
-  if (url) return fail(`Get ${JSON.stringify(name)}: dial tcp: lookup ${url[1]}: no such host`)
+  if (url)
+    return bareFailure(`Unable to connect to the server: dial tcp: lookup ${url[1]} on ${nameserver(process)}:53: no such host`)
   const stat = process.files.stat(absolutePath(process, name))
   if (stat === 'ENOENT' || stat === 'ENOTDIR') return fail(`the path ${JSON.stringify(name)} does not exist`)
   if (typeof stat === 'string')

@@ -1,10 +1,11 @@
-import type { JsonObject } from '../api/json.ts'
+import type { Json, JsonObject } from '../api/json.ts'
 import type { Resource } from '../api/kinds.ts'
 import { labelsMatch, parseLabelSelector } from '../api/label-selector.ts'
 import type { Kubectl } from './command.ts'
 import { type Document, isJsonObject, readDocuments } from './documents.ts'
 import { type Cause, type Failed, fail, isFailed } from './errors.ts'
 import { kustomizeDocuments } from './kustomize/build.ts'
+import { metadataProblem } from './metadata-types.ts'
 import type { Target, TargetOptions, Targets } from './resource-args.ts'
 import { mappingOf, serverResources } from './rest-mapper.ts'
 
@@ -43,7 +44,7 @@ function targetsOfDocument(kubectl: Kubectl, resources: Resource[], document: Do
   }
   const undecodable = decodeError(document)
   if (undecodable !== undefined) return wrong(undecodable)
-  const object = document.value as JsonObject
+  const object = sortedKeys(document.value) as JsonObject
   if (typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
     const each = object.items.map((value) =>
       targetsOfDocument(kubectl, resources, { ...document, value }, { ...options, validate: false }),
@@ -71,6 +72,17 @@ function validationErrors(value: unknown): string[] | undefined {
   return errors.length > 0 ? errors : undefined
 }
 
+/** kubectl reads files into maps and writes them with their keys in order. */
+function sortedKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortedKeys)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sortedKeys(value[key] as Json)]),
+  )
+}
+
 function decodeError({ source, value }: Document): string | undefined {
   const what = (field: string): string =>
     `unable to decode ${JSON.stringify(source)}: Object '${field}' is missing in '${JSON.stringify(value)}'`
@@ -80,7 +92,8 @@ function decodeError({ source, value }: Document): string | undefined {
   }
   if (typeof value.kind !== 'string' || value.kind === '') return what('Kind')
   if (typeof value.apiVersion !== 'string' || value.apiVersion === '') return what('apiVersion')
-  return undefined
+  const mistyped = metadataProblem(value.metadata)
+  return mistyped === undefined ? undefined : `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${mistyped}`
 }
 
 function targetOf(
@@ -103,7 +116,7 @@ function targetOf(
       `the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(kubectl.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`,
     )
   }
-  if (namespace !== '') return { resource, namespace, name, object, source }
+  if (namespace !== '' || options.local) return { resource, namespace, name, object, source }
   const placed = { ...object, metadata: { ...(object.metadata as JsonObject), namespace: kubectl.namespace } }
   return { resource, namespace: kubectl.namespace, name, object: placed, source }
 }

@@ -101,7 +101,33 @@ export function dryRunOf(kubectl: Kubectl): DryRun | Failed {
   return 'none'
 }
 
+export const cascadeFlag: Flag = {
+  name: 'cascade',
+  type: 'string',
+  bare: 'background',
+  default: 'background',
+  usage: 'What becomes of dependents: background, foreground or orphan.',
+}
+
+/** What --cascade says; its old forms warn. Models cmd/delete/delete_flags.go parseCascadingFlag (1.36). */
+export function cascadeOf({ flags, process }: Kubectl): 'background' | 'foreground' | 'orphan' | Failed {
+  const text = flags.string('cascade')
+  const known = yes.has(text) ? 'background' : no.has(text) ? 'orphan' : undefined
+  if (known !== undefined) {
+    process.stderr(`warning: --cascade=${text} is deprecated (boolean value) and can be replaced with --cascade=${known}.\n`)
+    return known
+  }
+  if (text === 'background' || text === 'foreground' || text === 'orphan') return text
+  return fail(`invalid cascade value (${text}). Must be "background", "foreground", or "orphan"`)
+}
+
+/** The propagationPolicy of --cascade. */
+export const cascadePolicy = ({ flags }: Pick<Kubectl, 'flags'>): 'Background' | 'Foreground' | 'Orphan' => {
+  const text = flags.string('cascade')
+  return no.has(text) || text === 'orphan' ? 'Orphan' : text === 'foreground' ? 'Foreground' : 'Background'
+}
+
 /** A warning in klog's form: W1123 06:11:43.000000    1234 helpers.go:770] TEXT */
-export function klogWarning({ process, now }: Pick<Kubectl, 'process' | 'now'>, text: string): void {
-  process.stderr(`${klogLine('W', now(), 'helpers.go:770', text)}\n`)
+export function klogWarning({ process, now }: Pick<Kubectl, 'process' | 'now'>, text: string, place = 'helpers.go:770'): void {
+  process.stderr(`${klogLine('W', now(), place, text)}\n`)
 }

@@ -7,9 +7,11 @@ export interface ParsedFlags {
   args: string[]
   /** What stood behind `--`. */
   rest: string[] | undefined
+  /** Each flag with its text, in the order given. */
+  given: { flag: Flag; text: string }[]
 }
 
-type Values = Map<string, (string | number | boolean)[]>
+type Values = Map<string, (string | number | boolean)[]> & { given?: ParsedFlags['given'] }
 
 const canonical = (name: string): string => name.replaceAll('_', '-')
 
@@ -19,11 +21,11 @@ export const flagNamed = (flags: readonly Flag[], name: string): Flag | undefine
 
 /** Reads words by pflag's grammar; a string says what is wrong with them. Models spf13/pflag flag.go parseArgs. */
 export function parseFlags(flags: readonly Flag[], words: readonly string[]): ParsedFlags | string {
-  const values: Values = new Map()
+  const values: Values = Object.assign(new Map(), { given: [] })
   const args: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string
-    if (word === '--') return { flags: reader(flags, values), args, rest: words.slice(at + 1) }
+    if (word === '--') return { flags: reader(flags, values), args, rest: words.slice(at + 1), given: values.given ?? [] }
     if (word.length < 2 || !word.startsWith('-')) {
       args.push(word)
       continue
@@ -32,7 +34,7 @@ export function parseFlags(flags: readonly Flag[], words: readonly string[]): Pa
     if (typeof used === 'string') return used
     at += used
   }
-  return { flags: reader(flags, values), args, rest: undefined }
+  return { flags: reader(flags, values), args, rest: undefined, given: values.given ?? [] }
 }
 
 /** How many words behind this one belong to it. */
@@ -91,6 +93,7 @@ function assign(flag: Flag, values: Values, text: string, shown: string): string
   const parsed = parseFlagValue(flag.type, text)
   if ('wrong' in parsed) return `invalid argument ${JSON.stringify(text)} for ${JSON.stringify(shown)} flag: ${parsed.wrong}`
   const before = flag.type === 'stringArray' || flag.type === 'stringSlice' || text === '+1' ? (values.get(flag.name) ?? []) : []
+  values.given?.push({ flag, text })
   values.set(flag.name, [...before, ...parsed.values])
   return undefined
 }

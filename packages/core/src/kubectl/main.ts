@@ -12,6 +12,7 @@ import { globalFlags } from './global-flags.ts'
 import { rootHelp, rootUsage, verbHelp } from './help.ts'
 import { impersonated } from './impersonation.ts'
 import { type Connection, connectionOf, defaultConfig, readKubeconfig } from './kubeconfig.ts'
+import { commandSaid } from './record.ts'
 import { isReachable, refused } from './server-address.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -37,6 +38,8 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
     if (parsed === helpAsked) return showHelp(process, verbHelp(verb, path))
     return ended(process, fail(`${parsed}\nSee '${path} --help' for usage.`))
   }
+  for (const { flag } of parsed.given)
+    if (flag.deprecated) process.stderr(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`)
   const missing = missingFlags(verb, parsed.flags)
   if (missing) return ended(process, missing)
   if (!verb.run) return withoutRun(process, verb, path, argumentsOf(verb, parsed).args)
@@ -53,7 +56,8 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   if (!isLocal && path !== 'kubectl version' && !isReachable(server)) return nobodyThere(process, server, path, parsed)
   if (asksUser && !isLocal) return ended(process, fail(`You must be logged in to the server (${noCredentials})`))
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
-  const code = await verb.run({ ...context, ...argumentsOf(verb, parsed) })
+  const said = commandSaid(path, parsed)
+  const code = await verb.run({ ...context, ...argumentsOf(verb, parsed), said })
   return parsed.flags.bool('warnings-as-errors') && code === 0 ? warningsEnd(process, context.warnings()) : code
 }
 
@@ -168,7 +172,7 @@ export function surroundings(
   deps: KubectlDeps,
   flags: Flags,
   { namespace, server }: Pick<Connection, 'namespace' | 'server'>,
-): Omit<Kubectl, 'args' | 'rest'> & { warnings(): number } {
+): Omit<Kubectl, 'args' | 'rest' | 'said'> & { warnings(): number } {
   const user = impersonated(deps.user, flags)
   const warned = new Set<string>()
   const send = (request: Omit<ApiRequest, 'user'>): ApiResponse => {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../api/json.ts'
 import { apiVersionOf, type Resource } from '../api/kinds.ts'
 import { failure, isFailure, type Status } from '../api/status.ts'
+import { encodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse } from '../apiserver/request.ts'
 import type { Kubectl } from './command.ts'
 
@@ -38,7 +39,8 @@ export function request(
 ): JsonObject | Status {
   const headers: Record<string, string> = { accept: options.accept ?? 'application/json' }
   if (options.body !== undefined) headers['content-type'] = options.contentType ?? 'application/json'
-  const body = options.body === undefined ? {} : { body: { object: options.body } }
+  // as text, so that the server reads it as it reads what comes from outside
+  const body = options.body === undefined ? {} : { body: { bytes: encodeUtf8(JSON.stringify(options.body)) } }
   return objectOf(send({ method, path, query: options.query ?? {}, headers, ...body }))
 }
 

@@ -12,3 +12,6 @@ export function compareQuantities(a: string, b: string): number | undefined {
   if (x === undefined || y === undefined) return undefined
   return x.nanos < y.nanos ? -1 : x.nanos > y.nanos ? 1 : 0
 }
+
+/** What is no quantity. Models apimachinery resource.ErrFormatWrong (1.36). */
+export const quantityText = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"

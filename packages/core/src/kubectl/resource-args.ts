@@ -2,6 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import type { Resource } from '../api/kinds.ts'
 import { isFailure, type Status } from '../api/status.ts'
 import type { Kubectl } from './command.ts'
+import { absolutePath } from './documents.ts'
 import { type Cause, type Failed, fail, isFailed } from './errors.ts'
 import { fileTargets } from './file-targets.ts'
 import { explainMissing, getObject, listItems } from './object-requests.ts'
@@ -47,6 +48,8 @@ export interface TargetOptions {
   validate?: boolean
   /** -n was given and must agree with what files say. Default: kubectl.namespaceGiven. */
   enforceNamespace?: boolean
+  /** --local: files only, and no namespace is put into them. */
+  local?: boolean
   /** Only one resource type may be named. */
   singleType?: boolean
   /** --subresource, which needs names. */
@@ -233,6 +236,10 @@ export interface Infos {
   infos: Info[]
   causes: Cause[]
   eager?: true
+  /** Both in the order in which kubectl visits them. */
+  visits: readonly (Info | Cause)[]
+  /** One object was asked for by name or by one file. */
+  single: boolean
 }
 
 /**
@@ -242,15 +249,32 @@ export interface Infos {
 export async function infosOf(kubectl: Kubectl, options: TargetOptions & { latest?: boolean }): Promise<Infos | Failed> {
   const found = await targetsOf(kubectl, options)
   if (isFailed(found)) return found
-  const infos: Info[] = []
-  const causes: Cause[] = []
+  const visits: (Info | Cause)[] = []
   for (const target of found.targets) {
     const read = readTarget(kubectl, target, options.latest === true)
-    if (isFailure(read)) causes.push(read)
-    else infos.push(...read)
+    if (isFailure(read)) visits.push(read)
+    else visits.push(...read)
   }
-  return { infos, causes: [...causes, ...found.causes], ...(found.eager ? { eager: true } : {}) }
+  visits.push(...found.causes)
+  const causes = visits.filter((visit): visit is Cause => !isInfo(visit))
+  const eager = found.eager ? { eager: true as const } : {}
+  return { infos: visits.filter(isInfo), causes, visits, single: isSingle(kubectl, options), ...eager }
 }
+
+/** Models cli-runtime resource/builder.go singleItemImplied (1.36). */
+function isSingle({ args: given, process }: Kubectl, { args = given, filenames = [], kustomize }: TargetOptions): boolean {
+  if (filenames.length > 0 || kustomize !== undefined) {
+    const [file = '-'] = filenames
+    const stat = file === '-' ? undefined : process.files.stat(absolutePath(process, file))
+    return filenames.length === 1 && typeof stat === 'object' && stat.type !== 'directory'
+  }
+  if (args.some((word) => word.includes('/'))) return args.length === 1 && !args[0]?.includes(',')
+  return args.length === 2 && !args[0]?.includes(',')
+}
+
+/** Is this an object, and not what went wrong instead? */
+export const isInfo = (visit: Info | Cause): visit is Info =>
+  typeof visit === 'object' && 'object' in visit && 'resource' in visit
 
 function readTarget(kubectl: Kubectl, target: Target, latest: boolean): Info[] | Status {
   const { resource, namespace, name, source } = target

@@ -103,6 +103,9 @@ export const mappingOf = (resources: readonly Resource[], apiVersion: string, ki
 /** `deployments.apps`, or `pods` for the core group. */
 export const groupResource = (of: Resource): string => (of.group === '' ? of.resource : `${of.resource}.${of.group}`)
 
+/** `Deployment.apps`, or `Pod`: a GroupKind as Go writes it. */
+export const goGroupKind = (of: { group: string; kind: string }): string => (of.group === '' ? of.kind : `${of.kind}.${of.group}`)
+
 /** `deployment.apps`, or `pod`: what printers put before a name. Models printers.OperationName (1.36). */
 export const groupKind = (of: { group: string; kind: string }): string =>
   of.group === '' ? of.kind.toLowerCase() : `${of.kind.toLowerCase()}.${of.group}`

@@ -5,6 +5,7 @@ import type { Kubectl } from './command.ts'
 import { type Cause, type Failed, isFailed } from './errors.ts'
 import type { DryRun } from './flag-sets.ts'
 import { pathOf, request } from './object-requests.ts'
+import { escapeHtml } from './printers/json.ts'
 import { printerOf, withoutManagedFields } from './printers/printer.ts'
 import { groupKind } from './rest-mapper.ts'
 
@@ -35,8 +36,6 @@ export function doneText(resource: Resource, object: JsonObject, operation: stri
   const { name = '' } = object.metadata as { name?: string }
   return `${groupKind(resource)}/${name} ${operation}${suffixes[dryRun]}\n`
 }
-
-const escapeHtml = (text: string): string => text.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
 
 /** JSON with the fields in the order in which they stand, as Go's structs have them. */
 export const typedJson = (object: JsonObject): string =>

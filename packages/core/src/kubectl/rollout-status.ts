@@ -61,8 +61,9 @@ export function statefulSetState({ metadata, spec, status }: StatefulSet): Rollo
     return { text: 'Waiting for statefulset spec update to be observed...\n', done: false }
   const [wanted, ready, updated] = [spec.replicas ?? 0, status?.readyReplicas ?? 0, status?.updatedReplicas ?? 0]
   if (ready < wanted) return { text: `Waiting for ${wanted - ready} pods to be ready...\n`, done: false }
-  const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0
-  if (partition > 0) {
+  const rolling = spec.updateStrategy?.rollingUpdate
+  if (rolling) {
+    const partition = rolling.partition ?? 0
     if (updated < wanted - partition)
       return {
         text: `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...\n`,

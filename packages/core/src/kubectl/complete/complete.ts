@@ -103,5 +103,5 @@ function quietKubectl(
   const connection = isFailed(config) ? config : connectionOf(silent, config ?? defaultConfig, parsed.flags)
   if (isFailed(connection)) return undefined
   const readOnly: KubectlDeps = { ...deps, handle: (request: ApiRequest) => deps.handle({ ...request, method: 'GET' }) }
-  return { ...surroundings(silent, readOnly, parsed.flags, connection), args: parsed.args, rest: parsed.rest }
+  return { ...surroundings(silent, readOnly, parsed.flags, connection), args: parsed.args, rest: parsed.rest, said: '' }
 }

@@ -13,12 +13,19 @@ export const many = (name: string, usage: string): Flag => ({ name, type: 'strin
 /** Given many times; commas belong to the value. */
 export const each = (name: string, usage: string): Flag => ({ name, type: 'stringArray', usage })
 
+export const appendHashFlag: Flag = {
+  name: 'append-hash',
+  type: 'bool',
+  default: false,
+  usage: 'Add a hash of the content to the name.',
+}
+
 /** --from-file and its kind. */
 export const fromFlags: Flag[] = [
   { ...many('from-file', 'File or KEY=FILE to take in; a directory takes in all its files.') },
   each('from-literal', 'KEY=VALUE.'),
   many('from-env-file', 'File with lines of KEY=VALUE.'),
-  { name: 'append-hash', type: 'bool', default: false, usage: 'Add a hash of the content to the name.', notSimulated: true },
+  appendHashFlag,
 ]
 
 /** --verb, --resource, --resource-name */

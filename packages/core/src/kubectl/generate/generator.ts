@@ -4,6 +4,7 @@ import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, fieldManagerFlag, fieldValidation, validateFlag } from '../flag-sets.ts'
+import { typedWithLastApplied } from '../last-applied.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { createObject, isStatus, resultPrinter, statusText } from '../result.ts'
 
@@ -18,7 +19,7 @@ export interface Generator {
   resource: Resource
   /** `failed to create configmap: `; absent: the server's refusal as it is. */
   failure?: string
-  build(kubectl: Kubectl, name: string, namespace: string | undefined): JsonObject | Failed
+  build(kubectl: Kubectl, name: string, namespace: string | undefined): JsonObject | Failed | Promise<JsonObject | Failed>
 }
 
 export const createFlags: Flag[] = [
@@ -55,8 +56,9 @@ async function run(kubectl: Kubectl, generator: Generator, path: string): Promis
   if (isFailed(printer)) return finish(kubectl, printer)
   const { resource } = generator
   const namespace = resource.namespaced && kubectl.namespaceGiven ? kubectl.namespace : undefined
-  const built = generator.build(kubectl, args[0] as string, namespace)
-  if (isFailed(built)) return finish(kubectl, built)
+  const plain = await generator.build(kubectl, args[0] as string, namespace)
+  if (isFailed(plain)) return finish(kubectl, plain)
+  const built = kubectl.flags.bool('save-config') ? typedWithLastApplied(plain) : plain
   const options = { dryRun, fieldManager: kubectl.flags.string('field-manager'), fieldValidation: validation }
   const made = createObject(kubectl, resource, resource.namespaced ? kubectl.namespace : '', built, options)
   if (isStatus(made)) {

@@ -3,6 +3,7 @@ import { decodeUtf8, encodeUtf8 } from '../../api/utf8.ts'
 import type { Process } from '../../process/process.ts'
 import { absolutePath, errnoText } from '../documents.ts'
 import { type Failed, fail } from '../errors.ts'
+import { envFilePairs } from './env-file.ts'
 
 export interface KeyValues {
   data: Record<string, string>
@@ -15,89 +16,114 @@ interface Sources {
   envFiles: readonly string[]
 }
 
+/** Which object the keys are for. */
+export interface Holder {
+  kind: 'ConfigMap' | 'Secret'
+  name: string
+}
+
+interface Taking {
+  process: Process
+  out: KeyValues
+  holder: Holder
+}
+
 const keyShape = /^[-._a-zA-Z0-9]+$/
 const keyText =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
 
 /** What --from-literal, --from-file and --from-env-file hold. Models kubectl/pkg/cmd/create/create_configmap.go (1.36). */
-export function keyValues(process: Process, sources: Sources, what: string): KeyValues | Failed {
+export function keyValues(process: Process, sources: Sources, holder: Holder): KeyValues | Failed {
   if (sources.envFiles.length > 0 && (sources.literals.length > 0 || sources.files.length > 0)) {
     return fail('from-env-file cannot be combined with from-file or from-literal')
   }
-  const out: KeyValues = { data: {}, binaryData: {} }
-  for (const file of sources.files) {
-    const wrong = addFile(process, file, out, what)
+  const taking: Taking = { process, out: { data: {}, binaryData: {} }, holder }
+  const steps = [
+    ...sources.files.map((file) => () => addFile(taking, file)),
+    ...sources.literals.map((literal) => () => addLiteral(taking, literal)),
+    ...sources.envFiles.map((file) => () => addEnvFile(taking, file)),
+  ]
+  for (const step of steps) {
+    const wrong = step()
     if (wrong) return wrong
   }
-  for (const literal of sources.literals) {
-    const wrong = addLiteral(literal, out, what)
-    if (wrong) return wrong
-  }
-  for (const file of sources.envFiles) {
-    const wrong = addEnvFile(process, file, out, what)
-    if (wrong) return wrong
-  }
-  return out
+  return taking.out
 }
 
-function addKey(key: string, bytes: Uint8Array, out: KeyValues, what: string): Failed | undefined {
-  if (!keyShape.test(key)) return fail(`${JSON.stringify(key)} is not valid key name for a ${what}: ${keyText}`)
-  if (key in out.data || key in out.binaryData)
-    return fail(`cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${what} `)
+function keyProblem({ kind }: Holder, key: string): string | undefined {
+  const problem = key === '.' || key === '..' ? `must not be '${key}'` : keyShape.test(key) ? undefined : keyText
+  if (problem === undefined) return undefined
+  const quoted = JSON.stringify(key)
+  return kind === 'ConfigMap'
+    ? `${quoted} is not a valid key name for a ConfigMap: ${problem}`
+    : `${quoted} is not valid key name for a Secret ${problem}`
+}
+
+function addKey({ out, holder }: Taking, key: string, bytes: Uint8Array): Failed | undefined {
+  const problem = keyProblem(holder, key)
+  if (problem !== undefined) return fail(problem)
+  const place = Object.hasOwn(out.data, key) ? 'Data' : Object.hasOwn(out.binaryData, key) ? 'BinaryData' : undefined
+  if (place !== undefined && holder.kind === 'Secret')
+    return fail(`cannot add key ${key}, another key by that name already exists`)
+  if (place !== undefined)
+    return fail(
+      `cannot add key ${JSON.stringify(key)}, another key by that name already exists in ${place} for ConfigMap ${JSON.stringify(holder.name)}`,
+    )
   const text = decodeUtf8(bytes)
   if (text.includes('\ufffd')) out.binaryData[key] = base64(bytes)
   else out.data[key] = text
   return undefined
 }
 
-function addLiteral(literal: string, out: KeyValues, what: string): Failed | undefined {
+function addLiteral(taking: Taking, literal: string): Failed | undefined {
   const at = literal.indexOf('=')
   if (at < 1) return fail(`invalid literal source ${literal}, expected key=value`)
-  const value = literal.slice(at + 1).replace(/^(['"])(.*)\1$/s, '$2')
-  return addKey(literal.slice(0, at), encodeUtf8(value), out, what)
+  return addKey(taking, literal.slice(0, at), encodeUtf8(literal.slice(at + 1)))
 }
 
-function addFile(process: Process, source: string, out: KeyValues, what: string): Failed | undefined {
-  const at = source.indexOf('=')
-  const [key, path] = at < 0 ? [source.split('/').at(-1) as string, source] : [source.slice(0, at), source.slice(at + 1)]
-  if (at === 0) return fail(`key name for file path ${path} missing`)
-  if (at > 0 && path === '') return fail(`file path for key name ${key} missing`)
-  const absolute = absolutePath(process, path)
-  const stat = process.files.stat(absolute)
+/** Models kubectl/pkg/util/util.go ParseFileSource (1.36). */
+function fileSource(source: string): { key: string; path: string; named: boolean } | Failed {
+  const parts = source.split('=')
+  if (parts.length > 2) return fail("key names or file paths cannot contain '='")
+  if (parts.length === 1) return { key: source.split('/').filter(Boolean).at(-1) ?? '/', path: source, named: false }
+  const [key = '', path = ''] = parts
+  if (key === '') return fail(`key name for file path ${path} missing`)
+  return path === '' ? fail(`file path for key name ${key} missing`) : { key, path, named: true }
+}
+
+function addFile(taking: Taking, source: string): Failed | undefined {
+  const found = fileSource(source)
+  if ('failed' in found) return found
+  const { key, path, named } = found
+  const { files } = taking.process
+  const absolute = absolutePath(taking.process, path)
+  const stat = files.stat(absolute)
   if (typeof stat === 'string') return fail(`error reading ${path}: ${errnoText(stat)}`)
-  if (stat.type !== 'directory') return addBytes(process, absolute, key, out, what, path)
-  if (at > 0) return fail(`cannot give a key name for a directory path`)
-  const names = process.files.list(absolute)
+  if (stat.type !== 'directory') return addBytes(taking, absolute, key, path)
+  if (named) return fail('cannot give a key name for a directory path')
+  const names = files.list(absolute)
   for (const name of typeof names === 'string' ? [] : [...names].sort()) {
-    const child = process.files.stat(`${absolute}/${name}`)
-    if (typeof child === 'string' || child.type !== 'file' || !keyShape.test(name)) continue
-    const wrong = addBytes(process, `${absolute}/${name}`, name, out, what, path)
+    const child = files.stat(`${absolute}/${name}`)
+    if (typeof child === 'string' || child.type !== 'file') continue
+    const wrong = addBytes(taking, `${absolute}/${name}`, name, `${path}/${name}`)
     if (wrong) return wrong
   }
   return undefined
 }
 
-function addBytes(
-  process: Process,
-  absolute: string,
-  key: string,
-  out: KeyValues,
-  what: string,
-  shown: string,
-): Failed | undefined {
-  const bytes = process.files.read(absolute)
-  return typeof bytes === 'string' ? fail(`error reading ${shown}: ${errnoText(bytes)}`) : addKey(key, bytes, out, what)
+function addBytes(taking: Taking, absolute: string, key: string, shown: string): Failed | undefined {
+  const bytes = taking.process.files.read(absolute)
+  return typeof bytes === 'string' ? fail(`open ${shown}: ${errnoText(bytes)}`) : addKey(taking, key, bytes)
 }
 
-function addEnvFile(process: Process, path: string, out: KeyValues, what: string): Failed | undefined {
-  const bytes = process.files.read(absolutePath(process, path))
+function addEnvFile(taking: Taking, path: string): Failed | undefined {
+  const bytes = taking.process.files.read(absolutePath(taking.process, path))
+  if (bytes === 'EISDIR') return fail(`env ${taking.holder.kind === 'Secret' ? 'secret' : 'config'} file cannot be a directory`)
   if (typeof bytes === 'string') return fail(`error reading ${path}: ${errnoText(bytes)}`)
-  for (const line of decodeUtf8(bytes).split(/\r?\n/)) {
-    const trimmed = line.trimStart()
-    if (trimmed === '' || trimmed.startsWith('#')) continue
-    const at = trimmed.indexOf('=')
-    const [key, value] = at < 0 ? [trimmed, process.env[trimmed] ?? ''] : [trimmed.slice(0, at), trimmed.slice(at + 1)]
-    const wrong = addKey(key, encodeUtf8(value), out, what)
+  const pairs = envFilePairs(decodeUtf8(bytes), path, taking.process.env)
+  if ('failed' in pairs) return pairs
+  for (const [key, value] of pairs) {
+    const wrong = addKey(taking, key, encodeUtf8(value))
     if (wrong) return wrong
   }
   return undefined

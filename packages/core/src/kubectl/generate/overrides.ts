@@ -1,39 +1,49 @@
 import type { Json, JsonObject } from '../../api/json.ts'
-import { mergeKeyOf } from '../../api/merge-keys.ts'
+import { applyJsonPatch, type Operation } from '../../api/json-patch.ts'
+import { applyMergePatch } from '../../api/merge-patch.ts'
+import { applyStrategicMerge } from '../../api/strategic-merge.ts'
 import { type Failed, fail } from '../errors.ts'
 import { parseJson } from '../json-text.ts'
-import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
 
-/** The object with --overrides over it. Models cmd/util/override_options.go (1.36). */
+/** The object with --overrides over it. Models cmd/util/override_options.go and the three patches of cmd/util/helpers.go (1.36). */
 export function withOverrides(object: JsonObject, overrides: string, type: string): JsonObject | Failed {
   if (overrides === '') return object
   const parsed = parseJson(overrides)
-  const value = 'syntaxError' in parsed ? parseYaml(overrides) : parsed.json
-  if (isYamlError(value) || typeof value !== 'object' || value === null)
-    return fail('Invalid JSON Patch: overrides must be a JSON object')
-  if (type !== 'merge' && type !== 'strategic' && type !== 'json') return fail(`invalid override type: ${type}`)
-  if (type === 'json') return fail('--override-type=json is not simulated in this lab')
-  return mergeOver(object, value as Json, [], type === 'strategic') as JsonObject
+  switch (type) {
+    case 'json':
+      return 'syntaxError' in parsed ? fail(parsed.syntaxError) : withOperations(object, parsed.json)
+    case '':
+    case 'merge':
+      return 'syntaxError' in parsed || !isObject(parsed.json)
+        ? fail('Invalid JSON Patch')
+        : typed(object, applyMergePatch(object, parsed.json))
+    case 'strategic':
+      return 'syntaxError' in parsed || !isObject(parsed.json) ? fail('invalid JSON document') : strategic(object, parsed.json)
+    default:
+      return fail(`invalid override type: ${type}`)
+  }
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function mergeOver(base: Json | undefined, over: Json, path: readonly string[], strategic: boolean): Json {
-  if (isObject(base) && isObject(over)) {
-    const out: JsonObject = { ...base }
-    for (const [key, value] of Object.entries(over)) {
-      if (value === null || value === undefined) delete out[key]
-      else out[key] = mergeOver(base[key], value, [...path, key], strategic)
-    }
-    return out
-  }
-  const key = strategic ? mergeKeyOf(path) : undefined
-  if (key === undefined || !Array.isArray(base) || !Array.isArray(over)) return over
-  const keyOf = (item: Json): Json | undefined => (isObject(item) ? item[key] : undefined)
-  const merged = base.map((item) => {
-    const change = over.find((other) => keyOf(other) === keyOf(item))
-    return change === undefined ? item : mergeOver(item, change, path, strategic)
-  })
-  return [...merged, ...over.filter((item) => !base.some((other) => keyOf(other) === keyOf(item)))]
+function withOperations(object: JsonObject, operations: Json): JsonObject | Failed {
+  if (!Array.isArray(operations)) return fail('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  const patched = applyJsonPatch(object, operations as unknown as Operation[])
+  return typeof patched === 'string' ? fail(patched) : typed(object, patched.value)
+}
+
+function strategic(object: JsonObject, patch: JsonObject): JsonObject | Failed {
+  const patched = applyStrategicMerge(object, patch)
+  return typeof patched === 'string' ? fail(patched) : typed(object, patched.value)
+}
+
+/** What decodes as an object of the same kind. */
+function typed(before: JsonObject, patched: Json): JsonObject | Failed {
+  const after = patched as JsonObject
+  if (typeof after.kind !== 'string' || after.kind === '') return fail(`Object 'Kind' is missing in '${JSON.stringify(after)}'`)
+  if (after.kind === before.kind && after.apiVersion === before.apiVersion) return after
+  return fail(
+    `no kind ${JSON.stringify(after.kind)} is registered for version ${JSON.stringify(after.apiVersion ?? '')} in scheme "pkg/scheme/scheme.go:28"`,
+  )
 }

@@ -1,15 +1,24 @@
 import type { JsonObject } from '../../api/json.ts'
 import { type Failed, fail } from '../errors.ts'
+import { envNameProblem } from './env-file.ts'
 
 /** a=b,c=d as --labels takes them. */
 export function parseLabels(text: string): Record<string, string> | Failed {
   const labels: Record<string, string> = {}
-  for (const pair of text.split(',').filter((part) => part !== '')) {
+  for (const pair of text.split(',')) {
     const parts = pair.split('=')
-    if (parts.length !== 2 || parts[0] === '') return fail(`unexpected label spec: ${pair}`)
+    if (parts.length !== 2) return fail(`unexpected label spec: ${pair}`)
+    if (parts[0] === '') return fail('unexpected empty label key')
     labels[parts[0] as string] = parts[1] as string
   }
   return labels
+}
+
+/** KEY=VALUE pairs of --annotations. Models cmd/util/helpers.go ParsePairs (1.36). */
+export function parseAnnotations(pairs: readonly string[]): Record<string, string> | Failed {
+  const wrong = pairs.filter((pair) => pair.indexOf('=') < 1)
+  if (wrong.length > 0) return fail(`invalid annotations format: ${wrong.join(', ')}`)
+  return Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]))
 }
 
 /** NAME=VALUE pairs of --env. */
@@ -17,7 +26,7 @@ export function parseEnv(pairs: readonly string[]): { name: string; value: strin
   const out: { name: string; value: string }[] = []
   for (const pair of pairs) {
     const at = pair.indexOf('=')
-    if (at < 1) return fail(`invalid env: ${pair}`)
+    if (at < 1 || envNameProblem(pair.slice(0, at)) !== undefined) return fail(`invalid env: ${pair}`)
     out.push({ name: pair.slice(0, at), value: pair.slice(at + 1) })
   }
   return out

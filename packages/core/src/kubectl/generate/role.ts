@@ -5,46 +5,119 @@ import { mappingFor, serverResources } from '../rest-mapper.ts'
 
 const api = 'rbac.authorization.k8s.io'
 
-/** Role or ClusterRole of --verb, --resource and --resource-name. Models create_role.go (1.36). */
+/** One --resource: `deployments.apps/scale`. */
+interface Ruled {
+  resource: string
+  group: string
+  subresource: string
+}
+
+const standardVerbs = new Set(
+  '* get delete list create update patch watch proxy deletecollection use bind escalate impersonate'.split(' '),
+)
+
+const roleResources = [`roles.${api}`, `clusterroles.${api}`]
+const specialVerbs: Record<string, string[]> = {
+  use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'],
+  bind: roleResources,
+  escalate: roleResources,
+  impersonate: ['users.', 'serviceaccounts.', 'groups.', 'userextras.authentication.k8s.io'],
+}
+
+/** Role or ClusterRole of --verb, --resource and --resource-name. Models create_role.go and create_clusterrole.go (1.36). */
 export function roleObject(kubectl: Kubectl, kind: 'Role' | 'ClusterRole', metadata: object): JsonObject | Failed {
   const { flags } = kubectl
-  const verbs = [...new Set(flags.strings('verb'))]
-  const urls = kind === 'ClusterRole' ? flags.strings('non-resource-url') : []
+  const head = { kind, apiVersion: `${api}/v1`, metadata }
+  const verbs = wantedVerbs(flags.strings('verb'))
+  const urls = kind === 'ClusterRole' ? [...new Set(flags.strings('non-resource-url'))] : []
+  const asked = resourcesAsked(flags.strings('resource'))
+  const resourceNames = [...new Set(flags.strings('resource-name'))]
+  const labels = kind === 'ClusterRole' ? aggregationLabels(flags.strings('aggregation-rule')) : {}
+  if (Object.keys(labels).length > 0) {
+    if (urls.length + verbs.length + asked.length + resourceNames.length > 0)
+      return fail('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
+    return { ...head, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: labels }] } } as unknown as JsonObject
+  }
   if (verbs.length === 0) return fail('at least one verb must be specified')
-  if (flags.strings('resource').length === 0 && urls.length === 0) {
+  if (asked.length + urls.length === 0)
     return fail(
       kind === 'Role' ? 'at least one resource must be specified' : 'one of resource or nonResourceURL must be specified',
     )
-  }
-  const groups = resourcesByGroup(kubectl)
-  if (isFailed(groups)) return groups
-  const resourceNames = flags.strings('resource-name')
-  const wanted = verbs.includes('*') ? ['*'] : verbs
-  const rules = [...groups].map(([group, resources]) => ({
-    verbs: wanted,
-    apiGroups: [group],
-    resources,
-    ...(resourceNames.length > 0 ? { resourceNames } : {}),
-  }))
-  const urlRules = urls.length > 0 ? [{ verbs: wanted, nonResourceURLs: urls }] : []
-  return { kind, apiVersion: `${api}/v1`, metadata, rules: [...rules, ...urlRules] } as unknown as JsonObject
+  const resources = asked.length === 0 ? [] : checkedResources(kubectl, verbs, asked)
+  if (isFailed(resources)) return resources
+  const wrongUrl = urls.length > 0 ? urlProblem(verbs, urls) : undefined
+  if (wrongUrl !== undefined) return fail(wrongUrl)
+  const rules = rulesOf(resources, verbs, resourceNames)
+  const urlRules = urls.length > 0 ? [{ verbs, nonResourceURLs: urls }] : []
+  return { ...head, rules: [...rules, ...urlRules] } as unknown as JsonObject
 }
 
-function resourcesByGroup(kubectl: Kubectl): Map<string, string[]> | Failed {
-  const known = serverResources(kubectl)
-  const groups = new Map<string, string[]>()
-  for (const text of kubectl.flags.strings('resource')) {
-    const [name = '', subresource] = text.split('/')
-    if (name === '*') {
-      groups.set('*', ['*'])
-      continue
-    }
-    const found = mappingFor(known, name)
-    if (!found) return bareFailure(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
-    const entry = subresource ? `${found.resource}/${subresource}` : found.resource
-    groups.set(found.group, [...(groups.get(found.group) ?? []), entry])
+const wantedVerbs = (verbs: readonly string[]): string[] => (verbs.includes('*') ? ['*'] : [...new Set(verbs)])
+
+const aggregationLabels = (pairs: readonly string[]): Record<string, string> =>
+  Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]))
+
+function resourcesAsked(texts: readonly string[]): Ruled[] {
+  const out: Ruled[] = []
+  for (const text of texts) {
+    const [name = '', subresource = ''] = text.split(/\/(.*)/s)
+    const [resource = '', group = ''] = name.split(/\.(.*)/s)
+    if (text === '*') return [{ resource, group, subresource }]
+    out.push({ resource, group, subresource })
   }
-  return groups
+  return out
+}
+
+function checkedResources(kubectl: Kubectl, verbs: readonly string[], asked: readonly Ruled[]): Ruled[] | Failed {
+  for (const verb of verbs.filter((each) => !standardVerbs.has(each)))
+    kubectl.process.stderr(`Warning: '${verb}' is not a standard resource verb\n`)
+  const known = serverResources(kubectl)
+  const out: Ruled[] = []
+  let unchecked = false
+  for (const each of asked) {
+    if (!unchecked && each.resource === '') return fail('resource must be specified if apiGroup/subresource specified')
+    unchecked ||= each.resource === '*'
+    const found = mappingFor(known, [each.resource, each.group].filter(Boolean).join('.'))
+    const { resource, group } = found ?? each
+    const special = verbs.find((verb) => specialVerbs[verb] && !specialVerbs[verb].includes(`${resource}.${group}`))
+    if (!unchecked && special !== undefined) return fail(`can not perform '${special}' on '${resource}' in group '${group}'`)
+    if (!unchecked && !found && !verbs.some((verb) => specialVerbs[verb])) return noResource(each)
+    out.push({ resource, group, subresource: each.subresource })
+  }
+  return out
+}
+
+const noResource = ({ resource, group }: Ruled): Failed =>
+  bareFailure(
+    `the server doesn't have a resource type ${JSON.stringify(resource)}${group === '' ? '' : ` in group ${JSON.stringify(group)}`}`,
+  )
+
+function rulesOf(resources: readonly Ruled[], verbs: readonly string[], resourceNames: readonly string[]): object[] {
+  const groups = new Map<string, Set<string>>()
+  for (const { resource, group, subresource } of resources) {
+    const entry = subresource === '' ? resource : `${resource}/${subresource}`
+    groups.set(group, (groups.get(group) ?? new Set()).add(entry))
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, names]) => ({
+      verbs,
+      apiGroups: [group],
+      resources: [...names],
+      ...(resourceNames.length > 0 ? { resourceNames } : {}),
+    }))
+}
+
+const urlVerbs = new Set(['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options'])
+
+function urlProblem(verbs: readonly string[], urls: readonly string[]): string | undefined {
+  const verb = verbs.find((each) => !urlVerbs.has(each))
+  if (verb !== undefined) return `invalid verb: '${verb}' for nonResourceURL`
+  for (const url of urls.filter((each) => each !== '*')) {
+    if (!url.startsWith('/')) return 'nonResourceURL should start with /'
+    if (url.slice(0, -1).includes('*')) return "nonResourceURL only supports wildcard matches when '*' is at the end"
+  }
+  return undefined
 }
 
 /** RoleBinding or ClusterRoleBinding of --user, --group and --serviceaccount. */

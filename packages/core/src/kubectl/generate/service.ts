@@ -39,20 +39,32 @@ export function serviceObject(plan: ServicePlan): JsonObject | Failed {
   } as unknown as JsonObject
 }
 
-const portName = (text: string): string => text.replace(':', '-')
+const portName = (text: string): string => text.replaceAll(':', '-')
 
+const digits = /^[+-]?\d+$/
+
+/** Models create_service.go parsePorts (1.36). */
 function parsePorts(text: string): { port: number; targetPort: number | string } | string {
   const [first = '', second] = text.split(':')
+  if (!/^\d+$/.test(first)) return `strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`
   const port = Number(first)
-  if (!/^-?\d+$/.test(first)) return `strconv.ParseInt: parsing ${JSON.stringify(first)}: invalid syntax`
-  const wrong = portError(port)
-  if (wrong) return wrong
+  if (port > 65535) return `strconv.ParseUint: parsing ${JSON.stringify(first)}: value out of range`
   if (second === undefined) return { port, targetPort: port }
-  if (!/^\d+$/.test(second)) return { port, targetPort: second }
+  if (!digits.test(second)) {
+    const problems = portNameProblems(second)
+    return problems.length > 0 ? problems.join(',') : { port, targetPort: second }
+  }
   const target = Number(second)
-  const badTarget = portError(target)
-  return badTarget ?? { port, targetPort: target }
+  return target >= 1 && target <= 65535 ? { port, targetPort: target } : 'must be between 1 and 65535, inclusive'
 }
 
-const portError = (port: number): string | undefined =>
-  port >= 0 && port <= 65535 ? undefined : `${port} is not a valid port number. Valid port numbers are 1 to 65535, inclusive`
+/** Models apimachinery util/validation IsValidPortName (1.36). */
+function portNameProblems(name: string): string[] {
+  const problems: string[] = []
+  if (name.length > 15) problems.push('must be no more than 15 characters')
+  if (!/^[-a-z0-9]+$/.test(name)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
+  if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)')
+  if (name.includes('--')) problems.push('must not contain consecutive hyphens')
+  if (name.startsWith('-') || name.endsWith('-')) problems.push('must not begin or end with a hyphen')
+  return problems
+}

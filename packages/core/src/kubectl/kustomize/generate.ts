@@ -1,12 +1,10 @@
 import { base64 } from '../../api/base64.ts'
 import type { JsonObject } from '../../api/json.ts'
-import { sha256 } from '../../api/sha256.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Process } from '../../process/process.ts'
 import { absolutePath, errnoText, readText } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { splitOnce } from '../flags.ts'
-import { goJson } from '../printers/json.ts'
 import type { GeneratorEntry, Kustomization } from './kustomization.ts'
 import type { Item } from './references.ts'
 
@@ -105,21 +103,4 @@ function dataOf(process: Process, directory: string, entry: GeneratorEntry): Dat
     data[key] = value.replace(/^(['"])(.*)\1$/s, '$2')
   }
   return data
-}
-
-const letters: Record<string, string> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' }
-
-/** The ending that a generated object's name gets from its content. Models kustomize api/hasher. */
-export function contentHash(object: JsonObject): string {
-  const { data = '', binaryData, kind, metadata, type } = object
-  const name = (metadata as { name: string }).name
-  const subject = {
-    kind: kind as string,
-    name,
-    data,
-    ...(binaryData ? { binaryData } : {}),
-    ...(kind === 'Secret' ? { type: type ?? '' } : {}),
-  }
-  const hex = [...sha256(encodeUtf8(goJson(subject)))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return [...hex.slice(0, 10)].map((char) => letters[char] ?? char).join('')
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../api/json.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Process } from '../../process/process.ts'
+import { contentHash } from '../content-hash.ts'
 import { failureText, isFailed } from '../errors.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { kustomizeDocuments } from './build.ts'
-import { contentHash } from './generate.ts'
 
 function build(files: Record<string, string>, directory = '/k'): string {
   const isDirectory = (path: string): boolean => Object.keys(files).some((name) => name.startsWith(`${path}/`))

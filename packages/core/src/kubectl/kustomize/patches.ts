@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../../api/json.ts'
+import type { JsonObject } from '../../api/json.ts'
+import { applyJsonPatch, type Operation } from '../../api/json-patch.ts'
 import { labelsMatch, parseLabelSelector } from '../../api/label-selector.ts'
 import type { Process } from '../../process/process.ts'
 import { absolutePath, documentsOf, errnoText, isJsonObject, readText } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
-import { jsonPatch } from './json-patch.ts'
 import type { Kustomization, PatchEntry, PatchTarget } from './kustomization.ts'
 import type { Item } from './references.ts'
 import { strategicMerge } from './strategic-merge.ts'
@@ -88,9 +88,11 @@ function applyOperations(items: readonly Item[], { target }: PatchEntry, operati
   if (!target) return fail('must specify a target for JSON patch')
   const out: Item[] = []
   for (const item of items) {
-    const value: Json | Failed = matches(item, target) ? jsonPatch(item.object, operations) : item.object
-    if (isFailed(value)) return value
-    out.push({ ...item, object: value as JsonObject })
+    const patched = matches(item, target)
+      ? applyJsonPatch(item.object, operations as unknown as Operation[])
+      : { value: item.object }
+    if (typeof patched === 'string') return fail(patched)
+    out.push({ ...item, object: patched.value as JsonObject })
   }
   return out
 }

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import { resourceTable } from '../../api/kinds.ts'
+import { contentHash } from '../content-hash.ts'
 import { isJsonObject } from '../documents.ts'
 import type { Failed } from '../errors.ts'
-import { contentHash } from './generate.ts'
 import type { ImageEntry, Kustomization } from './kustomization.ts'
 import type { Item } from './references.ts'
 

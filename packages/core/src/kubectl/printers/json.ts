@@ -1,4 +1,5 @@
-const escapeHtml = (text: string): string =>
+/** < > & and the line separators as Go's JSON writes them. */
+export const escapeHtml = (text: string): string =>
   text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

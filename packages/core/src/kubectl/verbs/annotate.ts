@@ -1,96 +1,84 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, isFailed } from '../errors.ts'
+import type { Kubectl, Verb } from '../command.ts'
+import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
+import { type DryRun, dryRunOf } from '../flag-sets.ts'
 import {
-  allNamespacesFlag,
-  dryRunFlag,
-  dryRunOf,
-  fieldManagerFlag,
-  fieldSelectorFlag,
-  filenameFlags,
-  labelSelectorFlag,
-  targetOptions,
-} from '../flag-sets.ts'
-import { metadataChange, noChange, noTarget } from '../metadata-changes.ts'
-import { outputFlags } from '../printers/printer.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+  changeTargets,
+  listText,
+  type MetadataChange,
+  metadataFlags,
+  misuseOf,
+  splitChanges,
+  withPairs,
+} from '../metadata-changes.ts'
+import { changeCause, recordPatch } from '../record.ts'
+import { type Info, infosOf, isInfo } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
-
-const bool = (name: string, usage: string): Flag => ({ name, type: 'bool', default: false, usage })
 
 export const annotate: Verb = {
   name: 'annotate',
   summary: 'Set or take away annotations of objects',
   usage: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
-  flags: [
-    ...filenameFlags,
-    labelSelectorFlag,
-    fieldSelectorFlag,
-    allNamespacesFlag,
-    bool('all', 'Every object of the type in the namespace.'),
-    dryRunFlag,
-    fieldManagerFlag('kubectl-annotate'),
-    bool('list', 'Show the annotations there are.'),
-    bool('local', 'Only change the file, ask no server.'),
-    ...outputFlags,
-    bool('overwrite', 'Change values that are there already.'),
-    { name: 'resource-version', type: 'string', default: '', usage: 'Only if the object still has this version.' },
-  ],
+  flags: metadataFlags('kubectl-annotate', 'annotations'),
   run,
 }
 
 /** Models kubectl/pkg/cmd/annotate/annotate.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const { flags, args } = kubectl
-  const change = metadataChange(args, 'annotate')
-  if (isFailed(change)) return finish(kubectl, change)
-  const files = flags.strings('filename').length > 0 || flags.string('kustomize') !== ''
-  if (change.targets.length === 0 && !files) return finish(kubectl, noTarget('annotate'))
-  const changes = Object.keys(change.set).length + change.remove.length
-  if (changes === 0 && !flags.bool('list')) return finish(kubectl, noChange('annotation'))
+  const { flags, process } = kubectl
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const printer = resultPrinter(kubectl, dryRun)
   if (isFailed(printer)) return finish(kubectl, printer)
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: change.targets, latest: !flags.bool('local') })
+  const split = splitChanges(kubectl.args, 'annotation')
+  if (isFailed(split)) return finish(kubectl, split)
+  const change = annotationChange(split.pairs)
+  const wrong = misuseOf(kubectl, split.targets, change, dryRun, { noun: 'annotation', file: 'rsrc' })
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
+  const twice = both(change)
+  if (twice) return finish(kubectl, twice)
+  const found = await infosOf(kubectl, changeTargets(kubectl, split.targets))
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
-  for (const info of found.infos) {
-    if (flags.bool('list')) {
-      showList(kubectl, info)
-      continue
-    }
-    const taken = takenKeys(info, change.set, flags.bool('overwrite'))
-    if (taken) {
-      causes.push(taken)
-      continue
-    }
-    const operation = operationOf(info, change)
-    const patched = send(kubectl, info, change, dryRun)
-    if (isStatus(patched)) causes.push(patched)
-    else {
-      const wrong = printer.show(info.resource, patched, operation)
-      if (wrong) return finish(kubectl, wrong)
-    }
+  if (!found.single && flags.string('resource-version') !== '')
+    return finish(kubectl, fail('--resource-version may only be used with a single resource'))
+  const causes: Cause[] = []
+  for (const visit of found.visits) {
+    const taken = isInfo(visit) ? takenKeys(visit, change, flags.bool('overwrite')) : visit
+    if (taken !== undefined) causes.push(taken)
+    if (!isInfo(visit) || taken !== undefined) continue
+    const changed = flags.bool('list') ? withPairs(visit.object, 'annotations', change) : send(kubectl, visit, change, dryRun)
+    if (isStatus(changed)) causes.push(changed)
+    else if (flags.bool('list')) process.stdout(listText(annotationsOf(changed), visit, found.single, 'annotations'))
+    else causes.push(...(printer.show(visit.resource, changed, 'annotated')?.failed ?? []))
   }
   return finish(kubectl, causes)
 }
 
-const valuesOf = ({ object }: Info): Record<string, string> =>
-  (object.metadata as { annotations?: Record<string, string> }).annotations ?? {}
-
-function showList(kubectl: Kubectl, info: Info): void {
-  const pairs = Object.entries(valuesOf(info)).sort()
-  kubectl.process.stdout(
-    `Listing annotations for ${info.resource.kind}.${info.resource.group === '' ? '' : `${info.resource.group}/`}${info.resource.version}/${info.name}:\n${pairs.map(([key, value]) => ` ${key}=${value}\n`).join('')}`,
-  )
+function annotationChange(pairs: readonly string[]): MetadataChange {
+  const change: MetadataChange = { set: {}, remove: [] }
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    if (at > 0) change.set[pair.slice(0, at)] = pair.slice(at + 1)
+    else change.remove.push(pair.slice(0, -1))
+  }
+  return change
 }
 
-function takenKeys(info: Info, set: Record<string, string>, overwrite: boolean): Cause | undefined {
+function both({ set, remove }: MetadataChange): Failed | undefined {
+  const keys = remove.filter((key) => Object.hasOwn(set, key))
+  return keys.length === 0
+    ? undefined
+    : fail(`can not both modify and remove the following annotation(s) in the same command: ${keys.join(', ')}`)
+}
+
+const annotationsOf = (object: JsonObject): Record<string, string> =>
+  (object.metadata as { annotations?: Record<string, string> }).annotations ?? {}
+
+function takenKeys({ object }: Info, { set }: MetadataChange, overwrite: boolean): Cause | undefined {
   if (overwrite) return undefined
-  const values = valuesOf(info)
-  const taken = Object.keys(set).filter((key) => values[key] !== undefined && values[key] !== set[key])
+  const values = annotationsOf(object)
+  const taken = Object.keys(set).filter((key) => key !== changeCause && values[key] !== undefined && values[key] !== set[key])
   if (taken.length === 0) return undefined
   const list = taken
     .sort()
@@ -99,23 +87,12 @@ function takenKeys(info: Info, set: Record<string, string>, overwrite: boolean):
   return `--overwrite is false but found the following declared annotation(s): ${list}`
 }
 
-const operationOf = (_info: Info, _change: object): string => 'annotated'
-
-function send(
-  kubectl: Kubectl,
-  info: Info,
-  change: { set: Record<string, string>; remove: string[] },
-  dryRun: 'none' | 'client' | 'server',
-) {
+function send(kubectl: Kubectl, info: Info, change: MetadataChange, dryRun: DryRun) {
   const { flags } = kubectl
-  const annotations: Record<string, string | null> = { ...change.set }
-  for (const key of change.remove) annotations[key] = null
-  if (dryRun === 'client' || flags.bool('local')) {
-    const kept = Object.fromEntries(
-      Object.entries({ ...valuesOf(info), ...change.set }).filter(([key]) => !change.remove.includes(key)),
-    )
-    return { ...info.object, metadata: { ...(info.object.metadata as JsonObject), annotations: kept } }
-  }
+  if (dryRun === 'client' || flags.bool('local')) return withPairs(info.object, 'annotations', change)
+  const cause = recordPatch(kubectl) as { metadata: { annotations: Record<string, string> } } | undefined
+  const removed = Object.fromEntries(change.remove.map((key) => [key, null]))
+  const annotations = { ...cause?.metadata.annotations, ...change.set, ...removed }
   const version = flags.string('resource-version')
   const patch = { metadata: { annotations, ...(version === '' ? {} : { resourceVersion: version }) } }
   return patchObject(kubectl, info, 'merge', patch, writeQuery({ dryRun, fieldManager: flags.string('field-manager') }))

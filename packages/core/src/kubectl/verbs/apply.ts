@@ -1,9 +1,10 @@
-import { copy } from '../../api/copy.ts'
 import type { JsonObject } from '../../api/json.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { addSource, type Cause, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import {
+  cascadeFlag,
+  cascadeOf,
   type DryRun,
   dryRunFlag,
   dryRunOf,
@@ -14,15 +15,15 @@ import {
   targetOptions,
   validateFlag,
 } from '../flag-sets.ts'
-import { getObject } from '../object-requests.ts'
-import { goJson } from '../printers/json.ts'
-import { outputFlags } from '../printers/printer.ts'
+import { outputFlags, withoutManagedFields } from '../printers/printer.ts'
+import { recordFlag } from '../record.ts'
 import { type Target, targetsOf } from '../resource-args.ts'
-import { createObject, isStatus, patchObject, type ResultPrinter, resultPrinter, writeQuery } from '../result.ts'
-import { patchTypeOf, threeWayPatch } from '../three-way.ts'
+import { type ResultPrinter, resultPrinter, type WriteQuery } from '../result.ts'
+import { type Applied, applyHere, isApplied } from './apply-here.ts'
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts'
+import { applyOnServer } from './apply-on-server.ts'
+import { prune, pruneResources } from './apply-prune.ts'
 
-export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,
   type: 'bool',
@@ -45,14 +46,7 @@ export const apply: Verb = {
     ...filenameFlags,
     labelSelectorFlag,
     bool('all', 'With --prune: every object of the namespace.'),
-    {
-      name: 'cascade',
-      type: 'string',
-      bare: 'background',
-      default: 'background',
-      usage: 'With --force: how dependents go.',
-      hidden: true,
-    },
+    { ...cascadeFlag, hidden: true },
     dryRunFlag,
     fieldManagerFlag('kubectl-client-side-apply'),
     bool('force', 'Delete and create again what cannot be changed.'),
@@ -61,7 +55,9 @@ export const apply: Verb = {
     bool('openapi-patch', 'Not of use here.', { default: true, hidden: true }),
     ...outputFlags,
     bool('overwrite', 'Let the file win over changes made by hand.', { default: true }),
-    bool('prune', 'Delete what the files no longer have.', { notSimulated: true }),
+    bool('prune', 'Delete what was applied once and the files no longer have.'),
+    { name: 'prune-allowlist', type: 'stringArray', usage: 'group/version/Kind that --prune looks at.' },
+    recordFlag,
     bool('server-side', 'Let the server merge.'),
     { name: 'subresource', type: 'string', default: '', usage: 'With --server-side: the subresource to apply to.' },
     { name: 'timeout', type: 'duration', default: '0s', usage: 'With --force: how long to wait.', hidden: true },
@@ -76,167 +72,82 @@ export const apply: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args } = kubectl
   if (args.length > 0) return finish(kubectl, usageError('kubectl apply', `Unexpected args: [${args.join(' ')}]`))
-  if (flags.strings('filename').length === 0 && flags.string('kustomize') === '')
-    return finish(kubectl, fail('must specify one of -f and -k'))
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const serverSide = flags.bool('server-side')
-  if (serverSide && dryRun === 'client')
-    return finish(kubectl, fail("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"))
-  if (flags.bool('force-conflicts') && !serverSide)
-    return finish(kubectl, fail('--force-conflicts only works with --server-side'))
+  const cascade = cascadeOf(kubectl)
+  if (isFailed(cascade)) return finish(kubectl, cascade)
+  const [files, kustomize] = [flags.strings('filename').length > 0, flags.string('kustomize') !== '']
+  if (!files && !kustomize) return finish(kubectl, fail('must specify one of -f and -k'))
+  if (files && kustomize) return finish(kubectl, fail('only one of -f or -k can be specified'))
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
+  const pruned = flags.bool('prune') ? pruneResources(kubectl) : []
+  if (isFailed(pruned)) return finish(kubectl, pruned)
+  const wrong = misuse(kubectl, dryRun)
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
   const printer = resultPrinter(kubectl, dryRun)
   if (isFailed(printer)) return finish(kubectl, printer)
-  const found = await targetsOf(kubectl, { ...targetOptions(kubectl), validate: validation !== 'Ignore' })
+  const found = await targetsOf(kubectl, { ...targetOptions(kubectl), all: false, validate: validation !== 'Ignore' })
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = []
-  let done = 0
-  for (const target of found.targets) {
-    if (!target.object) continue
-    const cause = serverSide
-      ? applyOnServer(kubectl, target, dryRun, validation, printer)
-      : applyHere(kubectl, target, dryRun, validation, printer)
-    if (cause === undefined) done++
-    else causes.push(cause)
-  }
+  const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: validation }
+  const { applied, causes } = await applyEach(kubectl, found.targets, options, printer)
   causes.push(...found.causes)
-  if (done === 0 && causes.length === 0) return finish(kubectl, fail('no objects passed to apply'))
-  return finish(kubectl, causes)
+  if (applied.length === 0 && causes.length === 0) return finish(kubectl, fail('no objects passed to apply'))
+  if (causes.length > 0) return finish(kubectl, causes)
+  const unprinted = whole(kubectl) ? showTogether(kubectl, applied, printer) : undefined
+  if (unprinted) return finish(kubectl, unprinted)
+  if (!flags.bool('prune')) return 0
+  return finish(kubectl, prune(kubectl, pruned, applied, dryRun, printer))
 }
 
-/** The file's object with itself as an annotation. */
-export function withLastApplied(object: JsonObject): JsonObject {
-  const plain = copy(object)
-  const metadata = plain.metadata as { annotations?: Record<string, string> }
-  const annotations = { ...metadata.annotations }
-  delete annotations[lastApplied]
-  metadata.annotations = annotations
-  const text = `${goJson(plain)}\n`
-  return { ...plain, metadata: { ...metadata, annotations: { ...annotations, [lastApplied]: text } } } as unknown as JsonObject
+/** Are whole objects shown, and not what became of them? */
+const whole = ({ flags }: Kubectl): boolean => !['', 'name'].includes(flags.string('output'))
+
+async function applyEach(kubectl: Kubectl, targets: readonly Target[], options: WriteQuery, printer: ResultPrinter) {
+  const applied: (Applied & { target: Target })[] = []
+  const causes: Cause[] = []
+  for (const target of targets) {
+    const generated = ((target.object?.metadata ?? {}) as { generateName?: string }).generateName
+    if (!target.name && generated) {
+      causes.push(`from ${generated}: cannot use generate name with apply`)
+      continue
+    }
+    const done = await (kubectl.flags.bool('server-side') ? applyOnServer : applyHere)(kubectl, target, options)
+    if (!isApplied(done)) causes.push(done)
+    else {
+      applied.push({ ...done, target })
+      if (!whole(kubectl)) causes.push(...(printer.show(target.resource, done.object, done.operation)?.failed ?? []))
+    }
+  }
+  return { applied, causes }
 }
 
-function show(printer: ResultPrinter, target: Target, object: JsonObject, operation: string): Cause | undefined {
-  const wrong = printer.show(target.resource, object, operation)
-  return wrong ? (wrong.failed[0] ?? undefined) : undefined
-}
-
-function applyHere(
-  kubectl: Kubectl,
-  target: Target,
-  dryRun: DryRun,
-  validation: string,
+/** With -o, several objects are one List. */
+function showTogether(
+  _: Kubectl,
+  applied: readonly (Applied & { target: Target })[],
   printer: ResultPrinter,
-): Cause | undefined {
-  const { resource, namespace, name = '', source } = target
-  const object = target.object as JsonObject
-  const modified = withLastApplied(object)
-  const options = { dryRun, fieldManager: kubectl.flags.string('field-manager'), fieldValidation: validation }
-  const current = name === '' ? undefined : getObject(kubectl, resource, namespace, name)
-  if (current === undefined) return 'resource name may not be empty'
-  if (isStatus(current)) {
-    if (current.reason !== 'NotFound')
-      return {
-        ...current,
-        message: `error when retrieving current configuration of:\nResource: ${JSON.stringify(`${resource.group === '' ? '' : `${resource.group}/`}${resource.version}, Resource=${resource.resource}`)}\nfrom server for: ${JSON.stringify(source)}: ${current.message}`,
-      }
-    const made = createObject(kubectl, resource, namespace, modified, options)
-    return isStatus(made) ? addSource('creating', source, made) : show(printer, target, made, 'created')
-  }
-  warnUnapplied(kubectl, target, current)
-  const original = originalOf(current)
-  const patch = threeWayPatch(resource, original, modified, current)
-  if (onlyBookkeeping(patch)) return show(printer, target, current, 'unchanged')
-  if (dryRun === 'client') return show(printer, target, current, 'configured')
-  const patched = patchObject(kubectl, { resource, namespace, name }, patchTypeOf(resource), patch, writeQuery(options))
-  if (!isStatus(patched)) {
-    const same =
-      (patched.metadata as { resourceVersion?: string }).resourceVersion ===
-      (current.metadata as { resourceVersion?: string }).resourceVersion
-    return show(printer, target, patched, same && dryRun === 'none' ? 'unchanged' : 'configured')
-  }
-  if (kubectl.flags.bool('force') && (patched.reason === 'Invalid' || patched.reason === 'Conflict'))
-    return replaceByForce(kubectl, target, modified, options, printer)
-  return {
-    ...patched,
-    message: `error when applying patch:\n${goJson(patch)}\nto:\nResource: ${JSON.stringify(`${resource.group === '' ? '' : resource.group}/${resource.version}, Resource=${resource.resource}`).replace('"/', '"/')}, GroupVersionKind: ${JSON.stringify(`${resource.group}/${resource.version}, Kind=${resource.kind}`)}\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}\nfor: ${JSON.stringify(source)}: error when patching ${JSON.stringify(source)}: ${patched.message}`,
-  }
+): Failed | undefined {
+  const [first] = applied
+  if (!first) return undefined
+  if (applied.length === 1) return printer.show(first.target.resource, first.object, '')
+  const items = applied.map(({ object }) => withoutManagedFields(object))
+  const list = { apiVersion: 'v1', kind: 'List', metadata: {}, items } as unknown as JsonObject
+  return printer.show({ ...first.target.resource, group: '', kind: 'List' }, list, '')
 }
 
-function warnUnapplied({ process }: Kubectl, { resource, name }: Target, current: JsonObject): void {
-  const { annotations = {}, deletionTimestamp } = current.metadata as {
-    annotations?: Record<string, string>
-    deletionTimestamp?: string
-  }
-  const what = `${resource.resource}${resource.group === '' ? '' : `.${resource.group}`}/${name}`
-  if (annotations[lastApplied] === undefined) {
-    process.stderr(
-      `Warning: resource ${what} is missing the ${lastApplied} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
-    )
-  }
-  if (deletionTimestamp !== undefined)
-    process.stderr(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`)
+/** Models apply.go Validate (1.36). */
+function misuse({ flags }: Kubectl, dryRun: DryRun): string | undefined {
+  const [serverSide, force, pruning] = [flags.bool('server-side'), flags.bool('force'), flags.bool('prune')]
+  if (flags.bool('force-conflicts') && !serverSide) return '--force-conflicts only works with --server-side'
+  if (serverSide && dryRun === 'client')
+    return "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"
+  if (serverSide && force) return '--force cannot be used with --server-side'
+  if (dryRun === 'server' && force) return '--dry-run=server cannot be used with --force'
+  if (flags.bool('all') && flags.string('selector') !== '') return 'cannot set --all and --selector at the same time'
+  if (pruning && force) return '--force cannot be used with --prune'
+  if (pruning && !flags.bool('all') && flags.string('selector') === '')
+    return 'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector'
+  if (pruning && serverSide) return "--prune is in alpha and doesn't currently work on objects created by server-side apply"
+  return flags.string('subresource') !== '' && !serverSide ? '--subresource can only be specified for --server-side' : undefined
 }
-
-function originalOf(current: JsonObject): JsonObject {
-  const text = (current.metadata as { annotations?: Record<string, string> }).annotations?.[lastApplied]
-  if (text === undefined) return {}
-  try {
-    return JSON.parse(text) as JsonObject
-  } catch {
-    return {}
-  }
-}
-
-/** Nothing but the annotation that this command keeps itself. */
-function onlyBookkeeping(patch: JsonObject): boolean {
-  return Object.keys(patch).length === 0
-}
-
-function replaceByForce(
-  kubectl: Kubectl,
-  target: Target,
-  modified: JsonObject,
-  options: Parameters<typeof createObject>[4],
-  printer: ResultPrinter,
-): Cause | undefined {
-  const { resource, namespace, name = '' } = target
-  kubectl.client.delete(resource, namespace, name, { gracePeriodSeconds: 0 })
-  const made = createObject(kubectl, resource, namespace, modified, options)
-  return isStatus(made) ? made : show(printer, target, made, 'configured')
-}
-
-function applyOnServer(
-  kubectl: Kubectl,
-  target: Target,
-  dryRun: DryRun,
-  validation: string,
-  printer: ResultPrinter,
-): Cause | undefined {
-  const { flags } = kubectl
-  const { resource, namespace, name = '' } = target
-  const manager = flags.given('field-manager') ? flags.string('field-manager') : 'kubectl'
-  const query = {
-    ...writeQuery({ dryRun, fieldManager: manager, fieldValidation: validation }),
-    force: [String(flags.bool('force-conflicts'))],
-  }
-  const subresource = flags.string('subresource')
-  const at = { resource, namespace, name, ...(subresource === '' ? {} : { subresource }) }
-  const applied = patchObject(kubectl, at, 'apply', target.object, query)
-  if (!isStatus(applied)) return show(printer, target, applied, 'serverside-applied')
-  if (applied.reason !== 'Conflict') return applied
-  return { ...applied, message: `${applied.message}\n${conflictAdvice}` }
-}
-
-const conflictAdvice = `Please review the fields above--they currently have other managers. Here
-are the ways you can resolve this warning:
-* If you intend to manage all of these fields, please re-run the apply
-  command with the \`--force-conflicts\` flag.
-* If you do not intend to manage all of the fields, please edit your
-  manifest to remove references to the fields that should keep their
-  current managers.
-* You may co-own fields by updating your manifest to match the existing
-  value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`

@@ -1,7 +1,7 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { fail, isFailed, usageError } from '../errors.ts'
+import { fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { infosOf } from '../resource-args.ts'
 import { podOfObject } from '../workload-pods.ts'
@@ -26,14 +26,11 @@ export const attach: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { args, flags, process } = kubectl
   const [word] = args
-  if (word === undefined) return finish(kubectl, usageError('kubectl attach', 'at least 1 argument is required for attach'))
+  if (word === undefined) return finish(kubectl, fail('at least 1 argument is required for attach'))
   if (args.length > 2)
     return finish(
       kubectl,
-      usageError(
-        'kubectl attach',
-        `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
-      ),
+      fail(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`),
     )
   const found = await infosOf(kubectl, { args: word.includes('/') || args.length === 2 ? args : ['pods', word] })
   if (isFailed(found)) return finish(kubectl, found)
@@ -46,7 +43,10 @@ async function run(kubectl: Kubectl): Promise<number> {
     return finish(kubectl, fail(`cannot attach a container in a completed pod; current phase is ${phase}`))
   const container = containerOf(kubectl, pod)
   if (isFailed(container))
-    return finish(kubectl, fail(`container ${flags.string('container')} not found in pod ${pod.metadata.name}`))
+    return finish(
+      kubectl,
+      fail(`cannot attach to the container: container ${flags.string('container')} not found in pod ${pod.metadata.name}`),
+    )
   const spec = pod.spec.containers.find((one) => one.name === container)
   const tty = flags.bool('tty') && process.stdin.isTerminal
   if (flags.bool('tty') && spec?.tty !== true)

@@ -4,7 +4,7 @@ import { certificatesigningrequests } from '../../api/kinds.ts'
 import type { Condition } from '../../api/object.ts'
 import { timestamp } from '../../host/clock.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Cause, isFailed, usageError } from '../errors.ts'
+import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
@@ -31,10 +31,7 @@ function decision(name: 'approve' | 'deny', done: string, type: 'Approved' | 'De
 async function decide(kubectl: Kubectl, name: string, done: string, type: string, reason: string): Promise<number> {
   const { args, flags } = kubectl
   if (args.length === 0 && flags.strings('filename').length === 0)
-    return finish(
-      kubectl,
-      usageError(`kubectl certificate ${name}`, 'one or more CSRs must be specified as <name> or -f <filename>'),
-    )
+    return finish(kubectl, fail('one or more CSRs must be specified as <name> or -f <filename>'))
   const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await infosOf(kubectl, {

@@ -4,7 +4,7 @@ import type { Pod } from '../../api/pod.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { absolutePath } from '../documents.ts'
-import { type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { getObject } from '../object-requests.ts'
 import { isStatus } from '../result.ts'
@@ -41,7 +41,7 @@ function placeOf(kubectl: Kubectl, text: string): Place | string | Failed {
   const [who, path] = [text.slice(0, colon), text.slice(colon + 1)]
   const parts = who.split('/')
   if (path === '') return fail('filepath can not be empty')
-  if (parts.length > 2) return fail(`Filespec must match the canonical format: [[namespace/]pod:]file/path`)
+  if (parts.length > 2) return fail(`filespec must match the canonical format: [[namespace/]pod:]file/path`)
   const [namespace = '', pod = ''] = parts.length === 2 ? parts : [kubectl.namespace, parts[0]]
   return { namespace, pod, path }
 }
@@ -49,7 +49,7 @@ function placeOf(kubectl: Kubectl, text: string): Place | string | Failed {
 /** Models kubectl/pkg/cmd/cp/cp.go (1.36): tar runs in the container, so an image without it cannot be copied to. */
 async function run(kubectl: Kubectl): Promise<number> {
   const { args } = kubectl
-  if (args.length !== 2) return finish(kubectl, usageError('kubectl cp', 'source and destination are required'))
+  if (args.length !== 2) return finish(kubectl, fail('source and destination are required'))
   const [from, to] = args.map((text) => placeOf(kubectl, text)) as [ReturnType<typeof placeOf>, ReturnType<typeof placeOf>]
   if (isFailed(from)) return finish(kubectl, from)
   if (isFailed(to)) return finish(kubectl, to)
@@ -157,13 +157,17 @@ async function copyOut(kubectl: Kubectl, from: Place, to: string): Promise<Faile
   const without = await needsTar(remote)
   if (without) return without
   const path = from.path.replace(/(.)\/$/, '$1')
+  const packed = await remote.run(['tar', 'cf', '-', path])
+  // kubectl shows on standard output what the container's tar says on standard error
+  kubectl.process.stdout(packed.error)
+  if (packed.code !== 0)
+    return { failed: [`command terminated with exit code ${packed.code}`], exitCode: packed.code, bare: true }
   const listed = await remote.run(['find', path, '-type', 'f'])
   const names = listed.out.split('\n').filter(Boolean).slice(0, maxFiles)
   if (names.length === 0) return fail(`tar: ${path}: No such file or directory`)
   const local = absolutePath(kubectl.process, to)
   const stat = files.stat(local)
   const target = typeof stat !== 'string' && stat.type === 'directory' ? `${local}/${path.split('/').at(-1)}` : local
-  if (names[0] !== path || !path.startsWith('/')) kubectl.process.stderr("tar: removing leading '/' from member names\n")
   for (const name of names) {
     const read = await remote.run(['base64', name])
     const bytes = unbase64(read.out) ?? encodeUtf8(read.out)

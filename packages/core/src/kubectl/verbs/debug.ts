@@ -3,9 +3,10 @@ import type { JsonObject } from '../../api/json.ts'
 import { nodes, pods } from '../../api/kinds.ts'
 import type { Container, EphemeralContainer, Pod } from '../../api/pod.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { parseEnv } from '../generate/pod.ts'
+import { nameSuffix } from '../name-suffix.ts'
 import { getObject } from '../object-requests.ts'
 import { type Info, infosOf } from '../resource-args.ts'
 import { createObject, isStatus, patchObject } from '../result.ts'
@@ -71,7 +72,7 @@ export const debug: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { args, flags } = kubectl
   const [word] = args
-  if (word === undefined) return finish(kubectl, usageError('kubectl debug', 'NAME or filename is required for debug'))
+  if (word === undefined) return finish(kubectl, fail('NAME or filename is required for debug'))
   if (flags.string('image') === '' && flags.strings('set-image').length === 0 && flags.string('copy-to') === '')
     return finish(
       kubectl,
@@ -88,16 +89,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   return flags.string('copy-to') === '' ? debugPod(kubectl, info) : debugCopy(kubectl, info)
 }
 
-const suffix = (kubectl: Kubectl): string => {
-  const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
-  let number = Math.floor(kubectl.now())
-  let out = ''
-  for (let i = 0; i < 5; i++) {
-    out += alphabet[number % alphabet.length]
-    number = Math.floor(number / alphabet.length)
-  }
-  return out
-}
+const suffix = (kubectl: Kubectl): string => nameSuffix(kubectl.now())
 
 function containerFor(kubectl: Kubectl, name: string): Container | Failed {
   const { flags, rest = [], args } = kubectl

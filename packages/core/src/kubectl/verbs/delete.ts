@@ -1,9 +1,12 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, isFailed } from '../errors.ts'
+import { addSource, type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import {
   allNamespacesFlag,
+  cascadeFlag,
+  cascadeOf,
+  cascadePolicy,
   dryRunFlag,
   dryRunOf,
   fieldSelectorFlag,
@@ -12,7 +15,8 @@ import {
   targetOptions,
 } from '../flag-sets.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { rawProblem, sendRaw } from '../raw-request.ts'
+import { type Info, infosOf, isInfo } from '../resource-args.ts'
 import { groupKind } from '../rest-mapper.ts'
 import { isStatus } from '../result.ts'
 
@@ -43,7 +47,7 @@ export const deleteVerb: Verb = {
     fieldSelectorFlag,
     allNamespacesFlag,
     bool('all', 'Every object of the type in the namespace.'),
-    { name: 'cascade', type: 'string', bare: 'background', default: 'background', usage: 'background, foreground or orphan.' },
+    cascadeFlag,
     dryRunFlag,
     bool('force', 'Remove at once, without asking the node.'),
     { name: 'grace-period', type: 'int', default: -1, usage: 'Seconds to end; 0 only with --force.' },
@@ -62,41 +66,94 @@ interface Plan {
   body: JsonObject
   wait: boolean
   force: boolean
+  /** Seconds; -1 when none were given. */
+  grace: number
   dryRun: 'none' | 'client' | 'server'
 }
 
 /** Models kubectl/pkg/cmd/delete/delete.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, process } = kubectl
+  const cascade = cascadeOf(kubectl)
+  if (isFailed(cascade)) return finish(kubectl, cascade)
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const plan = planOf(kubectl, dryRun)
   if (isFailed(plan)) return finish(kubectl, plan)
-  if (flags.bool('all') && flags.string('selector') !== '')
-    return finish(kubectl, fail('cannot set --all and --selector at the same time'))
-  const output = flags.string('output')
-  if (output !== '' && output !== 'name')
-    return finish(kubectl, fail(`unexpected -o output mode: ${output}. We only support '-o name'`))
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true })
+  if (flags.string('raw') !== '') return deleteRaw(kubectl)
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl) })
   if (isFailed(found)) return finish(kubectl, found)
-  if (plan.force)
-    process.stderr(
-      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
-    )
-  const missing = flags.bool('ignore-not-found')
-  const causes: Cause[] = found.causes.filter((cause) => !(missing && typeof cause !== 'string' && cause.reason === 'NotFound'))
-  const deleted: Info[] = []
-  for (const info of found.infos) {
-    const cause = deleteOne(kubectl, info, plan)
-    if (cause === undefined) deleted.push(info)
-    else if (!(missing && typeof cause !== 'string' && cause.reason === 'NotFound')) causes.push(cause)
+  const wrong = misuse(kubectl)
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
+  const visits = found.visits.filter((visit) => isInfo(visit) || !isIgnored(kubectl, visit))
+  if (plan.force && plan.grace === 0) process.stderr(`Warning: ${immediate}\n`)
+  if (flags.bool('interactive')) {
+    const answer = await confirmed(kubectl, visits)
+    if (answer !== true) return answer
   }
-  if (found.infos.length === 0 && causes.length === 0) process.stdout('No resources found\n')
-  if (plan.wait && dryRun === 'none') causes.push(...(await waitForAll(kubectl, deleted)))
-  return finish(kubectl, causes)
+  const causes: Cause[] = []
+  const deleted: Gone[] = []
+  warnScope(kubectl, visits)
+  for (const visit of visits) {
+    const done = isInfo(visit) ? deleteOne(kubectl, visit, plan) : visit
+    if (isInfo(visit)) deleted.push({ ...visit, uid: isDeleted(done) ? done.uid : undefined })
+    if (!isDeleted(done) && !isIgnored(kubectl, done)) causes.push(sourced(visit, done))
+  }
+  if (causes.length > 0) return finish(kubectl, causes)
+  if (found.visits.length === 0) process.stdout('No resources found\n')
+  return plan.wait && dryRun === 'none' ? finish(kubectl, await waitForAll(kubectl, deleted)) : 0
 }
 
-function planOf({ flags }: Kubectl, dryRun: Plan['dryRun']): Plan | ReturnType<typeof fail> {
+const immediate =
+  'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
+
+const isIgnored = ({ flags }: Kubectl, cause: Cause): boolean =>
+  flags.bool('ignore-not-found') && typeof cause !== 'string' && cause.reason === 'NotFound'
+
+const sourced = (visit: Info | Cause, cause: Cause): Cause => (isInfo(visit) ? addSource('deleting', visit.source, cause) : cause)
+
+/** Models delete.go Validate (1.36). */
+function misuse({ flags }: Kubectl): string | undefined {
+  const output = flags.string('output')
+  if (output !== '' && output !== 'name') return `unexpected -o output mode: ${output}. We only support '-o name'`
+  if (flags.bool('all') && flags.string('selector') !== '') return 'cannot set --all and --selector at the same time'
+  if (flags.bool('all') && flags.string('field-selector') !== '') return 'cannot set --all and --field-selector at the same time'
+  return undefined
+}
+
+async function deleteRaw(kubectl: Kubectl): Promise<number> {
+  const { flags } = kubectl
+  const wrong = flags.bool('interactive') ? '--interactive can not be used with --raw' : rawProblem(flags)
+  return wrong === undefined ? sendRaw(kubectl, 'DELETE') : finish(kubectl, fail(wrong))
+}
+
+/** -n says nothing about what lies in no namespace. */
+function warnScope({ namespaceGiven, process }: Kubectl, visits: readonly (Info | Cause)[]): void {
+  if (namespaceGiven && visits.some((visit) => isInfo(visit) && !visit.resource.namespaced))
+    process.stderr('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n')
+}
+
+/** --interactive: true, or the exit code. Models delete.go confirmation (1.36). */
+async function confirmed(kubectl: Kubectl, visits: readonly (Info | Cause)[]): Promise<true | number> {
+  const { process } = kubectl
+  const wrong = visits.find((visit): visit is Cause => !isInfo(visit))
+  if (wrong !== undefined) return finish(kubectl, [wrong])
+  if (visits.length === 0) {
+    process.stdout('No resources found\n')
+    return 0
+  }
+  const list = (visits as Info[]).map(({ resource, name }) => `${groupKind(resource)}/${name}\n`)
+  process.stdout(
+    `You are about to delete the following ${visits.length} resource(s):\n${list.join('')}Do you want to continue? (y/n): `,
+  )
+  const answer = (await process.stdin.readLine())?.trim()
+  if (answer === 'y' || answer === 'Y') return true
+  process.stdout('deletion is cancelled\n')
+  return 0
+}
+
+function planOf(kubectl: Kubectl, dryRun: Plan['dryRun']): Plan | ReturnType<typeof fail> {
+  const { flags } = kubectl
   let grace = flags.int('grace-period')
   const force = flags.bool('force')
   if (flags.bool('now') && grace !== -1) return fail('--now and --grace-period cannot be specified together')
@@ -104,31 +161,38 @@ function planOf({ flags }: Kubectl, dryRun: Plan['dryRun']): Plan | ReturnType<t
   if (force && grace < 0) grace = 0
   if (grace === 0 && !force) grace = 1
   if (force && grace > 0) return fail('--force and --grace-period greater than 0 cannot be specified together')
-  const policies: Record<string, string> = {
-    background: 'Background',
-    foreground: 'Foreground',
-    orphan: 'Orphan',
-    true: 'Background',
-    false: 'Orphan',
-  }
-  const propagationPolicy = policies[flags.string('cascade')]
-  if (propagationPolicy === undefined)
-    return fail(`invalid cascade value (${flags.string('cascade')}). Must be "background", "foreground", or "orphan"`)
   const body = {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
-    propagationPolicy,
+    propagationPolicy: cascadePolicy(kubectl),
     ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
   }
-  return { body, wait: flags.bool('wait') && !(force && !flags.given('wait')), force, dryRun }
+  return { body, grace, wait: flags.bool('wait') && !(force && !flags.given('wait')), force, dryRun }
 }
 
-function deleteOne(kubectl: Kubectl, info: Info, { body, dryRun, force }: Plan): Cause | undefined {
+interface Deleted {
+  gone: true
+  uid: string | undefined
+}
+
+type Gone = Info & { uid: string | undefined }
+
+const isDeleted = (done: Deleted | Cause): done is Deleted => typeof done === 'object' && 'gone' in done
+
+/** What the server says about the UID of what it deletes. */
+const uidOf = (answer: JsonObject): string | undefined =>
+  answer.kind === 'Status'
+    ? (answer.details as { uid?: string } | undefined)?.uid
+    : (answer.metadata as { uid?: string } | undefined)?.uid
+
+function deleteOne(kubectl: Kubectl, info: Info, { body, dryRun, force }: Plan): Deleted | Cause {
   const { resource, namespace, name } = info
+  let uid: string | undefined
   if (dryRun !== 'client') {
     const query: Record<string, string[]> = dryRun === 'server' ? { dryRun: ['All'] } : {}
     const answer = request(kubectl, 'DELETE', pathOf(resource, namespace, name), { body, query })
     if (isStatus(answer)) return answer
+    uid = uidOf(answer)
   }
   const kind = groupKind(resource)
   const suffix = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''
@@ -138,16 +202,16 @@ function deleteOne(kubectl: Kubectl, info: Info, { body, dryRun, force }: Plan):
       ? `${kind}/${name}`
       : `${kind} ${JSON.stringify(name)} ${force ? 'force deleted' : 'deleted'}${where}${suffix}`
   kubectl.process.stdout(`${text}\n`)
-  return undefined
+  return { gone: true, uid }
 }
 
 /** Until every object is gone, or another has taken its name. */
-async function waitForAll(kubectl: Kubectl, deleted: readonly Info[]): Promise<Cause[]> {
+async function waitForAll(kubectl: Kubectl, deleted: readonly Gone[]): Promise<Cause[]> {
   const { process, flags } = kubectl
   const timeoutMs = durationMs(flags.string('timeout'))
   const until = timeoutMs > 0 ? process.now() + timeoutMs : Number.POSITIVE_INFINITY
   for (const info of deleted) {
-    const { uid } = info.object.metadata as { uid?: string }
+    const { uid } = info
     for (;;) {
       const now = getObject(kubectl, info.resource, info.namespace, info.name)
       if (isStatus(now) || (now.metadata as { uid?: string }).uid !== uid) break

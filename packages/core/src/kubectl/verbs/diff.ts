@@ -4,13 +4,13 @@ import { diffOfFiles } from '../diff-of-files.ts'
 import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { fieldManagerFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import { lastApplied, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { withoutManagedFields } from '../printers/printer.ts'
 import { type Target, targetsOf } from '../resource-args.ts'
 import { isStatus, patchObject, writeQuery } from '../result.ts'
 import { patchTypeOf, threeWayPatch } from '../three-way.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
-import { lastApplied, withLastApplied } from './apply.ts'
 
 export const diff: Verb = {
   name: 'diff',

@@ -1,16 +1,17 @@
 import type { JsonObject } from '../../api/json.ts'
-import { decodeUtf8, encodeUtf8 } from '../../api/utf8.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, failureText, isFailed } from '../errors.ts'
+import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { fieldManagerFlag, filenameFlags, targetOptions, validateFlag } from '../flag-sets.ts'
+import { fieldManagerFlag, fieldValidation, filenameFlags, targetOptions, validateFlag } from '../flag-sets.ts'
+import { withLastApplied } from '../last-applied.ts'
 import { goJson } from '../printers/json.ts'
 import { outputFlags, withoutManagedFields } from '../printers/printer.ts'
+import { recorded, recordFlag } from '../record.ts'
 import { type Info, infosOf, targetsOf } from '../resource-args.ts'
-import { createObject, isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
+import { groupResource } from '../rest-mapper.ts'
+import { createObject, isStatus, patchObject, type ResultPrinter, resultPrinter, writeQuery } from '../result.ts'
 import { patchTypeOf, threeWayPatch } from '../three-way.ts'
-import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
-import { writeYaml } from '../yaml/write-yaml.ts'
+import { editHeader, editUntilSaved, type Saved } from './edit-loop.ts'
 
 const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,
@@ -32,6 +33,7 @@ export const edit: Verb = {
     fieldManagerFlag('kubectl-edit'),
     ...outputFlags,
     bool('output-patch', 'Show the patch that is sent.'),
+    recordFlag,
     bool('save-config', 'Keep the configuration as an annotation.'),
     { name: 'subresource', type: 'string', default: '', usage: 'status.' },
     validateFlag,
@@ -40,140 +42,105 @@ export const edit: Verb = {
   run,
 }
 
-const head = `# Please edit the object below. Lines beginning with a '#' will be ignored,
-# and an empty file will abort the edit. If an error occurs while saving this file will be
-# reopened with the relevant failures.
-#
-`
-
 /** Models kubectl/pkg/cmd/util/editor/editoptions.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
+  const validation = fieldValidation(kubectl)
+  if (isFailed(validation)) return finish(kubectl, validation)
+  const printer = resultPrinter(kubectl, 'none')
+  if (isFailed(printer)) return finish(kubectl, printer)
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true })
   if (isFailed(found)) return finish(kubectl, found)
   if (found.causes.length > 0) return finish(kubectl, found.causes)
-  const printer = resultPrinter(kubectl, 'none')
-  if (isFailed(printer)) return finish(kubectl, printer)
-  for (const info of found.infos) {
-    const code = await editOne(kubectl, info, (object) => printer.show(info.resource, object, 'edited'))
-    if (code !== 0) return code
+  if (found.infos.length === 0) return finish(kubectl, fail('edit cancelled, no objects found'))
+  const infos = found.infos.map((info) => ({ ...info, object: withoutManagedFields(info.object) }))
+  const save = (edited: JsonObject[]): Saved => saveEach(kubectl, infos, edited, validation, printer)
+  return finish(kubectl, (await editUntilSaved(kubectl, { header: editHeader, infos, save })) ?? [])
+}
+
+const uidOf = (object: JsonObject): string | undefined => (object.metadata as { uid?: string } | undefined)?.uid
+
+function saveEach(
+  kubectl: Kubectl,
+  infos: readonly Info[],
+  edited: JsonObject[],
+  validation: string,
+  printer: ResultPrinter,
+): Saved {
+  const saved: Saved = { problems: [], retryable: 0, notFound: 0 }
+  for (const object of edited) {
+    const info = infos.find((one) => uidOf(one.object) === uidOf(object))
+    if (!info) return { ...saved, failed: `no original object found for ${goJson(object)}` }
+    const cause = saveOne(kubectl, info, object, validation, printer)
+    if (typeof cause === 'string') return { ...saved, failed: cause }
+    if (cause !== undefined) note(kubectl, saved, info, cause)
   }
-  return 0
+  return saved
 }
 
-const textOf = (kubectl: Kubectl, object: JsonObject): string =>
-  kubectl.flags.string('output') === 'json' ? `${goJson(object, '    ')}\n` : writeYaml(object)
-
-async function editOne(kubectl: Kubectl, info: Info, show: (object: JsonObject) => unknown): Promise<number> {
-  const { process, flags } = kubectl
-  const original = withoutManagedFields(info.object)
-  let text = head + textOf(kubectl, original)
-  let before = text
-  for (;;) {
-    const edited = await openEditor(kubectl, text)
-    if (edited === undefined) return finish(kubectl, fail('unable to launch the editor "vi"'))
-    if (stripComments(edited) === stripComments(before)) {
-      if (before === head + textOf(kubectl, original)) process.stderr('Edit cancelled, no changes made.\n')
-      else return cancelled(kubectl, edited)
-      return 0
-    }
-    if (stripComments(edited).trim() === '') {
-      process.stderr('Edit cancelled, saved file was empty.\n')
-      return 0
-    }
-    const cause = save(kubectl, info, original, edited, show, flags.string('subresource'))
-    if (cause === undefined) return 0
-    const why = failureText({ failed: [cause], exitCode: 1 }).replace(/\n$/, '')
-    before = edited
-    text = `${head}${why
-      .split('\n')
-      .map((line) => `# ${line}`)
-      .join('\n')}\n#\n${stripComments(edited)}`
-    process.stderr(`${why}\n`)
-  }
-}
-
-const stripComments = (text: string): string =>
-  text
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
-    .join('\n')
-
-function cancelled(kubectl: Kubectl, text: string): number {
-  const path = `/tmp/kubectl-edit-${Math.floor(kubectl.now()) % 1_000_000_000}.yaml`
-  kubectl.process.files.write(path, encodeUtf8(text))
-  kubectl.process.stderr(
-    `error: Edit cancelled, no valid changes were saved.\nA copy of your changes has been stored to ${JSON.stringify(path)}\n`,
-  )
-  return 1
-}
-
-/** The text after the editor was left; undefined where there is no terminal to edit at. */
-async function openEditor({ process, now }: Kubectl, content: string): Promise<string | undefined> {
-  const path = `/tmp/kubectl-edit-${Math.floor(now()) % 1_000_000_000}.yaml`
-  let text = content
-  if (process.terminal) {
-    const editor = /nano/.test(process.env.KUBE_EDITOR ?? process.env.EDITOR ?? 'vi') ? 'nano' : 'vi'
-    await process.terminal.edit({ path, content, editor }, (written) => {
-      text = written
-      return undefined
-    })
-    return text
-  }
-  return editByCommand(process, path, content)
-}
-
-/** Without a terminal, KUBE_EDITOR or EDITOR names a program that changes the file by itself (sed -i …). */
-async function editByCommand(process: Kubectl['process'], path: string, content: string): Promise<string | undefined> {
-  const editor = process.env.KUBE_EDITOR ?? process.env.EDITOR
-  if (editor === undefined || /^(vi|vim|nano)\b/.test(editor)) return undefined
-  process.files.write(path, encodeUtf8(content))
-  const code = await process.spawn(['sh', '-c', `${editor} ${path}`])
-  const bytes = process.files.read(path)
-  process.files.remove(path)
-  return code === 0 && typeof bytes !== 'string' ? decodeUtf8(bytes) : undefined
-}
-
-function save(
+/** A string ends the edit; a Status is the server's. */
+function saveOne(
   kubectl: Kubectl,
   info: Info,
-  original: JsonObject,
-  text: string,
-  show: (object: JsonObject) => unknown,
-  subresource: string,
+  edited: JsonObject,
+  validation: string,
+  printer: ResultPrinter,
 ): Cause | undefined {
-  const edited = parseYaml(stripComments(text))
-  if (isYamlError(edited)) return `error parsing edited-file: ${edited.yamlError}`
-  if (typeof edited !== 'object' || edited === null || Array.isArray(edited))
-    return 'The edited file failed validation: invalid object to validate'
+  const { flags } = kubectl
   if ((edited.metadata as { name?: string } | undefined)?.name !== info.name)
     return 'At least one of apiVersion, kind and name was changed'
-  const patch = threeWayPatch(info.resource, original, edited, original)
-  if (kubectl.flags.bool('output-patch')) kubectl.process.stdout(`Patch: ${goJson(patch)}\n`)
+  const kept = flags.bool('save-config') ? withLastApplied(edited) : edited
+  const patch = threeWayPatch(info.resource, info.object, recorded(kubectl, kept), info.object)
+  if (Object.keys(patch).length === 0) return printer.show(info.resource, info.object, 'skipped')?.failed[0]
+  if (flags.bool('output-patch')) kubectl.process.stdout(`Patch: ${goJson(patch)}\n`)
+  const subresource = flags.string('subresource')
   const at = { ...info, ...(subresource === '' ? {} : { subresource }) }
-  const query = writeQuery({ dryRun: 'none', fieldManager: kubectl.flags.string('field-manager'), fieldValidation: 'Strict' })
+  const query = writeQuery({ dryRun: 'none', fieldManager: flags.string('field-manager'), fieldValidation: validation })
   const patched = patchObject(kubectl, at, patchTypeOf(info.resource), patch, query)
-  if (isStatus(patched)) return patched
-  show(patched)
-  return undefined
+  return isStatus(patched) ? patched : printer.show(info.resource, patched, 'edited')?.failed[0]
 }
 
-/** kubectl create --edit: the file's objects go through the editor first. */
+/** Models editoptions.go addError (1.36). */
+function note({ process }: Kubectl, saved: Saved, info: Info, cause: Exclude<Cause, string>): void {
+  const what = `${groupResource(info.resource)} ${JSON.stringify(info.name)}`
+  if (cause.reason === 'Invalid') {
+    const other = (cause.details?.causes ?? []).map(({ field, message }) => `${field}: ${message}`)
+    saved.problems.push({ head: `${what} was not valid`, other })
+    process.stderr(`error: ${what} is invalid\n`)
+  } else if (cause.reason === 'NotFound') {
+    saved.notFound++
+    process.stderr(`error: ${what} could not be found on the server\n`)
+  } else {
+    saved.retryable++
+    process.stderr(`error: ${what} could not be patched: ${cause.message ?? ''}\n`)
+  }
+}
+
+/** kubectl create --edit: the file's objects go through the editor first, one after the other. */
 export async function editCreated(kubectl: Kubectl): Promise<number> {
   const found = await targetsOf(kubectl, targetOptions(kubectl))
   if (isFailed(found)) return finish(kubectl, found)
   const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
-  for (const { resource, namespace, object } of found.targets) {
-    const text = object ? await openEditor(kubectl, head + textOf(kubectl, object)) : undefined
-    if (text === undefined) return finish(kubectl, fail('unable to launch the editor "vi"'))
-    const edited = parseYaml(stripComments(text))
-    if (isYamlError(edited)) return finish(kubectl, fail(edited.yamlError))
-    const made = createObject(kubectl, resource, namespace, edited as JsonObject, {
-      dryRun: 'none',
-      fieldManager: 'kubectl-create',
+  for (const { resource, namespace, object, name = '', source } of found.targets) {
+    if (!object) continue
+    const save = (edited: JsonObject[]): Saved => {
+      const options = { dryRun: 'none' as const, fieldManager: kubectl.flags.string('field-manager') }
+      const made = createObject(kubectl, resource, namespace, edited[0] as JsonObject, options)
+      const failed: Failed | undefined = isStatus(made) ? fail(made) : printer.show(resource, made, 'created')
+      const why = failed?.failed[0]
+      return {
+        problems: [],
+        retryable: 0,
+        notFound: 0,
+        ...(why === undefined ? {} : { failed: typeof why === 'string' ? why : (why.message ?? '') }),
+      }
+    }
+    const stopped = await editUntilSaved(kubectl, {
+      header: editHeader,
+      infos: [{ resource, namespace, name, object, source }],
+      save,
     })
-    if (isStatus(made)) return finish(kubectl, [made])
-    printer.show(resource, made, 'created')
+    if (stopped) return finish(kubectl, stopped)
   }
   return finish(kubectl, found.causes)
 }

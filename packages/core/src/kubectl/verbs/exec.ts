@@ -1,7 +1,7 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { filenameFlags, targetOptions } from '../flag-sets.ts'
 import { infosOf } from '../resource-args.ts'
@@ -33,8 +33,7 @@ export const exec: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args, rest, process } = kubectl
   const files = flags.strings('filename').length > 0
-  if (args.length === 0 && !files)
-    return finish(kubectl, usageError('kubectl exec', 'pod, type/name or --filename must be specified'))
+  if (args.length === 0 && !files) return finish(kubectl, fail('pod, type/name or --filename must be specified'))
   const command = rest ?? args.slice(files ? 0 : 1)
   if (rest === undefined && command.length > 0) {
     return finish(

@@ -5,12 +5,14 @@ import type { Container } from '../../api/pod.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, targetOptions } from '../flag-sets.ts'
+import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, targetOptions } from '../flag-sets.ts'
 import { withOverrides } from '../generate/overrides.ts'
 import { parseLabels } from '../generate/pod.ts'
+import { typedWithLastApplied } from '../last-applied.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { type Info, infosOf } from '../resource-args.ts'
-import { createObject, isStatus, resultPrinter } from '../result.ts'
+import { recorded, recordFlag } from '../record.ts'
+import { type Info, infosOf, isInfo } from '../resource-args.ts'
+import { createObject, isStatus, type ResultPrinter, resultPrinter } from '../result.ts'
 
 const text = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,
@@ -41,6 +43,7 @@ export const expose: Verb = {
     text('load-balancer-ip', 'Address that the load balancer should have.'),
     text('name', 'Name of the Service.'),
     ...outputFlags,
+    recordFlag,
     text('override-type', 'How --overrides is merged: json, merge or strategic.', { default: 'merge' }),
     text('overrides', 'JSON that is merged over the object.'),
     text('port', 'Port of the Service.'),
@@ -62,21 +65,22 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), labelSelector: '' })
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
-  for (const info of found.infos) {
-    const service = serviceFrom(kubectl, info)
-    if (isFailed(service)) return finish(kubectl, service)
-    const made = createObject(kubectl, services, kubectl.namespace, service, {
-      dryRun,
-      fieldManager: kubectl.flags.string('field-manager'),
-    })
-    if (isStatus(made)) causes.push(made)
-    else {
-      const wrong = printer.show(services, made, 'exposed')
-      if (wrong) return finish(kubectl, wrong)
-    }
+  const causes: Cause[] = []
+  for (const visit of found.visits) {
+    const cause = isInfo(visit) ? exposeOne(kubectl, visit, dryRun, printer) : visit
+    if (cause !== undefined) causes.push(cause)
   }
   return finish(kubectl, causes)
+}
+
+function exposeOne(kubectl: Kubectl, info: Info, dryRun: DryRun, printer: ResultPrinter): Cause | undefined {
+  const built = serviceFrom(kubectl, info)
+  if (isFailed(built)) return built.failed[0]
+  const kept = recorded(kubectl, built)
+  const service = kubectl.flags.bool('save-config') ? typedWithLastApplied(kept) : kept
+  const fieldManager = kubectl.flags.string('field-manager')
+  const made = createObject(kubectl, services, kubectl.namespace, service, { dryRun, fieldManager, fieldValidation: 'Ignore' })
+  return isStatus(made) ? made : printer.show(services, made, 'exposed')?.failed[0]
 }
 
 interface Source {
@@ -95,6 +99,8 @@ function serviceFrom(kubectl: Kubectl, info: Info): JsonObject | Failed {
   const selector = selectorOf(kubectl, info)
   if (isFailed(selector)) return selector
   const source = sourceOf(info)
+  const affinity = flags.string('session-affinity')
+  if (!['', 'None', 'ClientIP'].includes(affinity)) return fail(`unknown session affinity: ${affinity}`)
   const labels = flags.string('labels') === '' ? source.labels : parseLabels(flags.string('labels'))
   if (isFailed(labels)) return labels
   const ports = portsOf(kubectl, source)
@@ -104,7 +110,7 @@ function serviceFrom(kubectl: Kubectl, info: Info): JsonObject | Failed {
     kind: 'Service',
     apiVersion: 'v1',
     metadata: {
-      name: flags.string('name') || info.name,
+      name: flags.string('name') || info.name.slice(0, 63),
       ...(namespaceGiven ? { namespace } : {}),
       ...(Object.keys(labels).length > 0 ? { labels } : {}),
     },
@@ -130,12 +136,16 @@ function selectorOf({ flags }: Kubectl, { object, resource }: Info): Record<stri
     return spec.selector && Object.keys(spec.selector).length > 0 ? spec.selector : refuse('the service has no pod selector set')
   if (resource.kind === 'ReplicationController') return spec.selector ?? {}
   const { matchLabels = {}, matchExpressions = [] } = spec.selector ?? {}
-  if (matchExpressions.length > 0)
-    return refuse(`couldn't convert expressions - "${JSON.stringify(matchExpressions)}" to map-based selector format`)
-  return Object.keys(matchLabels).length > 0
-    ? matchLabels
-    : refuse(`invalid ${resource.kind.toLowerCase()}: no selectors, therefore cannot be exposed`)
+  if (Object.keys(matchLabels).length === 0)
+    return refuse(`invalid ${resource.kind.toLowerCase()}: no selectors, therefore cannot be exposed`)
+  return matchExpressions.length > 0
+    ? refuse(`couldn't convert expressions - "${goExpressions(matchExpressions)}" to map-based selector format`)
+    : matchLabels
 }
+
+/** Go's %+v of a list of LabelSelectorRequirements. */
+const goExpressions = (list: NonNullable<LabelSelector['matchExpressions']>): string =>
+  `[${list.map(({ key, operator, values = [] }) => `{Key:${key} Operator:${operator} Values:[${values.join(' ')}]}`).join(' ')}]`
 
 function sourceOf({ object, resource }: Info): Source {
   const metadata = object.metadata as { labels?: Record<string, string> }
@@ -172,23 +182,27 @@ function portsOf({ flags }: Kubectl, source: Source): PlannedPort[] | Failed {
     if (flags.string('cluster-ip') === 'None') return []
     return fail("couldn't find port via --port flag or introspection")
   }
-  const numbers = [...new Set(asked)]
-  const bad = numbers.find((number) => !/^-?\d+$/.test(number))
+  const numbers = text === '' ? [...new Set(asked)] : asked
+  const bad = numbers.find((number) => !/^[+-]?\d+$/.test(number))
   if (bad !== undefined) return fail(`strconv.Atoi: parsing ${JSON.stringify(bad)}: invalid syntax`)
-  const planned = numbers.flatMap((number) => {
-    const protocols =
-      protocol === ''
-        ? new Set(known.filter((one) => String(one.port) === number).map((one) => one.protocol))
-        : new Set([protocol])
-    return [...(protocols.size > 0 ? protocols : ['TCP'])].map((one) => ({ port: Number(number), protocol: one }))
-  })
   const target = flags.string('target-port')
-  return planned.map(({ port, protocol: own }, i) => ({
-    ...(planned.length > 1 ? { name: `port-${i + 1}` } : {}),
-    protocol: own,
-    port,
-    targetPort: target === '' ? port : /^\d+$/.test(target) ? Number(target) : target,
-  }))
+  return numbers
+    .flatMap((number, i) => named(number, i, numbers.length > 1, protocol === '' ? protocolsOf(known, number) : [protocol]))
+    .map((planned) => ({ ...planned, targetPort: target === '' ? planned.port : intOrText(target) }))
+}
+
+const intOrText = (text: string): number | string => (/^[+-]?\d+$/.test(text) ? Number(text) : text)
+
+const protocolsOf = (known: readonly { port: number; protocol: string }[], number: string): string[] => {
+  const own = [...new Set(known.filter((one) => String(one.port) === number).map((one) => one.protocol))]
+  return own.length > 0 ? own : ['TCP']
+}
+
+/** One port for each protocol; names are needed where there are several. */
+function named(number: string, at: number, several: boolean, protocols: readonly string[]): Omit<PlannedPort, 'targetPort'>[] {
+  const port = Number(number)
+  if (protocols.length === 1) return [{ ...(several ? { name: `port-${at + 1}` } : {}), protocol: protocols[0] as string, port }]
+  return protocols.map((protocol) => ({ name: `port-${at + 1}-${protocol.toLowerCase()}`, protocol, port }))
 }
 
 function specOf({ flags }: Kubectl, ports: readonly PlannedPort[], selector: Record<string, string>): object {
@@ -200,8 +214,6 @@ function specOf({ flags }: Kubectl, ports: readonly PlannedPort[], selector: Rec
     ...value('type', 'type'),
     ...(flags.string('external-ip') === '' ? {} : { externalIPs: [flags.string('external-ip')] }),
     ...value('session-affinity', 'sessionAffinity'),
-    ...(flags.string('type') === 'LoadBalancer' || flags.string('load-balancer-ip') !== ''
-      ? value('load-balancer-ip', 'loadBalancerIP')
-      : {}),
+    ...(flags.string('type') === 'LoadBalancer' ? value('load-balancer-ip', 'loadBalancerIP') : {}),
   }
 }

@@ -1,125 +1,112 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, isFailed } from '../errors.ts'
+import type { Kubectl, Verb } from '../command.ts'
+import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
+import { type DryRun, dryRunOf } from '../flag-sets.ts'
+import { labelValueProblems } from '../label-value.ts'
 import {
-  allNamespacesFlag,
-  dryRunFlag,
-  dryRunOf,
-  fieldManagerFlag,
-  fieldSelectorFlag,
-  filenameFlags,
-  labelSelectorFlag,
-  targetOptions,
-} from '../flag-sets.ts'
-import { metadataChange, noChange, noTarget } from '../metadata-changes.ts'
-import { outputFlags } from '../printers/printer.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+  changeTargets,
+  listText,
+  type MetadataChange,
+  metadataFlags,
+  misuseOf,
+  splitChanges,
+  withPairs,
+} from '../metadata-changes.ts'
+import { recorded, recordPatch } from '../record.ts'
+import { type Info, infosOf, isInfo } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
-
-const bool = (name: string, usage: string): Flag => ({ name, type: 'bool', default: false, usage })
 
 export const label: Verb = {
   name: 'label',
   summary: 'Set or take away labels of objects',
   usage: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
-  flags: [
-    ...filenameFlags,
-    labelSelectorFlag,
-    fieldSelectorFlag,
-    allNamespacesFlag,
-    bool('all', 'Every object of the type in the namespace.'),
-    dryRunFlag,
-    fieldManagerFlag('kubectl-label'),
-    bool('list', 'Show the labels there are.'),
-    bool('local', 'Only change the file, ask no server.'),
-    ...outputFlags,
-    bool('overwrite', 'Change values that are there already.'),
-    { name: 'resource-version', type: 'string', default: '', usage: 'Only if the object still has this version.' },
-  ],
+  flags: metadataFlags('kubectl-label', 'labels'),
   run,
 }
 
 /** Models kubectl/pkg/cmd/label/label.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const { flags, args } = kubectl
-  const change = metadataChange(args, 'label')
-  if (isFailed(change)) return finish(kubectl, change)
-  const files = flags.strings('filename').length > 0 || flags.string('kustomize') !== ''
-  if (change.targets.length === 0 && !files) return finish(kubectl, noTarget('label'))
-  const changes = Object.keys(change.set).length + change.remove.length
-  if (changes === 0 && !flags.bool('list')) return finish(kubectl, noChange('label'))
+  const { flags, process } = kubectl
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
+  const split = splitChanges(kubectl.args, 'label')
+  if (isFailed(split)) return finish(kubectl, split)
+  const change = labelChange(split.pairs)
+  if (isFailed(change)) return finish(kubectl, change)
+  const wrong = misuseOf(kubectl, split.targets, change, dryRun, { noun: 'label', file: 'pod' })
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
   const printer = resultPrinter(kubectl, dryRun)
   if (isFailed(printer)) return finish(kubectl, printer)
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: change.targets, latest: !flags.bool('local') })
+  const found = await infosOf(kubectl, changeTargets(kubectl, split.targets))
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
-  for (const info of found.infos) {
-    if (flags.bool('list')) {
-      showList(kubectl, info)
-      continue
-    }
-    const taken = takenKeys(info, change.set, flags.bool('overwrite'))
-    if (taken) {
-      causes.push(taken)
-      continue
-    }
-    const operation = operationOf(info, change)
-    const patched = send(kubectl, info, change, dryRun)
-    if (isStatus(patched)) causes.push(patched)
+  if (!found.single && flags.string('resource-version') !== '')
+    return finish(kubectl, fail('--resource-version may only be used with a single resource'))
+  const causes: Cause[] = []
+  for (const visit of found.visits) {
+    const taken = isInfo(visit) ? takenKeys(visit, change, flags.bool('overwrite')) : [visit]
+    causes.push(...taken)
+    if (!isInfo(visit) || taken.length > 0) continue
+    const changed = withPairs(visit.object, 'labels', change)
+    if (flags.bool('list')) process.stdout(listText(labelsOf(changed), visit, found.single, 'labels'))
     else {
-      const wrong = printer.show(info.resource, patched, operation)
-      if (wrong) return finish(kubectl, wrong)
+      const refused = send(kubectl, visit, change, dryRun)
+      const cause = refused ?? printer.show(visit.resource, recorded(kubectl, changed), operationOf(visit, change))?.failed[0]
+      if (cause !== undefined) causes.push(cause)
     }
   }
   return finish(kubectl, causes)
 }
 
-const valuesOf = ({ object }: Info): Record<string, string> =>
+/** Models label.go parseLabels (1.36). */
+function labelChange(pairs: readonly string[]): MetadataChange | Failed {
+  const change: MetadataChange = { set: {}, remove: [] }
+  for (const pair of pairs) {
+    const parts = pair.split('=')
+    if (parts.length > 2) return fail(`invalid label spec: ${pair}`)
+    const [key = '', value] = parts
+    const problems = value === undefined ? [] : labelValueProblems(value)
+    if (problems.length > 0) return fail(`invalid label value: ${JSON.stringify(pair)}: ${problems.join(';')}`)
+    if (value === undefined) change.remove.push(pair.slice(0, -1))
+    else change.set[key] = value
+  }
+  return change.remove.some((key) => Object.hasOwn(change.set, key))
+    ? fail('can not both modify and remove a label in the same command')
+    : change
+}
+
+const labelsOf = (object: JsonObject): Record<string, string> =>
   (object.metadata as { labels?: Record<string, string> }).labels ?? {}
 
-function showList(kubectl: Kubectl, info: Info): void {
-  const pairs = Object.entries(valuesOf(info)).sort()
-  kubectl.process.stdout(
-    `Listing labels for ${info.resource.kind}.${info.resource.group === '' ? '' : `${info.resource.group}/`}${info.resource.version}/${info.name}:\n${pairs.map(([key, value]) => ` ${key}=${value}\n`).join('')}`,
-  )
+function takenKeys({ object }: Info, { set }: MetadataChange, overwrite: boolean): Cause[] {
+  if (overwrite) return []
+  const values = labelsOf(object)
+  return Object.keys(set)
+    .filter((key) => values[key] !== undefined && values[key] !== set[key])
+    .map((key) => `'${key}' already has a value (${values[key]}), and --overwrite is false`)
 }
 
-function takenKeys(info: Info, set: Record<string, string>, overwrite: boolean): Cause | undefined {
-  if (overwrite) return undefined
-  const values = valuesOf(info)
-  const taken = Object.keys(set).find((key) => values[key] !== undefined && values[key] !== set[key])
-  return taken === undefined ? undefined : `'${taken}' already has a value (${values[taken]}), and --overwrite is false`
-}
-
-/** labeled, unlabeled or not labeled: by what really changes. */
-function operationOf(info: Info, { set, remove }: { set: Record<string, string>; remove: string[] }): string {
-  const values = valuesOf(info)
+/** labeled, unlabeled, modified or not labeled: by what really changes. */
+function operationOf({ object }: Info, { set, remove }: MetadataChange): string {
+  const values = labelsOf(object)
   const sets = Object.entries(set).some(([key, value]) => values[key] !== value)
   const removes = remove.some((key) => values[key] !== undefined)
-  if (!sets && !removes) return 'not labeled'
-  return sets ? 'labeled' : 'unlabeled'
+  if (sets && removes) return 'modified'
+  return sets ? 'labeled' : removes ? 'unlabeled' : 'not labeled'
 }
 
-function send(
-  kubectl: Kubectl,
-  info: Info,
-  change: { set: Record<string, string>; remove: string[] },
-  dryRun: 'none' | 'client' | 'server',
-) {
+/** Why the server refused, if it did. */
+function send(kubectl: Kubectl, info: Info, change: MetadataChange, dryRun: DryRun): Cause | undefined {
   const { process, flags } = kubectl
-  const values = valuesOf(info)
+  if (dryRun === 'client' || flags.bool('local')) return undefined
+  const values = labelsOf(info.object)
   for (const key of change.remove) if (values[key] === undefined) process.stdout(`label ${JSON.stringify(key)} not found.\n`)
-  const labels: Record<string, string | null> = { ...change.set }
-  for (const key of change.remove) labels[key] = null
-  if (operationOf(info, change) === 'not labeled') return info.object
-  if (dryRun === 'client' || flags.bool('local')) {
-    const kept = Object.fromEntries(Object.entries({ ...values, ...change.set }).filter(([key]) => !change.remove.includes(key)))
-    return { ...info.object, metadata: { ...(info.object.metadata as JsonObject), labels: kept } }
-  }
+  if (operationOf(info, change) === 'not labeled') return undefined
+  const labels = { ...change.set, ...Object.fromEntries(change.remove.map((key) => [key, null])) }
   const version = flags.string('resource-version')
-  const patch = { metadata: { labels, ...(version === '' ? {} : { resourceVersion: version }) } }
-  return patchObject(kubectl, info, 'merge', patch, writeQuery({ dryRun, fieldManager: flags.string('field-manager') }))
+  const cause = (recordPatch(kubectl)?.metadata ?? {}) as JsonObject
+  const patch = { metadata: { labels, ...cause, ...(version === '' ? {} : { resourceVersion: version }) } }
+  const query = writeQuery({ dryRun, fieldManager: flags.string('field-manager') })
+  const patched = patchObject(kubectl, info, 'merge', patch, query)
+  return isStatus(patched) ? patched : undefined
 }

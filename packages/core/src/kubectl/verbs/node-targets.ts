@@ -9,6 +9,8 @@ const nodeArgs = ({ args }: Kubectl): string[] =>
 /** The nodes that `cordon NAME …`, `drain -l …` and the like are about. */
 export async function nodeInfos(kubectl: Kubectl, verb: string): Promise<{ infos: Info[]; causes: Cause[] } | Failed> {
   const { args, flags } = kubectl
-  if (args.length === 0 && flags.string('selector') === '') return usageError(`kubectl ${verb}`, `node name or selector required`)
+  if (args.length === 0 && flags.string('selector') === '') return usageError(`kubectl ${verb}`, `USAGE: ${verb} NODE [flags]`)
+  if (args.length > 0 && flags.string('selector') !== '')
+    return usageError(`kubectl ${verb}`, 'error: cannot specify both a node name and a --selector option')
   return infosOf(kubectl, { ...targetOptions(kubectl), args: nodeArgs(kubectl), emptySelects: true })
 }

@@ -1,14 +1,19 @@
-import type { Json } from '../../api/json.ts'
+import { equal } from '../../api/copy.ts'
+import type { Json, JsonObject } from '../../api/json.ts'
+import { applyJsonPatch, type Operation } from '../../api/json-patch.ts'
 import type { Resource } from '../../api/kinds.ts'
+import { applyMergePatch } from '../../api/merge-patch.ts'
 import { badRequest } from '../../api/status.ts'
+import { applyStrategicMerge } from '../../api/strategic-merge.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { readText } from '../documents.ts'
+import { errnoText, readText } from '../documents.ts'
 import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, targetOptions } from '../flag-sets.ts'
+import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, targetOptions } from '../flag-sets.ts'
 import { parseJson } from '../json-text.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { infosOf } from '../resource-args.ts'
+import { recordFlag, recordPatch } from '../record.ts'
+import { type Info, infosOf, isInfo } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
 
@@ -23,8 +28,9 @@ export const patch: Verb = {
     ...filenameFlags,
     dryRunFlag,
     fieldManagerFlag('kubectl-patch'),
-    { name: 'local', type: 'bool', default: false, usage: 'Only change the file, ask no server.', notSimulated: true },
+    { name: 'local', type: 'bool', default: false, usage: 'Only change the file, ask no server.' },
     ...outputFlags,
+    recordFlag,
     { name: 'patch', short: 'p', type: 'string', default: '', usage: 'The patch, JSON or YAML.' },
     { name: 'patch-file', type: 'string', default: '', usage: 'File with the patch.' },
     { name: 'subresource', type: 'string', default: '', usage: 'status, scale or resize.' },
@@ -36,61 +42,88 @@ export const patch: Verb = {
 /** Models kubectl/pkg/cmd/patch/patch.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags } = kubectl
-  const type = flags.string('type')
-  if (type !== 'json' && type !== 'merge' && type !== 'strategic')
-    return finish(kubectl, fail(`--type must be one of [json merge strategic], not ${JSON.stringify(type)}`))
-  const inline = flags.string('patch')
-  const file = flags.string('patch-file')
-  if (inline === '' && file === '')
-    return finish(kubectl, fail('must specify --patch or --patch-file containing the contents of the patch'))
-  if (inline !== '' && file !== '') return finish(kubectl, fail('cannot specify --patch and --patch-file together'))
-  const text = file === '' ? { text: inline } : readText(kubectl.process, file)
-  if ('errno' in text) return finish(kubectl, fail(`unable to read patch file: open ${file}: no such file or directory`))
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
+  const wrong = misuse(kubectl, dryRun)
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
+  const file = flags.string('patch-file')
+  const text = file === '' ? { text: flags.string('patch') } : readText(kubectl.process, file)
+  if ('errno' in text) return finish(kubectl, fail(`unable to read patch file: open ${file}: ${errnoText(text.errno)}`))
+  // the suffix of a dry run is lost when kubectl chooses between "patched" and "patched (no change)"
+  const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
   const body = bodyOf(text.text)
-  if (typeof body === 'object' && body !== null && 'yamlFailure' in body)
-    return finish(kubectl, fail(`unable to parse ${JSON.stringify(text.text)}: ${body.yamlFailure}`))
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true })
+  if ('yamlFailure' in body)
+    return finish(kubectl, fail(`unable to parse ${JSON.stringify(flags.string('patch'))}: ${body.yamlFailure}`))
+  const local = flags.bool('local')
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), local, latest: !local })
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
-  for (const info of found.infos) {
-    if ('serverFailure' in (body as object)) {
-      causes.push(badRequest((body as { serverFailure: string }).serverFailure))
-      continue
-    }
-    const subresource = flags.string('subresource')
-    const at = { ...info, ...(subresource === '' ? {} : { subresource }) }
-    const patched =
-      dryRun === 'client'
-        ? info.object
-        : patchObject(
-            kubectl,
-            at,
-            type,
-            (body as { json: Json }).json,
-            writeQuery({ dryRun, fieldManager: flags.string('field-manager') }),
-          )
-    if (isStatus(patched)) causes.push(patched)
+  if (found.visits.length === 0) return finish(kubectl, fail('no objects passed to patch'))
+  const causes: Cause[] = []
+  for (const visit of found.visits) {
+    const patched = isInfo(visit) ? patchedOf(kubectl, visit, body, dryRun) : visit
+    if (!isInfo(visit) || typeof patched === 'string' || isStatus(patched)) causes.push(patched as Cause)
     else {
-      const same =
-        (patched.metadata as { resourceVersion?: string }).resourceVersion ===
-        (info.object.metadata as { resourceVersion?: string }).resourceVersion
-      const wrong = printer.show(
-        subresource === 'scale' ? scale : info.resource,
-        patched,
-        same && dryRun === 'none' ? 'patched (no change)' : 'patched',
-      )
-      if (wrong) return finish(kubectl, wrong)
+      const shown = flags.string('subresource') === 'scale' ? scale : visit.resource
+      const operation = isSame(visit.object, patched) ? 'patched (no change)' : 'patched'
+      causes.push(...(printer.show(shown, patched, operation)?.failed ?? []))
     }
   }
   return finish(kubectl, causes)
 }
 
+function misuse({ flags, args }: Kubectl, dryRun: DryRun): string | undefined {
+  const [inline, file, local] = [flags.string('patch'), flags.string('patch-file'), flags.bool('local')]
+  if (inline !== '' && file !== '') return 'cannot specify --patch and --patch-file together'
+  if (inline === '' && file === '') return 'must specify --patch or --patch-file containing the contents of the patch'
+  if (local && args.length > 0) return 'cannot specify --local and server resources'
+  if (local && dryRun === 'server') return 'cannot specify --local and --dry-run=server - did you mean --dry-run=client?'
+  return flags.string('type') === '' || isPatchType(flags.string('type').toLowerCase())
+    ? undefined
+    : `--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`
+}
+
+type PatchType = 'json' | 'merge' | 'strategic'
+const isPatchType = (text: string): text is PatchType => ['json', 'merge', 'strategic'].includes(text)
+
+type Body = { json: Json } | { serverFailure: string }
+
+function patchedOf(kubectl: Kubectl, info: Info, body: Body, dryRun: DryRun): JsonObject | Cause {
+  const { flags } = kubectl
+  const type = (flags.string('type').toLowerCase() || 'strategic') as PatchType
+  if ('serverFailure' in body) return badRequest(body.serverFailure)
+  if (flags.bool('local') || dryRun === 'client') return patchedHere(info.object, type, body.json)
+  const subresource = flags.string('subresource')
+  const at = { ...info, ...(subresource === '' ? {} : { subresource }) }
+  const query = writeQuery({ dryRun, fieldManager: flags.string('field-manager') })
+  const patched = patchObject(kubectl, at, type, body.json, query)
+  const cause = recordPatch(kubectl)
+  if (isStatus(patched) || !cause) return patched
+  const noted = patchObject(kubectl, at, 'merge', cause, query)
+  return isStatus(noted) ? patched : noted
+}
+
+/** Models patch.go getPatchedJSON (1.36). */
+function patchedHere(object: JsonObject, type: PatchType, patch: Json): JsonObject | Cause {
+  if (type === 'json') {
+    const result = applyJsonPatch(object, patch as unknown as Operation[])
+    if (typeof result !== 'string') return result.value as JsonObject
+    const key = /doc is missing key: (.*)$/.exec(result)?.[1]
+    return key === undefined ? result : `Object to be patched is missing field (${key})`
+  }
+  if (type === 'merge') return applyMergePatch(object, patch) as JsonObject
+  const result = applyStrategicMerge(object, patch as JsonObject)
+  return typeof result === 'string' ? result : result.value
+}
+
+/** Nothing changed but what the server notes about itself. */
+function isSame(before: JsonObject, after: JsonObject): boolean {
+  const version = (object: JsonObject): unknown => (object.metadata as { resourceVersion?: string } | undefined)?.resourceVersion
+  return version(before) === version(after) && equal(before, after)
+}
+
 /** YAML is turned into JSON here; JSON goes as it is, and the server says what is wrong with it. */
-function bodyOf(text: string): { json: Json } | { serverFailure: string } | { yamlFailure: string } {
+function bodyOf(text: string): Body | { yamlFailure: string } {
   const parsed = parseJson(text)
   if (!('syntaxError' in parsed)) return parsed
   if (/^\s*[{[]/.test(text)) return { serverFailure: goSyntax(parsed.syntaxError) }

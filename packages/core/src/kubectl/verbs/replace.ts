@@ -1,8 +1,13 @@
 import type { JsonObject } from '../../api/json.ts'
+import type { Status } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { addSource, type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import {
+  cascadeFlag,
+  cascadeOf,
+  cascadePolicy,
+  type DryRun,
   dryRunFlag,
   dryRunOf,
   fieldManagerFlag,
@@ -11,10 +16,14 @@ import {
   targetOptions,
   validateFlag,
 } from '../flag-sets.ts'
+import { parseDuration } from '../flag-value.ts'
+import { lastAppliedOf, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { targetsOf } from '../resource-args.ts'
-import { createObject, isStatus, resultPrinter, writeQuery } from '../result.ts'
+import { rawProblem, sendRaw } from '../raw-request.ts'
+import { recorded, recordFlag } from '../record.ts'
+import { type Target, targetsOf } from '../resource-args.ts'
+import { createObject, isStatus, resultPrinter, type WriteQuery, writeQuery } from '../result.ts'
 
 export const replace: Verb = {
   name: 'replace',
@@ -22,20 +31,14 @@ export const replace: Verb = {
   usage: 'replace -f FILENAME',
   flags: [
     ...filenameFlags,
-    {
-      name: 'cascade',
-      type: 'string',
-      bare: 'background',
-      default: 'background',
-      usage: 'With --force: how dependents go.',
-      hidden: true,
-    },
+    { ...cascadeFlag, hidden: true },
     dryRunFlag,
     fieldManagerFlag('kubectl-replace'),
     { name: 'force', type: 'bool', default: false, usage: 'Delete the old object first.' },
     { name: 'grace-period', type: 'int', default: -1, usage: 'With --force: seconds to end.' },
     ...outputFlags,
-    { name: 'raw', type: 'string', default: '', usage: 'Path to PUT to.', notSimulated: true },
+    recordFlag,
+    { name: 'raw', type: 'string', default: '', usage: 'Path to PUT the file to, as it is.' },
     { name: 'save-config', type: 'bool', default: false, usage: 'Keep the configuration as an annotation.' },
     { name: 'subresource', type: 'string', default: '', usage: 'status or scale.' },
     { name: 'timeout', type: 'duration', default: '0s', usage: 'With --force: how long to wait.' },
@@ -48,35 +51,61 @@ export const replace: Verb = {
 /** Models kubectl/pkg/cmd/replace/replace.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags } = kubectl
-  if (flags.strings('filename').length === 0 && flags.string('kustomize') === '')
-    return finish(kubectl, fail('must specify one of -f and -k'))
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
   const printer = resultPrinter(kubectl, dryRun)
   if (isFailed(printer)) return finish(kubectl, printer)
+  const cascade = cascadeOf(kubectl)
+  if (isFailed(cascade)) return finish(kubectl, cascade)
+  const files = flags.strings('filename').length > 0
+  if (!files && flags.string('kustomize') === '') return finish(kubectl, fail('must specify one of -f and -k'))
+  if (files && flags.string('kustomize') !== '') return finish(kubectl, fail('only one of -f or -k can be specified'))
+  const wrong = misuse(kubectl, dryRun)
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
+  if (flags.string('raw') !== '') return sendRaw(kubectl, 'PUT')
   const found = await targetsOf(kubectl, { ...targetOptions(kubectl), validate: validation !== 'Ignore' })
   if (isFailed(found)) return finish(kubectl, found)
   const causes: Cause[] = []
   const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: validation }
-  for (const { resource, namespace, name = '', object, source } of found.targets) {
-    if (!object) continue
-    if (flags.bool('force')) await removeFirst(kubectl, resource, namespace, name)
-    const subresource = flags.string('subresource')
-    const path = pathOf(resource, namespace, name, subresource === '' ? undefined : subresource)
-    const answer: JsonObject | ReturnType<typeof getObject> = flags.bool('force')
-      ? createObject(kubectl, resource, namespace, object, options)
-      : dryRun === 'client'
-        ? object
-        : request(kubectl, 'PUT', path, { body: object, query: writeQuery(options) })
-    if (isStatus(answer)) causes.push(addSource('replacing', source, answer))
-    else {
-      const wrong = printer.show(resource, answer, 'replaced')
-      if (wrong) return finish(kubectl, wrong)
-    }
+  // everything goes first, then everything comes
+  if (flags.bool('force'))
+    for (const target of found.targets) await removeFirst(kubectl, target.resource, target.namespace, target.name ?? '')
+  for (const target of found.targets) {
+    if (!target.object) continue
+    const answer = replaceOne(kubectl, target, options)
+    if (isStatus(answer)) causes.push(flags.bool('force') ? answer : addSource('replacing', target.source, answer))
+    else causes.push(...(printer.show(target.resource, answer, 'replaced')?.failed ?? []))
   }
   return finish(kubectl, [...causes, ...found.causes])
+}
+
+function misuse({ flags }: Kubectl, dryRun: DryRun): string | undefined {
+  const force = flags.bool('force')
+  if (flags.int('grace-period') >= 0 && !force) return '--grace-period must have --force specified'
+  if ((parseDuration(flags.string('timeout')) ?? 0) !== 0 && !force) return '--timeout must have --force specified'
+  if (force && dryRun !== 'none') return '--dry-run can not be used when --force is set'
+  return flags.string('raw') === '' ? undefined : rawProblem(flags)
+}
+
+function replaceOne(kubectl: Kubectl, { resource, namespace, name = '', object }: Target, options: WriteQuery) {
+  const { flags } = kubectl
+  const read = recorded(kubectl, object as JsonObject)
+  const body = flags.bool('save-config') || lastAppliedOf(read) !== undefined ? withLastApplied(read) : read
+  if (flags.bool('force')) return createObject(kubectl, resource, namespace, body, options)
+  if (options.dryRun === 'client') return body
+  const subresource = flags.string('subresource')
+  const path = pathOf(resource, namespace, name, subresource === '' ? undefined : subresource)
+  const versioned = withVersion(body, getObject(kubectl, resource, namespace, name))
+  return isStatus(versioned) ? versioned : request(kubectl, 'PUT', path, { body: versioned, query: writeQuery(options) })
+}
+
+/** A file that names no version replaces the one that is there. Models cli-runtime resource/helper.go Replace (1.36). */
+const withVersion = (body: JsonObject, current: JsonObject | Status): JsonObject | Status => {
+  const metadata = body.metadata as JsonObject
+  if (metadata.resourceVersion || isStatus(current)) return body
+  return { ...body, metadata: { ...metadata, resourceVersion: (current.metadata as JsonObject).resourceVersion as string } }
 }
 
 async function removeFirst(
@@ -89,7 +118,12 @@ async function removeFirst(
   if (isStatus(old)) return
   const grace = kubectl.flags.int('grace-period')
   request(kubectl, 'DELETE', pathOf(resource, namespace, name), {
-    body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', gracePeriodSeconds: Math.max(0, grace) },
+    body: {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      propagationPolicy: cascadePolicy(kubectl),
+      gracePeriodSeconds: Math.max(0, grace),
+    },
   })
   kubectl.process.stdout(
     `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`} ${JSON.stringify(name)} deleted${namespace === '' ? '' : ` from ${namespace} namespace`}\n`,

@@ -1,13 +1,17 @@
 import type { JsonObject } from '../../api/json.ts'
-import { pods, services } from '../../api/kinds.ts'
+import { pods, type Resource, services } from '../../api/kinds.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { dryRunFlag, dryRunOf, fieldManagerFlag } from '../flag-sets.ts'
+import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags } from '../flag-sets.ts'
+import { parseDuration } from '../flag-value.ts'
 import { withOverrides } from '../generate/overrides.ts'
-import { parseEnv, parseLabels, podObject } from '../generate/pod.ts'
+import { parseAnnotations, parseEnv, parseLabels, podObject } from '../generate/pod.ts'
+import { typedWithLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
+import { recorded, recordFlag } from '../record.ts'
+import { groupKind } from '../rest-mapper.ts'
 import { createObject, isStatus, resultPrinter } from '../result.ts'
 import { attachToPod, podPhase, waitForContainer } from './attach-to-pod.ts'
 
@@ -38,11 +42,13 @@ export const run: Verb = {
   # A shell that goes when you leave it
   kubectl run -it --rm debug --image=busybox --restart=Never -- sh`,
   flags: [
+    ...filenameFlags.map((flag): Flag => ({ ...flag, hidden: true })),
     { ...text('image', 'Image of the container.'), required: true } as Flag,
     { name: 'annotations', type: 'stringArray', usage: 'KEY=VALUE for metadata.annotations.' },
     bool('attach', "Wait for the Pod to run, then show its output; the Pod's exit code is the command's.", {}),
     bool('command', 'Words behind -- are the command and not its arguments.'),
     { name: 'cascade', type: 'string', default: 'background', usage: 'How --rm deletes.', hidden: true },
+    text('detach-keys', 'Keys that leave the container running: not of use here.', { hidden: true }),
     dryRunFlag,
     { name: 'env', type: 'stringArray', usage: 'NAME=VALUE of the container.' },
     bool('expose', 'Make a ClusterIP Service for --port too.'),
@@ -53,6 +59,7 @@ export const run: Verb = {
     text('labels', 'LABEL=VALUE,… of the Pod.', { short: 'l' }),
     bool('leave-stdin-open', 'Keep standard input open after the first attach.'),
     ...outputFlags,
+    recordFlag,
     text('overrides', 'JSON that is merged over the object.'),
     text('override-type', 'How: json, merge or strategic.', { default: 'merge' }),
     text('pod-running-timeout', 'How long to wait for the Pod.', { type: 'duration', default: '1m0s' } as Partial<Flag>),
@@ -75,63 +82,70 @@ export const run: Verb = {
 async function runPod(kubectl: Kubectl): Promise<number> {
   const { flags, args, rest = [] } = kubectl
   const [name] = args
-  if (name === undefined || args.length === 0) return finish(kubectl, usageError('kubectl run', 'NAME is required for run'))
-  const wrong = misuse(kubectl)
-  if (wrong) return finish(kubectl, wrong)
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const printer = resultPrinter(kubectl, dryRun, true)
   if (isFailed(printer)) return finish(kubectl, printer)
-  const pod = buildPod(kubectl, name, [...args.slice(1), ...rest])
-  if (isFailed(pod)) return finish(kubectl, pod)
-  const attached = flags.bool('attach') || (flags.bool('stdin') && !flags.given('attach'))
-  const options = { dryRun, fieldManager: flags.string('field-manager') }
+  if (name === undefined) return finish(kubectl, usageError('kubectl run', 'NAME is required for run'))
+  const wrong = misuse(kubectl, dryRun)
+  if (wrong) return finish(kubectl, wrong)
+  const built = buildPod(kubectl, name, [...args.slice(1), ...rest])
+  if (isFailed(built)) return finish(kubectl, built)
+  const save = (object: JsonObject): JsonObject =>
+    flags.bool('save-config') ? typedWithLastApplied(recorded(kubectl, object)) : recorded(kubectl, object)
+  const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: 'Ignore' }
+  const pod = createObject(kubectl, pods, kubectl.namespace, save(built), options)
+  if (isStatus(pod)) return finish(kubectl, [pod])
+  const causes: Cause[] = []
   if (flags.bool('expose')) {
-    const service = serviceFor(kubectl, name, pod)
-    const made = createObject(kubectl, services, kubectl.namespace, service, options)
-    if (isStatus(made)) return finish(kubectl, [made])
-    const bad = printer.show(services, made, 'created')
-    if (bad) return finish(kubectl, bad)
-    if (flags.string('output') === 'yaml') kubectl.process.stdout('---\n')
+    const service = createObject(kubectl, services, kubectl.namespace, save(serviceFor(kubectl, name, built)), options)
+    const cause = isStatus(service) ? service : printer.show(services, service, 'created')?.failed[0]
+    if (cause !== undefined) causes.push(cause)
+    else if (flags.string('output') === 'yaml') kubectl.process.stdout('---\n')
   }
-  const made = createObject(kubectl, pods, kubectl.namespace, pod, options)
-  if (isStatus(made)) return finish(kubectl, [made])
-  if (attached && dryRun === 'none') return runAttached(kubectl, name)
-  const bad = printer.show(pods, made, 'created')
-  return bad ? finish(kubectl, bad) : 0
+  if (attaches(kubectl)) return runAttached(kubectl, name, causes.length === 0 && flags.bool('expose'))
+  const bad = printer.show(pods, pod, 'created')
+  return bad ? finish(kubectl, bad) : finish(kubectl, causes)
 }
 
-function misuse({ flags }: Kubectl): Failed | undefined {
+/** --attach is meant by -i, unless it is given itself. */
+const attaches = ({ flags }: Kubectl): boolean => (flags.given('attach') ? flags.bool('attach') : flags.bool('stdin'))
+
+// distribution/reference ReferenceRegexp: a name, a tag, a digest
+const imageName =
+  /^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/
+
+function misuse(kubectl: Kubectl, dryRun: DryRun): Failed | undefined {
+  const { flags } = kubectl
+  const usage = (message: string): Failed => usageError('kubectl run', message)
   const image = flags.string('image')
+  if ((parseDuration(flags.string('pod-running-timeout')) ?? 0) <= 0)
+    return usage('--pod-running-timeout must be higher than zero')
   if (image === '') return fail('--image is required')
-  if (/\s/.test(image) || /[^\w./:@-]/.test(image))
+  if (image.length > 1_000 || !imageName.test(image))
     return fail(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
-  const attached = flags.bool('attach') || flags.bool('stdin')
-  if (flags.bool('tty') && !flags.bool('stdin')) return fail('-i/--stdin is required for containers with -t/--tty=true')
-  if (flags.bool('rm') && !attached) return fail('--rm should only be used for attached containers')
-  if (flags.bool('expose') && flags.string('port') === '')
-    return usageError('kubectl run', '--port must be set when exposing a service')
+  if (flags.bool('tty') && !flags.bool('stdin')) return usage('-i/--stdin is required for containers with -t/--tty=true')
+  if (flags.bool('expose') && flags.string('port') === '') return usage('--port must be set when exposing a service')
   const restart = flags.string('restart')
-  if (!['Always', 'OnFailure', 'Never'].includes(restart)) return usageError('kubectl run', `invalid restart policy: ${restart}`)
-  if (flags.bool('attach') && flags.string('dry-run') !== 'none')
-    return fail("--dry-run=client can't be used with attached containers options (--attach, --stdin, or --tty)")
+  if (!['', 'Always', 'OnFailure', 'Never'].includes(restart)) return usage(`invalid restart policy: ${restart}`)
+  if (flags.bool('rm') && !attaches(kubectl)) return usage('--rm should only be used for attached containers')
+  if (attaches(kubectl) && dryRun !== 'none')
+    return usage("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+  const policy = flags.string('image-pull-policy')
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) return usage(`invalid image pull policy: ${policy}`)
   return undefined
 }
 
-function buildPod(
-  { flags, namespaceGiven, namespace, process }: Kubectl,
-  name: string,
-  words: readonly string[],
-): JsonObject | Failed {
+function buildPod({ flags, namespaceGiven, namespace }: Kubectl, name: string, words: readonly string[]): JsonObject | Failed {
   const labels = flags.string('labels') === '' ? { run: name } : parseLabels(flags.string('labels'))
   if (isFailed(labels)) return labels
-  const annotations = parseLabels(flags.strings('annotations').join(','))
+  const annotations = parseAnnotations(flags.strings('annotations'))
   if (isFailed(annotations)) return annotations
   const env = parseEnv(flags.strings('env'))
   if (isFailed(env)) return env
   const portText = flags.string('port')
-  if (portText !== '' && !/^\d+$/.test(portText))
-    return fail(`strconv.ParseInt: parsing ${JSON.stringify(portText)}: invalid syntax`)
+  if (portText !== '' && !/^[+-]?\d+$/.test(portText))
+    return fail(`strconv.Atoi: parsing ${JSON.stringify(portText)}: invalid syntax`)
   const isCommand = flags.bool('command')
   const pod = podObject({
     name,
@@ -140,13 +154,13 @@ function buildPod(
     annotations,
     image: flags.string('image'),
     imagePullPolicy: flags.string('image-pull-policy'),
-    restartPolicy: flags.string('restart'),
+    restartPolicy: flags.string('restart') || 'Always',
     port: portText === '' ? undefined : Number(portText),
     env,
     command: isCommand ? words : [],
     args: isCommand ? [] : words,
     stdin: flags.bool('stdin'),
-    tty: flags.bool('tty') && process.terminal !== undefined,
+    tty: flags.bool('tty'),
     leaveStdinOpen: flags.bool('leave-stdin-open'),
     privileged: flags.bool('privileged'),
   })
@@ -166,22 +180,37 @@ function serviceFor({ flags, namespaceGiven, namespace }: Kubectl, name: string,
 }
 
 /** -it: joins the terminal to the Pod; --rm takes it away afterwards. */
-async function runAttached(kubectl: Kubectl, name: string): Promise<number> {
-  const { flags, process, namespace } = kubectl
+async function runAttached(kubectl: Kubectl, name: string, exposed: boolean): Promise<number> {
+  const { flags } = kubectl
+  const code = await attachedCode(kubectl, name)
+  if (!flags.bool('rm')) return typeof code === 'number' ? code : finish(kubectl, code)
+  await removeCreated(kubectl, pods, name)
+  if (exposed) await removeCreated(kubectl, services, name)
+  return typeof code === 'number' ? code : finish(kubectl, code)
+}
+
+async function attachedCode(kubectl: Kubectl, name: string): Promise<number | Failed> {
+  const { flags, namespace } = kubectl
   const started = await waitForContainer(kubectl, name, flags.bool('quiet'))
-  if (isFailed(started)) return finish(kubectl, started)
-  const code = await attachToPod(kubectl, name, started.container, { stdin: flags.bool('stdin'), tty: flags.bool('tty') })
-  const ended = await podPhase(kubectl, name)
-  if (flags.bool('rm')) {
-    request(kubectl, 'DELETE', pathOf(pods, namespace, name), { body: { kind: 'DeleteOptions', apiVersion: 'v1' } })
-    for (let i = 0; i < 120 && !isStatus(getObject(kubectl, pods, namespace, name)); i++)
-      if (!(await process.waitForChange(1_000))) break
-    process.stdout(`pod ${JSON.stringify(name)} deleted from ${namespace} namespace\n`)
-  }
-  if (flags.string('restart') === 'Never' && ended.exitCode !== undefined && ended.exitCode !== 0) {
-    if (!flags.bool('rm')) return finish(kubectl, fail(`pod ${namespace}/${name} terminated (${ended.reason})`))
-    process.stderr(`pod ${namespace}/${name} terminated (${ended.reason})\n`)
-    return ended.exitCode
-  }
-  return code
+  if (isFailed(started)) return started
+  const code = await attachToPod(kubectl, name, started.container, {
+    stdin: flags.bool('stdin'),
+    tty: flags.bool('tty') && kubectl.process.terminal !== undefined,
+  })
+  const restart = flags.string('restart')
+  if (flags.bool('leave-stdin-open') || (restart !== 'Never' && restart !== 'OnFailure')) return code
+  const { exitCode, reason } = await podPhase(kubectl, name)
+  if (exitCode === undefined || exitCode === 0) return code
+  return { failed: [`pod ${namespace}/${name} terminated (${reason})`], exitCode, bare: true }
+}
+
+async function removeCreated(kubectl: Kubectl, resource: Resource, name: string): Promise<void> {
+  const { process, namespace, flags } = kubectl
+  const gone = request(kubectl, 'DELETE', pathOf(resource, namespace, name), {
+    body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
+  })
+  if (isStatus(gone) && gone.reason === 'NotFound') return
+  if (!flags.bool('quiet')) process.stdout(`${groupKind(resource)} ${JSON.stringify(name)} deleted from ${namespace} namespace\n`)
+  for (let i = 0; i < 120 && resource === pods && !isStatus(getObject(kubectl, resource, namespace, name)); i++)
+    if (!(await process.waitForChange(1_000))) break
 }

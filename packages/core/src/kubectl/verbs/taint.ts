@@ -1,9 +1,10 @@
 import type { Node, Taint } from '../../api/core.ts'
 import { nodes } from '../../api/kinds.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Cause, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, fieldManagerFlag, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import { labelValueProblems } from '../label-value.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { infosOf } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
@@ -31,24 +32,38 @@ interface TaintChange {
   remove: { key: string; effect: string | undefined }[]
 }
 
-/** key=value:Effect, key:Effect, key:Effect-, key- */
-function parseTaints(words: readonly string[]): TaintChange | ReturnType<typeof fail> {
+/** key=value:Effect, key:Effect, key:Effect-, key-. Models kubectl/pkg/cmd/taint/utils.go parseTaints (1.36). */
+function parseTaints(words: readonly string[]): TaintChange | Failed {
+  const usage = (message: string): Failed => usageError('kubectl taint', message)
   const change: TaintChange = { add: [], remove: [] }
   for (const word of words) {
-    if (word.endsWith('-')) {
-      const [key = '', effect] = word.slice(0, -1).split(':')
-      if (effect !== undefined && !effects.includes(effect))
-        return usageError('kubectl taint', `invalid taint effect: ${effect}, unsupported taint effect`)
-      change.remove.push({ key: key.split('=')[0] as string, effect })
-      continue
-    }
-    const match = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(word)
-    if (!match) return fail(`invalid taint spec: ${word}`)
-    const [, key = '', value, effect = ''] = match
-    if (!effects.includes(effect)) return usageError('kubectl taint', `invalid taint effect: ${effect}, unsupported taint effect`)
-    change.add.push({ key, ...(value ? { value } : {}), effect })
+    const removes = word.endsWith('-')
+    const parsed = parseTaint(removes ? word.slice(0, -1) : word)
+    if (typeof parsed === 'string') return usage(parsed)
+    const { key, value, effect } = parsed
+    if (removes) change.remove.push({ key, effect })
+    else if (effect === undefined) return usage(`invalid taint spec: ${word}`)
+    else if (change.add.some((one) => one.key === key && one.effect === effect))
+      return usage(`duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`)
+    else change.add.push({ key, ...(value === '' ? {} : { value }), effect })
   }
   return change
+}
+
+const nameText =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+
+const keyShape = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
+
+function parseTaint(text: string): { key: string; value: string; effect: string | undefined } | string {
+  const [head = '', effect, ...more] = text.split(':')
+  if (more.length > 0) return `invalid taint spec: ${text}`
+  if (effect !== undefined && !effects.includes(effect)) return `invalid taint effect: ${effect}, unsupported taint effect`
+  const [key = '', value = '', ...others] = effect === undefined ? [head] : head.split('=')
+  if (others.length > 0) return `invalid taint spec: ${text}`
+  const problems = labelValueProblems(value)
+  if (problems.length > 0) return `invalid taint spec: ${text}, ${problems.join('; ')}`
+  return keyShape.test(key) ? { key, value, effect } : `invalid taint spec: ${text}, ${nameText}`
 }
 
 /** Models kubectl/pkg/cmd/taint/taint.go (1.36). */
@@ -57,14 +72,21 @@ async function taintNodes(kubectl: Kubectl): Promise<number> {
   const isTaint = (word: string): boolean => word.includes(':') || word.includes('=') || word.endsWith('-')
   const words = args.filter(isTaint)
   const names = args.filter((word) => !isTaint(word))
+  if (names.length === 0) return finish(kubectl, fail('one or more resources must be specified as <resource> <name>'))
   if (words.length === 0) return finish(kubectl, fail('at least one taint update is required'))
   if (!/^(nodes?|no)(\/|$)/.test(names[0] ?? ''))
     return finish(kubectl, fail(`invalid resource type ${names[0] ?? ''}, only node types are supported`))
   const change = parseTaints(words)
   if (isFailed(change)) return finish(kubectl, change)
+  const both = change.remove.filter((one) => change.add.some((other) => other.key === one.key && other.effect === one.effect))
+  if (both.length > 0) {
+    const list = both.map(({ key, effect }) => `${key}=${effect}`).join(', ')
+    return finish(kubectl, fail(`can not both modify and remove the following taint(s) in the same command: ${list}`))
+  }
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
+  // kubectl loses the suffix of a dry run when it says what it did
+  const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: names })
   if (isFailed(found)) return finish(kubectl, found)

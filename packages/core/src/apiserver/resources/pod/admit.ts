@@ -38,9 +38,10 @@ function admitServiceAccount(pod: Pod, context: StrategyContext): Status | undef
   const account = context.read.get(serviceaccounts, namespace, spec.serviceAccountName)
   if (!account) {
     const name = spec.serviceAccountName
+    // upstream asks before the name's ending is made
     return forbidden(
       pods,
-      metadata.name,
+      metadata.generateName ?? metadata.name,
       `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
     )
   }

@@ -16,7 +16,12 @@ export const eviction: SubresourceStrategy<Pod> = {
   create(pod, body, context) {
     const refused = budgetRefusal(pod, context)
     if (refused) return refused
-    const grace = (body.deleteOptions as { gracePeriodSeconds?: number } | undefined)?.gracePeriodSeconds
+    const { gracePeriodSeconds: grace, dryRun = [] } = (body.deleteOptions ?? {}) as {
+      gracePeriodSeconds?: number
+      dryRun?: string[]
+    }
+    // kubectl drain --dry-run=server says so here and not in the query
+    if (dryRun.includes('All')) return { answer: success() }
     const asked = grace === undefined ? {} : { gracePeriodSeconds: grace }
     if (pod.metadata.deletionTimestamp) return { delete: asked, answer: success() }
     return { parent: markEvicted(pod, context), delete: asked, answer: success() }

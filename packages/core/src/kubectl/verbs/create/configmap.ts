@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../api/json.ts'
 import { configmaps } from '../../../api/kinds.ts'
+import { withHash } from '../../content-hash.ts'
 import { isFailed } from '../../errors.ts'
 import { fromFlags } from '../../generate/flags.ts'
 import type { Generator } from '../../generate/generator.ts'
@@ -15,15 +16,16 @@ export const configmap: Generator = {
   resource: configmaps,
   failure: 'failed to create configmap: ',
   build(kubectl, name, namespace) {
-    const values = sourcesOf(kubectl, 'ConfigMap')
+    const values = sourcesOf(kubectl, { kind: 'ConfigMap', name })
     if (isFailed(values)) return values
     const { data, binaryData } = values
-    return {
+    const object = {
       kind: 'ConfigMap',
       apiVersion: 'v1',
       metadata: meta(name, namespace),
       ...(Object.keys(data).length > 0 ? { data } : {}),
       ...(Object.keys(binaryData).length > 0 ? { binaryData } : {}),
     } as unknown as JsonObject
+    return kubectl.flags.bool('append-hash') ? withHash(object) : object
   },
 }

@@ -3,8 +3,9 @@ import { addSource, type Cause, isFailed, usageError } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import { dryRunOf, fieldValidation, filenameFlags, labelSelectorFlag, targetOptions } from '../../flag-sets.ts'
 import { createFlags, generatorVerb } from '../../generate/generator.ts'
-import { rawTarget } from '../../get/raw.ts'
-import { objectOf } from '../../object-requests.ts'
+import { lastAppliedOf, withLastApplied } from '../../last-applied.ts'
+import { rawProblem, sendRaw } from '../../raw-request.ts'
+import { recorded, recordFlag } from '../../record.ts'
 import { targetsOf } from '../../resource-args.ts'
 import { createObject, isStatus, resultPrinter } from '../../result.ts'
 import { editCreated } from '../edit.ts'
@@ -76,6 +77,7 @@ export const create: Verb = {
     ...filenameFlags,
     labelSelectorFlag,
     ...createFlags,
+    recordFlag,
     { name: 'edit', type: 'bool', default: false, usage: 'Edit the objects before they are created.' },
     { name: 'raw', type: 'string', default: '', usage: 'Path to POST the file to, as it is.' },
     {
@@ -103,8 +105,13 @@ async function run(kubectl: Kubectl): Promise<number> {
     if (args.length > 0) return finish(kubectl, usageError('kubectl create', `Unexpected args: [${args.join(' ')}]`))
     return finish(kubectl, { failed: ['must specify one of -f and -k'], exitCode: 1 })
   }
+  if (flags.strings('filename').length > 0 && flags.string('kustomize') !== '')
+    return finish(kubectl, { failed: ['only one of -f or -k can be specified'], exitCode: 1 })
   if (args.length > 0) return finish(kubectl, usageError('kubectl create', `Unexpected args: [${args.join(' ')}]`))
-  if (flags.string('raw') !== '') return createRaw(kubectl)
+  if (flags.string('raw') !== '') {
+    const misused = flags.bool('edit') ? '--raw and --edit are mutually exclusive' : rawProblem(flags)
+    return misused === undefined ? sendRaw(kubectl, 'POST') : finish(kubectl, { failed: [misused], exitCode: 1 })
+  }
   if (flags.bool('edit')) return editCreated(kubectl)
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
@@ -114,10 +121,14 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await targetsOf(kubectl, { ...targetOptions(kubectl), validate: validation !== 'Ignore' })
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
+  const causes: Cause[] = []
   let shown = 0
-  for (const { resource, namespace, object, source } of found.targets) {
-    if (!object) continue
+  for (const { resource, namespace, object: read, source } of found.targets) {
+    if (!read) continue
+    const object =
+      flags.bool('save-config') || lastAppliedOf(read) !== undefined
+        ? withLastApplied(recorded(kubectl, read))
+        : recorded(kubectl, read)
     const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: validation }
     const made = createObject(kubectl, resource, namespace, object, options)
     if (isStatus(made)) causes.push(addSource('creating', source, made))
@@ -127,27 +138,7 @@ async function run(kubectl: Kubectl): Promise<number> {
       shown++
     }
   }
+  causes.push(...found.causes)
   if (shown === 0 && causes.length === 0) return finish(kubectl, { failed: ['no objects passed to create'], exitCode: 1 })
   return finish(kubectl, causes)
-}
-
-/** --raw: the file's bytes to that path. */
-async function createRaw(kubectl: Kubectl): Promise<number> {
-  const [file = ''] = kubectl.flags.strings('filename')
-  const found = await targetsOf(kubectl, { filenames: [file] })
-  if (isFailed(found)) return finish(kubectl, found)
-  const body = found.targets[0]?.object
-  const { path, query } = rawTarget(kubectl.flags.string('raw'))
-  const answer = objectOf(
-    kubectl.send({
-      method: 'POST',
-      path,
-      query,
-      headers: { 'content-type': 'application/json' },
-      ...(body ? { body: { object: body } } : {}),
-    }),
-  )
-  if (isStatus(answer)) return finish(kubectl, [answer])
-  kubectl.process.stdout(`${JSON.stringify(answer)}\n`)
-  return 0
 }

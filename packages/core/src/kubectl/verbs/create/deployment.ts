@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../../api/json.ts'
 import { deployments } from '../../../api/kinds.ts'
-import type { Flag } from '../../command.ts'
+import type { Flag, Kubectl } from '../../command.ts'
 import { fail } from '../../errors.ts'
 import { many } from '../../generate/flags.ts'
 import type { Generator } from '../../generate/generator.ts'
 import { meta } from '../../generate/place.ts'
+import { nameSuffix } from '../../name-suffix.ts'
 
 export const deployment: Generator = {
   name: 'deployment',
@@ -18,16 +19,15 @@ export const deployment: Generator = {
   ],
   resource: deployments,
   failure: 'failed to create deployment: ',
-  build({ flags, rest = [] }, name, namespace) {
+  build({ flags, rest = [], now }, name, namespace) {
     const images = flags.strings('image')
     if (images.length > 1 && rest.length > 0) return fail('cannot specify multiple --image options and command')
-    if (flags.int('replicas') < 0) return fail(`${flags.int('replicas')} is not a valid number of replicas`)
     const port = flags.int('port')
-    const containers = images.map((image) => ({
-      name: containerName(image),
+    const containers = images.map((image, i) => ({
+      name: containerName(image, now),
       image,
       ...(rest.length > 0 ? { command: rest } : {}),
-      ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
+      ...(port >= 0 && i === 0 ? { ports: [{ containerPort: port }] } : {}),
       resources: {},
     }))
     const labels = { app: name }
@@ -46,8 +46,8 @@ export const deployment: Generator = {
   },
 }
 
-/** ansilh/demo-coffee:2 → demo-coffee */
-function containerName(image: string): string {
-  const last = image.split('/').at(-1) as string
-  return last.split(/[:@]/)[0]?.toLowerCase().replaceAll('_', '-').slice(0, 63) as string
+/** ansilh/demo-coffee:2 → demo-coffee; a name with dots gets a random ending. Models create_deployment.go sanitizeAndUniquify (1.36). */
+function containerName(image: string, now: Kubectl['now']): string {
+  const name = (image.split('/').at(-1) as string).split(/[:@]/)[0] as string
+  return /[_.]/.test(name) ? `${name.replaceAll(/[_.]/g, '-')}-${nameSuffix(now())}` : name
 }

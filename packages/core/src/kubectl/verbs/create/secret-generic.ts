@@ -1,4 +1,5 @@
 import { secrets } from '../../../api/kinds.ts'
+import { withHash } from '../../content-hash.ts'
 import { isFailed } from '../../errors.ts'
 import { fromFlags, text } from '../../generate/flags.ts'
 import type { Generator } from '../../generate/generator.ts'
@@ -13,8 +14,9 @@ export const generic: Generator = {
   resource: secrets,
   failure: 'failed to create secret ',
   build(kubectl, name, namespace) {
-    const values = sourcesOf(kubectl, 'Secret')
+    const values = sourcesOf(kubectl, { kind: 'Secret', name })
     if (isFailed(values)) return values
-    return secretObject(name, namespace, kubectl.flags.string('type'), encoded(values))
+    const secret = secretObject(name, namespace, kubectl.flags.string('type'), encoded(values))
+    return kubectl.flags.bool('append-hash') ? withHash(secret) : secret
   },
 }

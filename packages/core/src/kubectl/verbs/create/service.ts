@@ -7,6 +7,8 @@ import { serviceObject } from '../../generate/service.ts'
 
 const tcpFlag = many('tcp', 'PORT or PORT:TARGETPORT, several with commas.')
 
+const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+
 function service(type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName', flags: Flag[], label: string): Generator {
   const name = type.toLowerCase()
   return {
@@ -22,8 +24,8 @@ function service(type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName
       if (tcp.length === 0 && clusterIp !== 'None' && type !== 'ExternalName')
         return fail('at least one tcp port specifier must be provided')
       const nodePort = type === 'NodePort' ? given.int('node-port') : 0
-      if (type === 'NodePort' && tcp.length > 1 && nodePort > 0) return fail('at least one tcp port specifier must be provided')
       const externalName = type === 'ExternalName' ? given.string('external-name') : ''
+      if (type === 'ExternalName' && !subdomain.test(externalName)) return fail(`invalid service external name ${externalName}`)
       return serviceObject({ name: object, namespace, type, tcp, clusterIp, externalName, nodePort })
     },
   }
@@ -31,11 +33,11 @@ function service(type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName
 
 export const serviceGenerators: readonly Generator[] = [
   service('ClusterIP', [tcpFlag, text('clusterip', 'A fixed cluster IP, or None for a headless Service.')], 'ClusterIP'),
-  service('NodePort', [tcpFlag, { name: 'node-port', type: 'int', default: 0, usage: 'A fixed port on the nodes.' }], 'NodePort'),
-  service('LoadBalancer', [tcpFlag], 'LoadBalancer'),
   service(
     'ExternalName',
     [tcpFlag, text('external-name', 'The name that the Service stands for.', { required: true } as Partial<Flag>)],
     'ExternalName',
   ),
+  service('LoadBalancer', [tcpFlag], 'LoadBalancer'),
+  service('NodePort', [tcpFlag, { name: 'node-port', type: 'int', default: 0, usage: 'A fixed port on the nodes.' }], 'NodePort'),
 ]

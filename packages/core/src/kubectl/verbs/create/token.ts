@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../api/json.ts'
 import { serviceaccounts } from '../../../api/kinds.ts'
-import type { Kubectl, Verb } from '../../command.ts'
+import type { Flags, Kubectl, Verb } from '../../command.ts'
 import { fail, isFailed, usageError } from '../../errors.ts'
 import { finish } from '../../finish.ts'
+import { parseDuration } from '../../flag-value.ts'
 import { pathOf, request } from '../../object-requests.ts'
 import { outputFlags, printerOf } from '../../printers/printer.ts'
 import { isStatus, statusText } from '../../result.ts'
-import { durationMs } from '../delete.ts'
 
 export const createToken: Verb = {
   name: 'token',
@@ -31,9 +31,10 @@ async function run(kubectl: Kubectl): Promise<number> {
     return finish(kubectl, usageError('kubectl create token', `exactly one NAME is required, got ${args.length}`))
   const printer = printerOf(kubectl)
   if (isFailed(printer)) return finish(kubectl, printer)
-  const seconds = durationMs(flags.string('duration')) / 1000
-  const kind = flags.string('bound-object-kind')
-  const bound = kind === '' ? {} : { boundObjectRef: { kind, apiVersion: 'v1', name: flags.string('bound-object-name') } }
+  const wrong = tokenProblem(flags)
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
+  const seconds = (parseDuration(flags.string('duration')) ?? 0) / 1000
+  const bound = boundObject(flags)
   const body = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -41,10 +42,39 @@ async function run(kubectl: Kubectl): Promise<number> {
     spec: { audiences: flags.strings('audience'), ...(seconds > 0 ? { expirationSeconds: seconds } : {}), ...bound },
   } as unknown as JsonObject
   const answer = request(kubectl, 'POST', pathOf(serviceaccounts, kubectl.namespace, name, 'token'), { body })
-  if (isStatus(answer))
-    return finish(kubectl, answer.reason === 'NotFound' ? fail(`failed to create token: ${statusText(answer)}`) : [answer])
-  const text = printer ? printer(answer) : `${(answer.status as { token?: string } | undefined)?.token ?? ''}\n`
+  if (isStatus(answer)) return finish(kubectl, fail(`failed to create token: ${statusText(answer)}`))
+  const text = printer
+    ? printer(answer)
+    : `${(answer.status as { token?: string } | undefined)?.token ?? ''}${process.terminal ? '\n' : ''}`
   if (isFailed(text)) return finish(kubectl, text)
   process.stdout(text)
   return 0
+}
+
+const boundKinds = ['Node', 'Pod', 'Secret']
+
+/** Models create_token.go Validate (1.36). */
+function tokenProblem(flags: Flags): string | undefined {
+  const duration = parseDuration(flags.string('duration')) ?? 0
+  if (duration < 0) return '--duration must be greater than or equal to 0'
+  if (duration % 1000 !== 0) return '--duration cannot be expressed in units less than seconds'
+  if (flags.strings('audience').includes('')) return '--audience must not be an empty string'
+  const [kind, name, uid] = ['kind', 'name', 'uid'].map((part) => flags.string(`bound-object-${part}`)) as [
+    string,
+    string,
+    string,
+  ]
+  if (kind === '' && name !== '') return '--bound-object-name can only be set if --bound-object-kind is provided'
+  if (kind === '' && uid !== '') return '--bound-object-uid can only be set if --bound-object-kind is provided'
+  if (kind === '') return undefined
+  if (!boundKinds.includes(kind)) return `supported --bound-object-kind values are ${boundKinds.join(', ')}`
+  return name === '' ? '--bound-object-name is required if --bound-object-kind is provided' : undefined
+}
+
+function boundObject(flags: Flags): object {
+  const kind = flags.string('bound-object-kind')
+  if (kind === '') return {}
+  const uid = flags.string('bound-object-uid')
+  const name = flags.string('bound-object-name')
+  return { boundObjectRef: { kind, apiVersion: 'v1', name, ...(uid === '' ? {} : { uid }) } }
 }

@@ -1,5 +1,5 @@
 import type { Kubectl } from '../../command.ts'
-import { type Cause, isFailed, usageError } from '../../errors.ts'
+import { type Cause, fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import { targetOptions } from '../../flag-sets.ts'
 import { type Info, infosOf } from '../../resource-args.ts'
@@ -7,12 +7,10 @@ import { type Info, infosOf } from '../../resource-args.ts'
 /** Does it to each workload that the command line names; a bare type means all of it. */
 export async function eachWorkload(
   kubectl: Kubectl,
-  verb: string,
   act: (info: Info) => Cause | undefined | Promise<Cause | undefined>,
 ): Promise<number> {
   const { args, flags } = kubectl
-  if (args.length === 0 && flags.strings('filename').length === 0)
-    return finish(kubectl, usageError(`kubectl rollout ${verb}`, 'required resource not specified'))
+  if (args.length === 0 && flags.strings('filename').length === 0) return finish(kubectl, fail('required resource not specified'))
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true, emptySelects: true })
   if (isFailed(found)) return finish(kubectl, found)
   if (found.infos.length === 0 && found.causes.length === 0) kubectl.process.stderr(noneFound(kubectl))

@@ -4,7 +4,7 @@ import { filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
 import { outputFlags } from '../../printers/printer.ts'
 import { align, tableTabs } from '../../printers/tabwriter.ts'
 import type { Info } from '../../resource-args.ts'
-import { groupKind } from '../../rest-mapper.ts'
+import { goGroupKind, groupKind } from '../../rest-mapper.ts'
 import { resultPrinter } from '../../result.ts'
 import { revisionsOf, templateText } from '../../rollout-history.ts'
 import { eachWorkload } from './each-workload.ts'
@@ -19,7 +19,7 @@ export const history: Verb = {
     ...outputFlags,
     { name: 'revision', type: 'int', default: 0, usage: 'Show this revision in full.' },
   ],
-  run: (kubectl) => eachWorkload(kubectl, 'history', (info) => showHistory(kubectl, info)),
+  run: (kubectl) => eachWorkload(kubectl, (info) => showHistory(kubectl, info)),
 }
 
 /** Models kubectl/pkg/cmd/rollout/rollout_history.go and polymorphichelpers/history.go (1.36). */
@@ -28,13 +28,15 @@ function showHistory(kubectl: Kubectl, info: Info): Cause | undefined {
   const asked = flags.int('revision')
   if (asked < 0) return `revision must be a positive integer: ${asked}`
   const revisions = revisionsOf(kubectl, info)
-  if (!revisions) return `no history viewer has been implemented for {"${info.resource.group}" "${info.resource.kind}"}`
+  if (!revisions) return `no history viewer has been implemented for ${JSON.stringify(goGroupKind(info.resource))}`
   const found = revisions.find(({ number }) => number === asked)
   if (asked > 0 && !found) return 'unable to find the specified revision'
   if (flags.string('output') !== '') {
     const printer = resultPrinter(kubectl, 'none')
     if ('failed' in printer) return printer.failed[0]
-    return printer.show(info.resource, found?.source ?? info.object, '')?.failed[0]
+    const shown = found ? [found] : [...revisions].sort((a, b) => a.number - b.number)
+    for (const { source } of shown) printer.show(info.resource, source, '')
+    return undefined
   }
   const text = found ? templateText(found.template) : listText(revisions)
   process.stdout(`${groupKind(info.resource)}/${info.name} ${found ? `with revision #${asked}` : ''}\n${text}\n`)

@@ -6,6 +6,7 @@ import { finish } from '../../finish.ts'
 import { fieldManagerFlag, filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
 import { outputFlags } from '../../printers/printer.ts'
 import type { Info } from '../../resource-args.ts'
+import { groupResource } from '../../rest-mapper.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../../result.ts'
 import { eachWorkload } from './each-workload.ts'
 import { history } from './history.ts'
@@ -29,7 +30,7 @@ function changer(
     run: async (kubectl) => {
       const printer = resultPrinter(kubectl, 'none')
       if (isFailed(printer)) return finish(kubectl, printer)
-      return eachWorkload(kubectl, name, (info) => {
+      return eachWorkload(kubectl, (info) => {
         const patch = change(info, kubectl)
         if (typeof patch === 'string' || isStatus(patch)) return patch as Cause
         const patched = patchObject(
@@ -47,22 +48,33 @@ function changer(
   }
 }
 
+/** `error: deployments.apps "web" is already paused`. */
+const refused = ({ resource, name }: Info, why: string): string =>
+  `error: ${groupResource(resource)} ${JSON.stringify(name)} ${why}`
+
+const restartedAt = ({ object }: Info): string | undefined =>
+  (object.spec as { template?: { metadata?: { annotations?: Record<string, string> } } }).template?.metadata?.annotations?.[
+    'kubectl.kubernetes.io/restartedAt'
+  ]
+
 const pausedOf = ({ object }: Info): boolean => ((object.spec ?? {}) as { paused?: boolean }).paused === true
 
 const pause = changer('pause', 'Hold a rollout', 'paused', (info) => {
-  if (info.resource.kind !== 'Deployment') return 'pausing is not supported'
-  return pausedOf(info) ? `deployments.apps ${JSON.stringify(info.name)} is already paused` : { spec: { paused: true } }
+  if (info.resource.kind !== 'Deployment') return refused(info, 'pausing is not supported')
+  return pausedOf(info) ? refused(info, 'is already paused') : { spec: { paused: true } }
 })
 
 const resume = changer('resume', 'Let a held rollout go on', 'resumed', (info) => {
-  if (info.resource.kind !== 'Deployment') return 'resuming is not supported'
-  return pausedOf(info) ? { spec: { paused: null } } : `deployments.apps ${JSON.stringify(info.name)} is not paused`
+  if (info.resource.kind !== 'Deployment') return refused(info, 'resuming is not supported')
+  return pausedOf(info) ? { spec: { paused: null } } : refused(info, 'is not paused')
 })
 
 const restart = changer('restart', 'Replace all Pods', 'restarted', (info, { now }) => {
-  if (!rolled.has(info.resource.kind)) return `restarting is not supported`
-  if (pausedOf(info)) return `can't restart paused deployment (run rollout resume first)`
+  if (!rolled.has(info.resource.kind)) return refused(info, 'restarting is not supported')
+  if (pausedOf(info)) return refused(info, "can't restart paused deployment (run rollout resume first)")
   const annotations = { 'kubectl.kubernetes.io/restartedAt': timestamp(now()) }
+  if (restartedAt(info) === annotations['kubectl.kubernetes.io/restartedAt'])
+    return `failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`
   return { spec: { template: { metadata: { annotations } } } }
 })
 

@@ -1,9 +1,11 @@
 import type { DaemonSet, Deployment, StatefulSet } from '../../../api/apps.ts'
+import type { JsonObject } from '../../../api/json.ts'
 import type { Kubectl, Verb } from '../../command.ts'
 import type { Cause } from '../../errors.ts'
 import { filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
 import { getObject } from '../../object-requests.ts'
 import type { Info } from '../../resource-args.ts'
+import { goGroupKind } from '../../rest-mapper.ts'
 import { isStatus } from '../../result.ts'
 import { daemonSetState, deploymentState, type RolloutState, statefulSetState } from '../../rollout-status.ts'
 import { waitFor } from '../../wait-for.ts'
@@ -21,7 +23,7 @@ export const status: Verb = {
     { name: 'timeout', type: 'duration', default: '0s', usage: 'How long to wait; 0 is for ever.' },
     { name: 'watch', short: 'w', type: 'bool', default: true, usage: 'Wait until it is done.' },
   ],
-  run: (kubectl) => eachWorkload(kubectl, 'status', (info) => showStatus(kubectl, info)),
+  run: (kubectl) => eachWorkload(kubectl, (info) => showStatus(kubectl, info)),
 }
 
 function stateOf(info: Info): RolloutState | undefined {
@@ -31,15 +33,25 @@ function stateOf(info: Info): RolloutState | undefined {
   return kind === 'StatefulSet' ? statefulSetState(info.object as unknown as StatefulSet) : undefined
 }
 
+/** --revision: the Deployment has gone on to another. */
+function otherRevision({ resource }: Info, object: JsonObject, wanted: number): string | undefined {
+  const { annotations = {} } = object.metadata as { annotations?: Record<string, string> }
+  const running = Number(annotations['deployment.kubernetes.io/revision'] ?? 0)
+  return wanted > 0 && resource.kind === 'Deployment' && running !== wanted
+    ? `desired revision (${wanted}) is different from the running revision (${running})`
+    : undefined
+}
+
 async function showStatus(kubectl: Kubectl, info: Info): Promise<Cause | undefined> {
   const { flags, process } = kubectl
-  if (!stateOf(info))
-    return `no status viewer has been implemented for ${info.resource.group}/${info.resource.version}, Kind=${info.resource.kind}`
+  if (!stateOf(info)) return `no status viewer has been implemented for ${goGroupKind(info.resource)}`
   let shown = ''
   const timeoutMs = durationMs(flags.string('timeout')) || 3_600_000
   const ended = await waitFor(kubectl, timeoutMs, () => {
     const now = getObject(kubectl, info.resource, info.namespace, info.name)
     if (isStatus(now)) return { cause: 'object has been deleted' as Cause }
+    const other = otherRevision(info, now, flags.int('revision'))
+    if (other !== undefined) return { cause: other as Cause }
     const state = stateOf({ ...info, object: now }) as RolloutState
     if (state.failed !== undefined) return { cause: state.failed as Cause }
     if (state.text !== shown) process.stdout(state.text)

@@ -6,6 +6,7 @@ import { finish } from '../../finish.ts'
 import { dryRunFlag, dryRunOf, filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
 import { outputFlags } from '../../printers/printer.ts'
 import type { Info } from '../../resource-args.ts'
+import { goGroupKind } from '../../rest-mapper.ts'
 import { isStatus, patchObject, type ResultPrinter, resultPrinter, writeQuery } from '../../result.ts'
 import { plainTemplate, type Revision, revisionsOf, templateText } from '../../rollout-history.ts'
 import { eachWorkload } from './each-workload.ts'
@@ -26,20 +27,20 @@ export const undo: Verb = {
     if (isFailed(dryRun)) return finish(kubectl, dryRun)
     const printer = resultPrinter(kubectl, dryRun)
     if (isFailed(printer)) return finish(kubectl, printer)
-    return eachWorkload(kubectl, 'undo', (info) => undoOne(kubectl, info, dryRun, printer))
+    return eachWorkload(kubectl, (info) => undoOne(kubectl, info, dryRun, printer))
   },
 }
 
 /** Models kubectl/pkg/polymorphichelpers/rollback.go (1.36). */
 function undoOne(kubectl: Kubectl, info: Info, dryRun: 'none' | 'client' | 'server', printer: ResultPrinter): Cause | undefined {
   const revisions = revisionsOf(kubectl, info)
-  if (!revisions) return `no rollbacker has been implemented for ${JSON.stringify(info.resource.kind)}`
+  if (!revisions) return `no rollbacker has been implemented for ${JSON.stringify(goGroupKind(info.resource))}`
   const asked = kubectl.flags.int('to-revision')
   const target = asked === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === asked)
   if (!target) return missing(info, asked)
   const show = (object: Info['object'], text: string): Cause | undefined => printer.show(info.resource, object, text)?.failed[0]
   const template = plainTemplate(target.template)
-  if (dryRun === 'client') return show(info.object, `will roll back to ${templateText(template)}`)
+  if (dryRun === 'client') return show(info.object, dryText(info, target.template, template))
   const { spec } = info.object as { spec?: { paused?: boolean; template: PodTemplateSpec } }
   if (spec?.paused) return `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`
   if (spec && sameTemplate(template, spec.template))
@@ -47,6 +48,10 @@ function undoOne(kubectl: Kubectl, info: Info, dryRun: 'none' | 'client' | 'serv
   const patched = patchTo(kubectl, info, target, template, dryRun)
   return isStatus(patched) ? patched : show(patched, 'rolled back')
 }
+
+/** A Deployment's template is shown with its hash, and without further words. */
+const dryText = ({ resource }: Info, found: PodTemplateSpec, plain: PodTemplateSpec): string =>
+  resource.kind === 'Deployment' ? templateText(found) : `will roll back to ${templateText(plain)}`
 
 const missing = ({ resource, name }: Info, asked: number): Cause => {
   if (asked !== 0) return `unable to find specified revision ${asked} in history`

@@ -1,13 +1,14 @@
-import { copy, equal } from '../../../api/copy.ts'
+import { copy } from '../../../api/copy.ts'
 import type { JsonObject } from '../../../api/json.ts'
 import type { Flag, Kubectl } from '../../command.ts'
-import { type Cause, isFailed } from '../../errors.ts'
-import { finish } from '../../finish.ts'
-import { dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../../flag-sets.ts'
+import { type Cause, type Failed, fail, isFailed } from '../../errors.ts'
+import { type DryRun, dryRunFlag, fieldManagerFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../../flag-sets.ts'
 import { outputFlags } from '../../printers/printer.ts'
+import { recorded, recordFlag } from '../../record.ts'
 import { type Info, infosOf } from '../../resource-args.ts'
-import { isStatus, patchObject, resultPrinter, writeQuery } from '../../result.ts'
+import { isStatus, patchObject, type ResultPrinter, statusText, writeQuery } from '../../result.ts'
 import { patchTypeOf, threeWayPatch } from '../../three-way.ts'
+import { asTyped } from '../../typed.ts'
 
 /** A flag with a text. */
 export const text = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
@@ -17,6 +18,7 @@ export const text = (name: string, usage: string, more: Partial<Flag> = {}): Fla
   usage,
   ...more,
 })
+
 export const common: Flag[] = [
   ...filenameFlags,
   labelSelectorFlag,
@@ -27,54 +29,85 @@ export const common: Flag[] = [
   ...outputFlags,
 ]
 
-/** A changed copy, or why not. */
-export type Change = (object: JsonObject, info: Info) => JsonObject | Cause
+/** With --record, which `set env` and `set subject` do not have. */
+export const recording: Flag[] = [...common, recordFlag]
 
-/** Reads, changes a copy, and sends what differs. */
-export async function changeEach(
-  kubectl: Kubectl,
-  targets: readonly string[],
-  operation: string,
-  change: Change,
-): Promise<number> {
+/** Changes the copy it is given; what it returns is what went wrong, `undefined` for nothing, or that nothing is to be sent. */
+export type Change = (object: JsonObject, info: Info) => Cause | undefined | 'nothing'
+
+export interface Changing {
+  dryRun: DryRun
+  printer: ResultPrinter
+  /** `failed to patch image update to pod template: ` */
+  failure: string
+  change: Change
+  /** Asked before a success is told. */
+  beforeTold?(): Failed | undefined
+  /** Sends even what changes nothing. */
+  always?: true
+}
+
+const local = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`
+
+/** The objects that a verb of `set` is about; any that cannot be had ends it. Models set_image.go Complete (1.36). */
+export async function wantedInfos(kubectl: Kubectl, targets: readonly string[]): Promise<Info[] | Failed> {
   const { flags } = kubectl
-  const dryRun = dryRunOf(kubectl)
-  if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
-  if (isFailed(printer)) return finish(kubectl, printer)
-  const local = flags.bool('local')
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: targets, latest: !local })
-  if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
-  for (const info of found.infos) {
-    const changed = change(copy(info.object), info)
-    if (typeof changed === 'string' || isStatus(changed)) {
-      causes.push(changed as Cause)
+  const isLocal = flags.bool('local')
+  if (isLocal && targets.length > 0) return fail(local)
+  const options = { ...targetOptions(kubectl), args: targets, all: false, emptySelects: flags.bool('all') }
+  const found = await infosOf(kubectl, { ...options, local: isLocal, latest: !isLocal })
+  if (isFailed(found)) return found
+  if (found.causes.length > 0) return fail(...found.causes)
+  return isLocal ? found.infos.map((info) => ({ ...info, object: asTyped(info.object) })) : found.infos
+}
+
+/** Changes a copy of each and sends what differs. Models set_image.go Run and helper.go CalculatePatches (1.36). */
+export function changeEach(kubectl: Kubectl, infos: readonly Info[], changing: Changing, operation: string): Cause[] | Failed {
+  const causes: Cause[] = []
+  for (const info of infos) {
+    const object = copy(info.object)
+    const wrong = changing.change(object, info)
+    if (wrong === 'nothing') continue
+    if (wrong !== undefined) {
+      causes.push(wrong)
       continue
     }
-    if (equal(changed, info.object)) continue
-    const patch = threeWayPatch(info.resource, info.object, changed, info.object)
-    const answer =
-      local || dryRun === 'client'
-        ? changed
-        : patchObject(
-            kubectl,
-            info,
-            patchTypeOf(info.resource),
-            patch,
-            writeQuery({ dryRun, fieldManager: flags.string('field-manager') }),
-          )
-    if (isStatus(answer)) causes.push(answer)
-    else {
-      const wrong = printer.show(info.resource, answer, operation)
-      if (wrong) return finish(kubectl, wrong)
-    }
+    const answer = sent(kubectl, info, recorded(kubectl, object), changing)
+    if (answer === undefined) continue
+    const stop = isStatus(answer) ? undefined : changing.beforeTold?.()
+    if (stop) return stop
+    if (isStatus(answer)) causes.push(`${changing.failure}${statusText(answer)}`)
+    else causes.push(...(changing.printer.show(info.resource, answer, operation)?.failed ?? []))
   }
-  return finish(kubectl, causes)
+  return causes
 }
 
-/** Splits TYPE NAME from KEY=VALUE. */
-export function splitPairs(args: readonly string[], minus = false): { targets: string[]; pairs: string[] } {
-  const isPair = (word: string): boolean => (word.includes('=') && !word.startsWith('-')) || (minus && word.endsWith('-'))
-  return { targets: args.filter((word) => !isPair(word)), pairs: args.filter(isPair) }
+function sent(kubectl: Kubectl, info: Info, object: JsonObject, { dryRun, always }: Changing) {
+  const { flags } = kubectl
+  const patch = threeWayPatch(info.resource, info.object, object, info.object)
+  if (Object.keys(patch).length === 0 && !always) return undefined
+  if (flags.bool('local') || dryRun === 'client') return object
+  return patchObject(
+    kubectl,
+    info,
+    patchTypeOf(info.resource),
+    patch,
+    writeQuery({ dryRun, fieldManager: flags.string('field-manager') }),
+  )
 }
+
+/** `error: services/web the object is not …`: what a change of one object says. */
+export const changeFailure = ({ resource, name }: Info, text: string): Cause => `error: ${resource.resource}/${name} ${text}\n`
+
+/** --local and --dry-run=server do not go together. */
+export const localOnServer = ({ flags }: Kubectl, dryRun: DryRun): string | undefined =>
+  flags.bool('local') && dryRun === 'server'
+    ? 'cannot specify --local and --dry-run=server - did you mean --dry-run=client?'
+    : undefined
+
+/** --all and -l do not go together. */
+export const allAndSelector = ({ flags }: Kubectl): string | undefined =>
+  flags.bool('all') && flags.string('selector') !== '' ? 'cannot set --all and --selector at the same time' : undefined

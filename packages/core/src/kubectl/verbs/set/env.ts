@@ -1,10 +1,13 @@
 import type { Container } from '../../../api/pod.ts'
 import type { Kubectl, Verb } from '../../command.ts'
-import { fail, isFailed } from '../../errors.ts'
+import { type Failed, fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
-import { targetOptions } from '../../flag-sets.ts'
-import { infosOf } from '../../resource-args.ts'
-import { changeEach, common, splitPairs, text } from './change-each.ts'
+import { dryRunOf } from '../../flag-sets.ts'
+import type { Info } from '../../resource-args.ts'
+import { resultPrinter } from '../../result.ts'
+import { allAndSelector, changeEach, changeFailure, common, localOnServer, text, wantedInfos } from './change-each.ts'
+import { type EnvChange, envChange, splitEnvironment, variablesFrom } from './env-arguments.ts'
+import { listVariables } from './env-list.ts'
 import { chosen, noTemplate, podSpecOf } from './pod-spec.ts'
 
 export const env: Verb = {
@@ -20,73 +23,104 @@ export const env: Verb = {
     { name: 'list', type: 'bool', default: false, usage: 'Show the variables.' },
     { name: 'overwrite', type: 'bool', default: true, usage: 'Change values that are there.' },
     text('prefix', 'Before each name with --from.'),
-    { name: 'resolve', type: 'bool', default: false, usage: 'With --list: show values of references.', notSimulated: true },
+    { name: 'resolve', type: 'bool', default: false, usage: 'With --list: show values of references.' },
   ],
-  async run(kubectl) {
-    const { targets, pairs } = splitPairs(kubectl.args, true)
-    const changes = [...pairs, ...kubectl.flags.strings('env')]
-    if (targets.length === 0 && kubectl.flags.strings('filename').length === 0)
-      return finish(kubectl, fail('one or more resources must be specified as <resource> <name> or <resource>/<name>'))
-    if (kubectl.flags.bool('list')) return listEnv(kubectl, targets)
-    if (changes.length === 0 && kubectl.flags.string('from') === '')
-      return finish(kubectl, fail('at least one environment variable must be provided'))
-    const from = await fromSource(kubectl)
-    if (isFailed(from)) return finish(kubectl, from)
-    return changeEach(kubectl, targets, 'env updated', (object, info) => {
-      const spec = podSpecOf(object, info.resource.kind)
-      if (!spec) return noTemplate(info)
-      for (const container of chosen(kubectl, spec)) applyEnv(container, changes, from)
-      return object
-    })
-  },
+  run,
 }
 
-type Variable = NonNullable<Container['env']>[number]
-
-async function fromSource(kubectl: Kubectl): Promise<Variable[] | ReturnType<typeof fail>> {
+/** Models kubectl/pkg/cmd/set/set_env.go (1.36). */
+async function run(kubectl: Kubectl): Promise<number> {
   const { flags } = kubectl
-  const source = flags.string('from')
-  if (source === '') return []
-  const found = await infosOf(kubectl, { args: [source] })
-  if (isFailed(found)) return found
-  const [info] = found.infos
-  if (!info) return { failed: found.causes, exitCode: 1 }
-  const keys = Object.keys((info.object.data ?? {}) as object).filter(
-    (key) => flags.strings('keys').length === 0 || flags.strings('keys').includes(key),
-  )
-  const reference = info.resource.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef'
-  return keys.sort().map((key) => ({
-    name: `${flags.string('prefix')}${key.replaceAll(/[^\w]/g, '_').toUpperCase()}`,
-    valueFrom: { [reference]: { name: info.name, key } },
-  })) as Variable[]
-}
-
-function applyEnv(container: Container, changes: readonly string[], from: readonly Variable[]): void {
-  let list = [...(container.env ?? [])]
-  const put = (variable: Variable): void => {
-    const at = list.findIndex((one) => one.name === variable.name)
-    if (at < 0) list.push(variable)
-    else list[at] = variable
-  }
-  for (const variable of from) put(variable)
-  for (const change of changes) {
-    const at = change.indexOf('=')
-    if (at < 0) list = list.filter((one) => one.name !== change.slice(0, -1))
-    else put({ name: change.slice(0, at), value: change.slice(at + 1) })
-  }
-  if (list.length > 0) container.env = list
-  else delete container.env
-}
-
-async function listEnv(kubectl: Kubectl, targets: readonly string[]): Promise<number> {
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: targets })
-  if (isFailed(found)) return finish(kubectl, found)
-  for (const info of found.infos) {
-    for (const container of chosen(kubectl, podSpecOf(info.object, info.resource.kind) ?? {})) {
-      kubectl.process.stdout(`# ${info.resource.kind} ${info.name}, container ${container.name}\n`)
-      for (const { name, value, valueFrom } of container.env ?? [])
-        kubectl.process.stdout(valueFrom ? `# ${name} from ${JSON.stringify(valueFrom)}\n` : `${name}=${value ?? ''}\n`)
+  const split = splitEnvironment(kubectl.args)
+  const both = allAndSelector(kubectl)
+  if (both !== undefined) return finish(kubectl, fail(both))
+  if (!split)
+    return finish(kubectl, fail(`all resources must be specified before environment changes: ${kubectl.args.join(' ')}`))
+  const dryRun = dryRunOf(kubectl)
+  if (isFailed(dryRun)) return finish(kubectl, dryRun)
+  const printer = resultPrinter(kubectl, dryRun)
+  if (isFailed(printer)) return finish(kubectl, printer)
+  const wrong = localOnServer(kubectl, dryRun) ?? misuse(kubectl, split.targets)
+  if (wrong !== undefined) return finish(kubectl, fail(wrong))
+  const change = await wholeChange(kubectl, split.pairs)
+  if (isFailed(change)) return finish(kubectl, change)
+  const infos = await wantedInfos(kubectl, flags.bool('local') ? [] : split.targets)
+  if (isFailed(infos)) return finish(kubectl, infos)
+  const changeOne = (object: Info['object'], info: Info) => {
+    const spec = podSpecOf(object, info.resource.kind)
+    if (!spec) return noTemplate(info)
+    const containers = chosen(spec, flags.string('containers'))
+    if (containers.length === 0) warnNone(kubectl, info)
+    for (const container of containers) {
+      const taken = flags.bool('overwrite') ? undefined : takenBy(container, change)
+      if (taken !== undefined) return changeFailure(info, taken)
+      update(container, change)
+      if (flags.bool('list')) listVariables(kubectl, info, container)
     }
+    return flags.bool('list') ? ('nothing' as const) : undefined
   }
-  return finish(kubectl, found.causes)
+  const nothingGiven = change.set.length === 0 && split.pairs.length === 0
+  const changing = {
+    dryRun,
+    printer,
+    failure: 'failed to patch env update to pod template: ',
+    change: changeOne,
+    beforeTold: () =>
+      nothingGiven && dryRun !== 'client' ? fail('at least one environment variable must be provided') : undefined,
+  }
+  const changed = changeEach(kubectl, infos, changing, 'env updated')
+  return flags.bool('list') ? 0 : finish(kubectl, changed)
+}
+
+function misuse({ flags }: Kubectl, targets: readonly string[]): string | undefined {
+  if (flags.strings('filename').length === 0 && targets.length === 0)
+    return 'one or more resources must be specified as <resource> <name> or <resource>/<name>'
+  if (flags.bool('list') && flags.string('output') !== '') return '--list and --output may not be specified together'
+  return flags.strings('keys').length > 0 && flags.string('from') === ''
+    ? 'when specifying --keys, a configmap or secret must be provided with --from'
+    : undefined
+}
+
+/** Arguments, -e and --from together. */
+async function wholeChange(kubectl: Kubectl, pairs: readonly string[]): Promise<EnvChange | Failed> {
+  const { flags } = kubectl
+  const change = await envChange(kubectl, [...flags.strings('env'), ...pairs])
+  if (isFailed(change)) return change
+  const from = await variablesFrom(kubectl)
+  if (isFailed(from)) return from
+  const prefix = flags.string('prefix')
+  return { ...change, set: [...change.set, ...from].map((variable) => ({ ...variable, name: `${prefix}${variable.name}` })) }
+}
+
+const warnNone = ({ process, flags }: Kubectl, { resource, name }: Info): void =>
+  process.stderr(
+    `Warning: ${resource.kind}/${name} does not have any containers matching ${JSON.stringify(flags.string('containers'))}\n`,
+  )
+
+function takenBy({ env: now = [] }: Container, { set }: EnvChange): string | undefined {
+  for (const { name, value = '' } of set) {
+    const known = now.find((one) => one.name === name)
+    if (known && (known.value ?? '') !== value)
+      return `'${name}' already has a value (${known.value ?? ''}), and --overwrite is false`
+  }
+  return undefined
+}
+
+/** Known names keep their place; new ones come last. Models set/helper.go updateEnv (1.36). */
+function update(container: Container, { set, remove }: EnvChange): void {
+  const covered = new Set(remove)
+  const out: NonNullable<Container['env']> = []
+  for (const old of container.env ?? []) {
+    if (covered.has(old.name)) continue
+    const newer = set.find(({ name }) => name === old.name)
+    if (newer) covered.add(old.name)
+    out.push(newer ?? old)
+  }
+  for (const variable of set) {
+    if (covered.has(variable.name)) continue
+    covered.add(variable.name)
+    out.push(variable)
+  }
+  if (out.length > 0) container.env = out
+  else delete container.env
 }

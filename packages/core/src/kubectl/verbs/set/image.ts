@@ -1,32 +1,69 @@
-import type { Verb } from '../../command.ts'
-import { fail } from '../../errors.ts'
+import type { Kubectl, Verb } from '../../command.ts'
+import { type Cause, type Failed, fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
-import { changeEach, common, splitPairs } from './change-each.ts'
+import { dryRunOf } from '../../flag-sets.ts'
+import { splitChanges } from '../../metadata-changes.ts'
+import { resultPrinter } from '../../result.ts'
+import { allAndSelector, changeEach, localOnServer, recording, wantedInfos } from './change-each.ts'
 import { noTemplate, podSpecOf } from './pod-spec.ts'
 
 export const image: Verb = {
   name: 'image',
   summary: 'Change the image of containers',
   usage: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
-  flags: common,
-  async run(kubectl) {
-    const { targets, pairs } = splitPairs(kubectl.args)
-    if (targets.length === 0 && kubectl.flags.strings('filename').length === 0)
-      return finish(kubectl, fail('one or more resources must be specified as <resource> <name> or <resource>/<name>'))
-    if (pairs.length === 0) return finish(kubectl, fail('at least one image update is required'))
-    return changeEach(kubectl, targets, 'image updated', (object, info) => {
-      const spec = podSpecOf(object, info.resource.kind)
-      if (!spec) return noTemplate(info)
-      for (const pair of pairs) {
-        const at = pair.indexOf('=')
-        const [name, value] = [pair.slice(0, at), pair.slice(at + 1)]
-        const matching = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].filter(
-          (container) => name === '*' || container.name === name,
-        )
-        if (matching.length === 0) return `unable to find container named ${JSON.stringify(name)}`
-        for (const container of matching) container.image = value
-      }
-      return object
-    })
-  },
+  flags: recording,
+  run,
+}
+
+/** Models kubectl/pkg/cmd/set/set_image.go (1.36). */
+async function run(kubectl: Kubectl): Promise<number> {
+  const dryRun = dryRunOf(kubectl)
+  if (isFailed(dryRun)) return finish(kubectl, dryRun)
+  const printer = resultPrinter(kubectl, dryRun)
+  if (isFailed(printer)) return finish(kubectl, printer)
+  const split = splitChanges(kubectl.args, 'image')
+  if (isFailed(split)) return finish(kubectl, split)
+  const images = imagesOf(split.pairs)
+  if (isFailed(images)) return finish(kubectl, images)
+  const infos = await wantedInfos(kubectl, split.targets)
+  if (isFailed(infos)) return finish(kubectl, infos)
+  const wrong = [
+    allAndSelector(kubectl),
+    images.size === 0 ? 'at least one image update is required' : undefined,
+    images.size > 1 && images.has('*')
+      ? 'all containers are already specified by *, but saw more than one container_name=container_image pairs'
+      : undefined,
+    localOnServer(kubectl, dryRun),
+  ].filter((text) => text !== undefined)
+  if (wrong.length > 0) return finish(kubectl, fail(...wrong))
+  const missing: Cause[] = []
+  const changed = changeEach(
+    kubectl,
+    infos,
+    {
+      dryRun,
+      printer,
+      failure: 'failed to patch image update to pod template: ',
+      change(object, info) {
+        const spec = podSpecOf(object, info.resource.kind)
+        if (!spec) return noTemplate(info)
+        for (const [name, value] of images) {
+          const matching = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].filter(
+            (container) => name === '*' || container.name === name,
+          )
+          for (const container of matching) container.image = value
+          if (matching.length === 0) missing.push(`error: unable to find container named ${JSON.stringify(name)}`)
+        }
+        return undefined
+      },
+    },
+    'image updated',
+  )
+  return finish(kubectl, isFailed(changed) ? changed : [...missing, ...changed])
+}
+
+function imagesOf(pairs: readonly string[]): Map<string, string> | Failed {
+  const wrong = pairs.filter((pair) => pair.indexOf('=') < 1)
+  if (wrong.length > 0) return fail(`invalid image format: ${wrong.join(', ')}`)
+  return new Map(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]))
 }

@@ -1,14 +1,13 @@
 import type { JsonObject } from '../../../api/json.ts'
 import type { Container } from '../../../api/pod.ts'
-import type { Kubectl } from '../../command.ts'
 import type { Cause } from '../../errors.ts'
 import type { Info } from '../../resource-args.ts'
+import { changeFailure } from './change-each.ts'
 
 export interface PodSpecLike {
   containers?: Container[]
   initContainers?: Container[]
   serviceAccountName?: string
-  serviceAccount?: string
 }
 
 /** The Pod spec of a Pod or of what has a template. */
@@ -21,12 +20,24 @@ export function podSpecOf(object: JsonObject, kind: string): PodSpecLike | undef
   return kind === 'CronJob' ? spec?.jobTemplate?.spec?.template?.spec : spec?.template?.spec
 }
 
-export const noTemplate = (info: Info): Cause => `the object is not a pod or does not have a pod template: ${info.resource.kind}`
+export const noTemplate = (info: Info): Cause =>
+  changeFailure(info, `the object is not a pod or does not have a pod template: *${info.resource.version}.${info.resource.kind}`)
 
-/** The containers that --containers names. */
-export const chosen = ({ flags }: Kubectl, spec: PodSpecLike): Container[] => {
-  const wanted = flags.string('containers')
-  return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].filter(
-    (container) => wanted === '*' || wanted.split(',').includes(container.name),
-  )
+/** The containers that --containers names, `*` standing for any letters; those of the Pod before those that begin it. */
+export const chosen = (spec: PodSpecLike, wanted: string): Container[] =>
+  [...(spec.containers ?? []), ...(spec.initContainers ?? [])].filter(({ name }) => fits(name, wanted))
+
+/** Models kubectl/pkg/cmd/set/helper.go selectString (1.36). */
+function fits(name: string, wanted: string): boolean {
+  if (wanted === '*' || !wanted.includes('*')) return wanted === '*' || name === wanted
+  let from = 0
+  const parts = wanted.split('*')
+  for (const [i, part] of parts.entries()) {
+    if (part === '') continue
+    const next = name.slice(from).indexOf(part)
+    if (next < from || (i === 0 && from !== 0)) return false
+    if (i === parts.length - 1 && name.length !== part.length + next) return false
+    from = next
+  }
+  return true
 }

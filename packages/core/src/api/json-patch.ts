@@ -1,5 +1,5 @@
-import { copy, equal } from '../api/copy.ts'
-import type { Json } from '../api/json.ts'
+import { copy, equal } from './copy.ts'
+import type { Json } from './json.ts'
 
 /** RFC 6902 as the API server applies it (evanphx/json-patch), bounds included. */
 export interface Operation {

@@ -1,6 +1,6 @@
-import { equal } from '../api/copy.ts'
-import type { Json, JsonObject } from '../api/json.ts'
-import { isMergedPrimitiveList, mergeKeyOf } from '../api/merge-keys.ts'
+import { equal } from './copy.ts'
+import type { Json, JsonObject } from './json.ts'
+import { isMergedPrimitiveList, mergeKeyOf } from './merge-keys.ts'
 
 /**
  * Strategic merge patch: lists merge by key where the API's types say so, with the directives $patch, $retainKeys,
