@@ -24,9 +24,12 @@ const orders: [string, (at: number) => number, string][] = [
   ['all alike', () => 0, items.join(' ')],
 ]
 
-// the orders in which kubectl's --sort-by leaves 64 ConfigMaps
+// before Go 1.24 the generator shifted by other numbers
+const before = [13n, 17n, 5n] as const
+
+// the orders in which kubectl 1.32's --sort-by leaves 64 ConfigMaps
 it.each(orders)('[KCT40] equal ones stand where Go leaves them: %s', (_, key, expected) => {
-  expect(goSort(items, (a, b) => key(a) < key(b)).join(' ')).toBe(expected)
+  expect(goSort(items, (a, b) => key(a) < key(b), before).join(' ')).toBe(expected)
 })
 
 it('[KCT40] any list is sorted', () => {

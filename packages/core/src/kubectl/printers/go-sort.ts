@@ -1,15 +1,20 @@
 interface Sorting {
   less(i: number, j: number): boolean
   swap(i: number, j: number): void
+  shifts: Shifts
 }
+
+/** Of the generator that shuffles a little: left, right, left. */
+type Shifts = readonly [bigint, bigint, bigint]
 
 /**
  * The items in the order in which Go's sort.Sort leaves them: by `less`, and equal ones just as Go happens to move them.
  * Models sort/zsortinterface.go pdqsort (Go 1.26).
  */
-export function goSort<T>(items: readonly T[], less: (a: T, b: T) => boolean): T[] {
+export function goSort<T>(items: readonly T[], less: (a: T, b: T) => boolean, shifts: Shifts = [13n, 7n, 17n]): T[] {
   const out = [...items]
   const sorting: Sorting = {
+    shifts,
     less: (i, j) => less(out[i] as T, out[j] as T),
     swap(i, j) {
       const held = out[i] as T
@@ -128,13 +133,14 @@ const word = (value: bigint): bigint => BigInt.asUintN(64, value)
 function breakPatterns(data: Sorting, a: number, b: number): void {
   const length = b - a
   if (length < 8) return
+  const [left, right, again] = data.shifts
   let random = BigInt(length)
   const mask = (1n << BigInt(bitLength(length))) - 1n
   const index = a + Math.trunc(length / 4) * 2 - 1
   for (let i = 0; i < 3; i++) {
-    random ^= word(random << 13n)
-    random ^= random >> 17n
-    random ^= word(random << 5n)
+    random ^= word(random << left)
+    random ^= random >> right
+    random ^= word(random << again)
     const drawn = Number(random & mask)
     data.swap(index + i, a + (drawn >= length ? drawn - length : drawn))
   }

@@ -3,6 +3,8 @@ export interface TabOptions {
   padding: number
   /** Widths of earlier blocks, kept and grown: a table in a watch. */
   remember?: number[]
+  /** A column is at least as wide as in the blocks above it: a line without tabs parts two of them. */
+  growing?: boolean
 }
 
 const widthOf = (cell: string): number => [...cell].length
@@ -12,7 +14,7 @@ export function align(text: string, options: TabOptions): string {
   const lines = text.split('\n').map(cellsOf)
   const out: string[] = new Array(lines.length)
   if (options.remember) return rememberedAlign(lines, options)
-  formatBlock(lines, 0, lines.length, [], options, out)
+  formatBlock(lines, 0, lines.length, [], options, out, [])
   return out.join('\n')
 }
 
@@ -24,7 +26,15 @@ function cellsOf(line: string): string[] {
   return cells.length <= maxColumns ? cells : [...cells.slice(0, maxColumns - 1), cells.slice(maxColumns - 1).join(' ')]
 }
 
-function formatBlock(lines: string[][], from: number, to: number, widths: number[], options: TabOptions, out: string[]): void {
+function formatBlock(
+  lines: string[][],
+  from: number,
+  to: number,
+  widths: number[],
+  options: TabOptions,
+  out: string[],
+  seen: number[],
+): void {
   const column = widths.length
   for (let at = from; at < to; at++) {
     if (column >= cells(lines, at) - 1) {
@@ -32,11 +42,12 @@ function formatBlock(lines: string[][], from: number, to: number, widths: number
       continue
     }
     let end = at
-    let width = options.minWidth
+    let width = Math.max(options.minWidth, options.growing ? (seen[column] ?? 0) : 0)
     for (; end < to && column < cells(lines, end) - 1; end++) {
       width = Math.max(width, widthOf(lines[end]?.[column] ?? '') + options.padding)
     }
-    formatBlock(lines, at, end, [...widths, width], options, out)
+    seen[column] = width
+    formatBlock(lines, at, end, [...widths, width], options, out, seen)
     at = end - 1
   }
 }

@@ -136,5 +136,5 @@ function eventTable({ flags, now }: Kubectl, list: readonly Event[], headers: bo
   ])
   const head = [...(all ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
   const rows = headers ? [head, ...lines] : lines
-  return rows.length === 0 ? '' : align(`${rows.map((row) => row.join('\t')).join('\n')}\n`, tableTabs)
+  return rows.length === 0 ? '' : align(`${rows.map((row) => row.join('\t')).join('\n')}\n`, { ...tableTabs, growing: true })
 }
