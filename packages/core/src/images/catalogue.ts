@@ -9,7 +9,7 @@ export interface Catalogue {
   files(image: Image): Readonly<Record<string, FileEntry>>
 }
 
-/** The registries as one table of images. */
+/** The registries as one table of images; k8s.gcr.io leads to its successor, as it does outside. */
 export function createCatalogue(images: readonly Image[]): Catalogue {
   const byName = new Map(images.flatMap((image) => image.names.map((name) => [fullName(name), image] as const)))
   const files = new Map<Image, Record<string, FileEntry>>()
@@ -19,7 +19,7 @@ export function createCatalogue(images: readonly Image[]): Catalogue {
     return known
   }
   return {
-    find: (repository) => byName.get(repository),
+    find: (repository) => byName.get(repository) ?? byName.get(repository.replace(/^k8s\.gcr\.io\//, 'registry.k8s.io/')),
     has: (image, program) => hasProgram(image, filesOf(image), program),
     files: filesOf,
   }

@@ -6,6 +6,7 @@ import { errorWords } from '../bash/errno.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
 import { justBashFiles } from '../files/just-bash-files.ts'
+import { awkArguments } from './awk-arguments.ts'
 import { readsInput } from './reads-input.ts'
 import { streamsByLine } from './streams-by-line.ts'
 
@@ -80,7 +81,7 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     executionLimits: limits,
   })
   const result = await shell.exec(name, {
-    args: process.argv.slice(1),
+    args: name === 'awk' ? awkArguments(process.argv.slice(1)) : process.argv.slice(1),
     cwd: process.cwd,
     env: { ...process.env },
     stdin: latin1OfBytes(bytesOfText(stdin)),

@@ -36,6 +36,26 @@ describe('Ingresses', () => {
   })
 
   it.each([
+    ['{a: no}', '', undefined],
+    ['{a: yes}', '', 'a'],
+    ['{b: yes, a: yes}', '', 'a'],
+    ['{old: yes, young: yes}', '', 'young'],
+    ['{a: yes}', 'ingressClassName: own, ', 'own'],
+  ])('[KND41] the classes %s give an Ingress the class it lacks: %s%s', (classes, own, expected) => {
+    const server = bareServer()
+    for (const [name, marked] of [...classes.matchAll(/(\w+): (yes|no)/g)].map((match) => match.slice(1))) {
+      const annotations = `{ingressclass.kubernetes.io/is-default-class: "${marked === 'yes'}"}`
+      const spec = 'spec: {controller: example.com/c}'
+      server.create(
+        `apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: ${name}, annotations: ${annotations}}\n${spec}`,
+      )
+      if (name === 'old') server.at.nowMs += 1000
+    }
+    const made = server.create(ingress(`{${own}defaultBackend: {service: {name: web, port: {number: 80}}}}`))
+    expect((made.spec as { ingressClassName?: string }).ingressClassName).toBe(expected)
+  })
+
+  it.each([
     [
       '{ingressClassName: nginx, rules: [{host: a.example}, {host: b.example}], tls: [{hosts: [a.example]}]}',
       { Class: 'nginx', Hosts: 'a.example,b.example', Address: '', Ports: '80, 443' },

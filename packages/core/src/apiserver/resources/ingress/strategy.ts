@@ -1,5 +1,6 @@
 import { ingresses } from '../../../api/kinds.ts'
 import type { Ingress } from '../../../api/networking.ts'
+import { admitIngressClass } from '../../admission/default-ingress-class.ts'
 import { columnsOf, text } from '../../age.ts'
 import type { Strategy } from '../../strategy.ts'
 import { classErrors, validateIngress } from './validate.ts'
@@ -44,6 +45,7 @@ export const ingressStrategy: Strategy<Ingress> = {
   prepareForUpdate(ingress, old) {
     ingress.status = old.status ?? { loadBalancer: {} }
   },
+  admit: (ingress, old, context) => (old ? undefined : admitIngressClass(ingress, context)),
   validate: (ingress) => [...validateIngress(ingress), ...classErrors(ingress)],
   validateUpdate: validateIngress,
 }
