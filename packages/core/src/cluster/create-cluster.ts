@@ -153,7 +153,10 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
         client: engine.system,
         network: plane.network({ kind: 'node', node: 'k8s-master' }),
         random: engine.random,
-        kubelet: (node, request) => kubeletAnswer({ client: engine.system, clock, node }, request),
+        kubelet(node, request) {
+          const files = trees.files(nodeTable(trees, engine.system, node, bootedAtMs))
+          return kubeletAnswer({ client: engine.system, clock, node, files, clusterDns: addresses.clusterDns }, request)
+        },
       }),
     now: () => clock.now(),
     revision: () => store.revision(),

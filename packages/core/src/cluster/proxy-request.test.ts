@@ -115,6 +115,23 @@ describe('the proxy subresource', () => {
     expect(ask('pods/web:81', '', { method }).status).toBe(200)
   })
 
+  it.each([
+    ['k8s-node-1', '/healthz', 200, 'ok'],
+    ['k8s-node-1:10250', '/healthz', 200, 'ok'],
+    ['k8s-node-1', '/pods', 200, '"kind":"PodList"'],
+    ['k8s-node-1', '/logs/', 200, '<pre>\n'],
+    ['k8s-node-1', '/logs/../../etc/hostname', 404, '404 page not found\n'],
+    ['k8s-node-1', '/logs/none', 404, '404 page not found\n'],
+    ['k8s-node-1', '/configz', 200, '"clusterDNS":["192.168.10.10"]'],
+    ['k8s-node-1:10256', '/healthz', 200, '"nodeEligible":true'],
+    ['k8s-node-1:10248', '/healthz', 503, 'connect: connection refused'],
+    ['none', '/', 404, 'nodes \\"none\\" not found'],
+  ])('[CLU66] nodes/%s%s is answered %d %s', (node, path, status, text) => {
+    const answer = ask(`nodes/${node}`, path, { path: `/api/v1/nodes/${node}/proxy${path}` })
+    expect(answer.status).toBe(status)
+    expect(answer.body).toContain(text)
+  })
+
   it('[CLU65] a backend sees where the request came in, and not what let it in', () => {
     const seen = (key: string) =>
       ask('pods/echo:8080', '/header', { search: `key=${key}`, headers: { host: 'lab.example', authorization: 'Bearer x' } }).body

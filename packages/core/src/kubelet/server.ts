@@ -6,11 +6,16 @@ import { amountOf } from '../api/pod-requests.ts'
 import type { Client } from '../client/client.ts'
 import { type Clock, timestamp } from '../host/clock.ts'
 import type { HttpRequest, HttpResponse } from '../network/packet.ts'
+import type { Files } from '../process/files.ts'
+import { nodeLogs } from './node-logs.ts'
 
 interface Asked {
   client: Client
   clock: Clock
   node: string
+  /** The node's disk. */
+  files: Files
+  clusterDns: string
 }
 
 const nodeIndex: Index = { of: (pod) => ((pod as Pod).spec.nodeName ? [(pod as Pod).spec.nodeName as string] : []) }
@@ -36,19 +41,19 @@ const doors: Record<string, (asked: Asked) => HttpResponse> = {
   '/configz': (asked) => json({ kubeletconfig: configuration(asked) }),
   '/stats/summary': (asked) => json(summary(asked)),
   '/metrics': (asked) => answer('text/plain; version=0.0.4; charset=utf-8; escaping=underscores', metrics(asked)),
-  '/logs': () =>
-    answer(
-      'text/html; charset=utf-8',
-      '<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n<a href="containers/">containers/</a>\n<a href="pods/">pods/</a>\n</pre>\n',
-    ),
 }
 
 /** What a node's kubelet answers to the API server. Models pkg/kubelet/server/server.go (1.36); nothing is measured in a lab. */
 export function kubeletAnswer(asked: Asked, request: HttpRequest): HttpResponse {
-  const path = (request.target.split('?')[0] ?? '/').replace(/(.)\/+$/, '$1')
+  const [target = '/'] = request.target.split('?')
+  if (target === '/logs') return { status: 301, reason: 'Moved Permanently', headers: { Location: '/logs/' }, body: '' }
+  if (target.startsWith('/logs/')) return nodeLogs(asked.files, target.slice('/logs/'.length)) ?? notFound
+  const path = target.replace(/(.)\/+$/, '$1')
   const door = Object.hasOwn(doors, path) ? doors[path] : undefined
-  return door ? door(asked) : answer('text/plain; charset=utf-8', '404 page not found\n', 404, 'Not Found')
+  return door ? door(asked) : notFound
 }
+
+const notFound = answer('text/plain; charset=utf-8', '404 page not found\n', 404, 'Not Found')
 
 const running = (asked: Asked): Pod[] => podsOf(asked).filter(({ status }) => status?.phase === 'Running')
 
@@ -68,6 +73,7 @@ const configuration = (asked: Asked): object => ({
   authentication: { anonymous: { enabled: false }, webhook: { enabled: true } },
   authorization: { mode: 'Webhook' },
   clusterDomain: 'cluster.local',
+  clusterDNS: [asked.clusterDns],
   cgroupDriver: 'systemd',
   maxPods: Number(nodeOf(asked)?.status?.allocatable?.pods ?? 110),
   podCIDR: nodeOf(asked)?.spec.podCIDR ?? '',
