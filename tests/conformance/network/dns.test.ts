@@ -83,6 +83,34 @@ describe.concurrent('DNS', () => {
       await reads(api, namespace, `${name} A`, changed.spec.clusterIP)
     }))
 
+  it('[sig-network] DNS should support configurable pod resolv.conf', () =>
+    inNamespace(async (namespace) => {
+      const { api } = suite()
+      const Corefile = '. {\n    hosts {\n        1.1.1.1 notexistname.resolv.conf.local\n    }\n    log\n}'
+      const metadata = { generateName: 'e2e-coredns-configmap-' }
+      const config = await api.create(core(namespace, 'configmaps'), {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata,
+        data: { Corefile },
+      })
+      const volumes = [{ name: 'coredns-config', configMap: { name: config.metadata.name } }]
+      const volumeMounts = [{ name: 'coredns-config', mountPath: '/etc/coredns', readOnly: true }]
+      const container = { command: ['/coredns'], volumeMounts }
+      const args = ['-conf', '/etc/coredns/Corefile']
+      const server = agnhostPod('e2e-configmap-dns-server', { args, container, spec: { dnsPolicy: 'Default', volumes } })
+      const { status } = await startPod(api, namespace, server)
+      const dnsConfig = {
+        nameservers: [status.podIP],
+        searches: ['resolv.conf.local'],
+        options: [{ name: 'ndots', value: '2' }],
+      }
+      await startPod(api, namespace, agnhostPod('e2e-dns-utils', { spec: { dnsPolicy: 'None', dnsConfig } }))
+      const said = async (...command: string[]) => (await execInPod(suite(), namespace, 'e2e-dns-utils', command)).stdout
+      expect(await said('cat', '/etc/resolv.conf')).toContain('ndots:2')
+      expect(await said('dig', '+short', '+search', 'notexistname')).toBe('1.1.1.1\n')
+    }))
+
   it('[sig-network] DNS should support configurable pod DNS nameservers [Conformance]', () =>
     inNamespace(async (namespace) => {
       const dnsConfig = { nameservers: ['1.1.1.1'], searches: ['resolv.conf.local'] }

@@ -396,6 +396,47 @@ describe('names', () => {
     expect(ask('tea.example')?.answers).toMatchObject([{ name: 'tea.example.', data: ip('coffee') }])
   })
 
+  /** A Pod of agnhost that is a CoreDNS with this Corefile; its address. */
+  function ownServer(name: string, Corefile: string): string {
+    const metadata = { name, namespace: 'default' }
+    made(cluster.client().create(configmaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { Corefile } }))
+    const image = 'registry.k8s.io/e2e-test-images/agnhost:2.63.0'
+    const volumeMounts = [{ name: 'conf', mountPath: '/etc/coredns' }]
+    const args = ['-conf', '/etc/coredns/Corefile']
+    const containers = [{ name: 'c', image, command: ['/coredns'], args, volumeMounts }]
+    pod(name, {}, 'k8s-node-1', { containers, volumes: [{ name: 'conf', configMap: { name } }] })
+    cluster.settle()
+    return podIp(name)
+  }
+  const asked = (server: string, name: string, type = 'A') => cluster.network(inPod('a')).query(server, name, type)
+
+  it('[DNS9] any Pod may be a name server: it knows what its own Corefile says, and nothing of Services', () => {
+    const server = ownServer('dns', '. {\n  hosts {\n    192.0.2.7 my.test\n  }\n  log\n}')
+    expect(asked(server, 'my.test')?.answers.map((one) => one.data)).toEqual(['192.0.2.7'])
+    expect(asked(server, '7.2.0.192.in-addr.arpa', 'PTR')?.answers.map((one) => one.data)).toEqual(['my.test.'])
+    expect(asked(server, 'kubernetes.default.svc.cluster.local')?.status).toBe('NXDOMAIN')
+  })
+
+  it('[DNS10] a zone of its own in the Corefile is forwarded to its server; one that is silent is SERVFAIL', () => {
+    const server = ownServer('dns', '. {\n  hosts {\n    192.0.2.7 www.acme.local\n  }\n}')
+    const config = cluster.client().get(configmaps, 'kube-system', 'coredns')
+    const stub = (zone: string, to: string): string => `${zone}:53 {\n  forward . ${to}\n}\n`
+    const Corefile = `${config?.data?.Corefile}\n${stub('acme.local', server)}${stub('dead.local', '10.10.1.250')}`
+    made(cluster.client().patch(configmaps, 'kube-system', 'coredns', 'merge', { data: { Corefile } }))
+    cluster.settle()
+    expect(data('www.acme.local')).toEqual(['192.0.2.7'])
+    expect(ask('kubernetes.default.svc.cluster.local')?.status).toBe('NOERROR')
+    expect(ask('www.dead.local')?.status).toBe('SERVFAIL')
+  })
+
+  it('[DNS10] servers that forward to each other give up', () => {
+    const config = cluster.client().get(configmaps, 'kube-system', 'coredns')
+    const Corefile = `${config?.data?.Corefile}\nacme.local:53 {\n  forward . 192.168.10.10\n}\n`
+    made(cluster.client().patch(configmaps, 'kube-system', 'coredns', 'merge', { data: { Corefile } }))
+    cluster.settle()
+    expect(ask('www.acme.local')?.status).toBe('SERVFAIL')
+  })
+
   it('[DNS8] a question travels the data plane: without a ready CoreDNS nobody answers', () => {
     const scale = (replicas: number): void => {
       made(cluster.client().patch(deployments, 'kube-system', 'coredns', 'merge', { spec: { replicas } }))

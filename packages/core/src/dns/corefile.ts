@@ -1,12 +1,16 @@
-/** What of a Corefile this server acts on. */
+/** What of a Corefile this server acts on: one server block, and the others beside it. */
 export interface Corefile {
-  domain: string
+  /** The zone of the kubernetes plugin; undefined without it. */
+  domain: string | undefined
   ttlSeconds: number
   hosts: { ip: string; names: string[] }[]
   hostsFallthrough: boolean
   rewrites: Rewrite[]
   log: boolean
-  forward: boolean
+  /** Where `forward` leads: addresses, or the file /etc/resolv.conf; empty without it. */
+  forward: string[]
+  /** Server blocks of zones of their own, without their dots at the end. */
+  stubs: { zone: string; corefile: Corefile }[]
 }
 
 export interface Rewrite {
@@ -26,14 +30,23 @@ const maxRewrites = 200
 export function parseCorefile(text: string): Corefile | string {
   const directives = readBlocks(text)
   if (typeof directives === 'string') return directives
-  const server = directives.find((block) => /^(\.|cluster\.local)?(:\d+)?$/.test(block.words[0] ?? ''))
-  const plugins = server?.body ?? []
-  const unknown = plugins.find((plugin) => !known.has(plugin.words[0] ?? ''))
+  const unknown = directives.flatMap((block) => block.body).find((plugin) => !known.has(plugin.words[0] ?? ''))
   if (unknown) return `plugin/${unknown.words[0]}: Unknown directive '${unknown.words[0]}'`
+  const zonesOf = ({ words }: Directive): string[] =>
+    words.map((word) => word.replace(/:\d+$/, '').replace(/\.$/, '').toLowerCase())
+  const root = directives.find((block) => zonesOf(block).some((zone) => zone === '' || zone === 'cluster.local'))
+  const others = directives.filter((block) => block !== root)
+  const stubs = others.flatMap((block) => zonesOf(block).map((zone) => ({ zone, corefile: blockOf(block.body, []) })))
+  return blockOf(root?.body ?? [], stubs.slice(0, maxStubs))
+}
+
+const maxStubs = 100
+
+function blockOf(plugins: readonly Directive[], stubs: Corefile['stubs']): Corefile {
   const kubernetes = plugins.find((plugin) => plugin.words[0] === 'kubernetes')
   const hosts = plugins.find((plugin) => plugin.words[0] === 'hosts')
   return {
-    domain: kubernetes?.words.find((word, i) => i > 0 && !word.endsWith('.arpa')) ?? 'cluster.local',
+    domain: kubernetes && (kubernetes.words.find((word, i) => i > 0 && !word.endsWith('.arpa')) ?? 'cluster.local'),
     ttlSeconds: Number(kubernetes?.body.find((line) => line.words[0] === 'ttl')?.words[1] ?? 5),
     hosts: (hosts?.body ?? [])
       .filter((line) => /^\d/.test(line.words[0] ?? ''))
@@ -44,7 +57,8 @@ export function parseCorefile(text: string): Corefile | string {
       .slice(0, maxRewrites)
       .flatMap(rewriteOf),
     log: plugins.some((plugin) => plugin.words[0] === 'log'),
-    forward: plugins.some((plugin) => plugin.words[0] === 'forward'),
+    forward: plugins.find((plugin) => plugin.words[0] === 'forward')?.words.slice(2) ?? [],
+    stubs,
   }
 }
 

@@ -3,24 +3,31 @@ import type { DnsAnswer } from '../network/packet.ts'
 import { answerClusterName } from './cluster-zone.ts'
 import type { Corefile, Rewrite } from './corefile.ts'
 import { answerWith, canonicalName, type Question, record } from './message.ts'
-import { answerReverse } from './reverse-zone.ts'
+import { answerReverse, reverseAddress } from './reverse-zone.ts'
 
 export interface ServerOptions {
   corefile: Corefile
-  /** The name server that `forward` leads to. */
-  upstream(question: Question): DnsAnswer
+  /** The name servers that `forward` leads to; undefined when none answers. */
+  upstream(question: Question, servers: readonly string[]): DnsAnswer | undefined
 }
 
 const maxFollow = 8
 
 /** One question to CoreDNS: rewrite, hosts, kubernetes, forward, in the order of its plugins. */
 export function answerQuestion(client: Client, question: Question, options: ServerOptions, depth = 0): DnsAnswer {
-  const { corefile } = options
   const name = canonicalName(question.name)
+  const corefile = blockFor(name, options.corefile)
+  if (corefile !== options.corefile) return answerQuestion(client, question, { ...options, corefile }, depth)
   const rewritten = rewrite(name, corefile.rewrites)
   const asked: Question = { name: rewritten, type: question.type }
   const answer = answerPlain(client, asked, options, depth)
   return rewritten === name ? { ...answer, question } : backToAsked(answer, question, name, rewritten)
+}
+
+/** The server block with the longest zone that the name is in. */
+function blockFor(name: string, corefile: Corefile): Corefile {
+  const inZone = corefile.stubs.filter(({ zone }) => name === zone || name.endsWith(`.${zone}`))
+  return inZone.sort((a, b) => b.zone.length - a.zone.length)[0]?.corefile ?? corefile
 }
 
 /** Answers carry the name that was asked for. */
@@ -61,19 +68,27 @@ function answerPlain(client: Client, question: Question, options: ServerOptions,
   const { domain, ttlSeconds } = corefile
   const fromHosts = answerHosts(question, corefile)
   if (fromHosts) return fromHosts
-  if (question.name === domain || question.name.endsWith(`.${domain}`)) {
+  if (domain !== undefined && (question.name === domain || question.name.endsWith(`.${domain}`))) {
     const follow = (target: Question): DnsAnswer | undefined =>
       depth < maxFollow ? answerQuestion(client, target, options, depth + 1) : undefined
     return answerClusterName(client, question, { domain, ttlSeconds, follow })
   }
-  const reverse = answerReverse(client, question, { domain, ttlSeconds })
+  const reverse = domain === undefined ? undefined : answerReverse(client, question, { domain, ttlSeconds })
   if (reverse) return reverse
-  return corefile.forward ? upstream(question) : { status: 'REFUSED', question, answers: [], authority: [], additional: [] }
+  if (corefile.forward.length === 0) return { status: 'REFUSED', question, answers: [], authority: [], additional: [] }
+  return upstream(question, corefile.forward) ?? { status: 'SERVFAIL', question, answers: [], authority: [], additional: [] }
 }
 
 const hostsTtlSeconds = 3600
 
 function answerHosts(question: Question, { hosts, hostsFallthrough }: Corefile): DnsAnswer | undefined {
+  const ip = reverseAddress(question.name)
+  const named = ip === undefined ? [] : hosts.filter((entry) => entry.ip === ip).flatMap(({ names }) => names)
+  if (named.length > 0 && question.type === 'PTR')
+    return answerWith(
+      question,
+      named.map((name) => record(question.name, 'PTR', `${name}.`, hostsTtlSeconds)),
+    )
   const found = hosts.filter((entry) => entry.names.includes(question.name))
   if (found.length > 0) {
     return answerWith(

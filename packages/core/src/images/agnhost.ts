@@ -4,6 +4,7 @@ import { logsGenerator } from './agnhost-logs.ts'
 import { mounttest } from './agnhost-mounttest.ts'
 import { netexec } from './agnhost-netexec.ts'
 import { liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
+import { coredns } from './cluster-parts.ts'
 import { digestOf } from './digest.ts'
 import type { Image, MainContext, MainProcess } from './image.ts'
 import { commonMain } from './programs.ts'
@@ -36,11 +37,12 @@ export const agnhost: Image = {
   pullMs: 600,
   entrypoint: ['/agnhost'],
   cmd: ['pause'],
-  programs: ['/agnhost', '/agnhost-2'],
+  programs: ['/agnhost', '/agnhost-2', '/coredns'],
   shell: 'ash',
   tools: ['busybox', 'curl', 'dig', 'host', 'nslookup', 'nc', 'getent', 'iperf', 'bash', 'openssl'],
   main(context) {
     const [program, name, ...args] = context.argv
+    if (program === '/coredns') return coredns.main(context)
     if (!/^(\/?agnhost|\/agnhost-2)$/.test(program ?? '')) return commonMain(context)
     const known = name !== undefined && Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
     return known

@@ -109,6 +109,7 @@ function queryServer(
   question: Question,
   protocol: 'UDP' | 'TCP',
   silent: boolean,
+  depth = 0,
 ): DnsAnswer | undefined {
   if (server === dnsUpstream) return askUpstream(parts, question)
   const reached = connect(parts, dialer, { ip: server, port: 53, protocol }, silent)
@@ -116,9 +117,34 @@ function queryServer(
   const pod = parts.client.get(pods, reached.socket.owner.namespace, reached.socket.owner.name)
   const corefile = pod && corefileOf(parts, pod)
   if (!pod || !corefile) return undefined
-  const answer = answerQuestion(parts.client, question, { corefile, upstream: (asked) => askUpstream(parts, asked) })
+  const upstream = (asked: Question, servers: readonly string[]): DnsAnswer | undefined =>
+    forward(parts, pod, { asked, servers, protocol, silent, depth })
+  const answer = answerQuestion(parts.client, question, { corefile, upstream })
   if (corefile.log && !silent) parts.logPod?.(pod, queryLog(reached.peer, question, answer, protocol, parts.random.int(65_536)))
   return answer
+}
+
+/** A server that asks another one, which asks another one, gives up. */
+const maxForwards = 5
+
+interface Forwarded {
+  asked: Question
+  servers: readonly string[]
+  protocol: 'UDP' | 'TCP'
+  silent: boolean
+  depth: number
+}
+
+/** The first name server of CoreDNS' `forward` that answers; a file's are those of the node. */
+function forward(parts: NetworkParts, pod: Pod, { asked, servers, protocol, silent, depth }: Forwarded): DnsAnswer | undefined {
+  if (depth >= maxForwards) return undefined
+  const from = dialerOf(parts, { kind: 'pod', namespace: pod.metadata.namespace as string, name: pod.metadata.name })
+  for (const server of servers) {
+    const ip = server.startsWith('/') ? dnsUpstream : server.replace(/^dns:\/\//, '').replace(/:53$/, '')
+    const answer = queryServer(parts, from, ip, asked, protocol, silent, depth + 1)
+    if (answer) return answer
+  }
+  return undefined
 }
 
 /** The Corefile that a CoreDNS Pod has mounted. */
