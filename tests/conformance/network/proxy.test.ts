@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { core } from './api.ts'
+import { readyNodes } from './before-suite.ts'
 import { startDeployment } from './deployments.ts'
 import { anEndpoint } from './endpoints-of.ts'
 import { createNamespace, deleteNamespace } from './namespace.ts'
@@ -127,4 +128,17 @@ describe('Proxy version v1', () => {
     }
     await deleteNamespace(api, namespace)
   }, 60_000)
+
+  it.each([
+    [
+      '[sig-network] Proxy version v1 should proxy logs on node with explicit kubelet port using proxy subresource',
+      ':10250/proxy/logs/',
+    ],
+    ['[sig-network] Proxy version v1 should proxy logs on node using proxy subresource', '/proxy/logs/'],
+  ])('%s', async (_codename, path) => {
+    const { api } = suite()
+    const [node] = await readyNodes(api)
+    const { status, body } = await api.ask('GET', `/api/v1/nodes/${node.metadata.name}${path}`)
+    expect([status, body.startsWith('<pre>')]).toEqual([200, true])
+  })
 })
