@@ -14,15 +14,13 @@ import { watchLines } from './watch-lines.ts'
 export interface Connecting {
   connect: Connect
   headers: PlainAnswer['headers']
-  /** /api/labs/ID.TOKEN/k8s: what the paths of this lab's API begin with outside. */
-  mountedAt: string
 }
 
 /** any /api/labs/:id/k8s/…: the Kubernetes API's answer to a request that entered the lab, on either host. */
 export function kubernetesAnswer(lab: Lab, request: PlainRequest): PlainAnswer | Connecting {
   const user = kubernetesUser(lab, request.headers.authorization)
   if (!user) return unauthorizedAnswer()
-  return answerOf(lab, lab.opened().cluster.handle(apiRequest(request, user)), mountOf(request.path))
+  return answerOf(lab, lab.opened().cluster.handle(apiRequest(request, user)))
 }
 
 export const unauthorizedAnswer = (): PlainAnswer => ({
@@ -55,8 +53,6 @@ function queryOf(text: string): Record<string, string[]> {
   return query
 }
 
-const mountOf = (pathname: string): string => pathname.split('/').slice(0, 5).join('/')
-
 function kubernetesPath(pathname: string): string {
   const segments = pathname.split('/').slice(5)
   return `/${segments.map(decodeSegment).join('/')}`
@@ -71,14 +67,14 @@ function decodeSegment(segment: string): string {
   }
 }
 
-function answerOf(lab: Lab, response: ApiResponse, mountedAt: string): PlainAnswer | Connecting {
+function answerOf(lab: Lab, response: ApiResponse): PlainAnswer | Connecting {
   const headers: PlainAnswer['headers'] = [
     ...Object.entries(response.headers).filter(([name]) => name !== 'content-type'),
     ['audit-id', randomUUID()],
     ['cache-control', 'no-cache, private'],
     ...response.warnings.map((text): [string, string] => ['warning', `299 - ${JSON.stringify(text)}`]),
   ]
-  if (response.kind === 'connect') return { connect: response.connect, headers, mountedAt }
+  if (response.kind === 'connect') return { connect: response.connect, headers }
   headers.push(['content-type', contentTypeOf(response)])
   if (response.kind === 'text') return { status: response.code, headers, body: response.text }
   if (response.kind === 'object') return { status: response.code, headers, body: bodyOf(lab, response) }

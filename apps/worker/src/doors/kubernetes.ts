@@ -42,9 +42,9 @@ const tooLargeStatus = (): Response =>
     { status: 413 },
   )
 
-function connected(lab: Lab, { connect, headers, mountedAt }: Connecting): Response {
+function connected(lab: Lab, { connect, headers }: Connecting): Response {
   if (connect.type === 'log') return logStream(lab, connect, new Headers(headers))
-  if (connect.type === 'proxy') return proxyAnswer(lab, connect, { headers: new Headers(headers), mountedAt })
+  if (connect.type === 'proxy') return proxyAnswer(lab, connect, new Headers(headers))
   return Response.json(
     {
       kind: 'Status',
