@@ -16,6 +16,9 @@ import { servePage } from './page.ts'
 import type { Settings } from './settings.ts'
 import { openUpgrades } from './upgrade.ts'
 
+/** Longer than a Go client keeps a silent connection (90 s): else the two meet when one closes and the other sends. */
+const keepAliveMs = 95_000
+
 export interface RunningServer {
   address: string
   close(): Promise<void>
@@ -45,6 +48,7 @@ export function startServer(settings: Settings, key: InstructorKey, pageDir: str
     const lane = kubernetesLane(pool)
     const server = createServer((incoming, outgoing) => void (lane(incoming, outgoing) || listener(incoming, outgoing)))
     const closeHttp2 = takeHttp2(server, listener)
+    server.keepAliveTimeout = keepAliveMs
     server.on('error', reject)
     server.on('upgrade', upgrades.handle)
     const sockets = trackSockets(server)
