@@ -1,5 +1,6 @@
 import { connectOnce } from './agnhost-connect.ts'
 import { grpcHealthChecking } from './agnhost-grpc.ts'
+import { guestbook } from './agnhost-guestbook.ts'
 import { logsGenerator } from './agnhost-logs.ts'
 import { mounttest } from './agnhost-mounttest.ts'
 import { netexec } from './agnhost-netexec.ts'
@@ -19,6 +20,7 @@ const subcommands: Record<string, Subcommand> = {
   porter,
   'test-webserver': testWebserver,
   liveness,
+  guestbook,
   connect: connectOnce,
   mounttest,
   'grpc-health-checking': grpcHealthChecking,

@@ -116,6 +116,33 @@ describe('images', () => {
     expect(netexec.exits).toEqual([3])
   })
 
+  it.each(['nautilus', 'kitten'])('[KLT60] %s says which picture it is', (name) => {
+    const served = get(start(`registry.k8s.io/e2e-test-images/${name}`), '/data.json')
+    expect(JSON.parse(served?.body ?? '')).toEqual({ image: `${name}.jpg` })
+  })
+
+  it('[KLT72] the guestbook: a front end sets at the primary and reads from a replica', () => {
+    const image = 'registry.k8s.io/e2e-test-images/agnhost'
+    const primary = start(image, ['guestbook', '--http-port', '6379'], { network: () => net })
+    const replica = start(image, ['guestbook', '--replicaof', 'agnhost-primary', '--http-port', '6379'], {
+      network: () => net,
+    })
+    const front = start(image, ['guestbook', '--backend-port', '6379'], { network: () => net })
+    const addresses: Record<string, Started> = { 'agnhost-primary': primary, 'agnhost-replica': replica }
+    const net = {
+      resolve: (name: string) => ({ addresses: addresses[name] ? [name] : [], tried: [] }),
+      connect: (ip: string) => ({ outcome: 'connected', socket: addresses[ip]?.main?.listen?.[0], peer }),
+    } as unknown as Network
+    const ask = (query: string) => get(front, `/guestbook?${query}`)
+    expect(ask('cmd=get&key=messages&value=')?.body).toBe('{"data":""}')
+    addresses['10.10.1.2'] = replica
+    expect(ask('cmd=fly')?.body).toBe("unsupported cmd: 'fly'\n")
+    expect(ask('cmd=set&value=x')?.status).toBe(400)
+    expect(get(primary, '/set?key=messages&value=TestEntry')?.body).toBe('{"message":"Updated"}')
+    expect(get(primary, '/get?key=messages')?.body).toBe('{"data":"TestEntry"}')
+    expect(ask('cmd=get&key=messages&value=')?.body).toBe('{"data":"TestEntry"}')
+  })
+
   it.each([
     ['TCP', 'connected', 50, []],
     ['TCP', 'refused', 50, ['REFUSED']],

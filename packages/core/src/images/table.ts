@@ -14,6 +14,7 @@ import { perl } from './perl.ts'
 import { mysql, postgres } from './postgres.ts'
 import { redis } from './redis.ts'
 import { helloApp, pause, python, whoami } from './small-servers.ts'
+import { updateDemo } from './update-demo.ts'
 
 /** Every image that can be pulled. A new one is a file and a line here. */
 export const imageTable: readonly Image[] = [
@@ -49,5 +50,6 @@ export const imageTable: readonly Image[] = [
   coredns,
   kubeProxy,
   flannel,
+  ...updateDemo,
   ...controlPlane,
 ]
