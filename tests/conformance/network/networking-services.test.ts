@@ -174,7 +174,7 @@ describe.concurrent('Networking Granular Checks: Services', () => {
 
   it('[sig-network] Networking should provide unchanging, static URL paths for kubernetes api services', async () => {
     const { api } = suite()
-    for (const path of ['/healthz', '/api', '/apis', '/openapi/v3', '/version'])
+    for (const path of ['/healthz', '/api', '/apis', '/metrics', '/openapi/v2', '/openapi/v3', '/version'])
       expect((await api.ask('GET', path)).status).toBe(200)
   })
 

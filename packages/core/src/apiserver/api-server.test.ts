@@ -117,6 +117,14 @@ describe('the API server', () => {
     expect(response.watch.poll().map((event) => event.type)).toEqual(['ADDED', 'DELETED'])
   })
 
+  it('[API40] /metrics counts what is stored', () => {
+    const { api } = server()
+    const response = api.handle({ method: 'GET', path: '/metrics', query: {}, headers: {}, user: systemUser })
+    const text = response.kind === 'text' ? response.text : ''
+    expect(text).toMatch(/^apiserver_resource_objects\{group="",resource="namespaces"\} [1-9]/m)
+    expect(text).toMatch(/^kubernetes_build_info\{.*git_version="v1.36.2".*\} 1$/m)
+  })
+
   it('[API6] an unknown path is plain text', () => {
     const { api } = server()
     const response = api.handle({ method: 'GET', path: '/apis/nope/v1/things', query: {}, headers: {}, user: systemUser })

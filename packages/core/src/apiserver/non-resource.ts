@@ -1,4 +1,5 @@
 import type { Call } from './core.ts'
+import { metricsText } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { openApiV2 } from './openapi-v2.ts'
 import { answer } from './read.ts'
@@ -26,11 +27,19 @@ export function nonResource(call: Call): ApiResponse {
     return { ...text(call, 200, JSON.stringify(keySet(call.core.read))), contentType: 'application/jwk-set+json' } as ApiResponse
   const health = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path)
   if (health) return healthAnswer(call, health[1] as string, health[2])
+  if (path === '/metrics') return metrics(call)
   if (path === '/openapi/v2') return openApiV2(call)
   if (path.startsWith('/openapi/')) return openApi(call, path) ?? text(call, 404, '404 page not found\n')
   if (path === '/')
-    return answer(call, 200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] })
+    return answer(call, 200, {
+      paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v3', '/readyz', '/version'],
+    })
   return text(call, 404, '404 page not found\n')
+}
+
+function metrics(call: Call): ApiResponse {
+  const contentType = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores'
+  return { ...text(call, 200, metricsText(call.core)), contentType } as ApiResponse
 }
 
 function healthAnswer(call: Call, name: string, check: string | undefined): ApiResponse {
