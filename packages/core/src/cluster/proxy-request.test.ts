@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { deployments, endpoints, pods, services } from '../api/kinds.ts'
+import { deployments, endpoints, endpointslices, pods, services } from '../api/kinds.ts'
 import type { ApiRequest } from '../apiserver/request.ts'
 import { adminUser } from '../apiserver/request.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
@@ -138,6 +138,20 @@ describe('the proxy subresource', () => {
     expect(seen('x-forwarded-uri')).toBe(`${at}/pods/echo:8080/proxy/header`)
     expect(seen('x-forwarded-for')).toBe('192.168.56.1')
     expect(seen('authorization')).toBe('')
+  })
+
+  it('[CTL63] a port name as long as a Service may have reaches Endpoints and EndpointSlices', () => {
+    const client = cluster.client()
+    const name = 'a-name-of-more-than-fifteen-letters'
+    client.create(services, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'long', namespace: 'default' },
+      spec: { selector: { app: 'web' }, ports: [{ name, port: 80 }] },
+    } as never)
+    const [slice] = client.list(endpointslices, 'default', { labelSelector: 'kubernetes.io/service-name=long' })
+    expect(slice?.ports?.[0]?.name).toBe(name)
+    expect(client.get(endpoints, 'default', 'long')?.subsets?.[0]?.ports?.[0]?.name).toBe(name)
   })
 
   it('[CTL60] Endpoints without a Service are left alone', () => {

@@ -3,6 +3,7 @@ import type { EndpointSubset, Endpoints } from '../../../api/service.ts'
 import { type FieldError, invalidField, requiredField } from '../../../api/status.ts'
 import { columnsOf, text } from '../../age.ts'
 import { isIPv4 } from '../../metadata/addresses.ts'
+import { isDns1123Label } from '../../metadata/names.ts'
 import type { Strategy } from '../../strategy.ts'
 
 /** At most three of `ip:port`, then how many more. Models printers formatEndpoints (1.36). */
@@ -29,7 +30,9 @@ function validate(object: Endpoints): FieldError[] {
       subset[list]?.forEach((address, a) => errors.push(...addressErrors(address.ip, `${field}.${list}[${a}].ip`)))
     }
     subset.ports?.forEach((port, p) => {
-      if ((subset.ports?.length ?? 0) > 1 && !port.name) errors.push(requiredField(`${field}.ports[${p}].name`))
+      const at = `${field}.ports[${p}].name`
+      if ((subset.ports?.length ?? 0) > 1 && !port.name) errors.push(requiredField(at))
+      if (port.name) errors.push(...isDns1123Label(port.name).map((why) => invalidField(at, port.name, why)))
       if (!(port.port >= 1 && port.port <= 65535)) {
         errors.push(invalidField(`${field}.ports[${p}].port`, port.port, 'must be between 1 and 65535, inclusive'))
       }
