@@ -35,10 +35,12 @@ export function openLabCluster(lab: Lab): LabCluster {
     nowMs,
     seed,
     options,
-    runtime: createContainerRuntime({ cluster: () => cluster, wait: (ms, signal) => realWait(lab, cluster, ms, signal) }),
+    runtime: createContainerRuntime({ cluster: () => cluster, wait: (ms, signal) => realWait(lab, waits, ms, signal) }),
   })
   const cluster: Cluster = recordingCluster(made, sightings.note)
   const unsubscribe = cluster.onCommit(() => lab.activity.changed())
+  const waits: Waits = { cluster: () => cluster, isOpen: () => open }
+  let open = true
   const key = (name: string): string => `session ${name}`
   return {
     cluster,
@@ -46,7 +48,7 @@ export function openLabCluster(lab: Lab): LabCluster {
       const saved = lab.facts.get(key(name))
       const wait = pace === 'real' ? realWait : forwardWait
       const session = openSession(
-        { cluster, wait: (ms, signal) => wait(lab, cluster, ms, signal) },
+        { cluster, wait: (ms, signal) => wait(lab, waits, ms, signal) },
         saved === undefined ? undefined : (JSON.parse(saved) as SessionState),
       )
       return recordingSession(session, sightings.note)
@@ -57,7 +59,11 @@ export function openLabCluster(lab: Lab): LabCluster {
     },
     tick: () => cluster.tick(),
     settle: () => settle(cluster),
-    close: unsubscribe,
+    close() {
+      open = false
+      unsubscribe()
+      cluster.sleep()
+    },
   }
 }
 
@@ -69,14 +75,20 @@ export function wipeLab({ host, facts }: Lab): void {
   })
 }
 
+interface Waits {
+  cluster(): Cluster
+  /** False when the lab is closed: nobody may touch its rows any more. */
+  isOpen(): boolean
+}
+
 /** Waits by the wall clock while the lab's own timers go on. */
-function realWait(lab: Lab, cluster: Cluster, ms: number, signal: Signal): Promise<boolean> {
+function realWait(lab: Lab, { cluster, isOpen }: Waits, ms: number, signal: Signal): Promise<boolean> {
   const end = lab.activity.begin()
   return new Promise((resolve) => {
     const finish = (whole: boolean): void => {
       clearTimeout(timer)
       signal.removeEventListener('abort', aborted)
-      cluster.tick()
+      if (isOpen()) cluster().tick()
       end()
       resolve(whole)
     }
@@ -88,8 +100,9 @@ function realWait(lab: Lab, cluster: Cluster, ms: number, signal: Signal): Promi
 }
 
 /** Runs the lab's time forward, then lets what became runnable run. */
-async function forwardWait(_lab: Lab, cluster: Cluster, ms: number, signal: Signal): Promise<boolean> {
-  cluster.advance(ms)
+async function forwardWait(_lab: Lab, { cluster, isOpen }: Waits, ms: number, signal: Signal): Promise<boolean> {
+  if (!isOpen()) return false
+  cluster().advance(ms)
   await new Promise((resolve) => setImmediate(resolve))
   return !signal.aborted
 }

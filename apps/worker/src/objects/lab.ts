@@ -57,6 +57,11 @@ export function openLab(host: ObjectHost): HostedObject {
   let progress: LabProgress | undefined
   let sightings: LabSightings | undefined
   let spec: StoredSpec | undefined
+  let closed = false
+  /** What still ends in a closed lab may not wake it: its rows are gone. */
+  const setAlarmIfOpen = (): void => {
+    if (!closed) setAlarm(lab)
+  }
   const closeParts = (): void => {
     terminals?.stop()
     cluster?.close()
@@ -67,7 +72,7 @@ export function openLab(host: ObjectHost): HostedObject {
   const lab: Lab = {
     host,
     facts,
-    activity: trackActivity(() => setAlarm(lab)),
+    activity: trackActivity(setAlarmIfOpen),
     backlog: createBacklog(),
     spec: () => (spec ??= JSON.parse(facts.get('spec') as string) as StoredSpec),
     opened() {
@@ -100,6 +105,7 @@ export function openLab(host: ObjectHost): HostedObject {
       lab.terminals().announce({ type: 'reset' })
     },
     remove() {
+      closed = true
       for (const socket of terminals?.sockets() ?? []) socket.close(1001, 'this lab was removed')
       closeParts()
       spec = undefined
@@ -124,10 +130,13 @@ export function openLab(host: ObjectHost): HostedObject {
     upgrade: async (request): Promise<Upgrade | Response> => mayEnter(request) ?? upgradeDoor(lab, request),
     alarm() {
       cluster?.tick()
-      setAlarm(lab)
+      setAlarmIfOpen()
     },
     busy: () => lab.activity.count() > 0,
-    close: closeParts,
+    close() {
+      closed = true
+      closeParts()
+    },
   }
 }
 

@@ -58,6 +58,8 @@ export interface Cluster {
   settle(maxMs?: number): Settled
   /** Runs `turn` as one transaction with the controllers after it (files, counters and API writes together). */
   turn<T>(work: () => T): T
+  /** Stops the scripts that run in this process: the lab is closed, and whoever opens it again starts them. */
+  sleep(): void
   /** Called after each committed turn that changed something. */
   onCommit(listener: (revision: number) => void): () => void
   /** The disk of a node (its student home included) or a container. */

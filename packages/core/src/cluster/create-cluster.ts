@@ -179,6 +179,7 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
       return page
     },
     container: kubelet.container,
+    sleep: kubelet.sleep,
     ownProgram: kubelet.ownProgram,
     sandbox: kubelet.sandbox,
     surroundings: kubelet.surroundings,
