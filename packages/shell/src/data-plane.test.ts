@@ -161,13 +161,13 @@ describe('names', () => {
 const hostRows: [line: string, stdout: RegExp][] = [
   ['sudo netstat -tnlup | grep 30391', /^tcp6 +0 +0 :::30391 +:::\* +LISTEN +2785\/kube-proxy *\n$/],
   ['netstat -tnlp 2>/dev/null | grep 30391', /LISTEN +- *\n$/],
-  ['sudo ss -tlnp | grep 30391', /^LISTEN 0 +4096 +\*:30391 +\*:\* +users:\(\("kube-proxy",pid=2785,fd=8\)\)\n$/],
+  ['sudo ss -tlnp | grep 30391', /^LISTEN 0 +4096 +\*:30391 +\*:\* +users:\(\("kube-proxy",pid=2785,fd=8\)\) *\n$/],
   ['kubectl exec coffee -- netstat -tln | grep -c 9090', /^1\n$/],
   ['ip -br addr show enp0s8', /^enp0s8 +UP +192\.168\.56\.201\/24 \n$/],
   ['ip route | grep 10.10.1.0', /^10\.10\.1\.0\/24 via 192\.168\.56\.202 dev enp0s8 \n$/],
   [
     'kubectl exec debugger -- ip route',
-    /^default via 10\.10\.1\.1 dev eth0 \n10\.10\.1\.0\/24 dev eth0 proto kernel scope link src 10\.10\.1\.\d+ \n/,
+    /^default via 10\.10\.1\.1 dev eth0 \n10\.10\.0\.0\/16 via 10\.10\.1\.1 dev eth0 \n10\.10\.1\.0\/24 dev eth0 proto kernel scope link src 10\.10\.1\.\d+ \n/,
   ],
   ['sudo iptables -t nat -L KUBE-NODEPORTS -n | grep -v nfacct | grep -c 30391', /^1\n$/],
   ['sudo iptables-save -t nat | grep -c default/coffee', /^\d+\n$/],

@@ -146,7 +146,7 @@ function loginEnvironment(user: string, home: string, hostname: string): Record<
     HOSTNAME: hostname,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin',
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   }
 }
 

@@ -1,20 +1,21 @@
 import { nodes } from '../api/kinds.ts'
 import type { Client } from '../client/client.ts'
+import { osImage } from '../host/kernel.ts'
 import { nodeHost } from '../network/hosts.ts'
 import { dnsUpstream } from '../network/parts.ts'
 import type { FileTable } from '../process/file-table.ts'
 import type { FileTrees } from '../process/file-trees.ts'
 import type { MapEntry } from '../process/map-table.ts'
 
-const osRelease = `PRETTY_NAME="Ubuntu 24.04.2 LTS"
-NAME="Ubuntu"
-VERSION_ID="24.04"
-VERSION="24.04.2 LTS (Noble Numbat)"
-VERSION_CODENAME=noble
-ID=ubuntu
-ID_LIKE=debian
-HOME_URL="https://www.ubuntu.com/"
-UBUNTU_CODENAME=noble
+const osRelease = `PRETTY_NAME="${osImage}"
+NAME="Debian GNU/Linux"
+VERSION_ID="12"
+VERSION="12 (bookworm)"
+VERSION_CODENAME=bookworm
+ID=debian
+HOME_URL="https://www.debian.org/"
+SUPPORT_URL="https://www.debian.org/support"
+BUG_REPORT_URL="https://bugs.debian.org/"
 `
 
 const passwd = `root:x:0:0:root:/root:/bin/bash
@@ -37,6 +38,7 @@ function baseFiles(client: Client, node: string): Record<string, MapEntry> {
     '/etc/os-release': osRelease,
     '/etc/passwd': passwd,
     '/etc/group': group,
+    '/etc/debian_version': '12.12\n',
     '/etc/shells': '/bin/sh\n/bin/bash\n',
     '/home/student/.bashrc': '# commands for interactive shells\n',
     '/root/.bashrc': '# commands for interactive shells\n',

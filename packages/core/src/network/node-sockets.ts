@@ -40,7 +40,7 @@ export function systemSockets(parts: NetworkParts, node: NodeHost): NodeSocket[]
   })
   const healthz = { http: () => plain(200, 'OK', 'ok') }
   const own = [
-    socket('sshd', 22, '0.0.0.0', { exchange: () => 'SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13.11\r\n' }),
+    socket('sshd', 22, '0.0.0.0', { exchange: () => 'SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7\r\n' }),
     socket('systemd-resolve', 53, '127.0.0.53'),
     socket('systemd-resolve', 53, '127.0.0.53', { protocol: 'UDP' }),
     socket('containerd', 36417, '127.0.0.1'),

@@ -1,3 +1,4 @@
+import { kernelRelease, kernelVersion } from '@kubemaze/core/host/kernel.ts'
 import type { Network } from '@kubemaze/core/network/packet.ts'
 import type { Made } from './device-files.ts'
 
@@ -10,8 +11,6 @@ interface Facts {
   sysctls?: Readonly<Record<string, string>>
 }
 
-const kernel = '6.8.0-86-generic'
-
 /** Files that the system makes: /proc, and those of the network where the tree has none. */
 export function procFiles({ network, hostname, now, kind, sysctls = {} }: Facts): Made {
   const uptime = (): number => Math.floor(now() / 1000) % 864_000
@@ -19,7 +18,7 @@ export function procFiles({ network, hostname, now, kind, sysctls = {} }: Facts)
     '/proc/uptime': () => `${uptime()}.00 ${uptime() * 2}.00\n`,
     '/proc/loadavg': () => '0.08 0.11 0.09 1/214 4217\n',
     '/proc/version': () =>
-      `Linux version ${kernel} (buildd@lcy02-amd64-017) (x86_64-linux-gnu-gcc-13) #87-Ubuntu SMP PREEMPT_DYNAMIC\n`,
+      `Linux version ${kernelRelease} (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) ${kernelVersion}\n`,
     '/proc/cpuinfo': () =>
       [0, 1].map((index) => `processor\t: ${index}\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2400.000\n\n`).join(''),
     '/proc/meminfo': () =>

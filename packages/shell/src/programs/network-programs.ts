@@ -8,12 +8,13 @@ import { ip } from './ip/ip.ts'
 import { nc } from './nc.ts'
 import { ping } from './ping.ts'
 import type { ShellCommand } from './shell-command.ts'
-import { netstatCommand, ssCommand } from './sockets.ts'
+import { netstatCommand } from './sockets/netstat.ts'
+import { ssCommand } from './sockets/ss.ts'
 import { telnet } from './telnet.ts'
 import { traceroute } from './traceroute.ts'
 import { wget } from './wget/wget.ts'
 
-/** Network tools as Ubuntu has them. */
+/** Network tools as Debian has them. */
 export const networkCommands: readonly ShellCommand[] = [
   curl,
   wget,

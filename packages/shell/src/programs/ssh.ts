@@ -1,3 +1,4 @@
+import { kernelRelease, kernelVersion } from '@kubemaze/core/host/kernel.ts'
 import type { ShellProcess } from '../bash/shell.ts'
 import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -56,7 +57,7 @@ function login(process: ShellProcess, node: string, user: string): number {
     process.stderr('Pseudo-terminal will not be allocated because stdin is not a terminal.\n')
     return 0
   }
-  process.stdout(`Welcome to Ubuntu 24.04.3 LTS (GNU/Linux 6.8.0-86-generic x86_64)\n\n`)
+  process.stdout(`Linux ${node} ${kernelRelease} ${kernelVersion} x86_64\n\n`)
   process.shell.enter({ node, user })
   return 0
 }

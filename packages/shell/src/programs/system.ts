@@ -1,3 +1,4 @@
+import { kernelRelease, kernelVersion } from '@kubemaze/core/host/kernel.ts'
 import type { ShellProcess } from '../bash/shell.ts'
 import type { ShellCommand } from './shell-command.ts'
 
@@ -12,22 +13,20 @@ function say(process: ShellProcess, text: string): number {
   return 0
 }
 
-const kernel = '6.8.0-86-generic'
-
 function uname(process: ShellProcess): number {
   const flags = process.argv.slice(1).join('')
   const { hostname } = process.machine
   const all = {
     s: 'Linux',
     n: hostname,
-    r: kernel,
-    v: '#87-Ubuntu SMP PREEMPT_DYNAMIC Mon Sep 22 18:03:36 UTC 2025',
+    r: kernelRelease,
+    v: kernelVersion,
     m: 'x86_64',
-    p: 'x86_64',
-    i: 'x86_64',
+    p: 'unknown',
+    i: 'unknown',
     o: 'GNU/Linux',
   }
-  if (flags.includes('a')) return say(process, `Linux ${hostname} ${kernel} ${all.v} x86_64 x86_64 x86_64 GNU/Linux\n`)
+  if (flags.includes('a')) return say(process, `Linux ${hostname} ${kernelRelease} ${kernelVersion} x86_64 GNU/Linux\n`)
   const wanted = Object.entries(all).filter(([letter]) => (flags || '-s').includes(letter))
   return say(process, `${wanted.map(([, value]) => value).join(' ')}\n`)
 }

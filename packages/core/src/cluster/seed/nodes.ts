@@ -1,5 +1,6 @@
 import type { Node } from '../../api/core.ts'
 import { timestamp } from '../../host/clock.ts'
+import { kernelRelease, osImage } from '../../host/kernel.ts'
 import type { NodePlan } from './topology.ts'
 
 const capacity = { cpu: '2', 'ephemeral-storage': '61255492Ki', 'hugepages-2Mi': '0', memory: '4020180Ki', pods: '110' }
@@ -66,8 +67,8 @@ export function nodeObject(plan: NodePlan, nowMs: number, ids: { machine: string
         machineID: ids.machine.replaceAll('-', ''),
         systemUUID: ids.machine,
         bootID: ids.boot,
-        kernelVersion: '6.8.0-60-generic',
-        osImage: 'Ubuntu 24.04.2 LTS',
+        kernelVersion: kernelRelease,
+        osImage,
         containerRuntimeVersion: 'containerd://2.1.3',
         kubeletVersion: 'v1.36.2',
         kubeProxyVersion: '',

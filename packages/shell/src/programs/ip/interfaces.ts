@@ -66,8 +66,14 @@ export function routesOf(process: ShellProcess): Route[] {
   if (process.network.origin.kind === 'pod' && interfaces.length === 1) return podRoutes(interfaces[0] as Interface, connected)
   const first = interfaces[0]
   const outward = first ? [{ destination: '0.0.0.0', prefixLength: 0, gateway: gatewayFor(first), device: first.name }] : []
-  return [...outward, ...connected, ...otherPods(process, connected)]
+  return [...outward, ...[...connected, ...otherPods(process, connected)].sort(byAddress)]
 }
+
+const numberOf = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+
+/** As the kernel's table lists them. */
+const byAddress = (a: Route, b: Route): number =>
+  numberOf(a.destination) - numberOf(b.destination) || a.prefixLength - b.prefixLength
 
 const gatewayFor = (one: Interface): string =>
   (one.addresses[0]?.ip ?? '').replace(/\.\d+$/, one.addresses[0]?.ip.startsWith('10.0.2.') ? '.2' : '.1')
@@ -76,8 +82,7 @@ function podRoutes(eth0: Interface, connected: Route[]): Route[] {
   const gateway = (eth0.addresses[0]?.ip ?? '').replace(/\.\d+$/, '.1')
   return [
     { destination: '0.0.0.0', prefixLength: 0, gateway, device: eth0.name },
-    ...connected,
-    { destination: '10.10.0.0', prefixLength: 16, gateway, device: eth0.name },
+    ...[...connected, { destination: '10.10.0.0', prefixLength: 16, gateway, device: eth0.name }].sort(byAddress),
   ]
 }
 
