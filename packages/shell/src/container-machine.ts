@@ -38,6 +38,7 @@ export function containerMachine(
     files: deviceFiles(
       turnFiles(cluster.files(ref), cluster.turn),
       procFiles({ network, hostname, now: () => cluster.now(), kind: 'container', sysctls: around?.sysctls ?? {} }),
+      { directories: ['/bin', '/usr/bin'], names: () => [...programs.keys()] },
     ),
     network,
     now: () => cluster.now(),

@@ -30,6 +30,7 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     files: deviceFiles(
       turnFiles(cluster.files({ node }), cluster.turn),
       procFiles({ network, hostname: node, now: () => cluster.now(), kind: 'node' }),
+      { directories: ['/bin', '/usr/bin'], names: () => [...programs.keys()] },
     ),
     network,
     now: () => cluster.now(),

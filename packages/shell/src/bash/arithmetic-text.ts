@@ -26,10 +26,11 @@ export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): 
     if (
       !(error instanceof ShellError) ||
       text === undefined ||
-      !/^(division by 0|exponent less|value too great|attempted)/.test(error.message)
+      !/^(division by 0|exponent less|value too great|attempted|syntax error: operand)/.test(error.message)
     )
       throw error
     const shown = text.trim()
+    if (error.message.includes('error token')) throw new ShellError(`${shown}: ${error.message}`, 1)
     const token =
       text
         .split(/[/%]|\*\*/)

@@ -27,7 +27,7 @@ const lines: [line: string, stdout: string, stderr?: string, status?: number][] 
   ['(exit 3); echo $?; $(exit 4); echo $?; x=$(exit 5); echo $?', '3\n4\n5\n'],
   ['true | false | true; echo ${PIPESTATUS[@]} $?; set -o pipefail; false | true; echo $?', '0 1 0 0\n1\n'],
   ['set -e; false; echo not', '', '', 1],
-  ['set -u; echo $nothing; echo after', '', 'bash: line 1: nothing: unbound variable\n', 1],
+  ['set -u; echo $nothing; echo after', '', 'bash: line 1: nothing: unbound variable\n', 127],
   ['trap "echo bye" EXIT; echo hi; exit 3', 'hi\nbye\n', '', 3],
   ['nosuch; echo $?', '127\n', 'bash: line 1: nosuch: command not found\n'],
   [

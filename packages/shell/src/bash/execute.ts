@@ -1,6 +1,7 @@
 import type { CommandNode, PipelineNode, StatementNode } from './ast.ts'
 import { runCompound } from './compound.ts'
 import { startJob } from './jobs.ts'
+import { parseShell } from './parse.ts'
 import { runPipeline } from './pipeline.ts'
 import { complaintHead, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
 import { runSimpleCommand } from './simple-command.ts'
@@ -35,9 +36,22 @@ async function runAndOr(statement: StatementNode, shell: Shell, io: Io): Promise
     outcome = await negatedOrNot(pipeline, shell, io, !last)
     shell.lastStatus = outcome.status
     if (outcome.flow) return outcome
+    if (last) await errorTrap(outcome, pipeline, shell, io)
     if (last && fails(outcome, pipeline, shell)) return { status: outcome.status, flow: 'exit' }
   }
   return outcome
+}
+
+/** trap … ERR: runs where set -e would end the shell, but not in functions. */
+async function errorTrap(outcome: Outcome, pipeline: PipelineNode, shell: Shell, io: Io): Promise<void> {
+  const action = shell.traps.get('ERR')
+  if (!action || outcome.status === 0 || pipeline.negated || shell.lenient > 0 || shell.variables.scoped()) return
+  const parsed = parseShell(action)
+  if (!('script' in parsed)) return
+  shell.traps.delete('ERR')
+  await shell.execute(parsed.script.statements, shell, io)
+  if (!shell.traps.has('ERR')) shell.traps.set('ERR', action)
+  shell.lastStatus = outcome.status
 }
 
 /** set -e: a failing command ends the shell, unless its status was asked for. */

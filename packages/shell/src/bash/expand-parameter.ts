@@ -24,7 +24,7 @@ export async function expandParameter(part: ParameterPart, shell: Shell, io: Io,
 async function scalar(name: string, operation: ParameterOperation | null, shell: Shell, io: Io): Promise<string[]> {
   const value = await parameterValue(name, shell, io)
   if (value === undefined && !handlesUnset(operation) && shell.options.has('nounset')) {
-    throw new ShellError(`${name}: unbound variable`, 1)
+    throw new ShellError(`${name}: unbound variable`, shell.interactive ? 1 : 127)
   }
   if (!operation) return value === undefined ? [''] : [value]
   return [await applied(name, value, operation, shell, io)]
@@ -70,7 +70,8 @@ async function slice(list: [string, string][], operation: Of<'Substring'>, shell
 async function lengthOf(name: string, list: [string, string][] | undefined, shell: Shell, io: Io): Promise<number> {
   if (list) return list.length
   const value = await parameterValue(name, shell, io)
-  if (value === undefined && shell.options.has('nounset')) throw new ShellError(`${name}: unbound variable`, 1)
+  if (value === undefined && shell.options.has('nounset'))
+    throw new ShellError(`${name}: unbound variable`, shell.interactive ? 1 : 127)
   return [...(value ?? '')].length
 }
 

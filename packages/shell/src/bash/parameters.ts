@@ -68,7 +68,7 @@ function optionLetters(shell: Shell): string {
 
 const dynamicVariables: Record<string, (shell: Shell) => string> = {
   RANDOM: (shell) => String(nextRandom(shell)),
-  SECONDS: (shell) => String(Math.floor((shell.machine.now() - startOf(shell)) / 1000)),
+  SECONDS: (shell) => String(Math.max(0, Math.floor((shell.machine.now() - startOf(shell)) / 1000))),
   EPOCHSECONDS: (shell) => String(Math.floor(shell.machine.now() / 1000)),
   BASH_VERSION: (shell) => (shell.machine.dialect === 'bash' ? '5.2.21(1)-release' : ''),
   BASHPID: (shell) => String(shell.pid + shell.subshellDepth),

@@ -1,6 +1,7 @@
 import { Bash } from 'just-bash/browser'
 import type { ScriptNode } from './ast.ts'
 import { unparsable } from './parser-guard.ts'
+import { withoutSelect } from './select-loop.ts'
 
 export type Parsed = { script: ScriptNode } | { incomplete: true; message: string } | { error: string; line?: number }
 
@@ -50,15 +51,29 @@ function parse(text: string): Parsed {
   try {
     theParser().transform(text)
   } catch (error) {
-    if (!tree) return wrong(error)
+    if (!tree) return retried(text, error)
   }
+  if (tree && endsOpen.test(text) && !/(^|\s)#.*$/.test(text))
+    return { incomplete: true, message: 'syntax error: unexpected end of file' }
   return tree ? { script: tree } : { error: 'syntax error' }
 }
 
-function wrong(error: unknown): Parsed {
+/** A pipe or list that goes nowhere. */
+const endsOpen = /(?<![\\])(\|\||&&|\||\|&)\s*$/
+
+function retried(text: string, error: unknown): Parsed {
+  const rewritten = /\bselect\s/.test(text) ? withoutSelect(text) : text
+  return rewritten === text ? wrong(error, text) : parse(rewritten)
+}
+
+function wrong(error: unknown, text: string): Parsed {
   const failure = error as { message?: string; line?: number; token?: { type: string; value: string; line?: number } }
-  const message = (failure.message ?? String(error)).replace(/^Parse error at \d+:\d+: /, '').replace(/^line \d+: /, '')
+  const message = (failure.message ?? String(error))
+    .replace(/^Parse error at \d+:\d+: /, '')
+    .replace(/^line \d+: /, '')
+    .replace(/matching '(.)'/, "matching `$1'")
   const atEnd = failure.token?.type === 'EOF' || message.includes('unexpected EOF') || message.includes('got EOF')
+  if (atEnd && /(?<!\\)[<>]&?\s*$/.test(text)) return { error: "syntax error near unexpected token `newline'" }
   if (atEnd)
     return { incomplete: true, message: message.startsWith('unexpected EOF') ? message : 'syntax error: unexpected end of file' }
   const line = failure.token?.line ?? failure.line

@@ -53,6 +53,7 @@ export function scriptShell(argv: readonly string[], shell: Shell): Shell {
     aliases: new Map(),
     options: new Set(),
     traps: new Map(),
+    history: [],
     positional: argv.slice(1),
     interactive: false,
     depth: shell.depth + 1,

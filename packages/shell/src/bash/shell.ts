@@ -93,6 +93,10 @@ export interface Shell {
   signalTraps?: Map<string, { action: string; shell: Shell }>
   /** Line of the script that runs. */
   line?: number
+  /** What new files may not have; 022 when it was never set. */
+  umask?: number
+  /** `select` loops whose menu was shown. */
+  selecting?: Set<string>
   lastStatus: number
   pipeStatus: number[]
   pid: number

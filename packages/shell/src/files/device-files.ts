@@ -16,14 +16,32 @@ const devices = [
   '/dev/full',
 ]
 
+/** Programs that the tree holds without a file of their own. */
+export interface Programs {
+  /** Where they are: /usr/bin. */
+  directories: readonly string[]
+  names(): readonly string[]
+}
+
+const noPrograms: Programs = { directories: [], names: () => [] }
+const programBytes = encodeUtf8('\x7fELF')
+
 /** A tree with /dev, and with made files where the tree has none of its own. */
-export function deviceFiles(files: Files, made: Made): Files {
+export function deviceFiles(files: Files, made: Made, programs: Programs = noPrograms): Files {
   const isMade = (path: string): boolean => Object.hasOwn(made, path) && files.lstat(path) === 'ENOENT'
-  const madeNames = (directory: string): string[] => namesIn(directory, [...devices, ...Object.keys(made)])
+  const madeNames = (directory: string): string[] =>
+    namesIn(directory, [...devices, ...Object.keys(made), ...programs.directories])
+  const isProgram = (path: string): boolean => {
+    const cut = path.lastIndexOf('/')
+    return programs.directories.includes(path.slice(0, cut)) && programs.names().includes(path.slice(cut + 1))
+  }
   const stat = (path: string, own: () => FileStat | FileError): FileStat | FileError => {
     if (devices.includes(path)) return { type: 'file', sizeBytes: 0, mode: 0o666, modifiedAtMs: 0 }
     if (isMade(path)) return { type: 'file', sizeBytes: encodeUtf8(made[path]?.() ?? '').length, mode: 0o444, modifiedAtMs: 0 }
     const found = own()
+    if (found === 'ENOENT' && isProgram(path)) return { type: 'file', sizeBytes: 43_888, mode: 0o755, modifiedAtMs: 0 }
+    if (found === 'ENOENT' && programs.directories.includes(path))
+      return { type: 'directory', sizeBytes: 4096, mode: 0o755, modifiedAtMs: 0 }
     return found === 'ENOENT' && madeNames(path).length > 0
       ? { type: 'directory', sizeBytes: 4096, mode: 0o755, modifiedAtMs: 0 }
       : found
@@ -34,11 +52,12 @@ export function deviceFiles(files: Files, made: Made): Files {
     lstat: (path) => stat(path, () => files.lstat(path)),
     read(path) {
       if (devices.includes(path)) return deviceBytes(path)
-      return isMade(path) ? encodeUtf8(made[path]?.() ?? '') : files.read(path)
+      if (isMade(path)) return encodeUtf8(made[path]?.() ?? '')
+      return files.lstat(path) === 'ENOENT' && isProgram(path) ? programBytes : files.read(path)
     },
     list(path) {
       const own = files.list(path)
-      const more = madeNames(path)
+      const more = [...madeNames(path), ...(programs.directories.includes(path) ? programs.names() : [])]
       if (typeof own === 'string') return more.length > 0 ? more : own
       return [...new Set([...own, ...more])].sort()
     },

@@ -18,6 +18,11 @@ export const env: ShellCommand = {
       const cut = word.indexOf('=')
       variables[word.slice(0, cut)] = word.slice(cut + 1)
     }
+    const [name = ''] = words
+    if (words.length > 0 && !name.includes('/') && !process.machine.program(name)) {
+      process.stderr(`env: ‘${name}’: No such file or directory\n`)
+      return 127
+    }
     if (words.length > 0) return process.spawn(words, { env: variables })
     for (const [name, value] of Object.entries(variables)) process.stdout(`${name}=${value}\n`)
     return 0

@@ -21,7 +21,7 @@ export const sleep: ShellCommand = {
     }
     const bad = words.find((word) => secondsOf(word) === undefined)
     if (bad !== undefined) {
-      process.stderr(`sleep: invalid time interval '${bad}'\nTry 'sleep --help' for more information.\n`)
+      process.stderr(`sleep: invalid time interval ‘${bad}’\nTry 'sleep --help' for more information.\n`)
       return 1
     }
     const seconds = words.reduce((sum, word) => sum + (secondsOf(word) ?? 0), 0)

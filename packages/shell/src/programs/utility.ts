@@ -101,9 +101,18 @@ const limits = {
   maxExecutionTimeMs: 10_000,
 }
 
+/** Where GNU's program says it another way. */
+function gnuWords(text: string): string {
+  if (text.startsWith('find: ')) return text.replace(/^find: ([^‘].*?): (No such file or directory|Permission denied)$/gm, 'find: ‘$1’: $2')
+  if (!text.startsWith('seq: ')) return text
+  return text
+    .replace(/^(seq: invalid \S+ \S+ argument: )'(.*)'$/gm, '$1‘$2’')
+    .replace(/^(seq: (?:missing operand|invalid .*))\n(?!Try)/gm, "$1\nTry 'seq --help' for more information.\n")
+}
+
 /** Failures of files in the words of strerror. */
 function systemWords(text: string): string {
-  return text.replace(/(E[A-Z]+): [a-z -]+, \w+ '([^'\n]*)'/g, (whole, code: string, path: string) => {
+  return gnuWords(text).replace(/(E[A-Z]+): [a-z -]+, \w+ '([^'\n]*)'/g, (whole, code: string, path: string) => {
     const words = errorWords(code as FileError) as string | undefined
     return words === undefined ? whole : `‘${path}’: ${words}`
   })

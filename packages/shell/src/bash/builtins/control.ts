@@ -38,7 +38,7 @@ export function continueLoop(args: string[], shell: Shell, io: Io): Outcome {
 
 export function returnFrom(args: string[], shell: Shell, io: Io): Outcome {
   if (!shell.variables.scoped() && !shell.sourcing)
-    return complain('return', "can only `return' from a function or sourced script", shell, io)
+    return complain('return', "can only `return' from a function or sourced script", shell, io, 2)
   const wrong = args[0] === undefined ? undefined : numeric('return', args[0], shell, io)
   return { status: wrong ? 2 : Number(args[0] ?? shell.lastStatus) & 255, flow: 'return' }
 }
@@ -54,7 +54,13 @@ export function exit(args: string[], shell: Shell, io: Io): Outcome {
 export async function runText(text: string, shell: Shell, io: Io, from: string): Promise<Outcome> {
   const parsed = parseShell(text)
   if ('script' in parsed) return shell.execute(parsed.script.statements, shell, io)
-  return complain(from, 'error' in parsed ? parsed.error : parsed.message, shell, io, 2)
+  const message = 'error' in parsed ? parsed.error : parsed.message
+  if (from !== 'eval' || shell.machine.dialect === 'ash') return complain(from, message, shell, io, 2)
+  const lines = text.split('\n')
+  const number = 'error' in parsed ? (parsed.line ?? 1) : lines.length + 1
+  const head = `${shell.name}: eval: line ${number}: `
+  io.stderr.write(`${head}${message}\n${'error' in parsed ? `${head}\`${lines[number - 1] ?? ''}'\n` : ''}`)
+  return { status: 2 }
 }
 
 export async function evaluate(args: string[], shell: Shell, io: Io): Promise<Outcome> {
@@ -68,7 +74,11 @@ export async function evaluate(args: string[], shell: Shell, io: Io): Promise<Ou
 
 export async function source(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   const [name, ...rest] = args
-  if (name === undefined) return complain('source', 'filename argument required', shell, io, 2)
+  if (name === undefined) {
+    complain('source', 'filename argument required', shell, io)
+    io.stderr.write('source: usage: source filename [arguments]\n')
+    return { status: 2 }
+  }
   const content = filesOf(shell).read(resolvePath(shell.cwd, name))
   if (typeof content === 'string') {
     io.stderr.write(`${complaintHead(shell)}${name}: ${errorWords(content)}\n`)

@@ -82,7 +82,35 @@ export function bg(args: string[], shell: Shell, io: Io): Outcome {
   return complain('bg', `job ${job.id} already in background`, shell, io, 0)
 }
 
-const names = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM'.split(' ')
+// signal.h of Linux; 32 and 33 belong to the C library
+const named =
+  'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
+    ' ',
+  )
+const signals = new Map<number, string>([
+  ...named.map((name, index): [number, string] => [index + 1, name]),
+  ...Array.from({ length: 16 }, (_, i): [number, string] => [34 + i, i === 0 ? 'RTMIN' : `RTMIN+${i}`]),
+  ...Array.from({ length: 15 }, (_, i): [number, string] => [50 + i, i === 14 ? 'RTMAX' : `RTMAX-${14 - i}`]),
+])
+
+/** kill -l: all in five columns; of numbers the names, of names the numbers. */
+function listSignals(args: readonly string[], shell: Shell, io: Io): Outcome {
+  if (args.length === 0) {
+    const cells = [...signals].map(([number, name]) => `${String(number).padStart(2)}) SIG${name}`)
+    const rows = Array.from({ length: Math.ceil(cells.length / 5) }, (_, row) => cells.slice(row * 5, row * 5 + 5).join('\t'))
+    io.stdout.write(`${rows.join('\n')}${cells.length % 5 === 0 ? '' : '\t'}\n`)
+    return { status: 0 }
+  }
+  let status = 0
+  for (const word of args) {
+    const name = word.replace(/^SIG/i, '').toUpperCase()
+    const number = [...signals].find(([, each]) => each === name)?.[0]
+    const shown = /^\d+$/.test(word) ? signals.get(Number(word) & 127) : number
+    if (shown === undefined) status = complain('kill', `${word}: invalid signal specification`, shell, io).status
+    else io.stdout.write(`${shown}\n`)
+  }
+  return { status }
+}
 
 /** A job that obeys at once has gone when kill returns: the next command does not find its sockets. */
 async function ended(job: Job, shell: Shell): Promise<void> {
@@ -91,14 +119,11 @@ async function ended(job: Job, shell: Shell): Promise<void> {
 
 export async function kill(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   if (args[0] === '-l' || args[0] === '-L') {
-    io.stdout.write(`${names.map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}`).join('\t')}\n`)
-    return { status: 0 }
+    return listSignals(args.slice(1), shell, io)
   }
   const targets = args.filter((word, index) => !(word.startsWith('-') && index === 0) && !(args[0] === '-s' && index === 1))
   if (targets.length === 0) {
-    io.stderr.write(
-      `${complaintHead(shell)}kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`,
-    )
+    io.stderr.write(`kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`)
     return { status: 2 }
   }
   let status = 0

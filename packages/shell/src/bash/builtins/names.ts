@@ -33,7 +33,7 @@ export async function command(args: string[], shell: Shell, io: Io): Promise<Out
   if (args[0] === '-v' || args[0] === '-V') {
     const found = args.slice(1).map((name) => describe(name, shell))
     for (const each of found) if (each) io.stdout.write(`${args[0] === '-v' ? each.short : each.long}\n`)
-    return { status: found.every((each) => each) ? 0 : 1 }
+    return { status: found.some((each) => each) ? 0 : 1 }
   }
   const words = args.filter((word, index) => !(index === 0 && word === '-p'))
   const [name] = words
@@ -52,6 +52,7 @@ export async function builtin(args: string[], shell: Shell, io: Io): Promise<Out
 
 export function hash(args: string[], shell: Shell, io: Io): Outcome {
   let status = 0
+  if (args.length === 0) io.stdout.write('hash: hash table empty\n')
   for (const name of args.filter((word) => !word.startsWith('-'))) {
     if (findCommand(name, shell).kind === 'none') status = complain('hash', `${name}: not found`, shell, io).status
   }

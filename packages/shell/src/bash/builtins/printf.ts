@@ -1,5 +1,5 @@
 import { assignParameter } from '../parameters.ts'
-import { complaintHead, type Io, type Outcome, type Shell } from '../shell.ts'
+import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 import { unescaped } from './echo.ts'
 
@@ -8,7 +8,7 @@ export async function printf(args: string[], shell: Shell, io: Io): Promise<Outc
   const target = args[0] === '-v' ? args[1] : undefined
   const [format, ...words] = target === undefined ? args.filter((word, index) => index > 0 || word !== '--') : args.slice(2)
   if (format === undefined) {
-    io.stderr.write(`${complaintHead(shell)}printf: usage: printf [-v var] format [arguments]\n`)
+    io.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
     return { status: 2 }
   }
   const state: State = { words, at: 0, errors: [], shell }

@@ -1,3 +1,4 @@
+import type { Input } from '@kubemaze/core/process/process.ts'
 import { chunks } from '../input.ts'
 import { assignParameter } from '../parameters.ts'
 import { type Io, type Outcome, type Shell, Stopped } from '../shell.ts'
@@ -9,6 +10,10 @@ interface Options {
   prompt?: string
   array?: string
   timeoutMs?: number
+  /** -d: what ends the input; NUL when empty. */
+  delimiter?: string
+  /** -n, -N */
+  most?: number
   fd: number
   names: string[]
 }
@@ -29,6 +34,8 @@ function optionsOf(args: string[]): Options {
     if (valued === 'p') options.prompt = value
     if (valued === 'a') options.array = value
     if (valued === 't') options.timeoutMs = Number(value) * 1000
+    if (valued === 'd') options.delimiter = value === '' ? '\0' : (value[0] as string)
+    if (valued === 'n' || valued === 'N') options.most = Number(value) || 0
     if (valued === 'u') options.fd = Number(value)
   }
   return options
@@ -48,15 +55,39 @@ export async function read(args: string[], shell: Shell, io: Io): Promise<Outcom
 async function lineFrom(options: Options, shell: Shell, io: Io): Promise<string | undefined> {
   const input = options.fd === 0 ? io.stdin : io.more.get(options.fd)
   if (!input || !('readLine' in input)) return undefined
+  if (options.delimiter !== undefined) return upTo(options.delimiter, input, io)
   let text = ''
   for (;;) {
-    const reading = input.readLine(input.isTerminal ? (options.prompt ?? '') : undefined)
+    const reading = nextLine(input, options.prompt)
     const line = await untilStopped(timed(reading, options, shell, io), io.signal, () => undefined)
     if (io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
     if (line === undefined) return text === '' ? undefined : text
+    if (options.most !== undefined && line.length > options.most) {
+      leftOver.set(input, `${line.slice(options.most)}\n`)
+      return line.slice(0, options.most)
+    }
     if (options.raw || !/(^|[^\\])(\\\\)*\\$/.test(line)) return text + line
     text += line.slice(0, -1)
   }
+}
+
+/** What was read from an input beyond what -d or -n asked for. */
+const leftOver = new WeakMap<Input, string>()
+
+async function nextLine(input: Input, prompt: string | undefined): Promise<string | undefined> {
+  const kept = leftOver.get(input)
+  if (kept === undefined || kept === '') return input.readLine(input.isTerminal ? (prompt ?? '') : undefined)
+  const end = kept.indexOf('\n')
+  leftOver.set(input, end < 0 ? '' : kept.slice(end + 1))
+  return end < 0 ? kept : kept.slice(0, end)
+}
+
+async function upTo(delimiter: string, input: Input, io: Io): Promise<string | undefined> {
+  const all = (leftOver.get(input) ?? '') + (await untilStopped(input.readAll(), io.signal, () => ''))
+  if (io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
+  const end = all.indexOf(delimiter)
+  leftOver.set(input, end < 0 ? '' : all.slice(end + 1))
+  return end < 0 ? (all === '' ? undefined : all) : all.slice(0, end)
 }
 
 async function timed(reading: Promise<string | undefined>, options: Options, shell: Shell, io: Io): Promise<string | undefined> {

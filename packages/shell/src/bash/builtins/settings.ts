@@ -1,5 +1,5 @@
 import { assignParameter } from '../parameters.ts'
-import { complaintHead, type Io, type Outcome, type Shell } from '../shell.ts'
+import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 import { assignments } from './declare.ts'
 
@@ -17,7 +17,30 @@ const letters: Record<string, string> = {
   B: 'braceexpand',
   m: 'monitor',
 }
-const names = new Set([...Object.values(letters), 'pipefail', 'posix', 'emacs', 'vi', 'ignoreeof', 'history'])
+const names = new Set([
+  ...Object.values(letters),
+  ...[
+    'errtrace',
+    'functrace',
+    'history',
+    'ignoreeof',
+    'interactive-comments',
+    'keyword',
+    'nolog',
+    'onecmd',
+    'physical',
+    'pipefail',
+  ],
+  ...['posix', 'privileged', 'emacs', 'vi'],
+])
+/** What is on without being set. */
+const usual = new Set(['braceexpand', 'hashall', 'interactive-comments'])
+const usualAtTerminal = new Set(['emacs', 'history', 'monitor'])
+
+function isOn(name: string, shell: Shell): boolean {
+  if (shell.options.has(`no ${name}`)) return false
+  return shell.options.has(name) || usual.has(name) || (shell.interactive && usualAtTerminal.has(name))
+}
 
 export function set(args: string[], shell: Shell, io: Io): Outcome {
   if (args.length === 0) {
@@ -42,6 +65,9 @@ export function set(args: string[], shell: Shell, io: Io): Outcome {
 function turn(option: string, on: boolean, shell: Shell): void {
   if (on) shell.options.add(option)
   else shell.options.delete(option)
+  // options that are on by themselves have to be remembered as off
+  if (on || !(usual.has(option) || usualAtTerminal.has(option))) shell.options.delete(`no ${option}`)
+  else shell.options.add(`no ${option}`)
 }
 
 function setNamed(word: string, name: string, shell: Shell): string | undefined {
@@ -61,21 +87,10 @@ function setLetters(word: string, shell: Shell): string | undefined {
 
 function listOptions(word: string, shell: Shell, io: Io): Outcome {
   for (const name of [...names].sort()) {
-    const on = shell.options.has(name)
+    const on = isOn(name, shell)
     io.stdout.write(word === '-o' ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n` : `set ${on ? '-' : '+'}o ${name}\n`)
   }
   return { status: 0 }
-}
-
-export function shopt(args: string[], shell: Shell, io: Io): Outcome {
-  const flag = args[0]?.startsWith('-') ? args[0] : ''
-  const given = flag ? args.slice(1) : args
-  if (flag === '-s' || flag === '-u') {
-    for (const name of given) turn(name, flag === '-s', shell)
-    return { status: 0 }
-  }
-  for (const name of given) if (flag !== '-q') io.stdout.write(`${name.padEnd(15)}\t${shell.options.has(name) ? 'on' : 'off'}\n`)
-  return { status: given.every((name) => shell.options.has(name)) ? 0 : 1 }
 }
 
 export async function getopts(args: string[], shell: Shell, io: Io): Promise<Outcome> {
@@ -94,7 +109,7 @@ export async function getopts(args: string[], shell: Shell, io: Io): Promise<Out
   const takes = letterList.includes(`${letter}:`) && letter !== ':'
   await put('_optoffset', String(more && !takes ? offset + 1 : 1))
   if (!letterList.replace(/^:/, '').includes(letter)) {
-    if (!letterList.startsWith(':')) io.stderr.write(`${complaintHead(shell)}illegal option -- ${letter}\n`)
+    if (!letterList.startsWith(':')) io.stderr.write(`${shell.name}: illegal option -- ${letter}\n`)
     await put('OPTARG', letterList.startsWith(':') ? letter : '')
     await put(name, '?')
   } else {
@@ -105,8 +120,25 @@ export async function getopts(args: string[], shell: Shell, io: Io): Promise<Out
   return { status: 0 }
 }
 
-export function umask(args: string[], _shell: Shell, io: Io): Outcome {
-  if (args.length === 0) io.stdout.write('0022\n')
+/** umask [-S] [MODE]: what new files may not have. */
+export function umask(args: string[], shell: Shell, io: Io): Outcome {
+  const [mode] = args.filter((word) => word !== '-S' && word !== '-p')
+  const now = shell.umask ?? 0o022
+  if (mode === undefined) {
+    const allowed = (shift: number): string => [...'rwx'].filter((_, bit) => ((now >> shift) & (4 >> bit)) === 0).join('')
+    const octal = now.toString(8).padStart(4, '0')
+    io.stdout.write(args.includes('-S') ? `u=${allowed(6)},g=${allowed(3)},o=${allowed(0)}\n` : `${octal}\n`)
+    return { status: 0 }
+  }
+  if (/^[89]|[^0-7]/.test(mode))
+    return complain(
+      'umask',
+      /^\d/.test(mode) ? `${mode}: octal number out of range` : `\`${mode[0]}': invalid symbolic mode operator`,
+      shell,
+      io,
+    )
+  if (Number.parseInt(mode, 8) > 0o777) return complain('umask', `${mode}: octal number out of range`, shell, io)
+  shell.umask = Number.parseInt(mode, 8)
   return { status: 0 }
 }
 

@@ -11,7 +11,9 @@ import { letBuiltin } from './let.ts'
 import { builtin, command, hash, type } from './names.ts'
 import { printf } from './printf.ts'
 import { mapfile, read } from './read.ts'
-import { getopts, set, shopt, times, ulimit, umask } from './settings.ts'
+import { select, selectName } from './select.ts'
+import { getopts, set, times, ulimit, umask } from './settings.ts'
+import { shopt } from './shopt.ts'
 import { bracket, test } from './test.ts'
 
 export type Builtin = (args: string[], shell: Shell, io: Io) => Promise<Outcome> | Outcome
@@ -62,6 +64,7 @@ const posix: Record<string, Builtin> = {
 }
 
 const bashOnly: Record<string, Builtin> = {
+  [selectName]: select,
   builtin,
   declare,
   dirs,
@@ -80,5 +83,7 @@ export function builtinNamed(name: string, dialect: 'bash' | 'ash'): Builtin | u
 }
 
 export function builtinNames(dialect: 'bash' | 'ash'): string[] {
-  return dialect === 'bash' ? [...Object.keys(posix), ...Object.keys(bashOnly)] : Object.keys(posix)
+  return dialect === 'bash'
+    ? [...Object.keys(posix), ...Object.keys(bashOnly).filter((name) => name !== selectName)]
+    : Object.keys(posix)
 }

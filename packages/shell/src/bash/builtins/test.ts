@@ -23,9 +23,13 @@ function evaluate(name: string, words: string[], shell: Shell, io: Io): Outcome 
   if (words.length === 0) return { status: 1 }
   const value = either(state)
   if (typeof value === 'string') return complain(name, value, shell, io, 2)
-  if (state.at < words.length)
-    return complain(name, words.length > 3 ? 'too many arguments' : `${words[state.at]}: binary operator expected`, shell, io, 2)
+  if (state.at < words.length) return complain(name, leftOver(words), shell, io, 2)
   return { status: value ? 0 : 1 }
+}
+
+function leftOver(words: readonly string[]): string {
+  if (words.length > 3) return 'too many arguments'
+  return words.length === 2 ? `${words[0]}: unary operator expected` : `${words[1]}: binary operator expected`
 }
 
 type Answer = boolean | string
