@@ -96,7 +96,12 @@ const nodes = [
 ] as const
 
 function cluster(): Cluster {
-  const made = createCluster({ store: createMemoryStore(), nowMs: () => Date.UTC(2026, 10, 23), seed: 3, options: {} })
+  const made = createCluster({
+    store: createMemoryStore(),
+    nowMs: () => Date.UTC(2026, 10, 23),
+    seed: 3,
+    options: { loadBalancer: 'pool' },
+  })
   for (const [i, name] of ['p0', 'p1', 'p2'].entries()) {
     const result = made.client().create(pods, {
       apiVersion: 'v1',
@@ -118,7 +123,14 @@ const endpoint = fc.record({
   hint: fc.constantFrom(undefined, 'k8s-master', 'k8s-node-1'),
 })
 const shape = fc.record({
-  type: fc.constantFrom('ClusterIP', 'NodePort'),
+  type: fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer'),
+  sourceRanges: fc.constantFrom<string[]>(
+    [],
+    ['192.168.56.0/24'],
+    ['10.10.0.0/16'],
+    ['172.16.0.0/12'],
+    ['192.168.56.1/32', '10.10.1.0/24'],
+  ),
   internalTrafficPolicy: fc.constantFrom('Cluster', 'Local'),
   externalTrafficPolicy: fc.constantFrom('Cluster', 'Local'),
   sessionAffinity: fc.constantFrom('None', 'ClientIP'),
@@ -130,9 +142,16 @@ type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never
 
 const externalIp = '192.168.56.99'
 
-function place(lab: Cluster, one: Shape): { clusterIP: string; nodePort: number | undefined; remove(): void } {
+interface Placed {
+  clusterIP: string
+  nodePort: number | undefined
+  balancerIp: string | undefined
+  remove(): void
+}
+
+function place(lab: Cluster, one: Shape): Placed {
   const client = lab.client()
-  const external = one.type === 'NodePort' || one.externalIP
+  const external = one.type !== 'ClusterIP' || one.externalIP
   const made = client.create(services, {
     apiVersion: 'v1',
     kind: 'Service',
@@ -142,6 +161,7 @@ function place(lab: Cluster, one: Shape): { clusterIP: string; nodePort: number 
       internalTrafficPolicy: one.internalTrafficPolicy,
       ...(external ? { externalTrafficPolicy: one.externalTrafficPolicy } : {}),
       sessionAffinity: one.sessionAffinity,
+      ...(one.type === 'LoadBalancer' && one.sourceRanges.length > 0 ? { loadBalancerSourceRanges: one.sourceRanges } : {}),
       ...(one.externalIP ? { externalIPs: [externalIp] } : {}),
       ports: [{ port: 80, targetPort: one.targetPort }],
     },
@@ -170,14 +190,20 @@ function place(lab: Cluster, one: Shape): { clusterIP: string; nodePort: number 
     client.delete(services, 'default', 'x')
     client.delete(endpointslices, 'default', 'x-1')
   }
-  return { clusterIP: spec.clusterIP, nodePort: spec.ports[0]?.nodePort, remove }
+  lab.settle()
+  const balancerIp = client.get(services, 'default', 'x')?.status?.loadBalancer?.ingress?.[0]?.ip
+  return { clusterIP: spec.clusterIP, nodePort: spec.ports[0]?.nodePort, balancerIp, remove }
 }
 
 /** What the printed rules of the nodes on the way say. */
 function expected(lab: Cluster, from: Origin, ip: string, port: number): Verdict {
   const start =
     from.kind === 'pod' ? lab.client().get(pods, from.namespace, from.name)?.spec.nodeName : from.kind === 'node' ? from.node : ''
-  const first = nodes.find((node) => node.name === start) ?? nodes.find((node) => node.ip === ip)
+  // addresses of the pool are announced by the first worker
+  const first =
+    nodes.find((node) => node.name === start) ??
+    nodes.find((node) => node.ip === ip) ??
+    nodes.find((node) => /\.24\d$/.test(ip) && node.name === 'k8s-node-1')
   if (!first) return 'none'
   const own =
     from.kind === 'pod'
@@ -208,6 +234,8 @@ it('[SVC40] the printed rules, the request and its explanation agree, whatever t
       [service.clusterIP, 80],
       [externalIp, 80],
     ]
+    if (service.balancerIp !== undefined) targets.push([service.balancerIp, 80])
+    for (const node of nodes) everyChainExists(lab.rules(node.name).save({}) ?? '')
     if (service.nodePort !== undefined) for (const node of nodes) targets.push([node.ip, service.nodePort])
     try {
       for (const from of origins) for (const [ip, port] of targets) agree(lab, from, ip, port, moves)
@@ -217,6 +245,15 @@ it('[SVC40] the printed rules, the request and its explanation agree, whatever t
   }
   fc.assert(fc.property(shape, fc.integer({ min: 0, max: 2 }), run), { numRuns: 120 })
 })
+
+/** iptables-restore takes no rule that jumps to a chain which nobody declared. */
+function everyChainExists(saved: string): void {
+  for (const table of saved.split(/^\*/m)) {
+    const declared = new Set([...table.matchAll(/^:(\S+)/gm)].map(([, name]) => name))
+    const used = [...table.matchAll(/^-A (\S+) .*-j (KUBE-\S+)/gm)].flatMap(([, chain, target]) => [chain, target])
+    expect(used.filter((name) => !declared.has(name))).toEqual([])
+  }
+}
 
 function agree(lab: Cluster, from: Origin, ip: string, port: number, moves: number): void {
   if (from.kind === 'outside' && !ip.startsWith('192.168.56.')) return

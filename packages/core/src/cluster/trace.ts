@@ -40,11 +40,11 @@ export function why(cluster: Cluster, from: Origin, to: string): Explanation {
   hops.push(...reached.hops)
   if (reached.outcome === 'connected') answerHop(reached, target, hops)
   else if (!hops.some((hop) => !hop.ok)) hops.push({ kind: 'socket', ok: false, title: outcomeText(reached.outcome) })
-  return explained(shown, to, hops)
+  return explained(shown, to, hops, reached.outcome === 'connected')
 }
 
-function explained(from: string, to: string, hops: Hop[]): Explanation {
-  const connected = hops.at(-1)?.ok === true
+function explained(from: string, to: string, hops: Hop[], reached = false): Explanation {
+  const connected = reached && hops.at(-1)?.ok === true
   // an endpoint that is left out is worth telling, and no failure while another one answers
   const failed = connected ? undefined : firstBlame(hops)
   return {

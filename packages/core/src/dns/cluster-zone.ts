@@ -116,7 +116,7 @@ const srv = (name: string, weight: number, port: number, target: string, ttlSeco
 
 function servicePorts(context: Context): DnsRecord[] {
   const ports = context.service.spec.ports ?? []
-  const weight = Math.floor(100 / Math.max(1, ports.length))
+  const weight = Math.max(1, Math.floor(100 / Math.max(1, ports.length)))
   return ports.map((port) => srv(context.name, weight, port.port, serviceFqdn(context), context.options.ttlSeconds))
 }
 
@@ -150,7 +150,8 @@ function srvOfEndpoints(
   picks: (port: NamedEndpoint['ports'][number]) => boolean,
 ): DnsAnswer {
   const { question, name, options } = context
-  const weight = Math.floor(100 / Math.max(1, endpoints.length))
+  const entries = endpoints.reduce((sum, endpoint) => sum + endpoint.ports.filter(picks).length, 0)
+  const weight = Math.max(1, Math.floor(100 / Math.max(1, entries)))
   const target = (endpoint: NamedEndpoint): string => `${endpoint.label}.${serviceFqdn(context)}`
   const answers = endpoints.flatMap((endpoint) =>
     endpoint.ports.filter(picks).map((port) => srv(name, weight, port.port, target(endpoint), options.ttlSeconds)),
@@ -161,10 +162,10 @@ function srvOfEndpoints(
     : empty(question, options.domain, true, options.ttlSeconds)
 }
 
-/** HOSTNAME.SERVICE or 10-10-1-5.SERVICE: one endpoint of a headless Service. */
+/** HOSTNAME.SERVICE or 10-10-1-5.SERVICE: one endpoint, of a headless Service or of another. */
 function answerEndpoint(context: Context, label: string): DnsAnswer {
-  const { question, service, name, options } = context
-  const found = isHeadless(service) ? endpointsOf(context).filter((endpoint) => endpoint.label === label) : []
+  const { question, name, options } = context
+  const found = endpointsOf(context).filter((endpoint) => endpoint.label === label)
   if (found.length === 0 || question.type !== 'A') return empty(question, options.domain, found.length > 0, options.ttlSeconds)
   return answerWith(
     question,

@@ -5,6 +5,7 @@ export interface Corefile {
   ttlSeconds: number
   hosts: { ip: string; names: string[] }[]
   hostsFallthrough: boolean
+  hostsTtlSeconds: number
   rewrites: Rewrite[]
   log: boolean
   /** Where `forward` leads: addresses, or the file /etc/resolv.conf; empty without it. */
@@ -51,6 +52,7 @@ function blockOf(plugins: readonly Directive[], stubs: Corefile['stubs']): Coref
     hosts: (hosts?.body ?? [])
       .filter((line) => /^\d/.test(line.words[0] ?? ''))
       .map(({ words: [ip = '', ...names] }) => ({ ip, names: names.map((name) => name.toLowerCase()) })),
+    hostsTtlSeconds: Number(hosts?.body.find((line) => line.words[0] === 'ttl')?.words[1] ?? 3600),
     hostsFallthrough: hosts?.body.some((line) => line.words[0] === 'fallthrough') ?? false,
     rewrites: plugins
       .filter((plugin) => plugin.words[0] === 'rewrite')
@@ -107,7 +109,10 @@ const known = new Set([
 
 const kinds = new Set(['exact', 'prefix', 'suffix', 'substring', 'regex'])
 
-function rewriteOf({ words }: Directive): Rewrite[] {
+function rewriteOf({ words: given, body }: Directive): Rewrite[] {
+  // rewrite stop { name regex … }
+  const inner = body.find((line) => line.words[0] === 'name')
+  const words = inner ? ['rewrite', ...inner.words] : given
   const rest = words.slice(1).filter((word) => word !== 'stop' && word !== 'continue')
   if (rest[0] !== 'name') return []
   const kind = kinds.has(rest[1] ?? '') ? (rest[1] as Rewrite['kind']) : 'exact'

@@ -20,8 +20,8 @@ export function answerQuestion(client: Client, question: Question, options: Serv
   if (corefile !== options.corefile) return answerQuestion(client, question, { ...options, corefile }, depth)
   const rewritten = rewrite(name, corefile.rewrites)
   const asked: Question = { name: rewritten, type: question.type }
-  const answer = answerPlain(client, asked, options, depth)
-  return rewritten === name ? { ...answer, question } : backToAsked(answer, question, name, rewritten)
+  const answer = answerPlain(client, asked, { ...options, corefile }, depth)
+  return backToAsked(answer, question, rewritten)
 }
 
 /** The server block with the longest zone that the name is in. */
@@ -30,9 +30,10 @@ function blockFor(name: string, corefile: Corefile): Corefile {
   return inZone.sort((a, b) => b.zone.length - a.zone.length)[0]?.corefile ?? corefile
 }
 
-/** Answers carry the name that was asked for. */
-function backToAsked(answer: DnsAnswer, question: Question, name: string, rewritten: string): DnsAnswer {
-  const answers = answer.answers.map((one) => (one.name === `${rewritten}.` ? { ...one, name: `${name}.` } : one))
+/** Answers carry the name that was asked for, in the letters that were typed. */
+function backToAsked(answer: DnsAnswer, question: Question, rewritten: string): DnsAnswer {
+  const name = question.name.endsWith('.') ? question.name : `${question.name}.`
+  const answers = answer.answers.map((one) => (one.name === `${rewritten}.` ? { ...one, name } : one))
   return { ...answer, question, answers }
 }
 
@@ -75,16 +76,22 @@ function answerPlain(client: Client, question: Question, options: ServerOptions,
   }
   const reverse = domain === undefined ? undefined : answerReverse(client, question, { domain, ttlSeconds })
   if (reverse) return reverse
-  if (corefile.forward.length === 0) return { status: 'REFUSED', question, answers: [], authority: [], additional: [] }
-  return upstream(question, corefile.forward) ?? { status: 'SERVFAIL', question, answers: [], authority: [], additional: [] }
+  if (corefile.forward.length === 0) return failure(question, 'REFUSED')
+  return upstream(question, corefile.forward) ?? failure(question, 'SERVFAIL')
 }
 
-const hostsTtlSeconds = 3600
+const failure = (question: Question, status: 'SERVFAIL' | 'REFUSED' | 'NXDOMAIN'): DnsAnswer => ({
+  status,
+  question,
+  answers: [],
+  authority: [],
+  additional: [],
+})
 
-function answerHosts(question: Question, { hosts, hostsFallthrough }: Corefile): DnsAnswer | undefined {
-  const ip = reverseAddress(question.name)
-  const named = ip === undefined ? [] : hosts.filter((entry) => entry.ip === ip).flatMap(({ names }) => names)
-  if (named.length > 0 && question.type === 'PTR')
+function answerHosts(question: Question, { hosts, hostsFallthrough, hostsTtlSeconds }: Corefile): DnsAnswer | undefined {
+  const ip = question.type === 'PTR' ? reverseAddress(question.name) : undefined
+  const named = hosts.filter((entry) => entry.ip === ip).flatMap((entry) => entry.names)
+  if (named.length > 0)
     return answerWith(
       question,
       named.map((name) => record(question.name, 'PTR', `${name}.`, hostsTtlSeconds)),
@@ -96,7 +103,5 @@ function answerHosts(question: Question, { hosts, hostsFallthrough }: Corefile):
       question.type === 'A' ? found.map(({ ip }) => record(question.name, 'A', ip, hostsTtlSeconds)) : [],
     )
   }
-  return hosts.length > 0 && !hostsFallthrough
-    ? { status: 'NXDOMAIN', question, answers: [], authority: [], additional: [] }
-    : undefined
+  return hosts.length > 0 && !hostsFallthrough ? failure(question, 'NXDOMAIN') : undefined
 }

@@ -98,12 +98,24 @@ function throughNode(attempt: Attempt, node: NodeHost, arrived?: { source: strin
       ok: !('reject' in rule.target || 'drop' in rule.target),
       title: ruleTitle(parts, rule),
       node: node.name,
+      ...sourceRangeBlame(rule),
     })
   if (routed.verdict === 'reject' || routed.verdict === 'drop') {
     explainEndpoints(parts, ip, port, protocol, node, hops)
     return { outcome: routed.verdict === 'reject' ? 'refused' : 'timeout' }
   }
   return deliver(attempt, node, routed, arrived)
+}
+
+/** A load balancer's source ranges do not hold who asks. */
+function sourceRangeBlame({ chain, comment = '' }: Routed['path'][number]): Partial<Hop> {
+  if (chain !== 'KUBE-PROXY-FIREWALL') return {}
+  const [namespace, name] = (comment.split(' ')[0] ?? '').split(':')[0]?.split('/') ?? []
+  return {
+    detail: 'The address that asks is in none of the source ranges.',
+    blame: `Service ${namespace}/${name} spec.loadBalancerSourceRanges`,
+    look: `kubectl get service ${name} -n ${namespace} -o yaml`,
+  }
 }
 
 function dialerText({ pod, kind }: Dialer, node: NodeHost): string {

@@ -1,8 +1,10 @@
 import { cidrContains } from '../api/cidr.ts'
+import type { Pod } from '../api/pod.ts'
 import type { Dialer } from './arrive.ts'
 import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, nodeOfPodIp, podByIp } from './hosts.ts'
 import type { Echoed } from './packet.ts'
 import { dnsUpstream, type NetworkParts, outsideIp } from './parts.ts'
+import { policyRefusal } from './policy.ts'
 
 const nodesNetwork = '192.168.56.0/24'
 const firstTtl = 64
@@ -17,8 +19,17 @@ export function echo(parts: NetworkParts, dialer: Dialer, ip: string): Echoed {
   if (host) return replied(host.name === own?.name ? [] : leaving)
   if (ip === dnsUpstream) return replied(leaving)
   const pod = podByIp(parts, ip)
+  if (pod && isKeptOut(parts, dialer, pod, ip)) return { outcome: 'timeout', routers: leaving }
   if (pod) return replied(pod.spec.nodeName === own?.name ? [] : [...leaving, ...routerOf(parts, pod.spec.nodeName)])
   return nobody(parts, dialer, ip, leaving)
+}
+
+/** A rule that names ports lets no ICMP pass. */
+function isKeptOut(parts: NetworkParts, dialer: Dialer, pod: Pod, ip: string): boolean {
+  const from = dialer.kind === 'pod' ? dialer.pod : undefined
+  if (from && policyRefusal(parts, 'Egress', from, { pod, ip }, 0, 'ICMP')) return true
+  if (dialer.kind === 'node' && dialer.node?.name === pod.spec.nodeName) return false
+  return policyRefusal(parts, 'Ingress', pod, { pod: from, ip: dialer.ip }, 0, 'ICMP') !== undefined
 }
 
 const replied = (routers: string[]): Echoed => ({ outcome: 'reply', ttl: firstTtl - routers.length, routers })

@@ -18,7 +18,7 @@ export function policyRefusal(
   pod: Pod,
   peer: PolicyPeer,
   port: number,
-  protocol: Protocol,
+  protocol: Protocol | 'ICMP',
 ): string[] | undefined {
   const namespace = pod.metadata.namespace as string
   const selecting = parts.client
@@ -43,7 +43,7 @@ function allows(
   direction: 'Ingress' | 'Egress',
   peer: PolicyPeer,
   port: number,
-  protocol: Protocol,
+  protocol: Protocol | 'ICMP',
   target: Pod | undefined,
 ): boolean {
   const { ingress = [], egress = [] } = policy.spec
@@ -58,7 +58,7 @@ function allows(
   )
 }
 
-function portMatches(rule: NetworkPolicyPort, port: number, protocol: Protocol, target: Pod | undefined): boolean {
+function portMatches(rule: NetworkPolicyPort, port: number, protocol: Protocol | 'ICMP', target: Pod | undefined): boolean {
   if ((rule.protocol ?? 'TCP') !== protocol) return false
   if (rule.port === undefined) return true
   if (typeof rule.port === 'number')
