@@ -44,7 +44,7 @@ export function procFiles({ network, hostname, now, kind, sysctls = {} }: Facts)
 const kernelParameters: Readonly<Record<string, string>> = {
   'kernel.msgmax': '8192',
   'kernel.ostype': 'Linux',
-  'kernel.osrelease': kernel,
+  'kernel.osrelease': kernelRelease,
   'kernel.pid_max': '4194304',
   'kernel.shm_rmid_forced': '0',
   'kernel.shmmax': '18446744073692774399',

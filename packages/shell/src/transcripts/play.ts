@@ -112,6 +112,10 @@ endpoints:
 - {addresses: ["10.10.1.42"], conditions: {ready: false}}
 `
 
+/** Runs one command in a bash of its own, as it was run against the real programs. */
+export const play = (lab: TestLab, command: string): ReturnType<TestLab['run']> =>
+  lab.run(`bash -c '${command.replaceAll("'", "'\\''")}'`)
+
 export async function prepare(lab: TestLab): Promise<void> {
   await lab.run(`cat > /tmp/all.yaml <<'END'${setUp}END`)
   await lab.run('kubectl apply -f /tmp/all.yaml')
