@@ -45,6 +45,9 @@ it.each([
   [`echo ${Array.from({ length: 60 }, () => 'x').join(' | cat ')}`, /^bash: pipe of more than 50 programs: not run\n$/],
   ['echo {1..100000}', /too many words/],
   ['x=$(yes)', /output limit/],
+  ['x=a; for i in {1..40}; do x=$x$x; done', /^bash: xrealloc: cannot allocate \d+ bytes\n$/],
+  ['x=a; for i in {1..40}; do x+=$x; done', /^bash: xrealloc: cannot allocate \d+ bytes\n$/],
+  ['a=(a); for i in {1..40}; do a[0]+=${a[0]}; done', /^bash: xrealloc: cannot allocate \d+ bytes\n$/],
   ['a=b; b=a; echo $((a))', /expression recursion level exceeded/],
   ['eval "$(printf "eval %.0s" {1..50})" echo x; source nofile', /nofile: No such file or directory/],
 ])('[SHL5] %s', async (line, stderr) => {

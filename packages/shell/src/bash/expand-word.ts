@@ -25,7 +25,16 @@ export async function expandWords(words: readonly WordNode[], shell: Shell, io: 
 
 /** One word to text, as in assignments, redirections and here-documents: no splitting, no pathnames. */
 export async function expandText(word: WordNode, shell: Shell, io: Io): Promise<string> {
-  return (await expandPattern(word, shell, io)).map((piece) => piece.text).join('')
+  return joined(await expandPattern(word, shell, io))
+}
+
+const maxWordCharacters = 8 * 1024 * 1024
+
+/** The pieces as one text; a text that doubles and doubles ends in bash's words. */
+function joined(pieces: readonly PatternPiece[]): string {
+  const size = pieces.reduce((sum, piece) => sum + piece.text.length, 0)
+  if (size > maxWordCharacters) throw new ShellError(`xrealloc: cannot allocate ${size} bytes`, 2)
+  return pieces.map((piece) => piece.text).join('')
 }
 
 /** One word to a pattern, as in `case`, `[[ == ]]` and `${x#…}`. */
@@ -55,7 +64,7 @@ async function fieldsOf(word: WordNode, shell: Shell, io: Io): Promise<Field[]> 
 }
 
 function pathnames(field: Field, shell: Shell): string[] {
-  const text = field.map((piece) => piece.text).join('')
+  const text = joined(field)
   if (shell.options.has('noglob') || !hasGlob(field)) return [text]
   const paths = pathsMatching(field, shell)
   if (paths.length > 0) return paths

@@ -1,3 +1,5 @@
+import { ShellError } from './shell.ts'
+
 /** A shell variable: text, or an array (numbered or keyed) whose items stand by their index as text. */
 export interface Variable {
   text?: string
@@ -26,12 +28,18 @@ export interface Variables {
   fork(): Variables
 }
 
+const maxValueCharacters = 8 * 1024 * 1024
+
 export function createVariables(initial: Iterable<[string, Variable]> = [], scoped = false): Variables {
   const current = new Map<string, Variable>(initial)
   const scopes: Map<string, Variable | undefined>[] = scoped ? [new Map()] : []
   return {
     get: (name) => current.get(name),
-    set: (name, variable) => void current.set(name, variable),
+    set(name, variable) {
+      const size = variable.text?.length ?? 0
+      if (size > maxValueCharacters) throw new ShellError(`xrealloc: cannot allocate ${size} bytes`, 2)
+      current.set(name, variable)
+    },
     unset: (name) => void current.delete(name),
     names: () => [...current.keys()].sort(),
     inOrder: () => [...current.keys()],

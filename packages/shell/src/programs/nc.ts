@@ -128,7 +128,7 @@ async function connectAll(process: ShellProcess, options: Options, host: string,
   return status
 }
 
-const maxPorts = 1000
+const maxPorts = 65_535
 
 /** The ports of `80`, `http` or `79-81`; a text says what is wrong. */
 function portRange(text: string, protocol: string): number[] | string {

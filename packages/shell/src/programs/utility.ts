@@ -81,7 +81,7 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     executionLimits: limits,
   })
   const result = await shell.exec(name, {
-    args: name === 'awk' ? awkArguments(process.argv.slice(1)) : process.argv.slice(1),
+    args: name === 'awk' ? awkArguments(process.argv.slice(1)) : name === 'tr' ? process.argv.slice(1).map(octalEscapes) : process.argv.slice(1),
     cwd: process.cwd,
     env: { ...process.env },
     stdin: latin1OfBytes(bytesOfText(stdin)),
@@ -92,6 +92,10 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
   if (result.stdout !== '') process.stdout(outputText(result, stdin))
   return result.exitCode
 }
+
+/** tr takes \\0 and \\012 for the bytes of those numbers. */
+const octalEscapes = (text: string): string =>
+  text.replace(/\\([0-7]{1,3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8) & 255))
 
 const limits = {
   maxStringLength: 8 * 1024 * 1024,

@@ -5,7 +5,7 @@ import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { askInTurn, dotted, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
 import { dangling } from './dangling.ts'
-import { recordTypes } from './dig/options.ts'
+import { nameFault, recordTypes } from './dig/options.ts'
 import { hostUsage } from './host-usage.ts'
 import { verboseAnswer } from './host-verbose.ts'
 import { refusesQuestions } from './refused.ts'
@@ -63,6 +63,8 @@ async function run(process: ShellProcess): Promise<number> {
   const [name, named] = options.operands
   if (name === undefined) return complain(process, hostUsage, 1)
   const server = serverOf(process, named)
+  const bad = nameFault(name)
+  if (bad !== undefined) return complain(process, `host: '${name}' is not a legal name (${bad})\n`, 1)
   if (!server) return complain(process, `host: couldn't get address for '${named}': not found\n`, 1)
   const verbose = options.has('v') || options.has('d') || options.has('a') || options.has('A')
   return look({ process, options, server, named: named !== undefined, verbose }, name)

@@ -4,7 +4,7 @@ import { isIp } from '../net/dial.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { askInTurn, dotted, isAuthoritative, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
 import { dangling } from './dangling.ts'
-import { recordTypes } from './dig/options.ts'
+import { nameFault, recordTypes } from './dig/options.ts'
 import { debugText } from './nslookup-debug.ts'
 import { refusesQuestions } from './refused.ts'
 import { bindVersion } from './version.ts'
@@ -80,7 +80,7 @@ async function run(process: ShellProcess): Promise<number> {
   settings.server = server
   if (name === undefined || name === '-') return interactive(process, settings)
   const status = await lookUp(process, name, settings)
-  if (status !== 130 && serverOf(process, server)) process.stdout('\n')
+  if (status !== 130 && status !== 10 && serverOf(process, server)) process.stdout('\n')
   return status
 }
 
@@ -118,6 +118,11 @@ async function lookUp(process: ShellProcess, name: string, settings: Settings): 
   if (!server) {
     process.stderr(`nslookup: couldn't get address for '${settings.server}': not found\n`)
     return 1
+  }
+  const bad = nameFault(name)
+  if (bad !== undefined) {
+    process.stderr(`nslookup: '${name}' is not a legal name (${bad})\n`)
+    return 10
   }
   const reverse = isIp(name)
   const types = reverse ? ['PTR'] : settings.type === undefined ? ['A', 'AAAA'] : [settings.type]

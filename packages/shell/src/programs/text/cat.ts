@@ -32,11 +32,25 @@ export async function* inputs(
       continue
     }
     const content = process.files.read(resolvePath(process.cwd, name))
-    if (typeof content !== 'string') yield { name, text: textOfBytes(content) }
+    if (typeof content !== 'string' && endless.has(resolvePath(process.cwd, name))) yield* withoutEnd(process, name)
+    else if (typeof content !== 'string') yield { name, text: textOfBytes(content) }
     else {
       process.stderr(`${process.argv[0]}: ${complaint(name, errorWords(content))}\n`)
       failed()
     }
+  }
+}
+
+const endless = new Set(['/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'])
+
+/** Blocks of a device as long as somebody takes them. */
+async function* withoutEnd(process: ShellProcess, name: string): AsyncGenerator<{ name: string; text: string }> {
+  while (!process.signal.aborted) {
+    const content = process.files.read(resolvePath(process.cwd, name))
+    if (typeof content === 'string') return
+    yield { name, text: textOfBytes(content) }
+    await process.breathe()
+    await process.drained()
   }
 }
 
