@@ -107,7 +107,8 @@ const limits = {
 
 /** Where GNU's program says it another way. */
 function gnuWords(text: string): string {
-  if (text.startsWith('find: ')) return text.replace(/^find: ([^‘].*?): (No such file or directory|Permission denied)$/gm, 'find: ‘$1’: $2')
+  if (text.startsWith('find: '))
+    return text.replace(/^find: ([^‘].*?): (No such file or directory|Permission denied)$/gm, 'find: ‘$1’: $2')
   if (!text.startsWith('seq: ')) return text
   return text
     .replace(/^(seq: invalid \S+ \S+ argument: )'(.*)'$/gm, '$1‘$2’')
