@@ -60,7 +60,9 @@ const filters = new Set([
 
 /** Does the program read its standard input? Only then may it be taken away from the commands after it. */
 export function readsInput(name: string, process: ShellProcess): boolean {
-  const { operands, options } = split(name, process.argv.slice(1))
+  const { operands: all, options } = split(name, process.argv.slice(1))
+  // awk's NAME=VALUE is no file
+  const operands = name === 'awk' ? all.filter((word, i) => i === 0 || !/^[A-Za-z_]\w*=/.test(word)) : all
   if (operands.includes('-') || options.includes('--help')) return operands.includes('-')
   if (always.has(name)) return name === 'tr' || operands.length === 0
   if (!filters.has(name)) return false

@@ -6,7 +6,7 @@ import { errorWords } from '../bash/errno.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
 import { justBashFiles } from '../files/just-bash-files.ts'
-import { awkArguments } from './awk-arguments.ts'
+import { gnuArguments, gnuStatus, gnuWords } from './gnu-words.ts'
 import { readsInput } from './reads-input.ts'
 import { streamsByLine } from './streams-by-line.ts'
 
@@ -81,21 +81,21 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     executionLimits: limits,
   })
   const result = await shell.exec(name, {
-    args: name === 'awk' ? awkArguments(process.argv.slice(1)) : name === 'tr' ? process.argv.slice(1).map(octalEscapes) : process.argv.slice(1),
+    args: gnuArguments(name, process.argv.slice(1)),
     cwd: process.cwd,
     env: { ...process.env },
     stdin: latin1OfBytes(bytesOfText(stdin)),
     stdinKind: 'bytes',
     rawScript: true,
   })
-  if (result.stderr !== '') process.stderr(systemWords(result.stderr.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)))
+  if (result.stderr !== '') process.stderr(wordsOf(name, process, result.stderr))
   if (result.stdout !== '') process.stdout(outputText(result, stdin))
-  return result.exitCode
+  return gnuStatus(name, result)
 }
 
-/** tr takes \\0 and \\012 for the bytes of those numbers. */
-const octalEscapes = (text: string): string =>
-  text.replace(/\\([0-7]{1,3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8) & 255))
+function wordsOf(name: string, process: ShellProcess, text: string): string {
+  return gnuWords(name, process.argv.slice(1), systemWords(text.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)))
+}
 
 const limits = {
   maxStringLength: 8 * 1024 * 1024,
@@ -105,19 +105,9 @@ const limits = {
   maxExecutionTimeMs: 10_000,
 }
 
-/** Where GNU's program says it another way. */
-function gnuWords(text: string): string {
-  if (text.startsWith('find: '))
-    return text.replace(/^find: ([^‘].*?): (No such file or directory|Permission denied)$/gm, 'find: ‘$1’: $2')
-  if (!text.startsWith('seq: ')) return text
-  return text
-    .replace(/^(seq: invalid \S+ \S+ argument: )'(.*)'$/gm, '$1‘$2’')
-    .replace(/^(seq: (?:missing operand|invalid .*))\n(?!Try)/gm, "$1\nTry 'seq --help' for more information.\n")
-}
-
 /** Failures of files in the words of strerror. */
 function systemWords(text: string): string {
-  return gnuWords(text).replace(/(E[A-Z]+): [a-z -]+, \w+ '([^'\n]*)'/g, (whole, code: string, path: string) => {
+  return text.replace(/(E[A-Z]+): [a-z -]+, \w+ '([^'\n]*)'/g, (whole, code: string, path: string) => {
     const words = errorWords(code as FileError) as string | undefined
     return words === undefined ? whole : `‘${path}’: ${words}`
   })

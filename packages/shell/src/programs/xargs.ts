@@ -40,6 +40,11 @@ async function run(process: ShellProcess): Promise<number> {
   for (let at = 0; at < Math.max(1, items.length); at += Math.max(1, size)) {
     const group = items.slice(at, at + Math.max(1, size))
     const argv = replace !== undefined ? command.map((word) => word.replaceAll(replace, group[0] ?? '')) : [...command, ...group]
+    const name = argv[0] ?? ''
+    if (!name.includes('/') && !process.machine.program(name)) {
+      process.stderr(`xargs: ${name}: No such file or directory\n`)
+      return 127
+    }
     if (options.has('verbose')) process.stderr(`${argv.join(' ')}\n`)
     const own = await process.spawn(argv, { stdin: noInput })
     if (own !== 0) status = own === 127 || own === 126 ? own : 123

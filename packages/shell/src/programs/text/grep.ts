@@ -81,7 +81,9 @@ function run(kind: 'grep' | 'egrep' | 'fgrep') {
     try {
       pattern = regexOf(patterns, options, kind)
     } catch (error) {
-      process.stderr(`grep: ${(error as Error).message.replace(/^Invalid regular expression: .*: /, '')}\n`)
+      process.stderr(
+        `grep: ${(error as Error).message.replace(/^Invalid regular expression: .*: /, '').replace(/^(Unterminated group|Unmatched '\)')$/, 'Unmatched ( or \\\\(')}\n`,
+      )
       return 2
     }
     const recursive = options.has('recursive') || options.has('dereference-recursive')

@@ -25,7 +25,7 @@ async function run(process: ShellProcess): Promise<number> {
   const unit = options.has('bytes') ? 'bytes' : 'lines'
   const given = options.get(unit) ?? '10'
   if (!/^-?\d+[kKM]?$/.test(given)) {
-    process.stderr(`head: invalid number of ${unit}: '${given}'\n`)
+    process.stderr(`head: invalid number of ${unit}: ‘${given}’\n`)
     return 1
   }
   const count = Number.parseInt(given, 10) * (/k/i.test(given) ? 1024 : /M/.test(given) ? 1048576 : 1)

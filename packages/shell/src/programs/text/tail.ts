@@ -25,6 +25,12 @@ async function run(process: ShellProcess): Promise<number> {
     )
     return 1
   }
+  const unit = options.has('bytes') ? 'bytes' : 'lines'
+  const given = options.get(unit) ?? '10'
+  if (!/^[-+]?\d+[bkKMG]?$/.test(given)) {
+    process.stderr(`tail: invalid number of ${unit}: ‘${given}’\n`)
+    return 1
+  }
   const names = options.operands.length > 0 ? options.operands : ['-']
   let status = 0
   const followed: Followed[] = []
