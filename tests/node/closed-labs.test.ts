@@ -10,7 +10,7 @@ describe('a lab that goes while its Pods work', () => {
     server = await startServer()
   })
   afterAll(async () => {
-    await server.kill('SIGTERM')
+    await server.kill('SIGKILL')
     removeData(server)
   }, 60_000)
 

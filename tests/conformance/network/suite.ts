@@ -29,7 +29,7 @@ export function useSuite(): () => Suite {
   }, 60_000)
   afterAll(async () => {
     if (!suite) return
-    await suite.server.kill('SIGTERM')
+    await suite.server.kill('SIGKILL')
     removeData(suite.server)
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
