@@ -6,6 +6,9 @@ import { alreadyExists, badRequest, forbidden, invalid, isFailure, notFound, typ
 import { timestamp } from '../host/clock.ts'
 import { nameSuffix, uuid } from '../host/random.ts'
 import { negotiateView } from './accept.ts'
+import { admitted } from './admission/admit.ts'
+import type { Attributes } from './admission/policies/attributes.ts'
+import { policyRefusal } from './admission/policies/validating.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
 import { checkObject } from './check-object.ts'
 import { type Call, type Core, strategyContext } from './core.ts'
@@ -62,20 +65,22 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   const { strategy } = target
   const { alias } = strategy
   const storage = storageStrategy(call, target)
-  const object = alias ? alias.fromView(given) : given
-  const refused = settleMetadata(core, storage, target, object)
+  const own = alias ? alias.fromView(given) : given
+  const refused = settleMetadata(core, storage, target, own)
   if (refused) return refused
-  const key = objectKey(storage.resource, object.metadata.namespace ?? '', object.metadata.name)
-  if (core.store.get(key)) return alreadyExists(strategy.resource, object.metadata.name)
+  const key = objectKey(storage.resource, own.metadata.namespace ?? '', own.metadata.name)
+  if (core.store.get(key)) return alreadyExists(strategy.resource, own.metadata.name)
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(core))
-  storage.setDefaults?.(object)
-  storage.prepareForCreate?.(object, context)
-  const notAdmitted = storage.admit?.(object, undefined, context)
-  if (notAdmitted) return notAdmitted
+  storage.setDefaults?.(own)
+  storage.prepareForCreate?.(own, context)
+  const { user } = call.request
+  const attributes: Attributes = { operation: 'CREATE', strategy, subresource: undefined, object: own, old: undefined, user, dryRun }
+  const object = admitted(call, storage, { ...attributes, object: own }, context)
+  if (isFailure(object)) return object
   const errors = [...metadataErrors(object, storage), ...(storage.validate?.(object, context) ?? [])]
   if (errors.length > 0) return invalid(strategy.resource, object.metadata.name, errors)
-  const overQuota = quotaRefusal(storage.resource, object, undefined, context)
-  if (overQuota) return overQuota
+  const unwanted = policyRefusal(call, { ...attributes, object }) ?? quotaRefusal(storage.resource, object, undefined, context)
+  if (unwanted) return unwanted
   const unallocated = storage.allocate?.(object, undefined, context) ?? []
   if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/object.ts'
 import { conflict, invalid, isFailure, type Status, unsupportedField } from '../api/status.ts'
 import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
+import { policyRefusal } from './admission/policies/validating.ts'
 import { type Call, isTrue, parameter, strategyContext } from './core.ts'
 import { dryRunOf, put, systemWrites } from './create.ts'
 import { decodeOptions } from './decode.ts'
@@ -78,7 +79,12 @@ export function deleteObject(
 ): { object: KubeObject; remains: boolean } | Status {
   const storage = storageStrategy(call, target)
   const found = target.strategy.alias ? target.strategy.alias.fromView(view) : view
-  const refused = storage.refuseDelete?.(found) ?? preconditionRefusal(target.strategy, found, asked)
+  const { user } = call.request
+  const attributes = { operation: 'DELETE', strategy: target.strategy, subresource: undefined, object: undefined, old: found } as const
+  const refused =
+    storage.refuseDelete?.(found) ??
+    preconditionRefusal(target.strategy, found, asked) ??
+    policyRefusal(call, { ...attributes, user, dryRun: asked.dryRun })
   if (refused) return refused
   const object = copy(found)
   const grace = storage.gracePeriodSeconds?.(object, asked.gracePeriodSeconds) ?? 0

@@ -3,6 +3,9 @@ import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import { badRequest, conflict, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
+import { admitted } from './admission/admit.ts'
+import type { Attributes } from './admission/policies/attributes.ts'
+import { policyRefusal } from './admission/policies/validating.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
 import { checkObject } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
@@ -78,14 +81,16 @@ export function updateObject(
   keepMetadata(after, before, resource.namespaced)
   const status = target.subresource === 'status'
   storage.setDefaults?.(after)
-  const object = status ? statusOnto(after, before) : after
+  const own = status ? statusOnto(after, before) : after
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core), target.subresource)
   if (!status) {
-    storage.prepareForUpdate?.(object, before, context)
-    raiseGeneration(storage, object, before)
-    const refused = storage.admit?.(object, before, context)
-    if (refused) return refused
+    storage.prepareForUpdate?.(own, before, context)
+    raiseGeneration(storage, own, before)
   }
+  const { subresource } = target
+  const attributes: Attributes = { operation: 'UPDATE', strategy, subresource, object: own, old: before, user: call.request.user, dryRun }
+  const object = admitted(call, storage, { ...attributes, object: own }, context)
+  if (isFailure(object)) return object
   const errors = [
     ...metadataErrors(object, storage),
     ...metadataUpdateErrors(object, before),
@@ -94,6 +99,8 @@ export function updateObject(
       : (storage.validateUpdate?.(object, before, context) ?? storage.validate?.(object, context) ?? [])),
   ]
   if (errors.length > 0) return invalid(resource, object.metadata.name, errors)
+  const unwanted = policyRefusal(call, { ...attributes, object })
+  if (unwanted) return unwanted
   if (!status) {
     const overQuota = quotaRefusal(storage.resource, object, before, context)
     if (overQuota) return overQuota

@@ -124,7 +124,8 @@ function conflictText(conflicts: readonly Conflict[]): string {
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function mergeObject(live: JsonObject, config: JsonObject, schema: JsonSchema | undefined): JsonObject {
+/** `config` over `live` as server-side apply merges them, with no regard to who manages what. */
+export function mergeObject(live: JsonObject, config: JsonObject, schema: JsonSchema | undefined): JsonObject {
   const out = copy(live)
   for (const [key, value] of Object.entries(config))
     if (value !== undefined) out[key] = mergeValue(live[key], value, rootPlace(key, schema))

@@ -5,9 +5,9 @@ import {
   validatingadmissionpolicybindings,
 } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { requiredField } from '../../../api/status.ts'
 import { columnsOf, integer, text } from '../../age.ts'
 import type { Strategy } from '../../strategy.ts'
+import { bindingErrors, mutatingPolicyErrors, validatingPolicyErrors } from './validate.ts'
 
 type Policy = KubeObject & { spec: Record<string, any>; status?: object }
 type Binding = KubeObject & { spec: Record<string, any> }
@@ -25,7 +25,7 @@ const paramKind = ({ spec }: Policy): string => {
   return spec.paramKind.apiVersion ? `${spec.paramKind.apiVersion}/${spec.paramKind.kind}` : spec.paramKind.kind
 }
 
-/** Stored, not evaluated. Models pkg/registry/admissionregistration/validatingadmissionpolicy (1.36). */
+/** Models pkg/registry/admissionregistration/validatingadmissionpolicy (1.36). */
 export const validatingAdmissionPolicyStrategy: Strategy<Policy> = {
   resource: validatingadmissionpolicies as never,
   requireResourceVersionOnUpdate: true,
@@ -40,17 +40,12 @@ export const validatingAdmissionPolicyStrategy: Strategy<Policy> = {
     setMatchDefaults(policy.spec.matchConstraints)
   },
   prepareForCreate(policy) {
-    policy.status = {}
+    policy.status = { observedGeneration: 1, typeChecking: {} }
   },
   prepareForUpdate(policy, old) {
-    policy.status = old.status ?? {}
+    policy.status = { ...old.status, observedGeneration: policy.metadata.generation ?? 1 }
   },
-  validate: ({ spec }) => {
-    const errors = spec.matchConstraints?.resourceRules?.length ? [] : [requiredField('spec.matchConstraints')]
-    if (spec.validations?.length || spec.auditAnnotations?.length) return errors
-    const why = 'validations or auditAnnotations must be non-empty'
-    return [...errors, requiredField('spec.validations', why)]
-  },
+  validate: ({ spec }) => validatingPolicyErrors(spec),
 }
 
 const paramRef = ({ spec }: Binding): string => {
@@ -71,13 +66,10 @@ export const validatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
     binding.spec ??= {}
     setMatchDefaults(binding.spec.matchResources)
   },
-  validate: ({ spec }) => {
-    const errors = spec.policyName ? [] : [requiredField('spec.policyName')]
-    return spec.validationActions?.length ? errors : [...errors, requiredField('spec.validationActions')]
-  },
+  validate: ({ spec }) => bindingErrors(spec, true),
 }
 
-/** Stored, not evaluated. Models pkg/registry/admissionregistration/mutatingadmissionpolicy (1.36). */
+/** Models pkg/registry/admissionregistration/mutatingadmissionpolicy (1.36). */
 export const mutatingAdmissionPolicyStrategy: Strategy<Policy> = {
   resource: mutatingadmissionpolicies as never,
   requireResourceVersionOnUpdate: true,
@@ -92,12 +84,7 @@ export const mutatingAdmissionPolicyStrategy: Strategy<Policy> = {
     policy.spec.reinvocationPolicy ??= 'Never'
     setMatchDefaults(policy.spec.matchConstraints)
   },
-  validate: ({ spec }) => {
-    const errors = spec.matchConstraints?.resourceRules?.length ? [] : [requiredField('spec.matchConstraints')]
-    return spec.mutations?.length
-      ? errors
-      : [...errors, requiredField('spec.mutations', 'mutations must contain at least one item')]
-  },
+  validate: ({ spec }) => mutatingPolicyErrors(spec),
 }
 
 export const mutatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
@@ -112,5 +99,5 @@ export const mutatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
     binding.spec ??= {}
     setMatchDefaults(binding.spec.matchResources)
   },
-  validate: ({ spec }) => (spec.policyName ? [] : [requiredField('spec.policyName')]),
+  validate: ({ spec }) => bindingErrors(spec, false),
 }

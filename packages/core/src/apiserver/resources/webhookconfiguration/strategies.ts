@@ -1,8 +1,13 @@
 import { mutatingwebhookconfigurations, type Resource, validatingwebhookconfigurations } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { type FieldError, requiredField } from '../../../api/status.ts'
+import type { Rule } from '../../admission/policies/match.ts'
 import { columnsOf, integer } from '../../age.ts'
+import { conditionErrors } from '../../cel/expression-errors.ts'
 import type { Strategy } from '../../strategy.ts'
+import { ruleErrors } from '../validatingadmissionpolicy/validate.ts'
+
+const conditionVariables = ['object', 'oldObject', 'request', 'authorizer']
 
 type Webhook = Record<string, any>
 type WebhookConfiguration = KubeObject & { webhooks?: Webhook[] }
@@ -27,7 +32,8 @@ function webhookErrors(webhook: Webhook, at: string): FieldError[] {
   }
   const { url, service } = webhook.clientConfig ?? {}
   if (!url === !service) errors.push(requiredField(`${at}.clientConfig`, 'exactly one of url or service is required'))
-  return errors
+  const rules = (webhook.rules ?? []).flatMap((rule: Rule, i: number) => ruleErrors(rule, `${at}.rules[${i}]`))
+  return [...errors, ...rules, ...conditionErrors(webhook.matchConditions, `${at}.matchConditions`, conditionVariables)]
 }
 
 /** Stored; the lab has nothing behind a webhook to call. Models pkg/registry/admissionregistration (1.36). */

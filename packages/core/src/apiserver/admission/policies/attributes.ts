@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../../api/json.ts'
+import { namespaces } from '../../../api/kinds.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { UserInfo } from '../../request.ts'
+import type { Reader, Strategy } from '../../strategy.ts'
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE'
+
+/** What admission looks at. Models apiserver/pkg/admission Attributes (1.36). */
+export interface Attributes {
+  operation: Operation
+  strategy: Strategy
+  subresource: string | undefined
+  object: KubeObject | undefined
+  old: KubeObject | undefined
+  user: UserInfo
+  dryRun: boolean
+}
+
+const ownGroup = 'admissionregistration.k8s.io'
+
+/** Policies do not rule over policies: whoever made a wrong one must be able to take it away. */
+export const isExempt = ({ strategy }: Attributes): boolean =>
+  strategy.resource.group === ownGroup && /admissionpolic/.test(strategy.resource.resource)
+
+export const subjectOf = ({ object, old }: Attributes): KubeObject => (object ?? old) as KubeObject
+
+/** The namespace of a request; a Namespace is in itself. */
+export function namespaceOf(attributes: Attributes, read: Reader): KubeObject | undefined {
+  const { metadata } = subjectOf(attributes)
+  const { resource } = attributes.strategy
+  if (resource.resource === 'namespaces' && resource.group === '') return subjectOf(attributes)
+  return metadata.namespace === undefined ? undefined : read.get(namespaces, '', metadata.namespace)
+}
+
+/** The variables that every expression sees. Models plugin/cel OptionalVariableDeclarations (1.36). */
+export function requestVariables(attributes: Attributes, read: Reader): JsonObject {
+  const { operation, strategy, subresource = '', object, old, user, dryRun } = attributes
+  const { group, version, kind, resource } = strategy.resource
+  const { name, namespace } = subjectOf(attributes).metadata
+  const userInfo = { username: user.name, uid: user.uid ?? '', groups: [...user.groups] }
+  const names = { name: name ?? '', namespace: namespace ?? '', operation, userInfo, dryRun }
+  const request = { kind: { group, version, kind }, resource: { group, version, resource }, subResource: subresource, ...names }
+  const json = (value: KubeObject | undefined): JsonObject | null => (value ?? null) as JsonObject | null
+  return { object: json(object), oldObject: json(old), request, namespaceObject: json(namespaceOf(attributes, read)) }
+}
