@@ -74,7 +74,15 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   storage.setDefaults?.(own)
   storage.prepareForCreate?.(own, context)
   const { user } = call.request
-  const attributes: Attributes = { operation: 'CREATE', strategy, subresource: undefined, object: own, old: undefined, user, dryRun }
+  const attributes: Attributes = {
+    operation: 'CREATE',
+    strategy,
+    subresource: undefined,
+    object: own,
+    old: undefined,
+    user,
+    dryRun,
+  }
   const object = admitted(call, storage, { ...attributes, object: own }, context)
   if (isFailure(object)) return object
   const errors = [...metadataErrors(object, storage), ...(storage.validate?.(object, context) ?? [])]

@@ -80,7 +80,13 @@ export function deleteObject(
   const storage = storageStrategy(call, target)
   const found = target.strategy.alias ? target.strategy.alias.fromView(view) : view
   const { user } = call.request
-  const attributes = { operation: 'DELETE', strategy: target.strategy, subresource: undefined, object: undefined, old: found } as const
+  const attributes = {
+    operation: 'DELETE',
+    strategy: target.strategy,
+    subresource: undefined,
+    object: undefined,
+    old: found,
+  } as const
   const refused =
     storage.refuseDelete?.(found) ??
     preconditionRefusal(target.strategy, found, asked) ??

@@ -88,7 +88,15 @@ export function updateObject(
     raiseGeneration(storage, own, before)
   }
   const { subresource } = target
-  const attributes: Attributes = { operation: 'UPDATE', strategy, subresource, object: own, old: before, user: call.request.user, dryRun }
+  const attributes: Attributes = {
+    operation: 'UPDATE',
+    strategy,
+    subresource,
+    object: own,
+    old: before,
+    user: call.request.user,
+    dryRun,
+  }
   const object = admitted(call, storage, { ...attributes, object: own }, context)
   if (isFailure(object)) return object
   const errors = [

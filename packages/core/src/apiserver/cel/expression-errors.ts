@@ -1,4 +1,4 @@
-import { type FieldError, duplicateField, invalidField, requiredField } from '../../api/status.ts'
+import { duplicateField, type FieldError, invalidField, requiredField } from '../../api/status.ts'
 import { isQualifiedName } from '../metadata/names.ts'
 import { compile } from './program.ts'
 
@@ -8,7 +8,12 @@ export interface Condition {
 }
 
 /** What is wrong with an expression at `field`; `type` is what it must answer, where that is told beforehand. */
-export function expressionErrors(text: string | undefined, field: string, variables: readonly string[], type?: string): FieldError[] {
+export function expressionErrors(
+  text: string | undefined,
+  field: string,
+  variables: readonly string[],
+  type?: string,
+): FieldError[] {
   const expression = (text ?? '').trim()
   if (expression === '') return [requiredField(field)]
   const program = compile(expression, variables)
@@ -20,11 +25,19 @@ export function expressionErrors(text: string | undefined, field: string, variab
 const maxConditions = 64
 
 /** Models pkg/apis/admissionregistration/validation validateMatchConditions (1.36). */
-export function conditionErrors(conditions: readonly Condition[] | undefined, field: string, variables: readonly string[]): FieldError[] {
+export function conditionErrors(
+  conditions: readonly Condition[] | undefined,
+  field: string,
+  variables: readonly string[],
+): FieldError[] {
   const list = conditions ?? []
   const errors: FieldError[] = []
   if (list.length > maxConditions)
-    errors.push({ reason: 'FieldValueTooMany', field, message: `Too many: ${list.length}: must have at most ${maxConditions} items` })
+    errors.push({
+      reason: 'FieldValueTooMany',
+      field,
+      message: `Too many: ${list.length}: must have at most ${maxConditions} items`,
+    })
   list.forEach(({ name = '', expression }, i) => {
     errors.push(...expressionErrors(expression, `${field}[${i}].expression`, variables, 'bool'))
     if (name === '') errors.push(requiredField(`${field}[${i}].name`))

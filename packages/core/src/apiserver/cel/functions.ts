@@ -11,7 +11,9 @@ export function addFunctions(environment: Environment): Environment {
     .registerFunction(`string.${linearMatches}(string): bool`, (text: string, by: string) => pattern(by).matcher(text).find())
     .registerFunction('string.find(string): string', (text: string, by: string) => findAll(text, by, 1)[0] ?? '')
     .registerFunction('string.findAll(string): list<string>', (text: string, by: string) => findAll(text, by))
-    .registerFunction('list.isSorted(): bool', (list: unknown[]) => list.every((item, i) => i === 0 || compare(list[i - 1], item) <= 0))
+    .registerFunction('list.isSorted(): bool', (list: unknown[]) =>
+      list.every((item, i) => i === 0 || compare(list[i - 1], item) <= 0),
+    )
     .registerFunction('list.sum(): dyn', (list: bigint[]) => list.reduce((sum, item) => sum + item, 0n))
     .registerFunction('list.min(): dyn', (list: unknown[]) => list.reduce((a, b) => (compare(a, b) <= 0 ? a : b)))
     .registerFunction('list.max(): dyn', (list: unknown[]) => list.reduce((a, b) => (compare(a, b) >= 0 ? a : b)))

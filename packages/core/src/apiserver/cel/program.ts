@@ -50,7 +50,8 @@ function compiled(expression: string, variables: readonly string[]): Program | {
     const checked = environment.check(text)
     if (!checked.valid) return { error: compilation(expression, checked.error ?? {}) }
     const run = environment.parse(text)
-    if (loopDepth(run.ast) > maxLoopDepth) return { error: compilation(expression, { summary: 'comprehensions are nested too deep' }) }
+    if (loopDepth(run.ast) > maxLoopDepth)
+      return { error: compilation(expression, { summary: 'comprehensions are nested too deep' }) }
     return { type: checked.type ?? 'dyn', run: (values, budget) => evaluated(run as never, values, budget) }
   } catch (error) {
     return { error: compilation(expression, error as CelProblem) }
@@ -75,7 +76,8 @@ function compilation(expression: string, { summary, message, code, range }: CelP
 }
 
 function problemText(code: string | undefined, summary: string): string {
-  if (code === 'unknown_variable') return `undeclared reference to '${summary.replace('Unknown variable: ', '')}' (in container '')`
+  if (code === 'unknown_variable')
+    return `undeclared reference to '${summary.replace('Unknown variable: ', '')}' (in container '')`
   return code === 'unexpected_token' ? `Syntax error: ${summary}` : summary
 }
 

@@ -1,5 +1,6 @@
 /** A piece of an expression: a string literal, a name, or one other character. */
-const pieces = /r?"""[\s\S]*?"""|r?'''[\s\S]*?'''|[rR]?"(?:\\.|[^"\\\n])*"|[rR]?'(?:\\.|[^'\\\n])*'|\/\/[^\n]*|[A-Za-z_][A-Za-z_0-9]*|\s+|[\s\S]/g
+const pieces =
+  /r?"""[\s\S]*?"""|r?'''[\s\S]*?'''|[rR]?"(?:\\.|[^"\\\n])*"|[rR]?'(?:\\.|[^'\\\n])*'|\/\/[^\n]*|[A-Za-z_][A-Za-z_0-9]*|\s+|[\s\S]/g
 
 const isSpace = (piece: string): boolean => /^(?:\s|\/\/)/.test(piece)
 
@@ -39,7 +40,10 @@ function isKey(all: readonly string[], at: number, out: readonly string[]): bool
 function dropTypeName(out: string[]): boolean {
   let at = out.length - 1
   while (at >= 0 && (isSpace(out[at] as string) || out[at] === '.' || /^[A-Za-z_]\w*$/.test(out[at] as string))) at--
-  const name = out.slice(at + 1).join('').trim()
+  const name = out
+    .slice(at + 1)
+    .join('')
+    .trim()
   if (!/^(?:Object(?:\.\w+)*|JSONPatch)$/.test(name)) return false
   out.splice(at + 1)
   out.push(' ')

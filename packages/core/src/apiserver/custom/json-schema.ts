@@ -1,5 +1,15 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 
+/** A CEL rule over a value. */
+export interface ValidationRule {
+  rule?: string
+  message?: string
+  messageExpression?: string
+  reason?: string
+  fieldPath?: string
+  optionalOldSelf?: boolean
+}
+
 /** The part of apiextensions' JSONSchemaProps that is acted upon. */
 export interface JsonSchema {
   type?: string
@@ -35,6 +45,7 @@ export interface JsonSchema {
   'x-kubernetes-list-type'?: string
   'x-kubernetes-list-map-keys'?: string[]
   'x-kubernetes-map-type'?: string
+  'x-kubernetes-validations'?: ValidationRule[]
 }
 
 export const isObject = (value: Json | undefined): value is JsonObject =>

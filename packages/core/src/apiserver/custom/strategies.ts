@@ -2,13 +2,14 @@ import { customResource } from '../../api/custom-resources.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { customresourcedefinitions, type Resource } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
-import { conflict, invalid, invalidField } from '../../api/status.ts'
+import { conflict, type FieldError, invalid, invalidField } from '../../api/status.ts'
 import { columnsOf, nameColumn, since } from '../age.ts'
 import type { CustomResourceDefinition, Version } from '../resources/customresourcedefinition/definition.ts'
 import type { Column, Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
 import { valueAt } from './json-path.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { applyDefaults, pruneObject } from './prune.ts'
+import { hasRules, ruleErrors } from './rules.ts'
 import { schemaErrors } from './validate.ts'
 
 const made = new WeakMap<CustomResourceDefinition, Strategy[]>()
@@ -52,7 +53,12 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
   const schema = version.schema?.openAPIV3Schema ?? emptySchema
   const hasStatus = version.subresources?.status !== undefined
   const resource = resourceOf(definition, version)
-  const errors = (object: KubeObject): ReturnType<typeof schemaErrors> => schemaErrors(schema, bare(object), '')
+  const ruled = hasRules(schema)
+  const errors = (object: KubeObject, old?: KubeObject): FieldError[] => {
+    const found = schemaErrors(schema, bare(object), '')
+    if (!ruled) return found
+    return found.length > 0 ? [...found, unchecked] : ruleErrors(schema, named(object), old && named(old))
+  }
   const strategy: Strategy = {
     resource,
     plainFinalizers: true,
@@ -75,7 +81,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
       if ((old as Custom).status === undefined) delete (object as Custom).status
       else (object as Custom).status = (old as Custom).status as Json
     },
-    validate: errors,
+    validate: (object) => errors(object),
     validateUpdate: errors,
     validateStatusUpdate: errors,
     selectableFields: selectableFields(version),
@@ -83,6 +89,20 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
   if (version.subresources?.scale) strategy.subresources = { scale: scale(version.subresources.scale) }
   const storage = definition.spec.versions?.find((one) => one.storage) ?? version
   return { ...strategy, alias: aliasOf(strategy, resourceOf(definition, storage), schema) }
+}
+
+const unchecked: FieldError = {
+  reason: 'FieldValueInvalid',
+  field: '<nil>',
+  message:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+}
+
+/** What rules at the root may look at: of metadata the name alone. */
+function named(object: KubeObject): JsonObject {
+  const { name, generateName } = object.metadata
+  const metadata: JsonObject = { name, ...(generateName === undefined ? {} : { generateName }) }
+  return { ...(object as unknown as JsonObject), metadata }
 }
 
 /** apiVersion, kind and metadata are checked elsewhere. */

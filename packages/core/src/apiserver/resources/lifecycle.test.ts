@@ -44,7 +44,9 @@ const bodies: Readonly<Record<string, object>> = {
   IPAddress: { metadata: { name: '192.168.10.77' }, spec: { parentRef: { resource: 'services', name: 'x' } } },
   Job: { spec: { template: jobTemplate } },
   LimitRange: { spec: { limits: [{ type: 'Container', max: { cpu: '1' } }] } },
-  MutatingAdmissionPolicy: { spec: { matchConstraints: constraints, mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }] } },
+  MutatingAdmissionPolicy: {
+    spec: { matchConstraints: constraints, mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }] },
+  },
   MutatingAdmissionPolicyBinding: { spec: { policyName: 'x' } },
   MutatingWebhookConfiguration: { webhooks: [webhook] },
   NetworkPolicy: { spec: { podSelector: {} } },

@@ -56,7 +56,12 @@ export function boundPolicies<S extends PolicySpec>(
     if (!policy || policy.metadata.deletionTimestamp) return []
     if (!matchesResources(policy.spec.matchConstraints, attributes, read)) return []
     if (!matchesResources(to.matchResources, attributes, read)) return []
-    const head = { policy: to.policyName, binding: binding.metadata.name, spec: policy.spec, actions: to.validationActions ?? ['Deny'] }
+    const head = {
+      policy: to.policyName,
+      binding: binding.metadata.name,
+      spec: policy.spec,
+      actions: to.validationActions ?? ['Deny'],
+    }
     const params = parametersOf(core, policy.spec, to, attributes)
     if (params === 'missing') {
       const error = 'no params found for policy binding with `Deny` parameterNotFoundAction'
@@ -76,7 +81,12 @@ function conditioned<S extends PolicySpec>(bound: Bound<S>): (Bound<S> | (Omit<B
   return [bound]
 }
 
-function runner(spec: PolicySpec, attributes: Attributes, read: Reader, params: KubeObject | undefined): Bound<PolicySpec>['run'] {
+function runner(
+  spec: PolicySpec,
+  attributes: Attributes,
+  read: Reader,
+  params: KubeObject | undefined,
+): Bound<PolicySpec>['run'] {
   const budget: Budget = newBudget()
   const values: JsonObject = { ...requestVariables(attributes, read), params: (params ?? null) as Json, authorizer: null }
   const run = (expression: string, variables: JsonObject): { value: Json } | { error: string } => {
@@ -91,7 +101,10 @@ function runner(spec: PolicySpec, attributes: Attributes, read: Reader, params: 
 }
 
 /** Each variable sees those before it; one that fails is not there, and what needs it fails too. */
-function variablesOf(variables: readonly Named[], run: (expression: string, known: JsonObject) => { value: Json } | { error: string }): JsonObject {
+function variablesOf(
+  variables: readonly Named[],
+  run: (expression: string, known: JsonObject) => { value: Json } | { error: string },
+): JsonObject {
   const known: JsonObject = {}
   for (const { name, expression } of variables) {
     const answer = run(expression, known)
@@ -100,10 +113,17 @@ function variablesOf(variables: readonly Named[], run: (expression: string, know
   return known
 }
 
-function parametersOf(core: Core, { paramKind }: PolicySpec, { paramRef }: BindingSpec, attributes: Attributes): (KubeObject | undefined)[] | 'missing' {
+function parametersOf(
+  core: Core,
+  { paramKind }: PolicySpec,
+  { paramRef }: BindingSpec,
+  attributes: Attributes,
+): (KubeObject | undefined)[] | 'missing' {
   if (!paramKind) return [undefined]
   if (!paramRef) return [undefined]
-  const found = core.served().find(({ resource }) => resource.kind === paramKind.kind && apiVersionOf(resource) === paramKind.apiVersion)
+  const found = core
+    .served()
+    .find(({ resource }) => resource.kind === paramKind.kind && apiVersionOf(resource) === paramKind.apiVersion)
   if (!found) return 'missing'
   const { metadata } = (attributes.object ?? attributes.old) as KubeObject
   const namespace = found.resource.namespaced ? (paramRef.namespace ?? metadata.namespace ?? '') : ''

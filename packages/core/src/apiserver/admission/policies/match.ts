@@ -19,7 +19,8 @@ export interface MatchResources {
   objectSelector?: LabelSelector
 }
 
-const has = (list: readonly string[] | undefined, value: string): boolean => list?.some((one) => one === '*' || one === value) === true
+const has = (list: readonly string[] | undefined, value: string): boolean =>
+  list?.some((one) => one === '*' || one === value) === true
 
 /** Models apiserver/pkg/admission/plugin/policy/matching (1.36). */
 export function matchesResources(match: MatchResources | undefined, attributes: Attributes, read: Reader): boolean {

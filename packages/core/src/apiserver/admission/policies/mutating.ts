@@ -61,7 +61,8 @@ function configured(object: KubeObject, value: Json, strategy: Strategy): KubeOb
   const { resource, schema } = strategy
   const config: JsonObject = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...(value as JsonObject) }
   const { value: known, unknown, problem } = examine(strategy, { ...config, metadata: (config.metadata ?? {}) as JsonObject })
-  if (unknown.length > 0) return `error applying patch: ${unknown.map((path) => `.${path}: field not declared in schema`).join(', ')}`
+  if (unknown.length > 0)
+    return `error applying patch: ${unknown.map((path) => `.${path}: field not declared in schema`).join(', ')}`
   if (problem !== undefined) return `error applying patch: ${problem}`
   return mergeObject(object as unknown as JsonObject, known, schema?.document) as unknown as KubeObject
 }

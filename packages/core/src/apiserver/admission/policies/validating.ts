@@ -49,7 +49,8 @@ const failed = ({ failurePolicy }: Spec, message: string): Denial[] =>
 
 function messageOf({ run }: Bound<Spec>, { expression, message, messageExpression }: Validation): string {
   const own = messageExpression ? run(messageExpression) : undefined
-  if (own && 'value' in own && typeof own.value === 'string' && own.value.trim() !== '' && !own.value.includes('\n')) return own.value
+  if (own && 'value' in own && typeof own.value === 'string' && own.value.trim() !== '' && !own.value.includes('\n'))
+    return own.value
   return message || `failed expression: ${expression.trim()}`
 }
 

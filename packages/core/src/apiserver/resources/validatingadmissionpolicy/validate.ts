@@ -42,7 +42,11 @@ export function policyErrors(spec: Spec): FieldError[] {
   errors.push(...conditionErrors(spec.matchConditions, 'spec.matchConditions', policyVariables))
   for (const [i, variable] of (spec.variables ?? []).entries()) {
     if (!/^[A-Za-z_]\w*$/.test(variable.name ?? ''))
-      errors.push(variable.name ? invalidField(`spec.variables[${i}].name`, variable.name, 'name is not a valid CEL identifier') : requiredField(`spec.variables[${i}].name`))
+      errors.push(
+        variable.name
+          ? invalidField(`spec.variables[${i}].name`, variable.name, 'name is not a valid CEL identifier')
+          : requiredField(`spec.variables[${i}].name`),
+      )
     errors.push(...expressionErrors(variable.expression, `spec.variables[${i}].expression`, policyVariables))
   }
   return errors
@@ -64,7 +68,8 @@ export function validatingPolicyErrors(spec: Spec): FieldError[] {
       errors.push(...expressionErrors(validation.messageExpression, `${at}.messageExpression`, policyVariables, 'string'))
     if (validation.message?.includes('\n'))
       errors.push(invalidField(`${at}.message`, validation.message, 'message must not contain line breaks'))
-    if (validation.reason && !reasons.includes(validation.reason)) errors.push(unsupportedField(`${at}.reason`, validation.reason, reasons))
+    if (validation.reason && !reasons.includes(validation.reason))
+      errors.push(unsupportedField(`${at}.reason`, validation.reason, reasons))
   }
   for (const [i, note] of (spec.auditAnnotations ?? []).entries())
     errors.push(...expressionErrors(note.valueExpression, `spec.auditAnnotations[${i}].valueExpression`, policyVariables))
@@ -80,11 +85,16 @@ export function mutatingPolicyErrors(spec: Spec): FieldError[] {
   for (const [i, mutation] of (spec.mutations ?? []).entries()) {
     const at = `spec.mutations[${i}]`
     if (!patchTypes.includes(mutation.patchType)) {
-      errors.push(mutation.patchType ? unsupportedField(`${at}.patchType`, mutation.patchType, patchTypes) : requiredField(`${at}.patchType`))
+      errors.push(
+        mutation.patchType
+          ? unsupportedField(`${at}.patchType`, mutation.patchType, patchTypes)
+          : requiredField(`${at}.patchType`),
+      )
       continue
     }
     const field = mutation.patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration'
-    if (mutation[field]) errors.push(...expressionErrors(mutation[field].expression, `${at}.${field}.expression`, policyVariables))
+    if (mutation[field])
+      errors.push(...expressionErrors(mutation[field].expression, `${at}.${field}.expression`, policyVariables))
     else errors.push(requiredField(`${at}.${field}`))
   }
   if (!['IfNeeded', 'Never'].includes(spec.reinvocationPolicy))
@@ -113,7 +123,8 @@ export function bindingErrors(spec: Spec, validating: boolean): FieldError[] {
   for (const [i, action] of validationActions.entries())
     if (!actions.includes(action)) errors.push(unsupportedField(`spec.validationActions[${i}]`, action, actions))
   if (validationActions.includes('Deny') && validationActions.includes('Warn')) {
-    const why = 'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)'
+    const why =
+      'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)'
     errors.push(invalidField('spec.validationActions', validationActions, why))
   }
   return errors

@@ -1,0 +1,94 @@
+import type { Json, JsonObject } from '../../api/json.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField } from '../../api/status.ts'
+import { compile } from '../cel/program.ts'
+import { type Budget, newBudget } from '../cel/values.ts'
+import { isObject, type JsonSchema, type ValidationRule } from './json-schema.ts'
+
+const variables = ['self', 'oldSelf'] as const
+
+/** x-kubernetes-validations over a value and, where both can be compared, over what it was. Models apiextensions schema/cel/validation.go (1.36). */
+export function ruleErrors(schema: JsonSchema, value: Json, old: Json | undefined): FieldError[] {
+  return walk(schema, value, old, '', newBudget())
+}
+
+/** True when a schema has rules anywhere. */
+export function hasRules(schema: JsonSchema): boolean {
+  const { properties = {}, items, additionalProperties: more } = schema
+  if (schema['x-kubernetes-validations']?.length) return true
+  return (
+    Object.values(properties).some(hasRules) ||
+    (items !== undefined && hasRules(items)) ||
+    (typeof more === 'object' && hasRules(more))
+  )
+}
+
+function walk(schema: JsonSchema, value: Json, old: Json | undefined, at: string, budget: Budget): FieldError[] {
+  const errors = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) => failed(rule, schema, { value, old, at, budget }))
+  if (Array.isArray(value) && schema.items) {
+    const before = new Map(Array.isArray(old) ? old.map((item) => [itemKey(schema, item), item]) : [])
+    value.forEach((item, i) => {
+      const key = itemKey(schema, item)
+      const was = key === undefined ? undefined : before.get(key)
+      errors.push(...walk(schema.items as JsonSchema, item, was, `${at}[${i}]`, budget))
+    })
+  }
+  if (isObject(value)) errors.push(...memberErrors(schema, value, old, at, budget))
+  return errors
+}
+
+function memberErrors(schema: JsonSchema, value: JsonObject, old: Json | undefined, at: string, budget: Budget): FieldError[] {
+  const { additionalProperties: more, properties = {} } = schema
+  return Object.entries(value).flatMap(([key, member]) => {
+    const known = properties[key] ?? (typeof more === 'object' ? more : undefined)
+    if (!known || member === undefined) return []
+    const path = properties[key] ? (at === '' ? key : `${at}.${key}`) : `${at}[${key}]`
+    return walk(known, member, isObject(old) ? old[key] : undefined, path, budget)
+  })
+}
+
+/** Items of a map list are the same when their keys are; those of other lists are never known again. */
+function itemKey(schema: JsonSchema, item: Json): string | undefined {
+  const keys = schema['x-kubernetes-list-map-keys']
+  return schema['x-kubernetes-list-type'] === 'map' && keys && isObject(item)
+    ? JSON.stringify(keys.map((key) => item[key]))
+    : undefined
+}
+
+interface Place {
+  value: Json
+  old: Json | undefined
+  at: string
+  budget: Budget
+}
+
+function failed(rule: ValidationRule, schema: JsonSchema, { value, old, at, budget }: Place): FieldError[] {
+  const text = rule.rule ?? ''
+  if (old === undefined && !rule.optionalOldSelf && /\boldSelf\b/.test(text)) return []
+  const program = compile(text, variables)
+  const field = `${at}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>'
+  if ('error' in program) return [invalidField(field, schema.type ?? '', `rule compile error: ${program.error}`)]
+  const values = { self: value, oldSelf: old ?? null }
+  const answer = program.run(values, budget)
+  if ('error' in answer)
+    return [invalidField(field, schema.type ?? '', `${answer.error} evaluating rule: ${rule.message?.trim() || text.trim()}`)]
+  return answer.value === true ? [] : [worded(rule, field, schema.type ?? '', messageOf(rule, values, budget))]
+}
+
+function messageOf(
+  { rule = '', message, messageExpression }: ValidationRule,
+  values: Record<string, Json>,
+  budget: Budget,
+): string {
+  const program = messageExpression ? compile(messageExpression, variables) : undefined
+  const own = program && 'run' in program ? program.run(values, budget) : undefined
+  if (own && 'value' in own && typeof own.value === 'string' && own.value.trim() !== '' && !own.value.includes('\n'))
+    return own.value
+  return message?.trim() || `failed rule: ${rule.trim()}`
+}
+
+function worded({ reason }: ValidationRule, field: string, type: string, message: string): FieldError {
+  if (reason === 'FieldValueForbidden') return forbiddenField(field, message)
+  if (reason === 'FieldValueRequired') return requiredField(field, message)
+  if (reason === 'FieldValueDuplicate') return { reason, field, message: `Duplicate value: ${JSON.stringify(type)}` }
+  return invalidField(field, type, message)
+}
