@@ -106,7 +106,7 @@ describe('NetworkPolicies', () => {
     ],
     [
       '{podSelector: {}, policyTypes: [Sideways]}',
-      'spec.policyTypes[0]: Unsupported value: "Sideways": supported values: "Egress", "Ingress"',
+      'spec.policyTypes[0]: Unsupported value: "Sideways": supported values: "Ingress", "Egress"',
     ],
   ])('[KND17] %s', (spec, why) => {
     expect(messageOf(bareServer().create(policy(spec)))).toBe(`NetworkPolicy.networking.k8s.io "p" is invalid: ${why}`)

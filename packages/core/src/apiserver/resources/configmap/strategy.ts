@@ -25,7 +25,7 @@ function validate(object: ConfigMap): FieldError[] {
     for (const [key, value] of Object.entries(object[member] ?? {})) {
       errors.push(...configKeyErrors(key, `${member}[${key}]`))
       if (member === 'data' && object.binaryData?.[key] !== undefined) {
-        errors.push(invalidField(`data[${key}]`, 'duplicate of key present in binaryData', ''))
+        errors.push(invalidField(`data[${key}]`, key, 'duplicate of key present in binaryData'))
       }
       bytes += value.length
     }

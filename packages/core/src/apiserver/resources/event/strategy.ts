@@ -1,9 +1,9 @@
 import type { Event } from '../../../api/core.ts'
 import { events, eventsV1 } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { type FieldError, invalidField } from '../../../api/status.ts'
 import { nameColumn, since, text } from '../../age.ts'
 import type { Strategy } from '../../strategy.ts'
+import { eventErrors, strictEventErrors, strictEventUpdateErrors } from './validate.ts'
 
 /** `4s`, or `4s (x3 over 20s)` when it came again. Models printers printEvent (1.36). */
 export function lastSeen(event: Event, nowMs: number): string {
@@ -22,16 +22,6 @@ const sourceText = (event: Event): string => {
   const { component, host } = event.source ?? {}
   const parts = [component || event.reportingComponent, host || event.reportingInstance].filter(Boolean)
   return parts.join(', ')
-}
-
-function validate(event: Event): FieldError[] {
-  const { namespace } = event.involvedObject ?? {}
-  const own = event.metadata.namespace
-  if (!namespace && own !== 'default')
-    return [invalidField('involvedObject.namespace', namespace ?? '', 'does not match event.namespace')]
-  if (namespace && namespace !== own)
-    return [invalidField('involvedObject.namespace', namespace, 'does not match event.namespace')]
-  return []
 }
 
 export const eventStrategy: Strategy<Event> = {
@@ -73,7 +63,7 @@ export const eventStrategy: Strategy<Event> = {
     event.reportingComponent ??= ''
     event.reportingInstance ??= ''
   },
-  validate,
+  validate: eventErrors,
 }
 
 /** How events.k8s.io/v1 sees a core Event and back. Models pkg/apis/events/v1/conversion.go (1.36). */
@@ -117,5 +107,7 @@ export const eventV1Strategy: Strategy<KubeObject> = {
     of: events,
     toView: (stored) => rename(stored, 'events.k8s.io/v1', renamed),
     fromView: (view) => rename(view, 'v1', back),
+    // stricter than what comes through the core group
+    storage: { ...eventStrategy, validate: strictEventErrors, validateUpdate: strictEventUpdateErrors } as Strategy,
   },
 }

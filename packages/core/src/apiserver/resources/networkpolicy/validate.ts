@@ -24,12 +24,12 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): FieldError[] {
 
 function typeErrors(types: readonly string[]): FieldError[] {
   if (types.length > 2) return [invalidField('spec.policyTypes', types, 'may not specify more than two policyTypes')]
-  const known = ['Egress', 'Ingress']
+  const known = ['Ingress', 'Egress']
   return types.flatMap((type, i) => (known.includes(type) ? [] : [unsupportedField(`spec.policyTypes[${i}]`, type, known)]))
 }
 
 function portErrors({ protocol, port, endPort }: NetworkPolicyPort, at: string): FieldError[] {
-  const protocols = ['SCTP', 'TCP', 'UDP']
+  const protocols = ['TCP', 'UDP', 'SCTP']
   const errors: FieldError[] = []
   if (protocol !== undefined && !protocols.includes(protocol))
     errors.push(unsupportedField(`${at}.protocol`, protocol, protocols))
@@ -41,7 +41,7 @@ function portErrors({ protocol, port, endPort }: NetworkPolicyPort, at: string):
   } else {
     errors.push(...portNumberErrors(port, `${at}.port`))
     if (endPort !== undefined && endPort < port)
-      errors.push(invalidField(`${at}.endPort`, port, 'must be greater than or equal to `port`'))
+      errors.push(invalidField(`${at}.endPort`, endPort, 'must be greater than or equal to `port`'))
     if (endPort !== undefined) errors.push(...portNumberErrors(endPort, `${at}.endPort`))
   }
   return errors
