@@ -9,6 +9,7 @@ import { customStrategy } from './custom/strategies.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { discovery } from './discovery.ts'
 import { impersonated } from './impersonate.ts'
+import { listOptionsRefusal } from './list-options.ts'
 import { nonResource } from './non-resource.ts'
 import { patchOne } from './patch.ts'
 import { getOne, listMany, refuse } from './read.ts'
@@ -112,6 +113,8 @@ function run(call: Call, target: Target, verb: string): ApiResponse {
   if (verb === 'create' && target.strategy.resource.namespaced && target.namespace === '') {
     return refuse(call, failure(400, 'BadRequest', 'an empty namespace may not be set during creation'))
   }
+  const badOptions = verb === 'list' || verb === 'watch' ? listOptionsRefusal(call, verb === 'watch') : undefined
+  if (badOptions) return refuse(call, badOptions)
   const verbs: Record<string, () => ApiResponse> = {
     get: () => getOne(call, target),
     list: () => listMany(call, target),

@@ -1,4 +1,4 @@
-import { badRequest, failure, invalid, type Status } from '../api/status.ts'
+import { badRequest, failure, type Status } from '../api/status.ts'
 import { type Call, parameter } from './core.ts'
 
 const tooLargeVersion = (asked: number, current: number): Status =>
@@ -7,22 +7,9 @@ const tooLargeVersion = (asked: number, current: number): Status =>
     retryAfterSeconds: 1,
   })
 
-/** ?resourceVersion= as a revision; undefined when none was asked for. Checks its match rule. */
+/** ?resourceVersion= as a revision; undefined when none was asked for. */
 export function askedRevision(call: Call): number | undefined | Status {
   const text = parameter(call.request, 'resourceVersion') ?? ''
-  const match = parameter(call.request, 'resourceVersionMatch') ?? ''
-  const bad = (message: string): Status =>
-    invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
-      { reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message },
-    ])
-  if (match !== '' && text === '' && parameter(call.request, 'sendInitialEvents') === undefined) {
-    return bad('Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided')
-  }
-  if (match === 'Exact' && text === '0')
-    return bad('Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
-  if (match !== '' && match !== 'Exact' && match !== 'NotOlderThan') {
-    return bad(`Unsupported value: "${match}": supported values: "Exact", "NotOlderThan", ""`)
-  }
   if (text === '' || text === '0') return undefined
   if (!/^\d+$/.test(text)) return badRequest(`Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`)
   const asked = Number(text)

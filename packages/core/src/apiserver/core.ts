@@ -58,7 +58,8 @@ export interface Call {
 
 export const parameter = (request: ApiRequest, name: string): string | undefined => request.query[name]?.[0]
 
-export const isTrue = (text: string | undefined): boolean => text === 'true' || text === '1'
+/** A parameter that is there and says neither false nor 0. Models runtime/conversion.go Convert_Slice_string_To_bool (1.36). */
+export const isTrue = (text: string | undefined): boolean => text !== undefined && text !== '0' && text.toLowerCase() !== 'false'
 
 /** Reads through the store, without copies. */
 export function createReader(store: Store): Reader {

@@ -5,7 +5,7 @@ import { conflict, invalid, isFailure, type Status, unsupportedField } from '../
 import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
 import { policyRefusal } from './admission/policies/validating.ts'
-import { type Call, isTrue, parameter, strategyContext } from './core.ts'
+import { type Call, parameter, strategyContext } from './core.ts'
 import { dryRunOf, put, systemWrites } from './create.ts'
 import { decodeOptions } from './decode.ts'
 import { objectKey } from './keys.ts'
@@ -42,7 +42,7 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
   return {
     gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
     propagation: (asked ??
-      (orphan === undefined ? undefined : isTrue(String(orphan)) ? 'Orphan' : 'Background')) as DeleteRequest['propagation'],
+      (orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background')) as DeleteRequest['propagation'],
     uid: preconditions.uid,
     resourceVersion: preconditions.resourceVersion,
     dryRun: dryRun || bodyDryRun,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import { apiVersionOf } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Term } from '../api/object-index.ts'
-import { failure, forbiddenField, invalid, isFailure, type Status } from '../api/status.ts'
+import { failure, isFailure, type Status } from '../api/status.ts'
 import type { Change, Entry } from '../etcd/store.ts'
 import { metadataView, negotiateView, type View } from './accept.ts'
 import { askedRevision, goneStatus } from './asked-revision.ts'
@@ -27,7 +27,6 @@ export function watchMany(call: Call, target: Target): ApiResponse {
   const include = includeObject(parameter(call.request, 'includeObject'))
   if (isFailure(include)) return refuse(call, include)
   const streaming = streamingList(call)
-  if (isFailure(streaming)) return refuse(call, streaming)
   const asked = askedRevision(call)
   if (isFailure(asked)) return refuse(call, asked)
   const spec = specOf(call, target, selection, viewer(call, target, view, include))
@@ -60,15 +59,10 @@ function expiredWatch(call: Call, status: Status): ApiResponse {
 
 type Streaming = { initial: boolean; markEnd: boolean } | undefined
 
-/** sendInitialEvents and its rules. Models meta/internalversion/validation ValidateListOptions (1.36). */
-function streamingList(call: Call): Streaming | Status {
+/** What sendInitialEvents asks for; its rules have been checked. */
+function streamingList(call: Call): Streaming {
   const text = parameter(call.request, 'sendInitialEvents')
   if (text === undefined) return undefined
-  const of = { group: 'meta.k8s.io', kind: 'ListOptions' }
-  const match = parameter(call.request, 'resourceVersionMatch') ?? ''
-  const rule = (detail: string): Status => invalid(of, '', [forbiddenField('resourceVersionMatch', detail)])
-  if (match === '') return rule('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
-  if (match !== 'NotOlderThan') return rule('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
   const initial = isTrue(text)
   return { initial, markEnd: initial && isTrue(parameter(call.request, 'allowWatchBookmarks')) }
 }
