@@ -52,7 +52,7 @@ export interface Call {
   core: Core
   request: ApiRequest
   warnings: string[]
-  /** What strict readers look at beside the decoded body: the members of a JSON text, what they say about a YAML one. */
+  /** What strict readers look at beside the decoded body: the members of a JSON text, what they say about a YAML one. No members where no two keys are equal. */
   text?: { members(): readonly Member[]; yaml: readonly string[] }
 }
 

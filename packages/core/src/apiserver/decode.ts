@@ -3,6 +3,7 @@ import { badRequest, failure, isFailure, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { Call } from './core.ts'
 import { scanJson } from './json-text.ts'
+import { hasEqualKeys } from './key-count.ts'
 import { decodeProtobuf } from './protobuf/decode.ts'
 import { duplicateKeys, readYaml } from './yaml-text.ts'
 
@@ -42,7 +43,7 @@ const readers: Readonly<Record<string, (call: Call, bytes: Uint8Array) => JsonOb
 function readJson(call: Call, text: string): JsonObject | string {
   const parsed = parseJson(text)
   if (typeof parsed === 'string') return `couldn't get version/kind; json parse error: ${parsed}`
-  call.text = { members: () => membersOf(text), yaml: [] }
+  call.text = { members: () => (hasEqualKeys(text, parsed) ? membersOf(text) : []), yaml: [] }
   return parsed
 }
 

@@ -5,6 +5,7 @@ import type { Call } from './core.ts'
 import { jsonProblem, maxBodyBytes, tooDeep, tooLarge } from './decode.ts'
 import { wrongShape } from './go-text.ts'
 import { scanJson } from './json-text.ts'
+import { hasEqualKeys } from './key-count.ts'
 import { duplicateKeys, readYaml } from './yaml-text.ts'
 
 const types = {
@@ -54,7 +55,7 @@ function jsonDocument(call: Call, kind: PatchKind, text: string): Json | Status 
   const value = parse(text)
   const problem = isFailure(value) ? value.message : wrongShape(value, kind === 'json' ? 'array' : 'object')
   if (problem !== undefined) return badRequest(kind === 'strategic' ? problem : `error decoding patch: ${problem}`)
-  call.text = { members: () => membersOf(text, kind), yaml: [] }
+  call.text = { members: () => (hasEqualKeys(text, value as Json) ? membersOf(text, kind) : []), yaml: [] }
   return value as Json
 }
 
