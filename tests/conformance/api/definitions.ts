@@ -64,7 +64,25 @@ export async function define(api: Api, wanted: Wanted = {}): Promise<Definition>
   )
   const { resources } = await api.ok('GET', `/apis/${definition.group}/${definition.versions[0]}`)
   if (!resources.some((one: Body) => one.name === definition.plural)) throw new Error(`${definition.name} is not discovered`)
+  await prime(api, definition, object.spec.scope === 'Namespaced' ? 'default' : '')
   return definition
+}
+
+/** Makes and deletes one object; each version's watch from the first of them must tell that it went. */
+async function prime(api: Api, definition: Definition, namespace: string): Promise<void> {
+  const { group, kind, versions } = definition
+  const of = namespace === '' ? undefined : namespace
+  const metadata = { namespace, name: 'setup-instance' }
+  const more = { alpha: 'foo_123', beta: 10, gamma: 'bar', delta: 'hello', epsilon: 'foobar', spec: {} }
+  const body = { apiVersion: `${group}/${versions[0]}`, kind, metadata, ...more }
+  const made = await api.ok('POST', customPath(definition, of), { body })
+  await api.ok('DELETE', `${customPath(definition, of)}/setup-instance`)
+  for (const version of versions) {
+    const watching = await api.watch(customPath(definition, of, version), { resourceVersion: made.metadata.resourceVersion })
+    const { type } = await watching.next()
+    if (type !== 'DELETED') throw new Error(`expected DELETED, but got ${type}`)
+    watching.stop()
+  }
 }
 
 export const undefine = (api: Api, { name }: Definition): Promise<Body> => api.ok('DELETE', `${definitions}/${name}`)
