@@ -1,8 +1,11 @@
+import { apiVersionOf, resourceTable } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Client } from '../client/client.ts'
 import type { Controller, ObjectChange, WatchRule } from '../controllers/controller.ts'
 import type { Change } from '../etcd/store.ts'
 import type { WorkQueue } from './work-queue.ts'
+
+const builtIn = new Set(resourceTable.map((resource) => `${apiVersionOf(resource)} ${resource.kind}`))
 
 type Row = { controller: Controller; rule: WatchRule<any> }
 
@@ -16,11 +19,15 @@ export function dispatcher(controllers: readonly Controller[], queue: WorkQueue,
       byKind.set(id, [...(byKind.get(id) ?? []), { controller, rule }])
     }
   }
+  const customs = controllers.filter((controller) => controller.custom)
   return (change) => {
     const seen = objectChange(change)
-    for (const { controller, rule } of byKind.get(`${seen.object.apiVersion} ${seen.object.kind}`) ?? []) {
+    const id = `${seen.object.apiVersion} ${seen.object.kind}`
+    for (const { controller, rule } of byKind.get(id) ?? []) {
       for (const key of rule.keys(seen, client)) queue.add(controller, key)
     }
+    if (builtIn.has(id)) return
+    for (const controller of customs) for (const key of controller.custom?.(seen, client) ?? []) queue.add(controller, key)
   }
 }
 

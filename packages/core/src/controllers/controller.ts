@@ -56,6 +56,8 @@ export interface ControllerContext {
 export interface Controller {
   name: string
   watches: WatchRule<any>[]
+  /** Which keys become due when an object changes whose Kind a CustomResourceDefinition defines. */
+  custom?(change: ObjectChange, client: Client): string[]
   reconcile(key: string, context: ControllerContext): void
 }
 

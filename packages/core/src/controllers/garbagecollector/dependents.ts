@@ -1,4 +1,5 @@
-import { type Resource, resourceTable } from '../../api/kinds.ts'
+import { storedCustomResources } from '../../api/custom-resources.ts'
+import { customresourcedefinitions, type Resource, resourceTable } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Client } from '../../client/client.ts'
 
@@ -31,7 +32,7 @@ export function dependentsIndex(): Dependents {
   const built = (client: Client): Map<string, Map<string, Place>> => {
     if (index) return index
     index = new Map()
-    for (const resource of collected) {
+    for (const resource of [...collected, ...storedCustomResources(client.list(customresourcedefinitions))]) {
       if (resource.group === 'events.k8s.io') continue
       for (const object of client.list(resource)) add(resource, object)
     }
