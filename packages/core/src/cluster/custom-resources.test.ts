@@ -97,11 +97,14 @@ describe('what custom objects own', () => {
   })
 
   it('goes with the definition', () => {
+    client.delete(configmaps, 'shop', configMap('first').metadata.name)
+    cluster.settle()
     const [owner, other] = [thing('owner'), configMap('other')]
     configMap('mine', ownedBy(owner))
     thing('child', ownedBy(owner), ownedBy(other))
     client.delete(customresourcedefinitions, '', 'things.example.com')
-    client.delete(configmaps, 'shop', 'other')
+    cluster.settle()
+    client.delete(configmaps, 'shop', 'other', { propagationPolicy: 'Foreground' })
     cluster.settle()
     expect(client.list(configmaps, 'shop').map(({ metadata }) => metadata.name)).toEqual(['kube-root-ca.crt'])
   })

@@ -19,6 +19,12 @@ const collected = resourceTable.filter(
   (resource) => resource.verbs.includes('deletecollection') || resource.resource === 'namespaces',
 )
 
+const builtIn = new Set(collected)
+
+/** A definition may have gone, and its objects with it. */
+const isServed = (resource: Resource, client: Client): boolean =>
+  builtIn.has(resource) || client.get(customresourcedefinitions, '', `${resource.resource}.${resource.group}`) !== undefined
+
 /** Built from the store at the first question, kept up by watches after that. */
 export function dependentsIndex(): Dependents {
   let index: Map<string, Map<string, Place>> | undefined
@@ -44,7 +50,7 @@ export function dependentsIndex(): Dependents {
       const places = built(client).get(uid)
       const found: { place: Place; object: KubeObject }[] = []
       for (const [id, place] of places ?? []) {
-        const object = client.get(place.resource, place.namespace, place.name)
+        const object = isServed(place.resource, client) ? client.get(place.resource, place.namespace, place.name) : undefined
         if (object?.metadata.ownerReferences?.some((owner) => owner.uid === uid)) found.push({ place, object })
         else places?.delete(id)
       }
