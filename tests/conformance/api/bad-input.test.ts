@@ -109,6 +109,11 @@ const lists: Row[] = [
   [{ headers: { accept: 'text/csv' } }, 406, 'NotAcceptable', `only the following media types are accepted: ${types}`],
 ]
 
+const deletions: Row[] = [
+  [query('gracePeriodSeconds', 'soon'), 400, 'BadRequest', 'strconv.ParseInt: parsing "soon": invalid syntax'],
+  [{ body: { kind: 'Pod', apiVersion: 'v1' } }, 400, 'BadRequest', 'decoded object cannot be converted to DeleteOptions'],
+]
+
 describe('Bad input is answered with a Status of upstream’s words', () => {
   let api: Api
   beforeAll(async () => {
@@ -121,6 +126,7 @@ describe('Bad input is answered with a Status of upstream’s words', () => {
     ...creations.map((row) => ['POST', maps, row] as const),
     ...updates.map((row) => ['PUT', `${maps}/a`, row] as const),
     ...changes.map((row) => ['PATCH', `${maps}/a`, row] as const),
+    ...deletions.map((row) => ['DELETE', `${maps}/a`, row] as const),
     ...lists.map((row) => ['GET', maps, row] as const),
   ].map(([method, path, row]) => ({ method, path, row, title: `${row[1]} ${row[3]}`.slice(0, 100) }))
 
@@ -128,6 +134,14 @@ describe('Bad input is answered with a Status of upstream’s words', () => {
     const answer = await api.send(method, path, sent)
     expect(answer.body).toMatchObject({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message })
     expect(answer.code).toBe(code)
+  })
+
+  it('options of a deletion that cannot be read delete nothing', async () => {
+    const answer = await api.send('DELETE', `${maps}/a`, { body: { kind: 'DeleteOptions', gracePeriodSeconds: 'soon' } })
+    expect([answer.code, answer.body.message]).toEqual([
+      500,
+      'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
+    ])
   })
 
   it('leaves what was there as it was', async () => {

@@ -5,6 +5,7 @@ import type { Call } from './core.ts'
 import { scanJson } from './json-text.ts'
 import { hasEqualKeys } from './key-count.ts'
 import { decodeProtobuf } from './protobuf/decode.ts'
+import { checkModelAt } from './schema/check-fields.ts'
 import { duplicateKeys, readYaml } from './yaml-text.ts'
 
 /** `limit` of the real server for one body. */
@@ -113,6 +114,9 @@ export function decodeOptions(call: Call): JsonObject | Status {
   const { body } = call.request
   if (body === undefined || ('bytes' in body && body.bytes.length === 0)) return {}
   const options = decodeBody(call, 'DeleteOptions')
-  if (isFailure(options) || options.kind === undefined || options.kind === 'DeleteOptions') return options
-  return badRequest(`decoded object cannot be converted to DeleteOptions`)
+  if (isFailure(options)) return options
+  if (options.kind !== undefined && options.kind !== 'DeleteOptions')
+    return badRequest(`decoded object cannot be converted to DeleteOptions`)
+  const { value, mistyped } = checkModelAt('V1DeleteOptions', options, '')
+  return mistyped.length > 0 ? failure(500, '', `json: cannot unmarshal ${mistyped[0]}`) : value
 }

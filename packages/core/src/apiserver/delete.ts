@@ -1,7 +1,7 @@
 import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
-import { conflict, invalid, isFailure, type Status, unsupportedField } from '../api/status.ts'
+import { badRequest, conflict, invalid, isFailure, type Status, unsupportedField } from '../api/status.ts'
 import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
 import { policyRefusal } from './admission/policies/validating.ts'
@@ -31,6 +31,8 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
   if (isFailure(dryRun)) return dryRun
   const query = (name: string): string | undefined => parameter(call.request, name)
   const grace = query('gracePeriodSeconds') ?? (body.gracePeriodSeconds as number | undefined)
+  if (grace !== undefined && !Number.isSafeInteger(Number(grace)))
+    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`)
   const orphan = query('orphanDependents') ?? (body.orphanDependents as boolean | undefined)
   const asked = (query('propagationPolicy') ?? body.propagationPolicy) as string | undefined
   if (asked !== undefined && !['Background', 'Foreground', 'Orphan'].includes(asked)) {
