@@ -1,5 +1,5 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
-import { bytesOfText } from '@kubemaze/shell/bash/bytes-text.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { SocketHandler } from '../objects/object-host.ts'
 import { type SpdyConnection, type SpdyStream, spdyConnection } from '../spdy/connection.ts'

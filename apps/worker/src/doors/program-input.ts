@@ -1,5 +1,5 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { Input } from '@kubemaze/core/process/process.ts'
-import { textOfBytes } from '@kubemaze/shell/bash/bytes-text.ts'
 
 /** Standard input that a program has not read yet; what comes beyond is lost. */
 const maxWaitingBytes = 8_388_608

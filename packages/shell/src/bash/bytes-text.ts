@@ -1,5 +1,3 @@
-export { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
-
 /** For a screen: bytes that are no text are shown as the replacement character. */
 export function shownText(text: string): string {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')

@@ -1,5 +1,5 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { PartOf } from './ast.ts'
-import { bytesOfText } from './bytes-text.ts'
 import { captureOutput } from './capture.ts'
 import { type Io, type Shell, ShellError } from './shell.ts'
 

@@ -1,7 +1,7 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { FunctionDefNode } from './ast.ts'
 import { builtinNamed } from './builtins/table.ts'
-import { textOfBytes } from './bytes-text.ts'
 import { runCompound } from './compound.ts'
 import { errorWords } from './errno.ts'
 import { runProgram } from './run-program.ts'

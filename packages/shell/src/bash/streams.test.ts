@@ -1,7 +1,7 @@
+import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { Input } from '@kubemaze/core/process/process.ts'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { bytesOfText, textOfBytes } from './bytes-text.ts'
 import { runIn, testMachine, testShell } from './lab-for-tests.ts'
 import { createStop } from './stop.ts'
 

@@ -1,6 +1,6 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { bytesOfText } from '../bash/bytes-text.ts'
 import { errorWords } from '../bash/errno.ts'
 import type { ShellProcess } from '../bash/shell.ts'
 import { addressOf, dial } from './net/dial.ts'

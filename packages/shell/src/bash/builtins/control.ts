@@ -1,5 +1,5 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { textOfBytes } from '../bytes-text.ts'
 import { errorWords } from '../errno.ts'
 import { parseShell } from '../parse.ts'
 import { findProgram, runFound } from '../run-arguments.ts'

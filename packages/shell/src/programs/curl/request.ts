@@ -1,6 +1,6 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpRequest } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { textOfBytes } from '../../bash/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { byteLength } from '../net/http.ts'
 import type { Target } from '../net/url.ts'

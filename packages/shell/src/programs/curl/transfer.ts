@@ -1,6 +1,6 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { bytesOfText } from '../../bash/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { addressOf, dial, isIp, systemTimeoutMs } from '../net/dial.ts'
 import { ask, byteLength, canonical, headerLines, headerOf, requestText } from '../net/http.ts'

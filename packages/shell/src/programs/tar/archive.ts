@@ -1,5 +1,5 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import { packTar, type TarEntry, unpackTar } from 'modern-tar'
-import { bytesOfText } from '../../bash/bytes-text.ts'
 
 /** An archive, or a file in it, beyond this is refused. */
 export const maxArchiveBytes = 4 * 1024 * 1024

@@ -1,5 +1,5 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { join, resolvePath } from '@kubemaze/core/process/path.ts'
-import { textOfBytes } from '../../bash/bytes-text.ts'
 import { errorWords } from '../../bash/errno.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'

@@ -1,4 +1,4 @@
-import { bytesOfText, textOfBytes } from '../../bash/bytes-text.ts'
+import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { isBad, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'

@@ -1,4 +1,4 @@
-import { bytesOfText } from '../../bash/bytes-text.ts'
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'

@@ -1,6 +1,6 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { textOfBytes } from '../../bash/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { addressesOf, dial, dialWords, isIp, systemTimeoutMs } from '../net/dial.ts'
 import { ask, byteLength, headerOf } from '../net/http.ts'

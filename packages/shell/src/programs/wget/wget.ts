@@ -1,5 +1,5 @@
+import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { bytesOfText, textOfBytes } from '../../bash/bytes-text.ts'
 import { errorWords } from '../../bash/errno.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { type BadOption, isBad, type Options, parseOptions } from '../options.ts'
