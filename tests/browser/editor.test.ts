@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === undefined)('the editor in Chromium', () => {
     await open('kubectl edit service tea')
     await ex(':%s/port: 80/port: none/')
     await ex(':wq')
-    await page.locator('.cm-content', { hasText: /is invalid|cannot be handled/ }).waitFor()
+    await page.locator('.cm-content', { hasText: /was not valid/ }).waitFor()
     await ex(':%s/port: none/port: 8080/')
     await ex(':wq')
     await closed()
