@@ -5,7 +5,8 @@ import { expandGlob, globFault } from './glob.ts'
 import { helpText, versionText } from './help.ts'
 import { curlSpec } from './options.ts'
 import { createSink, type OutputSink } from './output.ts'
-import { type Transfer, transfer } from './transfer.ts'
+import type { Transfer } from './state.ts'
+import { transfer } from './transfer.ts'
 import { writeOut } from './write-out.ts'
 
 const maxUrls = 100

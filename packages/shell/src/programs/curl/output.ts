@@ -3,7 +3,7 @@ import { openFile } from '../../bash/redirect.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import type { Options } from '../options.ts'
 import { meterEnd, meterStart } from './progress.ts'
-import type { Transfer } from './transfer.ts'
+import type { Transfer } from './state.ts'
 
 /** Where a transfer's body goes, and its progress meter. */
 export interface OutputSink {

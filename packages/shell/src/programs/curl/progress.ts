@@ -1,4 +1,4 @@
-import type { Transfer } from './transfer.ts'
+import type { Transfer } from './state.ts'
 
 const head =
   '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n'

@@ -1,67 +1,15 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
-import type { HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
+import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
-import { addressOf, dial, isIp, systemTimeoutMs } from '../net/dial.ts'
+import { systemTimeoutMs } from '../net/dial.ts'
 import { ask, byteLength, canonical, headerLines, headerOf, requestText } from '../net/http.ts'
 import { parseUrl, resolveUrl, type Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
-import { bindFault, nobody } from './bind-fault.ts'
+import { connect, secondsOption } from './connect.ts'
 import type { OutputSink } from './output.ts'
-import { redirectedTo } from './redirected-to.ts'
 import { bodyOf, buildRequest } from './request.ts'
-
-/** What came of one URL. */
-export interface Transfer {
-  exit: number
-  message: string
-  status: number
-  headers: Record<string, string>
-  bytes: number
-  headerBytes: number
-  requestBytes: number
-  uploadBytes: number
-  url: string
-  effectiveUrl: string
-  redirectUrl: string
-  redirects: number
-  connects: number
-  method: string
-  scheme: string
-  remoteIp: string
-  remotePort: number
-  localIp: string
-  localPort: number
-  lookupSeconds: number
-  connectSeconds: number
-  totalSeconds: number
-  fileName: string | undefined
-  /** The last line of -v. */
-  verboseEnd: string
-}
-
-interface Connection {
-  socket: Socket
-  peer: Peer
-  ip: string
-}
-
-interface State {
-  process: ShellProcess
-  options: Options
-  sink: OutputSink
-  connections: Map<string, unknown>
-  result: Transfer
-  startedAtMs: number
-  /** What -v says when the transfer is over, behind the progress meter. */
-  last: string
-  closing: boolean
-}
-
-/** Connections are numbered as they are made. */
-function connectionNumber({ connections }: State, target: Target): number {
-  return Math.max(0, [...connections.keys()].indexOf(`${target.host}:${target.port}`))
-}
+import { type Connection, connectionNumber, fail, type State, type Transfer, verbose } from './state.ts'
 
 /** Carries out one URL, redirects included. */
 export async function transfer(
@@ -105,12 +53,6 @@ export async function transfer(
   return result
 }
 
-function fail(state: State, exit: number, message: string): undefined {
-  state.result.exit = exit
-  state.result.message = message
-  return undefined
-}
-
 async function follow(state: State, first: string): Promise<void> {
   const most = Number(state.options.get('max-redirs') ?? 50)
   for (let url = first; ; ) {
@@ -149,10 +91,6 @@ async function queryOf({ options, process }: State, target: Target): Promise<str
 }
 
 const withSlash = (url: string): string => (/^([a-z]+:\/\/)?[^/?#]+$/i.test(url) ? `${url}/` : url)
-
-function verbose(state: State, text: string): void {
-  if (state.options.has('verbose')) state.process.stderr(text)
-}
 
 async function exchange(state: State, target: Target): Promise<HttpResponse | undefined> {
   const { options, process, result } = state
@@ -271,97 +209,4 @@ function dumpHeaders(state: State, heads: string): void {
   if (name === '-' || name === '/dev/stdout') state.process.stdout(heads)
   else if (name === '/dev/stderr') state.process.stderr(heads)
   else state.process.files.write(resolvePath(state.process.cwd, name), bytesOfText(heads))
-}
-
-/** Seconds of an option in milliseconds. */
-function secondsOption(state: State, name: string): number | undefined {
-  const given = state.options.get(name)
-  return given === undefined || Number.isNaN(Number(given)) ? undefined : Math.round(Number(given) * 1000)
-}
-
-async function connect(state: State, target: Target): Promise<Connection | undefined> {
-  const { process, connections, result, options } = state
-  const key = `${target.host}:${target.port}`
-  const known = connections.get(key) as Connection | undefined
-  if (known) {
-    verbose(
-      state,
-      `* Found bundle for host: 0x55d0c8a4b2c0 [serially]\n* Can not multiplex, even if we wanted to\n* Re-using existing connection #${connectionNumber(state, target)} with host ${target.host}\n`,
-    )
-    return reached(state, target, known)
-  }
-  const to = redirectedTo(options, target)
-  const ip = to.ip ?? (await addressOf(process, to.host))
-  if (ip === undefined) {
-    verbose(state, `* Could not resolve host: ${to.host}\n`)
-    state.last = `* Closing connection ${connections.size}\n`
-    return fail(state, 6, `Could not resolve host: ${to.host}`)
-  }
-  result.lookupSeconds = isIp(target.host) ? 0.000_02 : 0.000_4
-  if (to.ip !== undefined)
-    verbose(state, `* Added ${target.host}:${target.port}:${ip} to DNS cache\n* Hostname ${target.host} was found in DNS cache\n`)
-  if (to.host !== target.host || to.port !== target.port)
-    verbose(state, `* Connecting to hostname: ${to.host}\n* Connecting to port: ${to.port}\n`)
-  if (options.has('ipv6') && isIp(ip)) {
-    state.last = `* Closing connection ${connections.size}\n`
-    return fail(state, 7, "Couldn't connect to server")
-  }
-  verbose(state, `*   Trying ${ip}:${to.port}...\n`)
-  const bound = bindFault(process, options, ip)
-  if (typeof bound === 'string') return fail(state, 45, bound)
-  const limits = {
-    connect: secondsOption(state, 'connect-timeout') ?? 300_000,
-    all: secondsOption(state, 'max-time') ?? Number.POSITIVE_INFINITY,
-  }
-  const limit = Math.min(limits.connect, limits.all)
-  const dialed = bound.nowhere ? await nobody(process, ip, limit) : await dial(process, ip, to.port, 'TCP', limit)
-  if (dialed.outcome === 'interrupted') return fail(state, 28, 'Interrupted')
-  if (dialed.outcome !== 'connected') return notConnected(state, { ...target, host: to.host, port: to.port }, dialed, limits)
-  result.connects++
-  const connection: Connection = { socket: dialed.socket, peer: dialed.peer, ip }
-  connections.set(key, connection)
-  verbose(state, `* Connected to ${to.host} (${ip}) port ${to.port} (#${connections.size - 1})\n`)
-  return reached(state, { ...target, port: to.port }, connection)
-}
-
-function reached(state: State, target: Target, connection: Connection): Connection {
-  Object.assign(state.result, {
-    remoteIp: connection.ip,
-    remotePort: target.port,
-    localIp: connection.peer.sourceIp,
-    localPort: connection.peer.sourcePort,
-    connectSeconds: Math.max(0.000_5, (state.process.now() - state.startedAtMs) / 1000),
-  })
-  return connection
-}
-
-type NotConnected = Extract<Awaited<ReturnType<typeof dial>>, { afterMs: number }>
-
-function notConnected(state: State, target: Target, dialed: NotConnected, limits: { connect: number; all: number }): undefined {
-  const words = {
-    refused: 'Connection refused',
-    reset: 'Connection reset by peer',
-    timeout: 'Connection timed out',
-    unreachable: 'No route to host',
-  }
-  const bySystem = dialed.outcome !== 'timeout' || dialed.afterMs >= systemTimeoutMs
-  if (bySystem) verbose(state, `* connect to ${dialed.ip} port ${target.port} failed: ${words[dialed.outcome]}\n`)
-  else if (limits.connect <= limits.all && limits.connect < 300_000)
-    verbose(state, `* ipv4 connect timeout after ${limits.connect}ms, move on!\n`)
-  state.last = `* Closing connection ${state.connections.size}\n`
-  if (dialed.outcome === 'reset') return fail(state, 56, 'Recv failure: Connection reset by peer')
-  const head = `Failed to connect to ${target.host} port ${target.port} after`
-  if (target.host === 'localhost' && dialed.outcome === 'refused')
-    verbose(state, `*   Trying [::1]:${target.port}...\n* connect to ::1 port ${target.port} failed: Connection refused\n`)
-  const message = whyNot(dialed, limits, head)
-  verbose(state, `* ${message.text}\n`)
-  return fail(state, message.exit, message.text)
-}
-
-function whyNot(dialed: NotConnected, limits: { connect: number; all: number }, head: string): { exit: number; text: string } {
-  if (dialed.outcome !== 'timeout')
-    return { exit: 7, text: `${head} ${Math.round(dialed.afterMs)} ms: Couldn't connect to server` }
-  if (dialed.afterMs >= systemTimeoutMs) return { exit: 28, text: `${head} ${dialed.afterMs} ms: Couldn't connect to server` }
-  if (limits.all < limits.connect) return { exit: 28, text: `Connection timed out after ${dialed.afterMs + 1} milliseconds` }
-  return { exit: 28, text: `${head} ${dialed.afterMs + 1} ms: Timeout was reached` }
 }

@@ -1,7 +1,7 @@
 import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { canonical } from '../net/http.ts'
-import type { Transfer } from './transfer.ts'
+import type { Transfer } from './state.ts'
 
 /** -w FORMAT; `@file` reads it. Models curl's src/tool_writeout.c. */
 export async function writeOut(process: ShellProcess, format: string, result: Transfer, index: number): Promise<void> {
