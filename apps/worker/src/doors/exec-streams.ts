@@ -2,7 +2,8 @@ import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { SocketHandler } from '../objects/object-host.ts'
-import { type SpdyConnection, type SpdyStream, spdyConnection } from '../spdy/connection.ts'
+import type { SpdyConnection, SpdyStream } from '../spdy/connection.ts'
+import { spdyOver } from '../spdy/over-socket.ts'
 import { exitText, parseSize } from './channel-socket.ts'
 import { type ProgramInput, programInput } from './program-input.ts'
 
@@ -72,14 +73,7 @@ export function execStreams(lab: Lab, connect: Exec, protocol: string): SocketHa
   return {
     open(socket) {
       endActivity = lab.activity.begin()
-      connection = spdyConnection(
-        {
-          send: (bytes) => socket.send(bytes),
-          close: () => socket.close(1000, ''),
-          bufferedBytes: () => socket.bufferedBytes(),
-        },
-        accept,
-      )
+      connection = spdyOver(socket, accept)
       timer = setTimeout(() => connection?.close(), streamCreationTimeoutMs)
     },
     message: (_socket, data) => connection?.feed(typeof data === 'string' ? Buffer.from(data) : data),

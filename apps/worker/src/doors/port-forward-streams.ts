@@ -1,7 +1,8 @@
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { SocketHandler } from '../objects/object-host.ts'
-import { type SpdyConnection, type SpdyStream, spdyConnection } from '../spdy/connection.ts'
+import type { SpdyConnection, SpdyStream } from '../spdy/connection.ts'
+import { spdyOver } from '../spdy/over-socket.ts'
 import { dialPod } from './port-forward.ts'
 import type { TcpBridge } from './tcp-bridge.ts'
 
@@ -42,14 +43,7 @@ export function portForwardStreams(lab: Lab, connect: PortForward): SocketHandle
   return {
     open(socket) {
       endActivity = lab.activity.begin()
-      connection = spdyConnection(
-        {
-          send: (bytes) => socket.send(bytes),
-          close: () => socket.close(1000, ''),
-          bufferedBytes: () => socket.bufferedBytes(),
-        },
-        accept,
-      )
+      connection = spdyOver(socket, accept)
     },
     message: (_socket, data) => connection?.feed(typeof data === 'string' ? Buffer.from(data) : data),
     closed() {
