@@ -1,5 +1,6 @@
 import { kernelRelease, kernelVersion } from '@kubemaze/core/host/kernel.ts'
 import type { ShellProcess } from '../bash/shell.ts'
+import { say } from './last-words.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 const command = (name: string, summary: string, run: (process: ShellProcess) => number | Promise<number>): ShellCommand => ({
@@ -7,11 +8,6 @@ const command = (name: string, summary: string, run: (process: ShellProcess) => 
   summary,
   run: async (process) => run(process),
 })
-
-function say(process: ShellProcess, text: string): number {
-  process.stdout(text)
-  return 0
-}
 
 function uname(process: ShellProcess): number {
   const flags = process.argv.slice(1).join('')

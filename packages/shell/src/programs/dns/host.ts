@@ -1,5 +1,6 @@
 import type { DnsAnswer, DnsRecord } from '@kubemaze/core/network/packet.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain } from '../last-words.ts'
 import { isIp } from '../net/dial.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
@@ -68,11 +69,6 @@ async function run(process: ShellProcess): Promise<number> {
   if (!server) return complain(process, `host: couldn't get address for '${named}': not found\n`, 1)
   const verbose = options.has('v') || options.has('d') || options.has('a') || options.has('A')
   return look({ process, options, server, named: named !== undefined, verbose }, name)
-}
-
-function complain(process: ShellProcess, text: string, status: number): number {
-  process.stderr(text)
-  return status
 }
 
 function badValue(options: Options): string | undefined {

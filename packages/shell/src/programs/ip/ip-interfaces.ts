@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain } from '../last-words.ts'
 import { broadcastOf, type Interface, interfacesOf, networkOf } from './interfaces.ts'
 import { jsonText, type Look } from './ip-look.ts'
 
@@ -53,11 +54,6 @@ interface Shown {
   look: Look
   /** -4: no line of the link. */
   onlyAddresses: boolean
-}
-
-function complain(process: ShellProcess, text: string, status: number): number {
-  process.stderr(text)
-  return status
 }
 
 const kindOf = (process: ShellProcess, one: Interface): string =>

@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain } from '../last-words.ts'
 import { isIp } from '../net/dial.ts'
 import { broadcastOf, interfacesOf, networkOf, type Route, routesOf } from './interfaces.ts'
 import { jsonText, type Look } from './ip-look.ts'
@@ -129,9 +130,4 @@ export function routeGet(process: ShellProcess, words: readonly string[], look: 
   const shown = from === undefined ? `${via}dev ${best.device} src ${source}` : `from ${from} ${via}dev ${best.device}`
   process.stdout(`${ip} ${shown} uid ${uid} ${end}\n`)
   return 0
-}
-
-function complain(process: ShellProcess, text: string, status: number): number {
-  process.stderr(text)
-  return status
 }

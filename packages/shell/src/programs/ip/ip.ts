@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain } from '../last-words.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { showInterfaces } from './ip-interfaces.ts'
 import { type Look, parseFlags } from './ip-look.ts'
@@ -37,11 +38,6 @@ function act(process: ShellProcess, object: Kind, verb: string, rest: readonly s
   if (object === 'rule' && look.family !== 6)
     process.stdout('0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n')
   return 0
-}
-
-function complain(process: ShellProcess, text: string, status: number): number {
-  process.stderr(text)
-  return status
 }
 
 const usage =

@@ -1,6 +1,7 @@
 import { pods } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { say } from '../last-words.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 const units: Record<string, { description: string; pid: number; line: string }> = {
@@ -50,11 +51,6 @@ async function systemctl(process: ShellProcess): Promise<number> {
   if (verb === 'start' || verb === 'restart' || verb === 'reload' || verb === 'enable') return 0
   process.stderr(`systemctl: ${verb} ${name}: stopping a node's own units is not simulated here\n`)
   return 1
-}
-
-function say(process: ShellProcess, text: string): number {
-  process.stdout(text)
-  return 0
 }
 
 function list(process: ShellProcess): number {

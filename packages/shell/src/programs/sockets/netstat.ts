@@ -1,6 +1,7 @@
 import type { ShellProcess } from '../../bash/shell.ts'
 import { interfacesOf, maskOf, routesOf } from '../ip/interfaces.ts'
 import { mtuOf } from '../ip/ip-interfaces.ts'
+import { complain, say } from '../last-words.ts'
 import { addressName } from '../net/address-name.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { isV6, type OpenSocket, openSockets, portText, type Wanted, wantedOf } from './open-sockets.ts'
@@ -24,16 +25,6 @@ async function run(process: ShellProcess): Promise<number> {
   if (given.includes('s') || given.includes('M') || given.includes('g'))
     return complain(process, 'netstat: -s, -M and -g are not simulated here\n', 1)
   return sockets(process, wantedOf(words), given)
-}
-
-function say(process: ShellProcess, text: string): number {
-  process.stdout(text)
-  return 0
-}
-
-function complain(process: ShellProcess, text: string, status: number): number {
-  process.stderr(text)
-  return status
 }
 
 function routeTable(process: ShellProcess, numeric: boolean): string {

@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain, say } from '../last-words.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { isV6, type OpenSocket, openSockets, portText, type Wanted, wantedOf } from './open-sockets.ts'
 import { ssFilter } from './ss-filter.ts'
@@ -42,16 +43,6 @@ function badFlag(flags: readonly string[]): string | undefined {
     if (letter !== undefined) return `invalid option -- '${letter}'`
   }
   return undefined
-}
-
-function say(process: ShellProcess, text: string): number {
-  process.stdout(text)
-  return 0
-}
-
-function complain(process: ShellProcess, text: string, status: number): number {
-  process.stderr(text)
-  return status
 }
 
 function summary(process: ShellProcess): string {

@@ -2,6 +2,7 @@ import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../../bash/errno.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain, say } from '../last-words.ts'
 import { type BadOption, isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { isBrief, type Job } from './job.ts'
@@ -32,16 +33,6 @@ async function run(process: ShellProcess): Promise<number> {
 
 const oneMethod =
   'You cannot use --post-data or --post-file along with --method. --method expects data through --body-data and --body-file options\n'
-
-function say(process: ShellProcess, text: string): number {
-  process.stdout(text)
-  return 0
-}
-
-function complain(process: ShellProcess, text: string, status: number): number {
-  process.stderr(text)
-  return status
-}
 
 function badOption(bad: BadOption): string {
   const name = 'unknown' in bad ? bad.unknown : bad.needsValue
