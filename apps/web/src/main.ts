@@ -7,15 +7,10 @@ import './style/start.css'
 import './style/lab.css'
 import './style/picture.css'
 import './style/class.css'
+import type { Page } from './page.ts'
 import { startPage } from './start/start-page.ts'
 import { applyTheme } from './theme.ts'
 import { parseWhere } from './where.ts'
-
-/** A page of the app: what it shows, and what ends with it. */
-export interface Page {
-  element: HTMLElement
-  close?(): void
-}
 
 let current: Page | undefined
 

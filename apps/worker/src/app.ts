@@ -1,15 +1,11 @@
 import { Hono } from 'hono'
-import type { AppHost } from './app-host.ts'
+import type { AppEnv } from './app-env.ts'
 import { problem } from './problem.ts'
 import { classRoutes } from './routes/classes.ts'
 import { gradeRoutes } from './routes/grades.ts'
 import { healthRoutes } from './routes/health.ts'
 import { labRoutes } from './routes/labs.ts'
 import { openapiRoutes } from './routes/openapi.ts'
-
-export interface AppEnv {
-  Bindings: { host: AppHost; client: string }
-}
 
 /** The whole server: the same app on both hosts, which come with each request as `env.host`. */
 export function createApp(): Hono<AppEnv> {

@@ -1,7 +1,7 @@
 import { Refused } from '../api.ts'
 import { h } from '../dom/element.ts'
 import { onDevice } from '../dom/remembered.ts'
-import type { Page } from '../main.ts'
+import type { Page } from '../page.ts'
 
 /** A lab or a class that cannot be opened: gone, and then the device forgets it; or out of reach for now. */
 export function cannotOpen(kind: 'lab' | 'class', place: string, error: unknown): Page {

@@ -1,7 +1,7 @@
 import { createClass, createLab, joinClass, listLessons } from '../api.ts'
 import { h } from '../dom/element.ts'
 import { onDevice } from '../dom/remembered.ts'
-import type { Page } from '../main.ts'
+import type { Page } from '../page.ts'
 import { themeButton } from '../theme.ts'
 import { parseWhere } from '../where.ts'
 

@@ -1,4 +1,4 @@
-import type { LineState } from './line-editor.ts'
+import type { LineState } from './line-state.ts'
 import { widthOf } from './width.ts'
 
 /** The start that all have. */

@@ -1,9 +1,4 @@
-import type { LineState } from './line-editor.ts'
-
-export interface Search {
-  query: string
-  failed: boolean
-}
+import type { LineState } from './line-state.ts'
 
 /** Lines kept for the arrows, as HISTSIZE has it. */
 export const maxHistory = 1_000

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseKeys } from './keys.ts'
-import { emptyLine, insert, type LineState, press } from './line-editor.ts'
+import { emptyLine, insert, press } from './line-editor.ts'
+import type { LineState } from './line-state.ts'
 
 /** Types keys as xterm hands them over. */
 const typed = (data: string, history: string[] = []): LineState =>

@@ -1,18 +1,7 @@
-import { latest, type Search, searchBack } from './history.ts'
+import { latest, searchBack } from './history.ts'
 import type { KeyName } from './keys.ts'
+import type { LineState, Search } from './line-state.ts'
 import { blankLeft, stepLeft, stepRight, wordLeft, wordRight } from './words.ts'
-
-/** A line being edited, as readline's emacs mode does it. A value: every key makes a new one. */
-export interface LineState {
-  text: string
-  cursor: number
-  history: readonly string[]
-  /** Where in the history; its length is the line of one's own, which `draft` keeps meanwhile. */
-  at: number
-  draft: string
-  killed: string
-  search?: Search
-}
 
 export type Effect =
   | { type: 'submit'; text: string }

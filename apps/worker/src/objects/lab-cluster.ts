@@ -4,26 +4,11 @@ import type { Signal } from '@kubemaze/core/process/process.ts'
 import { recordingCluster } from '@kubemaze/course/seen/recording-cluster.ts'
 import { createContainerRuntime } from '@kubemaze/shell/container-runtime.ts'
 import { openSession } from '@kubemaze/shell/open-session.ts'
-import type { Session, SessionState } from '@kubemaze/shell/session.ts'
+import type { SessionState } from '@kubemaze/shell/session.ts'
 import { local, objects, terminalFrames, timers } from '@kubemaze/store/schema/lab.ts'
 import { createSqliteStore } from '@kubemaze/store/sqlite-store.ts'
-import type { Lab } from './lab.ts'
+import type { Lab, LabCluster } from './lab.ts'
 import { recordingSession } from './lab-sightings.ts'
-
-/** The lab's cluster, and shells on it. */
-export interface LabCluster {
-  cluster: Cluster
-  /** A shell by name; `pace` says whether waits are real or run the lab's time forward. */
-  session(name: string, pace: Pace): Session
-  saveSession(name: string, session: Session): void
-  tick(): void
-  /** Runs forward until all is still, scripts in containers included. */
-  settle(): Promise<Settled>
-  close(): void
-}
-
-/** real: somebody watches. forward: the lab's time is run forward, for scripts and graders. */
-export type Pace = 'real' | 'forward'
 
 export function openLabCluster(lab: Lab): LabCluster {
   const { database, nowMs } = lab.host

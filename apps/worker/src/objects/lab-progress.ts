@@ -1,17 +1,6 @@
 import { lessonById } from '@kubemaze/course/catalogue.ts'
 import { evaluateLesson, type LessonState } from '@kubemaze/course/evaluate.ts'
-import type { Lesson } from '@kubemaze/course/lesson.ts'
-import type { Lab } from './lab.ts'
-
-/** How far the student is: evaluated from the cluster, remembered, told to whoever listens. */
-export interface LabProgress {
-  lesson: Lesson | undefined
-  /** Evaluates now and remembers what passed. undefined in a lab without a lesson. */
-  evaluate(): LessonState | undefined
-  /** Called after each evaluation that follows a change. */
-  onChange(listener: (state: LessonState) => void): () => void
-  close(): void
-}
+import type { Lab, LabProgress } from './lab.ts'
 
 /** Changes that come together are evaluated together. */
 const evaluateAfterMs = 30

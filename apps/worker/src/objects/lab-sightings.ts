@@ -1,14 +1,7 @@
 import { type NewSighting, nothingSeen, type Seen, withSighting } from '@kubemaze/course/seen/seen.ts'
 import type { LineStreams, Session } from '@kubemaze/shell/session.ts'
 import type { Facts } from './facts.ts'
-
-/** What was seen in a lab: requests, names, refused commands. Kept in the lab, so that checks stand after the lab was closed. */
-export interface LabSightings {
-  seen(): Seen
-  note(sighting: NewSighting): void
-  onNote(listener: (sighting: NewSighting) => void): () => void
-  save(): void
-}
+import type { LabSightings } from './lab.ts'
 
 /** What is kept of what a command says on its standard error. */
 const maxSaid = 600

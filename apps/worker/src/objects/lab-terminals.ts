@@ -1,8 +1,8 @@
 import { type ClientFrame, clientFrame, type ServerFrame } from '@kubemaze/protocol/terminal.ts'
 import { clusterFrame } from './cluster-frame.ts'
 import { openFrameLog } from './frame-log.ts'
-import type { Lab } from './lab.ts'
-import type { ObjectSocket, SocketHandler } from './object-host.ts'
+import type { Lab, LabTerminals } from './lab.ts'
+import type { ObjectSocket } from './object-host.ts'
 import { createTerminal, type LabTerminal } from './terminal.ts'
 
 /** Terminals one lab may have open. */
@@ -12,15 +12,6 @@ const maxSockets = 32
 const pictureAfterMs = 40
 /** Requests shown on their way in one second: a loop of curls is no use to look at. */
 const maxShownRequests = 20
-
-/** The lab's terminals and the pages that show them. */
-export interface LabTerminals extends SocketHandler {
-  join(socket: ObjectSocket): void
-  sockets(): ObjectSocket[]
-  announce(frame: ServerFrame): void
-  resume(socket: ObjectSocket, opening: readonly string[]): void
-  stop(): void
-}
 
 export function openTerminals(lab: Lab): LabTerminals {
   const terminals = new Map<string, LabTerminal>()

@@ -1,22 +1,13 @@
-import type { ClusterOptions } from '@kubemaze/core/cluster/cluster.ts'
-import { migrate } from '@kubemaze/store/migrate.ts'
-import { labMigrations } from '@kubemaze/store/migrations.gen.ts'
-import { type Headed, parseLabAddress, requestToken } from '../address.ts'
-import { type Backlog, createBacklog } from '../doors/backlog.ts'
-import { kubernetesAnswer, unauthorizedAnswer } from '../doors/kubernetes-answer.ts'
-import { unauthorizedStatus } from '../doors/kubernetes-user.ts'
-import { labDoors } from '../doors/lab-doors.ts'
-import { upgradeDoor } from '../doors/lab-upgrades.ts'
-import { noSuchLab, unauthorized } from '../problem.ts'
-import { hashToken, tokenMatches } from '../token.ts'
-import { type Activity, trackActivity } from './activity.ts'
-import { type Facts, openFacts } from './facts.ts'
-import { type LabCluster, openLabCluster, wipeLab } from './lab-cluster.ts'
-import { type LabProgress, openProgress } from './lab-progress.ts'
-import { type LabSightings, openSightings } from './lab-sightings.ts'
-import { type LabTerminals, openTerminals } from './lab-terminals.ts'
-import { layLesson } from './lay-lesson.ts'
-import type { HostedObject, ObjectHost, SocketHandler, Upgrade } from './object-host.ts'
+import type { Cluster, ClusterOptions, Settled } from '@kubemaze/core/cluster/cluster.ts'
+import type { LessonState } from '@kubemaze/course/evaluate.ts'
+import type { Lesson } from '@kubemaze/course/lesson.ts'
+import type { NewSighting, Seen } from '@kubemaze/course/seen/seen.ts'
+import type { ServerFrame } from '@kubemaze/protocol/terminal.ts'
+import type { Session } from '@kubemaze/shell/session.ts'
+import type { Backlog } from '../doors/backlog.ts'
+import type { Activity } from './activity.ts'
+import type { Facts } from './facts.ts'
+import type { ObjectHost, ObjectSocket, SocketHandler } from './object-host.ts'
 
 /** What makes a lab: given once, at POST /api/labs. */
 export interface LabSpec {
@@ -26,6 +17,8 @@ export interface LabSpec {
   options: ClusterOptions
   classroom?: { id: string; student: string }
 }
+
+export type StoredSpec = Omit<LabSpec, 'token'> & { tokenHash: string; createdAtMs: number }
 
 /** A lab as its doors see it. */
 export interface Lab {
@@ -46,113 +39,44 @@ export interface Lab {
   remove(): void
 }
 
-export type StoredSpec = Omit<LabSpec, 'token'> & { tokenHash: string; createdAtMs: number }
-
-/** A lab over its own SQLite, without knowing its host: wires the cluster, the shell, the lesson and the doors. */
-export function openLab(host: ObjectHost): HostedObject {
-  migrate(host.database, labMigrations)
-  const facts = openFacts(host.database)
-  let cluster: LabCluster | undefined
-  let terminals: LabTerminals | undefined
-  let progress: LabProgress | undefined
-  let sightings: LabSightings | undefined
-  let spec: StoredSpec | undefined
-  let closed = false
-  /** What still ends in a closed lab may not wake it: its rows are gone. */
-  const setAlarmIfOpen = (): void => {
-    if (!closed) setAlarm(lab)
-  }
-  const closeParts = (): void => {
-    terminals?.stop()
-    cluster?.close()
-    progress?.close()
-    sightings?.save()
-    cluster = terminals = progress = sightings = undefined
-  }
-  const lab: Lab = {
-    host,
-    facts,
-    activity: trackActivity(setAlarmIfOpen),
-    backlog: createBacklog(),
-    spec: () => (spec ??= JSON.parse(facts.get('spec') as string) as StoredSpec),
-    opened() {
-      if (cluster) return cluster
-      cluster = openLabCluster(lab)
-      // a class wants to know of progress whoever works in the lab
-      if (lab.spec().classroom) lab.progress()
-      return cluster
-    },
-    terminals: () => (terminals ??= openTerminals(lab)),
-    terminalSockets: {
-      open: (socket) => lab.terminals().open(socket),
-      resume: (socket, opening) => lab.terminals().resume(socket, opening),
-      message: (socket, data) => lab.terminals().message(socket, data),
-      // a lab that was removed or closed has no terminals, and needs none for this
-      closed: (socket) => terminals?.closed(socket),
-    },
-    progress: () => (progress ??= openProgress(lab)),
-    sightings: () => (sightings ??= openSightings(facts)),
-    create({ token, ...rest }) {
-      facts.set('spec', JSON.stringify({ ...rest, tokenHash: hashToken(token), createdAtMs: host.nowMs() }))
-      layLesson(lab)
-    },
-    reset() {
-      const sockets = terminals?.sockets() ?? []
-      closeParts()
-      wipeLab(lab)
-      layLesson(lab)
-      for (const socket of sockets) lab.terminals().join(socket)
-      lab.terminals().announce({ type: 'reset' })
-    },
-    remove() {
-      closed = true
-      for (const socket of terminals?.sockets() ?? []) socket.close(1001, 'this lab was removed')
-      closeParts()
-      spec = undefined
-      host.destroy()
-    },
-  }
-  const exists = (): boolean => facts.get('spec') !== undefined
-  const mayEnter = (request: Request): Response | undefined => {
-    if (!exists()) return noSuchLab()
-    const { pathname } = new URL(request.url)
-    return carriesToken(pathname, request, lab.spec().tokenHash) ? undefined : refusal(pathname)
-  }
-  return {
-    fetch: async (request) => labDoors.fetch(request, { lab, exists, mayEnter }),
-    answer(request) {
-      const headers = { get: (name: string) => request.headers[name] ?? null }
-      if (!exists() || !carriesToken(request.path, { headers }, lab.spec().tokenHash)) return unauthorizedAnswer()
-      const answer = kubernetesAnswer(lab, request)
-      if ('connect' in answer) throw new Error(`${request.path} wants a connection`)
-      return answer
-    },
-    upgrade: async (request): Promise<Upgrade | Response> => mayEnter(request) ?? upgradeDoor(lab, request),
-    alarm() {
-      cluster?.tick()
-      setAlarmIfOpen()
-    },
-    busy: () => lab.activity.count() > 0,
-    close() {
-      closed = true
-      closeParts()
-    },
-  }
+/** The lab's cluster, and shells on it. */
+export interface LabCluster {
+  cluster: Cluster
+  /** A shell by name; `pace` says whether waits are real or run the lab's time forward. */
+  session(name: string, pace: Pace): Session
+  saveSession(name: string, session: Session): void
+  tick(): void
+  /** Runs forward until all is still, scripts in containers included. */
+  settle(): Promise<Settled>
+  close(): void
 }
 
-/** In the path (/api/labs/ID.TOKEN/…, /labs/ID.TOKEN/…), as bearer, or as a sub-protocol. */
-function carriesToken(pathname: string, headed: Headed, hash: string): boolean {
-  const parts = pathname.split('/')
-  const address = parseLabAddress(parts[parts[1] === 'api' ? 3 : 2] ?? '')
-  return tokenMatches(address?.token, hash) || tokenMatches(requestToken(headed), hash)
+/** real: somebody watches. forward: the lab's time is run forward, for scripts and graders. */
+export type Pace = 'real' | 'forward'
+
+/** What was seen in a lab: requests, names, refused commands. Kept in the lab, so that checks stand after the lab was closed. */
+export interface LabSightings {
+  seen(): Seen
+  note(sighting: NewSighting): void
+  onNote(listener: (sighting: NewSighting) => void): () => void
+  save(): void
 }
 
-function refusal(pathname: string): Response {
-  const kubernetes = pathname.split('/')[4] === 'k8s'
-  return kubernetes ? unauthorizedStatus() : unauthorized("This lab's token is missing or wrong.")
+/** How far the student is: evaluated from the cluster, remembered, told to whoever listens. */
+export interface LabProgress {
+  lesson: Lesson | undefined
+  /** Evaluates now and remembers what passed. undefined in a lab without a lesson. */
+  evaluate(): LessonState | undefined
+  /** Called after each evaluation that follows a change. */
+  onChange(listener: (state: LessonState) => void): () => void
+  close(): void
 }
 
-/** An alarm is only wanted while somebody looks: what fell due in between is run in order when the lab is next asked. */
-function setAlarm(lab: Lab): void {
-  lab.host.setAlarm(lab.activity.count() > 0 ? lab.opened().cluster.nextDueAtMs() : undefined)
+/** The lab's terminals and the pages that show them. */
+export interface LabTerminals extends SocketHandler {
+  join(socket: ObjectSocket): void
+  sockets(): ObjectSocket[]
+  announce(frame: ServerFrame): void
+  resume(socket: ObjectSocket, opening: readonly string[]): void
+  stop(): void
 }

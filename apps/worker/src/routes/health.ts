@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { AppEnv } from '../app.ts'
+import type { AppEnv } from '../app-env.ts'
 import { problem } from '../problem.ts'
 
 /** /healthz: the process answers. /readyz: its store can be written. */

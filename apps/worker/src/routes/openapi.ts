@@ -15,7 +15,7 @@ import {
 } from '@kubemaze/protocol/rest.ts'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { AppEnv } from '../app.ts'
+import type { AppEnv } from '../app-env.ts'
 
 interface Door {
   method: 'get' | 'post' | 'delete'
