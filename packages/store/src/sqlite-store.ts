@@ -1,7 +1,7 @@
 import type { JsonObject } from '@kubemaze/core/api/json.ts'
 import { jsonTextOf } from '@kubemaze/core/api/json-text.ts'
-import type { Batch, Snapshot } from '@kubemaze/core/etcd/memory-state.ts'
 import { createMemoryStore } from '@kubemaze/core/etcd/memory-store.ts'
+import type { Batch, Snapshot } from '@kubemaze/core/etcd/persisted.ts'
 import type { Entry, Store, Timer } from '@kubemaze/core/etcd/store.ts'
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'

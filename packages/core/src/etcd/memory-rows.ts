@@ -1,5 +1,6 @@
 import type { JsonObject } from '../api/json.ts'
-import type { Batch, State } from './memory-state.ts'
+import type { State } from './memory-state.ts'
+import type { Batch } from './persisted.ts'
 import type { Store, Timer } from './store.ts'
 
 /** Runs a write in the open transaction, or in one of its own. */

@@ -1,26 +1,11 @@
 import type { JsonObject } from '../api/json.ts'
 import { type ChangeLog, changeLog } from './change-log.ts'
 import { createIndexes, type Indexes } from './indexes.ts'
+import type { Batch, Snapshot } from './persisted.ts'
 import { type SortedKeys, sortedKeys } from './sorted-keys.ts'
 import { type Space, spaceOf } from './space.ts'
-import type { Entry, Timer } from './store.ts'
+import type { Entry } from './store.ts'
 import { type TimerQueue, timerQueue } from './timer-queue.ts'
-
-/** What one transaction wrote: null stands for removed. Handed to `persist` before the transaction counts as done. */
-export interface Batch {
-  revision: number
-  objects: Map<string, Entry | null>
-  local: Map<string, JsonObject | null>
-  timers: Map<string, Timer | null>
-}
-
-/** What a store is opened with: rows as they stand on disk; texts are parsed when first read. */
-export interface Snapshot {
-  revision: number
-  objects: { key: string; text: string; createRevision: number; modRevision: number }[]
-  local: { key: string; text: string }[]
-  timers: Timer[]
-}
 
 export interface MemoryStoreOptions {
   snapshot?: Snapshot

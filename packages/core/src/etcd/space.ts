@@ -1,5 +1,5 @@
 import { jsonTextOf } from '../api/json-text.ts'
-import type { Batch, Snapshot } from './memory-state.ts'
+import type { Batch, Snapshot } from './persisted.ts'
 
 /** How much room the objects of a store take on disk, in characters of their texts. */
 export interface Space {

@@ -4,7 +4,7 @@ import { selectorMatches } from '../api/label-selector.ts'
 import type { LabelSelector } from '../api/object.ts'
 import type { Pod, PodAffinityTerm } from '../api/pod.ts'
 import type { Client } from '../client/client.ts'
-import type { Refusal } from './filter.ts'
+import type { Refusal } from './refusal.ts'
 import type { NodeLoad, Snapshot } from './snapshot.ts'
 
 type Term = PodAffinityTerm & { matchLabelKeys?: string[]; mismatchLabelKeys?: string[] }

@@ -4,21 +4,12 @@ import type { Pod } from '../api/pod.ts'
 import { podRequests } from '../api/pod-requests.ts'
 import { tolerates } from '../api/tolerations.ts'
 import { podAffinityRefusal } from './affinity.ts'
+import { final, passing, type Refusal } from './refusal.ts'
 import { allocatable, type NodeLoad, type Snapshot } from './snapshot.ts'
 import { spreadRefusal } from './spread.ts'
 import { volumeRefusal } from './volumes.ts'
 
-/** Why a Pod cannot run on a node, in the words of the scheduler's plugins (1.36). */
-export interface Refusal {
-  reasons: string[]
-  /** Nothing changes when Pods leave the node. */
-  final: boolean
-}
-
 export type Filter = (pod: Pod, load: NodeLoad, snapshot: Snapshot) => Refusal | undefined
-
-export const final = (reason: string): Refusal => ({ reasons: [reason], final: true })
-export const passing = (reason: string): Refusal => ({ reasons: [reason], final: false })
 
 const unschedulable: Filter = (pod, { node }) => {
   if (!node.spec.unschedulable) return undefined

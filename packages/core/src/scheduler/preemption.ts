@@ -2,7 +2,8 @@ import { poddisruptionbudgets } from '../api/kinds.ts'
 import { selectorMatches } from '../api/label-selector.ts'
 import type { LabelSelector } from '../api/object.ts'
 import type { Pod } from '../api/pod.ts'
-import { firstRefusal, type Refusal } from './filter.ts'
+import { firstRefusal } from './filter.ts'
+import type { Refusal } from './refusal.ts'
 import { loadWith, type NodeLoad, nominatedNode, priorityOf, type Snapshot, withLoad } from './snapshot.ts'
 
 export interface Preemption {

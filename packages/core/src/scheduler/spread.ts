@@ -4,7 +4,7 @@ import { nodeMatches } from '../api/node-affinity.ts'
 import type { LabelSelector } from '../api/object.ts'
 import type { Pod } from '../api/pod.ts'
 import { tolerates } from '../api/tolerations.ts'
-import type { Refusal } from './filter.ts'
+import type { Refusal } from './refusal.ts'
 import type { NodeLoad, Snapshot } from './snapshot.ts'
 
 interface Constraint {

@@ -3,7 +3,7 @@ import { persistentvolumeclaims, persistentvolumes, storageclasses } from '../ap
 import { termsMatch } from '../api/node-affinity.ts'
 import type { Pod } from '../api/pod.ts'
 import type { Client } from '../client/client.ts'
-import type { Refusal } from './filter.ts'
+import type { Refusal } from './refusal.ts'
 import type { NodeLoad, Snapshot } from './snapshot.ts'
 
 /** The claims that a Pod's volumes name; an ephemeral volume's is named after Pod and volume. */
