@@ -15,6 +15,8 @@ import { fileTrees } from '@kubemaze/core/process/file-trees.ts'
 export interface KubeletLab {
   engine: Engine
   kubelet: Kubelet
+  /** What the kubelets keep. */
+  rows: Store['local']
   /** Creates a Pod on k8s-node-1. */
   run(spec: Partial<Pod['spec']>, name?: string): Pod
   pod(name?: string): Pod
@@ -51,7 +53,7 @@ export function kubeletLab(over: Partial<KubeletParts> = {}, opened?: Store): Ku
     },
   })
   if (!opened) seed(engine)
-  return { engine, kubelet: kubelet as Kubelet, ...podVerbs(engine) }
+  return { engine, kubelet: kubelet as Kubelet, rows: store.local, ...podVerbs(engine) }
 }
 
 function seed(engine: Engine): void {

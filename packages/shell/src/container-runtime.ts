@@ -84,7 +84,7 @@ function ioOf(shell: Shell, streams: ExecStreams, signal: Signal): Io {
 function containerShell(cluster: Cluster, machine: Machine, ref: ContainerRef, bounds: Bounds): Shell {
   const around = cluster.surroundings?.(ref)
   const user = around?.user ?? 'root'
-  const uid = user === 'root' ? 0 : Number.isInteger(Number(user)) ? Number(user) : 100
+  const uid = around?.uid ?? 0
   const environment: Record<string, string> = { HOME: uid === 0 ? '/root' : '/', ...around?.env }
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
   return {

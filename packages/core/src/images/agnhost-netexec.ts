@@ -1,3 +1,4 @@
+import { bytesOfText } from '../api/bytes-text.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../network/packet.ts'
 import { dialRequest } from './agnhost-dial.ts'
 import { flagValue } from './flag-value.ts'
@@ -107,7 +108,8 @@ function upload(context: MainContext, request: HttpRequest, peer: Peer): HttpRes
   const path = `/uploads/upload${peer.nowMs}`
   const part = /\r\n\r\n([\s\S]*?)\r\n--/.exec(request.body)?.[1]
   if (part === undefined) return goAnswer(request, peer.nowMs, 200, '{"error":"Unable to upload file."}')
-  context.writeFile(path, part)
+  const refused = context.files()?.write(path, bytesOfText(part))
+  if (refused !== undefined) return goAnswer(request, peer.nowMs, 200, '{"error":"Unable to create file."}')
   return goAnswer(request, peer.nowMs, 201, JSON.stringify({ output: path }))
 }
 

@@ -40,6 +40,7 @@ export const agnhost: Image = {
   entrypoint: ['/agnhost'],
   cmd: ['pause'],
   programs: ['/agnhost', '/agnhost-2', '/coredns'],
+  files: { '/uploads': { directory: true } },
   shell: 'ash',
   tools: ['busybox', 'curl', 'dig', 'host', 'nslookup', 'nc', 'getent', 'iperf', 'bash', 'openssl'],
   main(context) {

@@ -1,4 +1,6 @@
 import type { HttpRequest, HttpResponse, Network, Peer, Protocol } from '../network/packet.ts'
+import type { Files, Owned } from '../process/files.ts'
+import type { FileUser } from '../process/user-files.ts'
 
 /** What the first process of a container sees when it is started. */
 export interface MainContext {
@@ -24,14 +26,16 @@ export interface MainContext {
   readFile(path: string): string | undefined
   /** Names in a directory of the container. */
   listFiles(path: string): string[] | undefined
-  /** Mode bits of a file or directory of the container, a last symlink followed. */
-  statFile(path: string): { mode: number; directory: boolean } | undefined
-  /** Who owns a file, by the Pod's security context. */
-  ownerOf(path: string): { uid: number; gid: number }
+  /** Who runs it. */
+  user: FileUser
+  /** allowPrivilegeEscalation: false; a setuid program then stays its user's. */
+  noNewPrivileges: boolean
+  /** The container's files as its user may touch them; undefined when there are none yet. */
+  files(): Files | undefined
   /** What the file system under a path is. */
   mountType(path: string): 'tmpfs' | 'ext4' | 'overlay'
-  /** Writes a file of the container: state that lasts until it restarts (redis' keys). */
-  writeFile(path: string, content: string, mode?: number): void
+  /** Keeps what the program knows in a file of the container, whoever runs it: it lasts until the container restarts. */
+  writeFile(path: string, content: string): void
   /** Ends the main process (agnhost /exit). */
   exit(code: number): void
   /** Appends to the container's log. */
@@ -93,7 +97,7 @@ export interface Image {
   /** Paths of its own programs: /usr/sbin/nginx, /agnhost. */
   programs?: readonly string[]
   /** Files over the common base, absolute paths. */
-  files?: Record<string, string>
+  files?: Record<string, FileEntry>
   /** argv[0] (path or base name) → what it does as a main process. Returns undefined when argv is not its own. */
   main(context: MainContext): MainProcess | undefined
 }
@@ -101,6 +105,6 @@ export interface Image {
 /** A file of an image's tree: its text or bytes, or where a symlink leads. */
 export type FileEntry =
   | string
-  | { content: string | Uint8Array; mode?: number }
-  | { target: string }
-  | { directory: true; mode?: number }
+  | (Owned & { content: string | Uint8Array; mode?: number })
+  | (Owned & { target: string })
+  | (Owned & { directory: true; mode?: number })

@@ -42,8 +42,9 @@ function start(name: string, args: string[] = [], over: Partial<MainContext> = {
     starting: true,
     network: () => ({}) as Network,
     readFile: (path) => own[path],
-    statFile: (path) => (own[path] === undefined ? undefined : { mode: 0o644, directory: false }),
-    ownerOf: () => ({ uid: 0, gid: 0 }),
+    user: { uid: 0, groups: [0] },
+    noNewPrivileges: false,
+    files: () => undefined,
     mountType: () => 'overlay',
     listFiles: (path) => listing(own, path),
     writeFile: (path, content) => {

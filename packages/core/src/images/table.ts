@@ -13,6 +13,8 @@ import { nginx, nginxUnprivileged } from './nginx.ts'
 import { perl } from './perl.ts'
 import { mysql, postgres } from './postgres.ts'
 import { redis } from './redis.ts'
+import { resourceConsumer } from './resource-consumer.ts'
+import { nonewprivs, nonroot } from './security-tests.ts'
 import { helloApp, pause, python, whoami } from './small-servers.ts'
 import { updateDemo } from './update-demo.ts'
 
@@ -47,6 +49,9 @@ export const imageTable: readonly Image[] = [
   pause,
   agnhost,
   jessieDns,
+  nonewprivs,
+  nonroot,
+  resourceConsumer,
   coredns,
   kubeProxy,
   flannel,

@@ -32,7 +32,7 @@ function containerTable(parts: KubeletParts, pod: Pod, podRecord: PodRecord, con
   return parts.trees.mount(readOnly ? sealed(root) : root, mounts)
 }
 
-const sealed = (table: FileTable): FileTable => ({ ...table, put: () => 'EROFS', delete: () => 'EROFS' })
+const sealed = (table: FileTable): FileTable => ({ ...table, put: () => 'EROFS', delete: () => 'EROFS', isReadOnly: () => true })
 
 function kubeletMounts(parts: KubeletParts, pod: Pod, record: PodRecord): Mount[] {
   const at = record.admittedAtMs
@@ -63,7 +63,7 @@ function volumeMounts(parts: KubeletParts, pod: Pod, record: PodRecord, containe
     return [
       {
         path,
-        table: volumeTable(subject, volume, subPath === undefined),
+        table: volumeTable(subject, volume, subPath === undefined ? undefined : container.name),
         readOnly: mount.readOnly === true || fixed !== undefined,
         ...(subPath ? { subPath } : {}),
       },

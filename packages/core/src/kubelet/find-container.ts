@@ -2,6 +2,7 @@ import { pods } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import type { ContainerRef } from '../process/runtime.ts'
 import { containerRef } from './container-script.ts'
+import { containerUser, securityContext } from './container-user.ts'
 import { parseImage } from './image-reference.ts'
 import { hostnameOf } from './main-context.ts'
 import type { KubeletParts } from './ports.ts'
@@ -13,8 +14,9 @@ export interface ContainerSurroundings {
   env: Record<string, string>
   cwd: string
   user: string
+  uid: number
   /** The primary group first, then the supplemental ones. */
-  groups: number[]
+  groups: readonly number[]
   /** Kernel parameters of the Pod, by dotted name. */
   sysctls: Record<string, string>
   hostname: string
@@ -60,29 +62,18 @@ export function surroundingsOf(parts: KubeletParts, ref: ContainerRef): Containe
   const hostname = hostnameOf(found.pod, found.record.node)
   const given = (parts.rows.get(`kubelet/env/${ref.uid}/${ref.container}`) ?? {}) as Record<string, string>
   const path = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOSTNAME: hostname }
-  const context = { ...(found.pod.spec.securityContext ?? {}), ...(container.securityContext ?? {}) } as SecurityContext
+  const { sysctls = [] } = securityContext<{ sysctls?: { name: string; value: string }[] }>(found.pod, container)
+  const user = containerUser(found.pod, container, image)
   return {
     env: { ...path, ...given },
     cwd: container.workingDir ?? image?.workingDir ?? '/',
-    user: context.runAsUser === undefined ? (image?.user ?? 'root') : String(context.runAsUser),
-    groups: groupsOf(context),
-    sysctls: Object.fromEntries((context.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value])),
+    user: user.name,
+    uid: user.uid,
+    groups: user.groups,
+    sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name.replaceAll('/', '.'), value])),
     hostname,
     argv: own.argv ?? [],
     image: own.image ?? own.specImage,
     startedAtMs: own.startedAtMs ?? found.record.admittedAtMs,
   }
 }
-
-interface SecurityContext {
-  runAsUser?: number
-  runAsGroup?: number
-  fsGroup?: number
-  supplementalGroups?: number[]
-  sysctls?: { name: string; value: string }[]
-}
-
-/** Without runAsGroup the primary group is root's, whatever the user. */
-const groupsOf = ({ runAsGroup = 0, fsGroup, supplementalGroups = [] }: SecurityContext): number[] => [
-  ...new Set([runAsGroup, ...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])]),
-]

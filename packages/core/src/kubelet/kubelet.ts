@@ -20,6 +20,7 @@ import type { KubeletParts } from './ports.ts'
 import { loadRecord, type PodRecord } from './record.ts'
 import { type RuntimeContainer, runtimeContainers } from './runtime-containers.ts'
 import { type Sandbox, sandboxOf } from './sandbox.ts'
+import { keepsConfigMaps, keepsSecrets } from './volume/kept.ts'
 
 export interface Kubelet {
   controller: Controller
@@ -69,8 +70,14 @@ export function createKubelet(parts: KubeletParts): Kubelet {
       name: 'kubelet',
       watches: [
         watchRule(pods, podKeys),
-        watchRule(configmaps, (change) => waitingFor(parts, change.object.metadata.namespace ?? '')),
-        watchRule(secrets, (change) => waitingFor(parts, change.object.metadata.namespace ?? '')),
+        watchRule(configmaps, (change) => {
+          keepsConfigMaps(parts, change)
+          return waitingFor(parts, change.object.metadata.namespace ?? '')
+        }),
+        watchRule(secrets, (change) => {
+          keepsSecrets(parts, change)
+          return waitingFor(parts, change.object.metadata.namespace ?? '')
+        }),
       ],
       reconcile: (key) => reconcilePod(parts, key),
     },

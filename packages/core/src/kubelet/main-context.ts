@@ -2,10 +2,12 @@ import { bytesOfText, textOfBytes } from '../api/bytes-text.ts'
 import type { Container, Pod } from '../api/pod.ts'
 import type { Image, MainContext } from '../images/image.ts'
 import type { Network } from '../network/packet.ts'
+import { userFiles } from '../process/user-files.ts'
 import { containerFiles } from './container-files.ts'
+import { containerUser } from './container-user.ts'
 import { parseImage } from './image-reference.ts'
 import { appendLog } from './log-rows.ts'
-import { mountType, ownerOf } from './mounts.ts'
+import { mountType } from './mounts.ts'
 import type { KubeletParts } from './ports.ts'
 import { type ContainerRecord, draftRecord, type PodRecord, saveRecord } from './record.ts'
 
@@ -28,6 +30,11 @@ export function mainContext(
   const silent = options.silent === true
   const of = { uid: podRecord.uid, container: container.name, attempt: record.attempt }
   const files = () => containerFiles(parts, pod, podRecord, container.name)
+  const user = containerUser(pod, container, imageOf(parts, record))
+  const own = () => {
+    const all = files()
+    return all && userFiles(all, user)
+  }
   return {
     argv: record.argv ?? [],
     get env() {
@@ -45,22 +52,18 @@ export function mainContext(
     starting: options.starting === true,
     network: () => networkOf(parts, pod, podRecord),
     readFile(path) {
-      const content = files()?.read(path)
+      const content = own()?.read(path)
       return content instanceof Uint8Array ? textOfBytes(content) : undefined
     },
-    statFile(path) {
-      const stat = files()?.stat(path)
-      return typeof stat === 'object' ? { mode: stat.mode, directory: stat.type === 'directory' } : undefined
-    },
-    ownerOf: (path) => ownerOf(pod, container, path),
+    user,
+    noNewPrivileges: container.securityContext?.allowPrivilegeEscalation === false,
+    files: () => own(),
     mountType: (path) => mountType(pod, container, path),
-    writeFile(path, content, mode) {
-      if (silent) return
-      files()?.write(path, bytesOfText(content))
-      if (mode !== undefined) files()?.chmod(path, mode)
+    writeFile(path, content) {
+      if (!silent) files()?.write(path, bytesOfText(content))
     },
     listFiles(path) {
-      const names = files()?.list(path)
+      const names = own()?.list(path)
       return Array.isArray(names) ? names : undefined
     },
     exit(code) {

@@ -1,4 +1,5 @@
 import type { Container, Pod, Volume } from '../api/pod.ts'
+import { inMemory } from './volume/ownership.ts'
 
 /** The volume under a path of a container, if it is not the image's own tree. */
 function volumeAt(pod: Pod, { volumeMounts = [] }: Container, path: string): Volume | undefined {
@@ -14,20 +15,5 @@ function volumeAt(pod: Pod, { volumeMounts = [] }: Container, path: string): Vol
 export function mountType(pod: Pod, container: Container, path: string): 'tmpfs' | 'ext4' | 'overlay' {
   const volume = volumeAt(pod, container, path)
   if (!volume) return 'overlay'
-  const inMemory = volume.secret || volume.projected || volume.downwardAPI || volume.emptyDir?.medium === 'Memory'
-  return inMemory ? 'tmpfs' : 'ext4'
-}
-
-interface SecurityContext {
-  runAsUser?: number
-  fsGroup?: number
-}
-
-/** The kubelet gives volumes to the Pod's fsGroup, and a token to the one user who runs. */
-export function ownerOf(pod: Pod, container: Container, path: string): { uid: number; gid: number } {
-  const volume = volumeAt(pod, container, path)
-  const { runAsUser, fsGroup } = { ...(pod.spec.securityContext ?? {}), ...(container.securityContext ?? {}) } as SecurityContext
-  const own = volume && !volume.hostPath
-  const token = volume?.projected?.sources?.some((source) => 'serviceAccountToken' in source) === true
-  return { uid: token && fsGroup === undefined ? (runAsUser ?? 0) : 0, gid: own ? (fsGroup ?? 0) : 0 }
+  return inMemory(volume) ? 'tmpfs' : 'ext4'
 }

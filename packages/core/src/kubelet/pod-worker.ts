@@ -11,7 +11,7 @@ import type { KubeletParts } from './ports.ts'
 import { draftRecord, dropRecord, knownPods, type PodRecord, saveRecord } from './record.ts'
 import { type DueTimes, dueTimes, note, type Sync } from './sync.ts'
 import { syncPod } from './sync-pod.ts'
-import { volumePrefix } from './volume/volumes.ts'
+import { volumePrefix } from './volume/kept.ts'
 
 const probesKey = (key: string): string => `${key}#probes`
 

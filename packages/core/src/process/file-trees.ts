@@ -3,12 +3,12 @@ import type { Files } from './files.ts'
 import { type MapEntry, mapTable } from './map-table.ts'
 import { type Mount, mountTable } from './mount-table.ts'
 import { overlayTable } from './overlay-table.ts'
-import { dropRows, labBounds, type Rows, rowTable } from './row-table.ts'
+import { dropRows, labBounds, type Rows, rowTable, type TreeRoot } from './row-table.ts'
 import { treeFiles } from './tree-files.ts'
 
 /** All that makes file trees over one lab's rows; what the kubelet is handed. */
 export interface FileTrees {
-  rows(prefix: string): FileTable
+  rows(prefix: string, root?: TreeRoot): FileTable
   map(entries: Readonly<Record<string, MapEntry>>, modifiedAtMs: number): FileTable
   overlay(lower: FileTable, upper: FileTable): FileTable
   mount(root: FileTable, mounts: readonly Mount[]): FileTable
@@ -19,7 +19,7 @@ export interface FileTrees {
 
 export function fileTrees(rows: Rows, now: () => number, bounds = labBounds): FileTrees {
   return {
-    rows: (prefix) => rowTable(rows, prefix, bounds),
+    rows: (prefix, root) => rowTable(rows, prefix, bounds, root),
     map: mapTable,
     overlay: overlayTable,
     mount: mountTable,

@@ -1,5 +1,11 @@
+/** Whose a file is; absent: root's. */
+export interface Owned {
+  uid?: number
+  gid?: number
+}
+
 /** A file tree: a home directory, a node's or a container's disk. Synchronous, over the lab's rows. Paths are absolute and normal. */
-export interface FileStat {
+export interface FileStat extends Owned {
   type: 'file' | 'directory' | 'symlink'
   sizeBytes: number
   mode: number
@@ -14,6 +20,7 @@ export type FileError =
   | 'EEXIST'
   | 'ENOTEMPTY'
   | 'EACCES'
+  | 'EPERM'
   | 'EROFS'
   | 'ENOSPC'
   | 'ELOOP'
@@ -33,4 +40,8 @@ export interface Files {
   remove(path: string): undefined | FileError
   rename(from: string, to: string): undefined | FileError
   chmod(path: string, mode: number): undefined | FileError
+  /** Does not follow a last symlink. */
+  chown(path: string, uid: number, gid: number): undefined | FileError
+  /** Whether the file system at `path` takes no writing, whoever asks. */
+  isReadOnly(path: string): boolean
 }

@@ -1,15 +1,16 @@
 import { encodeUtf8 } from '../api/utf8.ts'
-import { type FileNode, type FileTable, fileNode } from './file-table.ts'
+import { type FileNode, type FileTable, fileNode, ownerOf } from './file-table.ts'
+import type { Owned } from './files.ts'
 import { baseName, parentOf } from './path.ts'
 
 /** A file of a read-only tree: its text or bytes, or where a symlink leads. */
 export type MapEntry =
   | string
-  | { content: string | Uint8Array; mode?: number }
+  | (Owned & { content: string | Uint8Array; mode?: number })
   /** Made when it is first asked for. */
-  | { make(): string; mode?: number }
-  | { target: string }
-  | { directory: true; mode?: number }
+  | (Owned & { make(): string; mode?: number })
+  | (Owned & { target: string })
+  | (Owned & { directory: true; mode?: number })
 
 /**
  * A read-only tree from a map of absolute paths; directories above them exist by themselves. A map with the single path '/' is
@@ -27,6 +28,7 @@ export function mapTable(entries: Readonly<Record<string, MapEntry>>, modifiedAt
     names: (path) => [...(directories.get(path) ?? [])].sort(),
     put: () => 'EROFS',
     delete: () => 'EROFS',
+    isReadOnly: () => true,
   }
 }
 
@@ -45,14 +47,15 @@ function directoriesOf(paths: readonly string[]): Map<string, Set<string>> {
 
 function nodeOf(entry: MapEntry, modifiedAtMs: number): FileNode {
   if (typeof entry === 'string') return fileNode(encodeUtf8(entry), 0o644, modifiedAtMs)
-  if ('target' in entry) return { type: 'symlink', mode: 0o777, modifiedAtMs, target: entry.target }
-  if ('directory' in entry) return { type: 'directory', mode: entry.mode ?? 0o755, modifiedAtMs }
-  if ('make' in entry) return madeNode(entry.make, entry.mode ?? 0o644, modifiedAtMs)
+  const owner = ownerOf(entry)
+  if ('target' in entry) return { type: 'symlink', mode: 0o777, modifiedAtMs, ...owner, target: entry.target }
+  if ('directory' in entry) return { type: 'directory', mode: entry.mode ?? 0o755, modifiedAtMs, ...owner }
+  if ('make' in entry) return madeNode(entry.make, entry.mode ?? 0o644, modifiedAtMs, owner)
   const content = typeof entry.content === 'string' ? encodeUtf8(entry.content) : entry.content
-  return fileNode(content, entry.mode ?? 0o644, modifiedAtMs)
+  return fileNode(content, entry.mode ?? 0o644, modifiedAtMs, owner)
 }
 
-function madeNode(make: () => string, mode: number, modifiedAtMs: number): FileNode {
+function madeNode(make: () => string, mode: number, modifiedAtMs: number, owner: Owned): FileNode {
   let made: Uint8Array | undefined
   const read = (): Uint8Array => {
     made ??= encodeUtf8(make())
@@ -62,6 +65,7 @@ function madeNode(make: () => string, mode: number, modifiedAtMs: number): FileN
     type: 'file',
     mode,
     modifiedAtMs,
+    ...owner,
     get sizeBytes() {
       return read().length
     },

@@ -23,8 +23,13 @@ export function mountTable(root: FileTable, mounts: readonly Mount[]): FileTable
     // a directory that only exists because something is mounted below it
     return { type: 'directory', mode: 0o755, modifiedAtMs: 0 }
   }
+  const isReadOnly = (path: string): boolean => {
+    const { mount, inner } = locate(path)
+    return mount?.readOnly === true || (mount?.table ?? root).isReadOnly?.(inner) === true
+  }
   return {
     get,
+    isReadOnly,
     names(path) {
       const { mount, inner } = locate(path)
       const points = deepestFirst.flatMap((m) => firstNameBelow(path, m.path))

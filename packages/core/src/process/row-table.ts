@@ -1,8 +1,8 @@
 import { base64, unbase64 } from '../api/base64.ts'
 import type { JsonObject } from '../api/json.ts'
 import { decodeUtf8, encodeUtf8 } from '../api/utf8.ts'
-import type { FileNode, FileTable } from './file-table.ts'
-import type { FileError } from './files.ts'
+import { type FileNode, type FileTable, ownerOf } from './file-table.ts'
+import type { FileError, Owned } from './files.ts'
 
 /** The lab's rows, as the store has them. */
 export interface Rows {
@@ -32,6 +32,9 @@ export const labBounds: FileBounds = {
 interface Row extends JsonObject {
   type: string
   mode: number
+  /** Absent: root. */
+  uid?: number
+  gid?: number
   at: number
   size: number
   text?: string
@@ -43,8 +46,12 @@ interface Row extends JsonObject {
 /** Names and inodes cost something too. */
 const rowBytes = 128
 
+/** Mode and owner of a tree's root, as long as nobody has changed it. */
+export type TreeRoot = Owned & { mode: number }
+const plainRoot: TreeRoot = { mode: 0o755 }
+
 /** A writable tree in rows below `prefix`; its root always exists. ENOSPC when a bound is reached. */
-export function rowTable(rows: Rows, prefix: string, bounds: FileBounds = labBounds, rootMode = 0o755): FileTable {
+export function rowTable(rows: Rows, prefix: string, bounds: FileBounds = labBounds, root = plainRoot): FileTable {
   const key = (path: string): string => prefix + path
   const stored = (path: string): Row | undefined => rows.get(key(path)) as Row | undefined
   const charge = (path: string, size: number): undefined | FileError => {
@@ -60,7 +67,7 @@ export function rowTable(rows: Rows, prefix: string, bounds: FileBounds = labBou
     get(path) {
       const row = stored(path)
       if (row) return nodeOf(row)
-      return path === '/' ? { type: 'directory', mode: rootMode, modifiedAtMs: 0 } : undefined
+      return path === '/' ? { type: 'directory', ...root, modifiedAtMs: 0 } : undefined
     },
     names: (path) => namesBelow(rows, key(path === '/' ? '' : path)),
     put(path, node) {
@@ -95,11 +102,11 @@ export function dropRows(rows: Rows, prefix: string, bounds: FileBounds = labBou
 }
 
 function nodeOf(row: Row): FileNode {
-  const { mode, at: modifiedAtMs } = row
+  const inode = { mode: row.mode, modifiedAtMs: row.at, ...ownerOf(row) }
   if (row.type === 'whiteout') return { type: 'whiteout' }
-  if (row.type === 'directory') return { type: 'directory', mode, modifiedAtMs, ...(row.opaque ? { opaque: true } : {}) }
-  if (row.type === 'symlink') return { type: 'symlink', mode, modifiedAtMs, target: row.target ?? '' }
-  return { type: 'file', mode, modifiedAtMs, sizeBytes: row.size, read: () => contentOf(row) }
+  if (row.type === 'directory') return { type: 'directory', ...inode, ...(row.opaque ? { opaque: true } : {}) }
+  if (row.type === 'symlink') return { type: 'symlink', ...inode, target: row.target ?? '' }
+  return { type: 'file', ...inode, sizeBytes: row.size, read: () => contentOf(row) }
 }
 
 function contentOf(row: Row): Uint8Array {
@@ -108,11 +115,11 @@ function contentOf(row: Row): Uint8Array {
 
 function rowOf(node: FileNode): Row {
   if (node.type === 'whiteout') return { type: 'whiteout', mode: 0, at: 0, size: 0 }
-  const { type, mode, modifiedAtMs: at } = node
-  if (node.type === 'directory') return { type, mode, at, size: 0, ...(node.opaque ? { opaque: true } : {}) }
-  if (node.type === 'symlink') return { type, mode, at, size: node.target.length, target: node.target }
+  const inode = { type: node.type, mode: node.mode, at: node.modifiedAtMs, ...ownerOf(node) }
+  if (node.type === 'directory') return { ...inode, size: 0, ...(node.opaque ? { opaque: true } : {}) }
+  if (node.type === 'symlink') return { ...inode, size: node.target.length, target: node.target }
   const content = node.read()
-  return { type, mode, at, size: content.length, ...packed(content) }
+  return { ...inode, size: content.length, ...packed(content) }
 }
 
 /** Text stays readable in the row; what is not UTF-8 goes in base64. */

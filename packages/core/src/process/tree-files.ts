@@ -1,5 +1,5 @@
-import { type FileNode, type FileTable, fileNode } from './file-table.ts'
-import type { FileError, FileStat, Files } from './files.ts'
+import { type FileNode, type FileTable, fileNode, ownerOf } from './file-table.ts'
+import type { FileError, FileStat, Files, Owned } from './files.ts'
 import { isBelow, join, normal, parentOf, resolvePath } from './path.ts'
 
 /** Linux gives up after 40 symlinks. */
@@ -24,11 +24,13 @@ export function treeFiles(table: FileTable, now: () => number): Files {
     if (!parent) return 'ENOENT'
     return parent.type === 'directory' ? at : 'ENOTDIR'
   }
+  const changed = ({ path, node }: { path: string; node: FileNode }, inode: Owned & { mode?: number }) =>
+    node.type === 'whiteout' ? 'ENOENT' : table.put(path, { ...node, ...inode })
   const putFile = (path: string, content: Uint8Array, mode: number | undefined): undefined | FileError => {
     const at = place(path, 'follow')
     if (typeof at === 'string') return at
     if (at.node?.type === 'directory') return 'EISDIR'
-    return table.put(at.path, fileNode(content, mode ?? modeOf(at.node), now()))
+    return table.put(at.path, fileNode(content, mode ?? modeOf(at.node), now(), at.node?.type === 'file' ? at.node : {}))
   }
   const read = (path: string): Uint8Array | FileError => {
     const at = found(path, 'follow')
@@ -77,8 +79,13 @@ export function treeFiles(table: FileTable, now: () => number): Files {
     chmod(path, mode) {
       const at = found(path, 'follow')
       if (typeof at === 'string') return at
-      return at.node.type === 'whiteout' ? 'ENOENT' : table.put(at.path, { ...at.node, mode })
+      return changed(at, { mode })
     },
+    chown(path, uid, gid) {
+      const at = found(path, 'keep')
+      return typeof at === 'string' ? at : changed(at, { uid, gid })
+    },
+    isReadOnly: (path) => table.isReadOnly?.(path) === true,
   }
 }
 
@@ -90,10 +97,10 @@ function statOf(at: { node: FileNode } | FileError): FileStat | FileError {
   if (typeof at === 'string') return at
   const { node } = at
   if (node.type === 'whiteout') return 'ENOENT'
-  const { type, mode, modifiedAtMs } = node
-  if (node.type === 'file') return { type, mode, modifiedAtMs, sizeBytes: node.sizeBytes }
-  if (node.type === 'symlink') return { type, mode, modifiedAtMs, sizeBytes: node.target.length, target: node.target }
-  return { type, mode, modifiedAtMs, sizeBytes: 4096 }
+  const inode = { type: node.type, mode: node.mode, modifiedAtMs: node.modifiedAtMs, ...ownerOf(node) }
+  if (node.type === 'file') return { ...inode, sizeBytes: node.sizeBytes }
+  if (node.type === 'symlink') return { ...inode, sizeBytes: node.target.length, target: node.target }
+  return { ...inode, sizeBytes: 4096 }
 }
 
 /** Walks a path name by name. `node` is undefined when only the last name is missing. */

@@ -7,6 +7,7 @@ const words: Record<FileError, string> = {
   EEXIST: 'File exists',
   ENOTEMPTY: 'Directory not empty',
   EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
   EROFS: 'Read-only file system',
   ENOSPC: 'No space left on device',
   ELOOP: 'Too many levels of symbolic links',

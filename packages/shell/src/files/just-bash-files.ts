@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   EEXIST: 'file already exists',
   ENOTEMPTY: 'directory not empty',
   EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
   EROFS: 'read-only file system',
   ENOSPC: 'no space left on device',
   ELOOP: 'too many levels of symbolic links',

@@ -1,13 +1,15 @@
 import type { Files } from '@kubemaze/core/process/files.ts'
 import { isBelow, parentOf } from '@kubemaze/core/process/path.ts'
 import type { Process } from '@kubemaze/core/process/process.ts'
+import { userFiles } from '@kubemaze/core/process/user-files.ts'
 
 const openToAll = ['/tmp', '/var/tmp', '/dev']
 const closedToOthers = ['/root', '/etc/shadow', '/etc/kubernetes/admin.conf', '/etc/kubernetes/pki']
 
-/** What a user may touch on a node: files carry no owner here, so the tree says who owns what. Root and containers: all. */
+/** What a user may touch: in a container by each file's owner and mode, on a node by the place of the file; root everything. */
 export function permittedFiles(files: Files, user: Process['user'], host: Process['host']): Files {
-  if (user.uid === 0 || host.kind === 'container') return files
+  if (host.kind === 'container') return userFiles(files, { uid: user.uid, groups: user.groups ?? [user.uid] })
+  if (user.uid === 0) return files
   const own = [`/home/${user.name}`, ...openToAll]
   const mayWrite = (path: string): boolean => own.some((directory) => isBelow(path, directory))
   const mayRead = (path: string): boolean => !closedToOthers.some((closed) => isBelow(path, closed))
@@ -23,6 +25,8 @@ export function permittedFiles(files: Files, user: Process['user'], host: Proces
     remove: (path) => (mayWrite(path) ? files.remove(path) : 'EACCES'),
     rename: (from, to) => (mayWrite(from) && mayWrite(to) ? files.rename(from, to) : 'EACCES'),
     chmod: (path, mode) => (mayWrite(path) ? files.chmod(path, mode) : 'EACCES'),
+    chown: (path, uid, gid) => (mayWrite(path) && uid === user.uid ? files.chown(path, uid, gid) : 'EPERM'),
+    isReadOnly: (path) => files.isReadOnly(path),
   }
 }
 

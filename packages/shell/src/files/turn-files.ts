@@ -11,5 +11,6 @@ export function turnFiles(files: Files, turn: <T>(work: () => T) => T): Files {
     remove: (path) => turn(() => files.remove(path)),
     rename: (from, to) => turn(() => files.rename(from, to)),
     chmod: (path, mode) => turn(() => files.chmod(path, mode)),
+    chown: (path, uid, gid) => turn(() => files.chown(path, uid, gid)),
   }
 }

@@ -1,4 +1,5 @@
 import { builtinPrograms } from './builtin-programs.ts'
+import { ownerCommands } from './chown.ts'
 import { date } from './date.ts'
 import { editor } from './editor.ts'
 import { env, printenv } from './env.ts'
@@ -7,6 +8,7 @@ import { pager } from './less.ts'
 import { ls } from './ls.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { sleep } from './sleep.ts'
+import { statCommand } from './stat.ts'
 import { sysctl } from './sysctl.ts'
 import { systemCommands } from './system.ts'
 import { gnuTar } from './tar/tar.ts'
@@ -31,6 +33,8 @@ import { yes } from './yes.ts'
 
 const own: ShellCommand[] = [
   ls,
+  statCommand,
+  ...ownerCommands,
   ...gzipCommands,
   gnuTar,
   base64Program,

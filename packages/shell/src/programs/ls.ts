@@ -3,6 +3,7 @@ import { join, resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../bash/errno.ts'
 import type { ShellProcess } from '../bash/shell.ts'
 import { isBad, type Options, parseOptions } from './options.ts'
+import { namesOf, ownerOf } from './owner-names.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 const spec = {
@@ -183,23 +184,23 @@ function columns(names: string[], width: number): string {
 }
 
 function longListing(process: ShellProcess, options: Options, entries: Entry[], inDirectory: boolean): string {
-  const owner = ownerOf(process)
+  const shown = ownersShown(process, options)
   const rows = entries.map((entry) => ({
     entry,
     size: options.has('human-readable') ? human(entry.stat.sizeBytes) : String(entry.stat.sizeBytes),
-    who: owner(entry.path),
+    ...shown(entry),
   }))
   const width = Math.max(1, ...rows.map((row) => row.size.length))
-  const ownerWidth = Math.max(1, ...rows.map((row) => row.who.length))
-  const lines = rows.map(({ entry, size, who }) => {
+  const ownerWidth = Math.max(1, ...rows.map((row) => row.owner.length))
+  const groupWidth = Math.max(1, ...rows.map((row) => row.group.length))
+  const lines = rows.map(({ entry, size, owner, group }) => {
     const links = entry.stat.type === 'directory' ? 2 : 1
     const target = entry.stat.type === 'symlink' ? ` -> ${entry.stat.target ?? ''}` : ''
     const name = entry.stat.type === 'symlink' ? entry.name : shownName(entry, options)
-    const owners = options.has('g')
-      ? who.padEnd(ownerWidth)
-      : options.has('o')
-        ? who.padEnd(ownerWidth)
-        : `${who.padEnd(ownerWidth)} ${who.padEnd(ownerWidth)}`
+    const owners = [
+      ...(options.has('g') ? [] : [owner.padEnd(ownerWidth)]),
+      ...(options.has('o') || options.has('G') ? [] : [group.padEnd(groupWidth)]),
+    ].join(' ')
     return `${modeText(entry.stat)} ${links} ${owners} ${size.padStart(width)} ${timeText(entry.stat.modifiedAtMs, process.now(), options)} ${name}${target}\n`
   })
   const blocks = entries.reduce(
@@ -213,13 +214,20 @@ function longListing(process: ShellProcess, options: Options, entries: Entry[], 
   return `${inDirectory ? `total ${blocks}\n` : ''}${lines.join('')}`
 }
 
-/** Files know no owner here: a home belongs to its user, all else to root. */
-export function ownerOf(process: ShellProcess): (path: string) => string {
-  return (path) => (process.host.kind === 'node' ? (/^\/home\/([^/]+)/.exec(path)?.[1] ?? 'root') : 'root')
+/** Owner and group by name, or by number where they have none or it is asked for. */
+function ownersShown(process: ShellProcess, options: Options): (entry: Entry) => { owner: string; group: string } {
+  const names = namesOf(process)
+  return ({ path, stat }) => {
+    const { uid, gid } = ownerOf(process, path, stat)
+    if (options.has('n')) return { owner: String(uid), group: String(gid) }
+    return { owner: names.user(uid) ?? String(uid), group: names.group(gid) ?? String(gid) }
+  }
 }
 
 export function modeText({ type, mode }: FileStat): string {
   const letters = 'rwxrwxrwx'.split('').map((letter, index) => (mode & (1 << (8 - index)) ? letter : '-'))
+  if (mode & 0o4000) letters[2] = mode & 0o100 ? 's' : 'S'
+  if (mode & 0o2000) letters[5] = mode & 0o010 ? 's' : 'S'
   if (mode & 0o1000) letters[8] = mode & 1 ? 't' : 'T'
   return `${type === 'directory' ? 'd' : type === 'symlink' ? 'l' : '-'}${letters.join('')}`
 }

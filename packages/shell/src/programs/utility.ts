@@ -1,5 +1,6 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { FileError, Files } from '@kubemaze/core/process/files.ts'
+import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { CommandName } from 'just-bash/browser'
 import { Bash } from 'just-bash/browser'
 import { bytesOfLatin1, latin1OfBytes } from '../bash/bytes-text.ts'
@@ -22,7 +23,6 @@ export const utilityNames = [
   'ln',
   'chmod',
   'readlink',
-  'stat',
   'sed',
   'awk',
   'comm',
@@ -72,8 +72,9 @@ export function utility(name: CommandName): ShellProgram {
 }
 
 async function runOn(stdin: string, name: CommandName, process: ShellProcess): Promise<number> {
+  const refused: Refused[] = []
   const shell = new Bash({
-    fs: justBashFiles(name === 'find' ? skippingClosed(process) : process.files),
+    fs: justBashFiles(filesFor(name, process, refused)),
     cwd: process.cwd,
     commands: [name],
     customCommands: name === 'find' ? spawnable(process) : [],
@@ -89,7 +90,9 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     stdinKind: 'bytes',
     rawScript: true,
   })
-  if (result.stderr !== '') process.stderr(wordsOf(name, process, result.stderr))
+  const said = name === 'chmod' ? withCauses(process, result.stderr, refused) : result.stderr
+  if (said !== '') process.stderr(wordsOf(name, process, said))
+  if (name === 'rm' && refused.length > 0 && said === '') return sayRefused(process, refused)
   if (result.stdout !== '') process.stdout(outputText(result, stdin))
   return gnuStatus(name, result)
 }
@@ -108,9 +111,10 @@ const limits = {
 
 /** Failures of files in the words of strerror. */
 function systemWords(text: string): string {
-  return text.replace(/(E[A-Z]+): [a-z -]+, \w+ '([^'\n]*)'/g, (whole, code: string, path: string) => {
+  return text.replace(/('[^'\n]*': )?(E[A-Z]+): [a-z -]+, \w+ '([^'\n]*)'/g, (whole, named = '', code: string, path: string) => {
     const words = errorWords(code as FileError) as string | undefined
-    return words === undefined ? whole : `‘${path}’: ${words}`
+    if (words === undefined) return whole
+    return named === '' ? `‘${path}’: ${words}` : `${named}${words}`
   })
 }
 
@@ -118,6 +122,37 @@ function systemWords(text: string): string {
 function outputText(result: { stdout: string }, stdin: string): string {
   const bytes = /[\udc80-\udcff]/.test(stdin) && !/[^\0-\xff]/.test(result.stdout)
   return bytes ? textOfBytes(bytesOfLatin1(result.stdout)) : result.stdout
+}
+
+/** What the disk did not let a command do. */
+interface Refused {
+  path: string
+  error: FileError
+}
+
+function filesFor(name: string, process: ShellProcess, refused: Refused[]): Files {
+  if (name === 'find') return skippingClosed(process)
+  const noting = (path: string, error: undefined | FileError): undefined | FileError => {
+    if (error !== undefined && error !== 'ENOENT') refused.push({ path, error })
+    return error
+  }
+  const { files } = process
+  if (name === 'rm') return { ...files, remove: (path) => noting(path, files.remove(path)) }
+  return name === 'chmod' ? { ...files, chmod: (path, mode) => noting(path, files.chmod(path, mode)) } : files
+}
+
+/** just-bash's chmod takes every failure for a missing file. */
+function withCauses(process: ShellProcess, text: string, refused: readonly Refused[]): string {
+  return text.replace(/cannot access '([^'\n]*)': No such file or directory/g, (whole, name: string) => {
+    const found = refused.find(({ path }) => path === resolvePath(process.cwd, name))
+    return found ? `changing permissions of '${name}': ${errorWords(found.error)}` : whole
+  })
+}
+
+/** just-bash's `rm -f` hides every failure; the real one hides missing files only. */
+function sayRefused(process: ShellProcess, refused: readonly Refused[]): number {
+  for (const { path, error } of refused) process.stderr(`rm: cannot remove '${path}': ${errorWords(error)}\n`)
+  return 1
 }
 
 /** just-bash's find gives up at a directory it may not read; the real one says so and goes on. */

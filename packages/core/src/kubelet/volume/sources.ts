@@ -3,6 +3,7 @@ import type { ConfigMap, Secret } from '../../api/core.ts'
 import { configmaps, nodes, secrets } from '../../api/kinds.ts'
 import type { Container, KeyToPath, Pod } from '../../api/pod.ts'
 import { accountToken, type TokenSource } from '../account-token.ts'
+import { fsGroupOf, fsUserOf } from '../container-user.ts'
 import { fieldValue } from '../field-path.ts'
 import type { KubeletParts } from '../ports.ts'
 import type { PodRecord } from '../record.ts'
@@ -87,5 +88,10 @@ function projectedSource(subject: VolumeSubject, source: Record<string, any>, mo
   if (source.downwardAPI) return downwardFiles(subject, (source.downwardAPI.items ?? []) as DownwardItem[], mode)
   const token = source.serviceAccountToken as TokenSource | undefined
   if (!token) return {}
-  return { [token.path]: { make: () => accountToken(parts, pod, token), mode: 0o644 } }
+  const uid = fsUserOf(pod)
+  // pkg/volume/projected collectData: a token is for those alone that it is given to
+  const given = uid !== undefined || fsGroupOf(pod) !== undefined
+  return {
+    [token.path]: { make: () => accountToken(parts, pod, token), mode: given ? 0o600 : mode, ...(uid ? { uid } : {}) },
+  }
 }

@@ -30,7 +30,7 @@ export function subPathError({ volumeMounts = [] }: Container, env: Env): string
 
 const isDisk = (volume: Volume): boolean => Boolean(volume.emptyDir ?? volume.persistentVolumeClaim ?? volume.hostPath)
 
-/** Makes the directories that mounts begin in, where there is nothing yet. */
+/** Makes the directories that mounts begin in, where there is nothing yet, open as the volume is. Models subpath.SafeMakeDir's caller (1.36). */
 export function makeSubPaths(sync: Sync, container: Container, env: Env): void {
   const { parts, pod, record } = sync
   for (const mount of container.volumeMounts ?? []) {
@@ -39,10 +39,14 @@ export function makeSubPaths(sync: Sync, container: Container, env: Env): void {
     if (!volume || !isDisk(volume) || 'error' in found || found.path === '') continue
     const subject = { parts, pod, record, hostIp: hostIpOf(parts, record.node) }
     const files = parts.trees.files(volumeTable(subject, volume))
+    const root = files.stat('/')
+    if (typeof root === 'string') continue
     let at = ''
     for (const part of found.path.split('/').filter((one) => one !== '')) {
       at += `/${part}`
-      if (files.stat(at) === 'ENOENT') files.mkdir(at, 0o750)
+      if (files.stat(at) !== 'ENOENT') continue
+      files.mkdir(at, root.mode)
+      if (root.gid) files.chown(at, 0, root.gid)
     }
   }
 }

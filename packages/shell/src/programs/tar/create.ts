@@ -1,10 +1,11 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
+import type { FileStat } from '@kubemaze/core/process/files.ts'
 import { join, resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../../bash/errno.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { gzipped } from '../gzip.ts'
-import { ownerOf } from '../ls.ts'
 import type { Options } from '../options.ts'
+import { namesOf, ownerOf } from '../owner-names.ts'
 import { type Member, maxArchiveBytes, maxMembers, writeArchive } from './archive.ts'
 import { excluded, type Manner, memberLine } from './member-line.ts'
 
@@ -68,13 +69,18 @@ async function add(
       type: stat.type,
       mode: stat.mode & 0o7777,
       modifiedAtMs: stat.modifiedAtMs,
-      owner: ownerOf(process)(path),
+      owner: ownerName(process, path, stat),
       ...(stat.target === undefined ? {} : { target: stat.target }),
       ...(content ? { content } : {}),
     })
   if (stat.type !== 'directory') return
   const names = process.files.list(path)
   for (const child of typeof names === 'string' ? [] : names) await add(process, options, manner, folder, join(name, child), walk)
+}
+
+function ownerName(process: ShellProcess, path: string, stat: FileStat): string {
+  const { uid } = ownerOf(process, path, stat)
+  return namesOf(process).user(uid) ?? String(uid)
 }
 
 function skip(process: ShellProcess, walk: Walk, words: string): void {
