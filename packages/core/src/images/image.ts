@@ -1,6 +1,5 @@
 import type { HttpRequest, HttpResponse, Network, Peer, Protocol } from '../network/packet.ts'
-import type { Files, Owned } from '../process/files.ts'
-import type { FileUser } from '../process/user-files.ts'
+import type { Files, FileUser, Owned } from '../process/files.ts'
 
 /** What the first process of a container sees when it is started. */
 export interface MainContext {

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../api/pod.ts'
 import type { Image } from '../images/image.ts'
-import type { FileUser } from '../process/user-files.ts'
+import type { FileUser } from '../process/files.ts'
 
 interface SecurityContext {
   runAsUser?: number

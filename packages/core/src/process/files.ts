@@ -4,6 +4,12 @@ export interface Owned {
   gid?: number
 }
 
+/** Who touches files: a uid, and groups with the primary one first. */
+export interface FileUser {
+  uid: number
+  groups: readonly number[]
+}
+
 /** A file tree: a home directory, a node's or a container's disk. Synchronous, over the lab's rows. Paths are absolute and normal. */
 export interface FileStat extends Owned {
   type: 'file' | 'directory' | 'symlink'

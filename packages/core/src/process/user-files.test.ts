@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { encodeUtf8 } from '../api/utf8.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
 import { fileTrees } from './file-trees.ts'
-import type { Files } from './files.ts'
-import { type FileUser, userFiles } from './user-files.ts'
+import type { Files, FileUser } from './files.ts'
+import { userFiles } from './user-files.ts'
 
 const root: FileUser = { uid: 0, groups: [0] }
 const ann: FileUser = { uid: 1000, groups: [1000] }

@@ -1,11 +1,5 @@
-import type { FileError, FileStat, Files, Owned } from './files.ts'
+import type { FileError, FileStat, Files, FileUser, Owned } from './files.ts'
 import { join, normal, parentOf, resolvePath } from './path.ts'
-
-/** Who touches files: a uid, and groups with the primary one first. */
-export interface FileUser {
-  uid: number
-  groups: readonly number[]
-}
 
 const maxSymlinks = 40
 const read = 4
