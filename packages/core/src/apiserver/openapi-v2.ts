@@ -74,7 +74,8 @@ function inOldForm(value: Json): Json {
   const { allOf, oneOf, schema, ...rest } = out
   const reference = (allOf as JsonObject[] | undefined)?.[0]?.$ref
   if (typeof reference === 'string') return { ...rest, $ref: reference.replace('#/components/schemas/', '#/definitions/') }
-  if (oneOf) return { ...rest, type: 'string' }
+  // JSONSchemaProps has fields with these names
+  if (Array.isArray(oneOf)) return { ...rest, type: 'string' }
   return schema && out.in === 'query' ? { ...rest, ...(schema as JsonObject) } : out
 }
 

@@ -81,7 +81,7 @@ export function updateObject(
   keepMetadata(after, before, resource.namespaced)
   const status = target.subresource === 'status'
   storage.setDefaults?.(after)
-  const own = status ? statusOnto(after, before) : after
+  const own = status ? statusOnto(after, before, storage.statusKeepsLabels === true) : after
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core), target.subresource)
   if (!status) {
     storage.prepareForUpdate?.(own, before, context)
@@ -187,10 +187,11 @@ function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): 
 }
 
 /** status from the request, everything else but labels and annotations as it was. */
-function statusOnto(given: KubeObject, old: KubeObject): KubeObject {
+function statusOnto(given: KubeObject, old: KubeObject, keepsLabels: boolean): KubeObject {
   const source = given as unknown as JsonObject
   const metadata = { ...copy(old.metadata) }
   for (const field of ['labels', 'annotations', 'finalizers', 'managedFields'] as const) {
+    if (field === 'labels' && keepsLabels) continue
     if (given.metadata[field] === undefined) delete metadata[field]
     else (metadata as unknown as Record<string, unknown>)[field] = given.metadata[field]
   }
@@ -202,6 +203,9 @@ function statusOnto(given: KubeObject, old: KubeObject): KubeObject {
 
 function raiseGeneration(strategy: Strategy, object: KubeObject, old: KubeObject): void {
   if (!strategy.tracksGeneration) return
-  const changed = !equal((object as unknown as JsonObject).spec, (old as unknown as JsonObject).spec)
+  const annotations = ({ metadata }: KubeObject) => metadata.annotations ?? {}
+  const changed =
+    !equal((object as unknown as JsonObject).spec, (old as unknown as JsonObject).spec) ||
+    (strategy.tracksGeneration === 'annotations too' && !equal(annotations(object), annotations(old)))
   object.metadata.generation = (old.metadata.generation ?? 1) + (changed ? 1 : 0)
 }

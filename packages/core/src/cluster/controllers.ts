@@ -18,6 +18,7 @@ import { resourceQuotaController } from '../controllers/resourcequota/controller
 import { serviceAccountController } from '../controllers/serviceaccount/controller.ts'
 import { serviceCidrController } from '../controllers/servicecidr/controller.ts'
 import { statefulSetController } from '../controllers/statefulset/controller.ts'
+import { taintEvictionController } from '../controllers/tainteviction/controller.ts'
 import { schedulerController } from '../scheduler/controller.ts'
 import type { ClusterOptions } from './cluster.ts'
 import { caCertificate } from './seed/certificate.ts'
@@ -45,6 +46,7 @@ export function clusterControllers(options: ClusterOptions): Controller[] {
     podDisruptionBudgetController,
     persistentVolumeController,
     resourceQuotaController,
+    taintEvictionController,
     schedulerController,
   ]
 }

@@ -105,7 +105,7 @@ function writeRevision(deployment: Deployment, current: ReplicaSet | undefined, 
   const latest = context.client.get(deployments, deployment.metadata.namespace as string, deployment.metadata.name)
   if (!latest || revision === '0' || latest.metadata.annotations?.[revisionKey] === revision) return
   const annotations = { ...latest.metadata.annotations, [revisionKey]: revision }
-  const updated = context.client.update(deployments, { ...latest, metadata: { ...latest.metadata, annotations } })
+  const updated = context.client.updateStatus(deployments, { ...latest, metadata: { ...latest.metadata, annotations } })
   if (isFailure(updated)) throw new Error(`deployment revision: ${updated.message}`)
 }
 
@@ -119,7 +119,7 @@ function cleanUp(
   const limit = deployment.spec.revisionHistoryLimit ?? 10
   const empty = (set: ReplicaSet): boolean =>
     (set.spec.replicas ?? 0) === 0 && (set.status?.replicas ?? 0) === 0 && !set.metadata.deletionTimestamp
-  const olds = sets.filter((set) => set !== current && empty(set)).sort((a, b) => revisionOf(a) - revisionOf(b))
+  const olds = sets.filter((set) => set !== current && empty(set)).sort((a, b) => Number(revisionOf(a) - revisionOf(b)))
   for (const old of olds.slice(0, Math.max(0, olds.length - limit))) {
     context.client.delete(replicasets, old.metadata.namespace as string, old.metadata.name)
   }

@@ -14,8 +14,14 @@ export const revisionKey = 'deployment.kubernetes.io/revision'
 const desiredKey = 'deployment.kubernetes.io/desired-replicas'
 const maxKey = 'deployment.kubernetes.io/max-replicas'
 
-export const revisionOf = (object: { metadata: { annotations?: Record<string, string> } }): number =>
-  Number(object.metadata.annotations?.[revisionKey] ?? 0) || 0
+/** An int64, which a number here cannot hold. */
+export const revisionOf = (object: { metadata: { annotations?: Record<string, string> } }): bigint => {
+  const text = object.metadata.annotations?.[revisionKey] ?? ''
+  return /^-?\d{1,19}$/.test(text) ? BigInt(text) : 0n
+}
+
+const newestOf = (sets: readonly ReplicaSet[]): bigint =>
+  sets.map(revisionOf).reduce((newest, revision) => (revision > newest ? revision : newest), 0n)
 
 /** The Deployment's ReplicaSets; matching orphans are taken in. */
 export function ownReplicaSets(deployment: Deployment, { client }: ControllerContext): ReplicaSet[] {
@@ -67,7 +73,7 @@ export function newReplicaSet(
 ): ReplicaSet | undefined {
   const existing = findNewReplicaSet(deployment, sets)
   const others = sets.filter((set) => set !== existing)
-  const revision = String(Math.max(0, ...others.map(revisionOf)) + 1)
+  const revision = String(newestOf(others) + 1n)
   if (existing) return refreshed(deployment, existing, revision, context)
   const hash = templateHash(deployment.spec.template, deployment.status?.collisionCount)
   const template = copy(deployment.spec.template)
@@ -97,8 +103,8 @@ export function newReplicaSet(
 function refreshed(deployment: Deployment, set: ReplicaSet, revision: string, context: ControllerContext): ReplicaSet {
   const annotations: Record<string, string> = { ...set.metadata.annotations, ...copiedAnnotations(deployment) }
   const current = revisionOf(set)
-  if (current < Number(revision)) {
-    if (current > 0) {
+  if (current < BigInt(revision)) {
+    if (current > 0n) {
       const history = annotations['deployment.kubernetes.io/revision-history']
       annotations['deployment.kubernetes.io/revision-history'] = history ? `${history},${current}` : String(current)
     }

@@ -1,6 +1,6 @@
 import type { ControllerRevision } from '../../api/apps.ts'
 import { copy, equal } from '../../api/copy.ts'
-import type { JsonObject } from '../../api/json.ts'
+import type { Json, JsonObject } from '../../api/json.ts'
 import { controllerrevisions, type Resource } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { PodTemplateSpec } from '../../api/pod.ts'
@@ -20,8 +20,16 @@ export interface RevisionNames {
 
 /** The strategic patch that brings a template back. Models getPatch of pkg/controller/{daemon,statefulset} (1.36). */
 export const revisionData = (template: PodTemplateSpec): JsonObject => ({
-  spec: { template: { $patch: 'replace', ...(copy(template) as unknown as JsonObject) } },
+  spec: { template: sorted({ $patch: 'replace', ...(copy(template) as unknown as JsonObject) }) },
 })
+
+/** Members by name, as Go writes maps: clients compare the bytes. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member as Json)]))
+}
 
 /** The template that a revision holds. */
 export function templateOf(revision: ControllerRevision): PodTemplateSpec {
