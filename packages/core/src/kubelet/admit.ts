@@ -53,6 +53,10 @@ const hasPorts = (pod: Pod, others: readonly Pod[]): boolean =>
 const mayStay = (pod: Pod, node: Node): boolean =>
   (node.spec.taints ?? []).every((taint) => taint.effect !== 'NoExecute' || tolerates(pod.spec.tolerations ?? [], taint))
 
+/** What a node lacks for a Pod that it has let in and that now asks for more. */
+export const shortageFor = (parts: KubeletParts, pod: Pod, node: Node): Rejection | undefined =>
+  shortage(pod, node, podsOn(parts, node.metadata.name, pod))
+
 /** `OutOfcpu` and its kin; CPU in thousandths. */
 function shortage(pod: Pod, node: Node, others: readonly Pod[]): Rejection | undefined {
   const used: Amounts = { pods: others.length }

@@ -1,6 +1,6 @@
 import { copy, equal } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
-import type { ContainerState } from '../api/pod.ts'
+import type { ContainerState, ResourceRequirements } from '../api/pod.ts'
 import type { Rows } from './ports.ts'
 
 export type Terminated = NonNullable<ContainerState['terminated']>
@@ -75,6 +75,12 @@ export interface PodRecord {
   ip?: string
   mount?: { failures: number; retryAtMs: number }
   containers: Record<string, ContainerRecord>
+  /** By container: the resources that the node has given it. */
+  allocated?: Record<string, ResourceRequirements>
+  /** Why the node cannot give what the Pod asks for now. */
+  resizePending?: { reason: string; message: string; generation: number; atMs: number }
+  /** A resize under way: what ran before it, and the containers that still have to restart. */
+  resizing?: { atMs: number; generation: number; before: Record<string, ResourceRequirements>; restart: string[] }
   /** Set when the whole Pod is being stopped, with the phase it ends in where that is not the containers' say. */
   stopping?: { deadlineMs: number; reason?: string; message?: string }
   endedAtMs?: number

@@ -2,6 +2,7 @@ import { equal } from '../api/copy.ts'
 import { pods } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import { releaseIp } from './ipam.ts'
+import { finishResize, resizePod } from './resize.ts'
 import { ensureSandbox } from './sandbox.ts'
 import { podStatus } from './status/pod-status.ts'
 import { note, type Sync } from './sync.ts'
@@ -44,7 +45,9 @@ const graceMs = (sync: Sync): number =>
 /** False when the Pod has nothing left to do. */
 function run(sync: Sync): boolean {
   if (!ensureSandbox(sync)) return true
+  resizePod(sync)
   syncContainers(sync)
+  finishResize(sync)
   return !hasEnded(sync)
 }
 

@@ -1,6 +1,7 @@
 import type { Condition } from '../../api/object.ts'
 import type { ContainerStatus, Pod, PodStatus } from '../../api/pod.ts'
 import { timestamp } from '../../host/clock.ts'
+import type { PodRecord } from '../record.ts'
 
 type Drawn = Pick<Condition, 'status' | 'reason' | 'message'>
 
@@ -17,10 +18,19 @@ export interface Facts {
   init: readonly ContainerStatus[]
   containers: readonly ContainerStatus[]
   sandboxReady: boolean
+  record: Pick<PodRecord, 'resizePending' | 'resizing'>
   nowMs: number
 }
 
-const kubelets = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']
+const kubelets = [
+  'PodResizePending',
+  'PodResizeInProgress',
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+]
 
 /** The kubelet's conditions, before those that others set. Models pkg/kubelet/status/generate.go (1.36). */
 export function conditionsOf(facts: Facts): Condition[] {
@@ -33,9 +43,19 @@ export function conditionsOf(facts: Facts): Condition[] {
     ['ContainersReady', containersReady],
     ['PodScheduled', yes],
   ]
+  drawn.unshift(...resizeConditions(facts))
   const own = drawn.map(([type, condition]) => stamped(facts, type, condition))
   const others = (pod.status?.conditions ?? []).filter((c) => !kubelets.includes(c.type))
   return [...others, ...own]
+}
+
+/** They are there only while they hold. Models status_manager.go GetPodResizeConditions (1.36). */
+function resizeConditions({ record: { resizePending, resizing } }: Facts): [string, Drawn][] {
+  const { reason = '', message = '' } = resizePending ?? {}
+  return [
+    ...(resizePending ? [['PodResizePending', { status: 'True', reason, message }] satisfies [string, Drawn]] : []),
+    ...(resizing ? [['PodResizeInProgress', yes] satisfies [string, Drawn]] : []),
+  ]
 }
 
 function stamped(facts: Facts, type: string, drawn: Drawn): Condition {

@@ -19,7 +19,7 @@ export function containerStatus(pod: Pod, podRecord: PodRecord, container: Conta
   }
   if (record?.id !== undefined) out.containerID = `containerd://${record.id}`
   if (groupOf(pod, container.name) !== 'ephemeralContainers') out.started = record?.state === 'running' && record.started === true
-  if (record?.state === 'running') Object.assign(out, runningFields(container))
+  if (record?.state === 'running') Object.assign(out, runningFields(podRecord, container))
   if (container.volumeMounts && record?.id !== undefined) out.volumeMounts = mountsOf(container)
   return out
 }
@@ -44,12 +44,14 @@ function isReady(pod: Pod, container: Container, record: ContainerRecord | undef
   return record?.state === 'running' && record.ready === true
 }
 
-function runningFields(container: Container): Partial<ContainerStatus> {
-  const requests = container.resources?.requests
+/** What it was given, and what it runs with: the same but during a resize. */
+function runningFields({ allocated, resizing }: PodRecord, container: Container): Partial<ContainerStatus> {
+  const given = allocated?.[container.name] ?? container.resources ?? {}
+  const { requests } = given
   const uid = Number((container.securityContext as { runAsUser?: number } | undefined)?.runAsUser ?? 0)
   return {
     ...(requests ? { allocatedResources: requests } : {}),
-    resources: container.resources ?? {},
+    resources: resizing?.before[container.name] ?? given,
     user: { linux: { gid: 0, supplementalGroups: [0], uid } },
   }
 }

@@ -18,7 +18,7 @@ export function podStatus(sync: Sync, terminal: boolean): PodStatus {
   const phase = finalPhase(pod) ?? (terminal ? forced(record) : undefined) ?? phaseOf(pod, init, containers, terminal)
   const ended = phase === 'Succeeded' || phase === 'Failed'
   const sandboxReady = record.sandboxId !== undefined && !ended && !(terminal && pod.metadata.deletionTimestamp !== undefined)
-  const conditions = conditionsOf({ pod, phase, init, containers, sandboxReady, nowMs: sync.now })
+  const conditions = conditionsOf({ pod, phase, init, containers, sandboxReady, record, nowMs: sync.now })
   return {
     ...pod.status,
     observedGeneration: pod.metadata.generation ?? 1,

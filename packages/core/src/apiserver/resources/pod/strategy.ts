@@ -1,6 +1,6 @@
 import { equal } from '../../../api/copy.ts'
 import { pods } from '../../../api/kinds.ts'
-import type { Pod } from '../../../api/pod.ts'
+import type { Container, Pod } from '../../../api/pod.ts'
 import type { Strategy } from '../../strategy.ts'
 import { admitPod } from './admit.ts'
 import { podColumns } from './columns.ts'
@@ -41,8 +41,8 @@ export const podStrategy: Strategy<Pod> = {
   validate: (pod) => validatePodSpec(pod.spec, 'spec'),
   warnings: (pod, old) =>
     old ? [] : [...hostnameWarnings(pod.metadata.name, "the Pod's hostname"), ...podSpecWarnings(pod.spec, 'spec')],
-  validateUpdate: (pod, old) =>
-    equal(pod.spec, old.spec) || changedBySubresource(pod, old)
+  validateUpdate: (pod, old, { subresource }) =>
+    equal(pod.spec, old.spec) || (subresource !== undefined && changedBySubresource(pod, old))
       ? []
       : [...validatePodSpec(pod.spec, 'spec'), ...validatePodUpdate(pod, old)],
   gracePeriodSeconds(pod, asked) {
@@ -59,7 +59,10 @@ function changedBySubresource(pod: Pod, old: Pod): boolean {
   const bare = (one: Pod): object => ({
     ...one.spec,
     ephemeralContainers: undefined,
-    containers: one.spec.containers.map((container) => ({ ...container, resources: undefined })),
+    containers: one.spec.containers.map(bareContainer),
+    initContainers: one.spec.initContainers?.map(bareContainer),
   })
   return equal(bare(pod), bare(old))
 }
+
+const bareContainer = (container: Container): object => ({ ...container, resources: undefined })

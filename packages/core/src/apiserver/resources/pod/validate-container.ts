@@ -94,7 +94,8 @@ function portErrors(ports: readonly ContainerPort[], at: string): FieldError[] {
   })
 }
 
-function resourceErrors({ resources = {} }: Container, at: string): FieldError[] {
+/** Amounts that do not parse, and requests beyond their limit. */
+export function resourceErrors({ resources = {} }: Pick<Container, 'resources'>, at: string): FieldError[] {
   const { limits = {}, requests = {} } = resources
   const errors = Object.entries(limits).flatMap(([name, value]) => quantityErrors(value, `${at}.limits[${name}]`))
   for (const [name, value] of Object.entries(requests)) {
