@@ -1,9 +1,13 @@
-import { nodes, pods, services } from '../api/kinds.ts'
+import type { JsonObject } from '../api/json.ts'
+import { apiVersionOf, nodes, pods, services } from '../api/kinds.ts'
+import type { KubeObject } from '../api/object.ts'
 import type { Pod } from '../api/pod.ts'
 import { badRequest, isFailure, notFound, type Status } from '../api/status.ts'
+import { admissionOf } from './admission/admit.ts'
 import { type Call, isTrue, parameter } from './core.ts'
 import { refuse } from './read.ts'
 import type { ApiRequest, ApiResponse, Connect } from './request.ts'
+import { subresourceKind } from './subresource-kinds.ts'
 import type { Target } from './target.ts'
 
 const names = new Set(['exec', 'attach', 'log', 'portforward', 'proxy'])
@@ -15,7 +19,44 @@ export const isConnect = (subresource: string): boolean => names.has(subresource
 export function connectOne(call: Call, target: Target): ApiResponse {
   const connect = target.subresource === 'proxy' ? proxy(call, target) : podConnect(call, target)
   if (isFailure(connect)) return refuse(call, connect)
+  const refused = connect.type === 'log' ? undefined : connectRefusal(call, target)
+  if (refused) return refuse(call, refused)
   return { kind: 'connect', code: 200, warnings: call.warnings, headers: {}, connect }
+}
+
+/** Admission sees the options of a connection as its object. Models endpoints/handlers/rest.go ConnectResource (1.36). */
+function connectRefusal(call: Call, target: Target): Status | undefined {
+  const { strategy, subresource = '', namespace, name = '' } = target
+  const { group, version, kind } = subresourceKind(strategy.resource, subresource)
+  const metadata = { name, ...(namespace === '' ? {} : { namespace }) }
+  const options = { kind, apiVersion: apiVersionOf({ group, version }), ...optionsOf(call.request, subresource), metadata }
+  const outcome = admissionOf(call, {
+    operation: 'CONNECT',
+    strategy,
+    subresource,
+    object: options as KubeObject,
+    old: undefined,
+    user: call.request.user,
+    dryRun: false,
+  })
+  return isFailure(outcome) ? outcome : undefined
+}
+
+const connectFlags = ['stdin', 'stdout', 'stderr', 'tty']
+
+/** The query as PodExecOptions, PodAttachOptions, PodPortForwardOptions or a proxy's options. */
+function optionsOf(request: ApiRequest, subresource: string): JsonObject {
+  if (subresource === 'proxy')
+    return parameter(request, 'path') === undefined ? {} : { path: parameter(request, 'path') as string }
+  if (subresource === 'portforward') return { ports: (request.query.ports ?? []).flatMap((text) => text.split(',')).map(Number) }
+  const flags = connectFlags.filter((name) => isTrue(parameter(request, name))).map((name) => [name, true])
+  const container = parameter(request, 'container')
+  const { command = [] } = request.query
+  return {
+    ...Object.fromEntries(flags),
+    ...(container === undefined ? {} : { container }),
+    ...(subresource === 'exec' && command.length > 0 ? { command: [...command] } : {}),
+  }
 }
 
 function podConnect(call: Call, target: Target): Connect | Status {

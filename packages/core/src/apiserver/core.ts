@@ -9,6 +9,7 @@ import { listPrefix, objectKey } from './keys.ts'
 import type { ApiRequest, UserInfo } from './request.ts'
 import type { IssuedToken, Reader, Strategy, StrategyContext } from './strategy.ts'
 import type { WatchHub } from './watch-hub.ts'
+import type { Backend } from './webhooks/backend.ts'
 
 export interface Attributes {
   user: UserInfo
@@ -35,6 +36,8 @@ export interface ApiServerParts {
   issued?(token: IssuedToken): void
   /** The user behind such a token. */
   authenticate?(token: string): UserInfo | undefined
+  /** Reaches webhooks and other API servers over the network of the cluster. */
+  backend?: Backend
 }
 
 /** Passed to every part of the pipeline. */

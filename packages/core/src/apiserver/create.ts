@@ -6,9 +6,8 @@ import { alreadyExists, badRequest, forbidden, invalid, isFailure, notFound, typ
 import { timestamp } from '../host/clock.ts'
 import { nameSuffix, uuid } from '../host/random.ts'
 import { negotiateView } from './accept.ts'
-import { admitted } from './admission/admit.ts'
+import { admissionRefusal, admitted } from './admission/admit.ts'
 import type { Attributes } from './admission/policies/attributes.ts'
-import { policyRefusal } from './admission/policies/validating.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
 import { checkObject } from './check-object.ts'
 import { type Call, type Core, strategyContext } from './core.ts'
@@ -66,13 +65,13 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   const { alias } = strategy
   const storage = storageStrategy(call, target)
   const own = alias ? alias.fromView(given) : given
+  const nameDrawn = !own.metadata.name
   const refused = settleMetadata(core, storage, target, own)
   if (refused) return refused
   const key = objectKey(storage.resource, own.metadata.namespace ?? '', own.metadata.name)
   if (core.store.get(key)) return alreadyExists(strategy.resource, own.metadata.name)
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(core))
   storage.setDefaults?.(own)
-  storage.prepareForCreate?.(own, context)
   const { user } = call.request
   const attributes: Attributes = {
     operation: 'CREATE',
@@ -82,12 +81,17 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
     old: undefined,
     user,
     dryRun,
+    nameDrawn,
   }
   const object = admitted(call, storage, { ...attributes, object: own }, context)
   if (isFailure(object)) return object
+  storage.prepareForCreate?.(object, context)
   const errors = [...metadataErrors(object, storage), ...(storage.validate?.(object, context) ?? [])]
   if (errors.length > 0) return invalid(strategy.resource, object.metadata.name, errors)
-  const unwanted = policyRefusal(call, { ...attributes, object }) ?? quotaRefusal(storage.resource, object, undefined, context)
+  const unwanted =
+    storage.forbids?.(object, context) ??
+    admissionRefusal(call, { ...attributes, object }) ??
+    quotaRefusal(storage.resource, object, undefined, context)
   if (unwanted) return unwanted
   const unallocated = storage.allocate?.(object, undefined, context) ?? []
   if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)

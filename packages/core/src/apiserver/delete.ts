@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/object.ts'
 import { badRequest, conflict, invalid, isFailure, type Status, unsupportedField } from '../api/status.ts'
 import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
-import { policyRefusal } from './admission/policies/validating.ts'
+import { admissionOf } from './admission/admit.ts'
 import { type Call, parameter, strategyContext } from './core.ts'
 import { dryRunOf, put, systemWrites } from './create.ts'
 import { decodeOptions } from './decode.ts'
@@ -92,8 +92,8 @@ export function deleteObject(
   const refused =
     storage.refuseDelete?.(found) ??
     preconditionRefusal(target.strategy, found, asked) ??
-    policyRefusal(call, { ...attributes, user, dryRun: asked.dryRun })
-  if (refused) return refused
+    admissionOf(call, { ...attributes, user, dryRun: asked.dryRun })
+  if (isFailure(refused)) return refused
   const object = copy(found)
   const grace = storage.gracePeriodSeconds?.(object, asked.gracePeriodSeconds) ?? 0
   const finalizers = finalizersAfter(object, asked.propagation)

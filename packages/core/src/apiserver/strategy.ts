@@ -74,6 +74,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void
   /** Mutating admission: service account, tolerations, limit ranges, priority … A Status refuses. */
   admit?(object: T, old: T | undefined, context: StrategyContext): Status | undefined
+  /** Validating admission of what is created, before policies and webhooks are asked: a Status refuses. */
+  forbids?(object: T, context: StrategyContext): Status | undefined
   /** Cluster IPs, node ports. Runs before validate's answer is used; undone with the turn when the write is refused. */
   allocate?(object: T, old: T | undefined, context: StrategyContext): FieldError[]
   /** After a delete that took effect, or an update that lets go of something. */

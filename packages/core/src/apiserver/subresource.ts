@@ -1,10 +1,12 @@
 import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import { applyJsonPatch, type Operation } from '../api/json-patch.ts'
+import { apiVersionOf } from '../api/kinds.ts'
 import { applyMergePatch } from '../api/merge-patch.ts'
 import type { KubeObject } from '../api/object.ts'
 import { badRequest, isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
 import { applyStrategicMerge } from '../api/strategic-merge.ts'
+import { admissionOf } from './admission/admit.ts'
 import { type Call, strategyContext } from './core.ts'
 import { dryRunOf, noWrites, put, systemWrites } from './create.ts'
 import { decodeBody } from './decode.ts'
@@ -93,7 +95,9 @@ function create(
   parent: KubeObject,
   context: StrategyContext,
 ): ApiResponse {
-  const body = decodeBody(call, subresourceKind(target.strategy.resource, target.subresource ?? '').kind)
+  const given = decodeBody(call, subresourceKind(target.strategy.resource, target.subresource ?? '').kind)
+  if (isFailure(given)) return refuse(call, given)
+  const body = admittedBody(call, target, given, parent, context)
   if (isFailure(body)) return refuse(call, body)
   const made = rule.create?.(copy(parent), body, context)
   if (made === undefined) return refuse(call, methodNotAllowed(target.strategy.resource, 'create'))
@@ -116,4 +120,19 @@ function create(
     if (isFailure(deleted)) return refuse(call, deleted)
   }
   return isFailure(made.answer) ? refuse(call, made.answer) : answer(call, made.code ?? 201, made.answer)
+}
+
+/** What is posted to a subresource as admission leaves it: an Eviction, a Binding, a TokenRequest. */
+function admittedBody(
+  call: Call,
+  { strategy, subresource = '' }: Target,
+  body: JsonObject,
+  { metadata: { name, namespace } }: KubeObject,
+  { dryRun, user }: StrategyContext,
+): JsonObject | Status {
+  const { group, version, kind } = subresourceKind(strategy.resource, subresource)
+  const metadata = { ...(body.metadata as JsonObject), name, ...(namespace === undefined ? {} : { namespace }) }
+  const object = { ...body, kind, apiVersion: apiVersionOf({ group, version }), metadata } as unknown as KubeObject
+  const of = { operation: 'CREATE', strategy, subresource, object, old: undefined, user, dryRun } as const
+  return admissionOf(call, of) as unknown as JsonObject | Status
 }

@@ -3,9 +3,8 @@ import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import { badRequest, conflict, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
-import { admitted } from './admission/admit.ts'
+import { admissionRefusal, admitted } from './admission/admit.ts'
 import type { Attributes } from './admission/policies/attributes.ts'
-import { policyRefusal } from './admission/policies/validating.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
 import { checkObject } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
@@ -83,10 +82,6 @@ export function updateObject(
   storage.setDefaults?.(after)
   const own = status ? statusOnto(after, before, storage.statusKeepsLabels === true) : after
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core), target.subresource)
-  if (!status) {
-    storage.prepareForUpdate?.(own, before, context)
-    raiseGeneration(storage, own, before)
-  }
   const { subresource } = target
   const attributes: Attributes = {
     operation: 'UPDATE',
@@ -99,6 +94,10 @@ export function updateObject(
   }
   const object = admitted(call, storage, { ...attributes, object: own }, context)
   if (isFailure(object)) return object
+  if (!status) {
+    storage.prepareForUpdate?.(object, before, context)
+    raiseGeneration(storage, object, before)
+  }
   const errors = [
     ...metadataErrors(object, storage),
     ...metadataUpdateErrors(object, before),
@@ -107,7 +106,7 @@ export function updateObject(
       : (storage.validateUpdate?.(object, before, context) ?? storage.validate?.(object, context) ?? [])),
   ]
   if (errors.length > 0) return invalid(resource, object.metadata.name, errors)
-  const unwanted = policyRefusal(call, { ...attributes, object })
+  const unwanted = admissionRefusal(call, { ...attributes, object })
   if (unwanted) return unwanted
   if (!status) {
     const overQuota = quotaRefusal(storage.resource, object, before, context)

@@ -9,9 +9,11 @@ import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
 import { kubeletAnswer } from '../kubelet/server.ts'
 import { createDataPlane, type DataPlane } from '../network/create-network.ts'
 import { nodeRules } from '../network/node-rules.ts'
+import type { Origin } from '../network/packet.ts'
 import type { NetworkParts } from '../network/parts.ts'
 import { type FileTrees, fileTrees } from '../process/file-trees.ts'
 import { apiOverHttp } from './api-over-http.ts'
+import { createBackend } from './backend.ts'
 import type { Cluster, Host } from './cluster.ts'
 import { clusterControllers } from './controllers.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
@@ -49,6 +51,8 @@ function seeded({ options, nowMs }: Host): Contents {
   return store.contents()
 }
 
+const apiServerNode: Origin = { kind: 'node', node: 'k8s-master' }
+
 function wire(host: Host): { cluster: Cluster; engine: Engine } {
   const wiring: Wiring = {}
   const trees = fileTrees(host.store.local, () => engine.clock.now())
@@ -56,6 +60,12 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
     store: host.store,
     nowMs: host.nowMs,
     seed: host.seed,
+    backend: createBackend({
+      get client() {
+        return engine.system
+      },
+      network: () => (wiring.plane as DataPlane).network(apiServerNode),
+    }),
     controllers(parts) {
       wiring.kubelet = makeKubelet(host, parts, trees, wiring)
       return [...clusterControllers(host.options), wiring.kubelet.controller]
@@ -151,7 +161,7 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
     proxy: (connect) =>
       proxyRequest(connect, {
         client: engine.system,
-        network: plane.network({ kind: 'node', node: 'k8s-master' }),
+        network: plane.network(apiServerNode),
         random: engine.random,
         kubelet(node, request) {
           const files = trees.files(nodeTable(trees, engine.system, node, bootedAtMs))

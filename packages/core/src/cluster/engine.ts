@@ -2,6 +2,7 @@ import { type ApiServer, createApiServer, failureOf } from '../apiserver/api-ser
 import { registry } from '../apiserver/registry.ts'
 import { type ApiRequest, type ApiResponse, systemUser, type UserInfo } from '../apiserver/request.ts'
 import { rulesAllow } from '../apiserver/resources/rbac/evaluate.ts'
+import type { Backend } from '../apiserver/webhooks/backend.ts'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
 import type { Controller } from '../controllers/controller.ts'
@@ -40,6 +41,7 @@ export interface EngineParts {
   store: Store
   nowMs(): number
   seed: number
+  backend?: Backend
   controllers(engine: Pick<Engine, 'store' | 'clock' | 'random' | 'system' | 'turn'>): readonly Controller[]
 }
 
@@ -63,6 +65,7 @@ export function createEngine(parts: EngineParts): Engine {
     registry,
     cluster: { serviceCidr, nodePortRange, domain },
     authorize: rulesAllow,
+    ...(parts.backend ? { backend: parts.backend } : {}),
     issued: (token) => keepToken(store, token),
     authenticate: (token) => authenticateToken(store, system, clock, token),
   })

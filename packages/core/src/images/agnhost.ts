@@ -5,6 +5,7 @@ import { logsGenerator } from './agnhost-logs.ts'
 import { mounttest } from './agnhost-mounttest.ts'
 import { netexec } from './agnhost-netexec.ts'
 import { liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
+import { crdConversionWebhook, webhook } from './agnhost-webhook.ts'
 import { coredns } from './cluster-parts.ts'
 import { digestOf } from './digest.ts'
 import type { Image, MainContext, MainProcess } from './image.ts'
@@ -25,6 +26,8 @@ const subcommands: Record<string, Subcommand> = {
   mounttest,
   'grpc-health-checking': grpcHealthChecking,
   'logs-generator': logsGenerator,
+  webhook,
+  'crd-conversion-webhook': crdConversionWebhook,
   'entrypoint-tester': ({ argv }) => said(`[${argv.join(' ')}]`),
   'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
   'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),

@@ -23,6 +23,8 @@ export interface HttpResponse {
   /** Names as they are to be written. */
   headers: Record<string, string>
   body: string
+  /** How long the server takes until it answers; absent: no time. Infinity: it never does. */
+  afterMs?: number
 }
 
 export interface Peer {

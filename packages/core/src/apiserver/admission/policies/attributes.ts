@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { UserInfo } from '../../request.ts'
 import type { Reader, Strategy } from '../../strategy.ts'
 
-export type Operation = 'CREATE' | 'UPDATE' | 'DELETE'
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
 
 /** What admission looks at. Models apiserver/pkg/admission Attributes (1.36). */
 export interface Attributes {
@@ -15,13 +15,14 @@ export interface Attributes {
   old: KubeObject | undefined
   user: UserInfo
   dryRun: boolean
+  /** The name's ending was drawn: mutating hooks are not told of it. */
+  nameDrawn?: boolean
 }
 
 const ownGroup = 'admissionregistration.k8s.io'
 
-/** Policies do not rule over policies: whoever made a wrong one must be able to take it away. */
-export const isExempt = ({ strategy }: Attributes): boolean =>
-  strategy.resource.group === ownGroup && /admissionpolic/.test(strategy.resource.resource)
+/** Policies and webhooks do not rule over each other: whoever made a wrong one must be able to take it away. Models predicates/rules IsExemptAdmissionConfigurationResource (1.36). */
+export const isExempt = ({ strategy }: Pick<Attributes, 'strategy'>): boolean => strategy.resource.group === ownGroup
 
 export const subjectOf = ({ object, old }: Attributes): KubeObject => (object ?? old) as KubeObject
 

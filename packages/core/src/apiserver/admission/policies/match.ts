@@ -32,7 +32,8 @@ export function matchesResources(match: MatchResources | undefined, attributes: 
   return matchesNamespace(match.namespaceSelector, attributes, read) && matchesObject(match.objectSelector, attributes)
 }
 
-function matchesRule(rule: Rule, attributes: Attributes): boolean {
+/** Models apiserver/pkg/admission/plugin/webhook/predicates/rules Matches (1.36). */
+export function matchesRule(rule: Rule, attributes: Attributes): boolean {
   const { resource } = attributes.strategy
   const names = rule.resourceNames ?? []
   const name = (attributes.object ?? attributes.old)?.metadata.name ?? ''
@@ -59,14 +60,16 @@ const matchesScope = (scope: string | undefined, namespaced: boolean): boolean =
 const isEmpty = (selector: LabelSelector | undefined): boolean =>
   !selector || (!selector.matchExpressions?.length && Object.keys(selector.matchLabels ?? {}).length === 0)
 
-function matchesNamespace(selector: LabelSelector | undefined, attributes: Attributes, read: Reader): boolean {
+/** By the labels of the namespace; what is in none is never left out. Models predicates/namespace/matcher.go (1.36). */
+export function matchesNamespace(selector: LabelSelector | undefined, attributes: Attributes, read: Reader): boolean {
   if (isEmpty(selector)) return true
   const { resource } = attributes.strategy
   if (!resource.namespaced && resource.resource !== 'namespaces') return true
   return selectorMatches(selector, namespaceOf(attributes, read)?.metadata.labels)
 }
 
-function matchesObject(selector: LabelSelector | undefined, { object, old }: Attributes): boolean {
+/** By the labels of the object as it was or as it will be. Models predicates/object/matcher.go (1.36). */
+export function matchesObject(selector: LabelSelector | undefined, { object, old }: Attributes): boolean {
   if (isEmpty(selector)) return true
   return [object, old].some((one) => one && selectorMatches(selector, one.metadata.labels))
 }

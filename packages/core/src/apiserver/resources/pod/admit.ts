@@ -3,20 +3,17 @@ import type { Container, Pod, Toleration } from '../../../api/pod.ts'
 import { forbidden, type Status } from '../../../api/status.ts'
 import { nameSuffix } from '../../../host/random.ts'
 import { limitPod } from '../../admission/limit-ranger.ts'
-import { podSecurityRefusal } from '../../admission/pod-security.ts'
 import { admitPriority } from '../../admission/priority.ts'
 import { admitRuntimeClass } from '../../admission/runtime-class.ts'
 import type { StrategyContext } from '../../strategy.ts'
-import { qosClass } from './qos.ts'
 
-/** LimitRanger, ServiceAccount, Priority, RuntimeClass, DefaultTolerationSeconds and PodSecurity, as a new Pod passes them. Models plugin/pkg/admission (1.36). */
+/** LimitRanger, ServiceAccount, Priority, RuntimeClass and DefaultTolerationSeconds, as a new Pod passes them. Models plugin/pkg/admission (1.36). */
 export function admitPod(pod: Pod, context: StrategyContext): Status | undefined {
   const refused =
     limitPod(pod, context) ?? admitServiceAccount(pod, context) ?? admitPriority(pod, context) ?? admitRuntimeClass(pod, context)
   if (refused) return refused
-  pod.status = { ...pod.status, qosClass: qosClass(pod.spec) }
   for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']) addToleration(pod, key)
-  return podSecurityRefusal(pod, context)
+  return undefined
 }
 
 function addToleration(pod: Pod, key: string): void {

@@ -1,11 +1,13 @@
 import { equal } from '../../../api/copy.ts'
 import { pods } from '../../../api/kinds.ts'
-import type { Container, Pod } from '../../../api/pod.ts'
+import { type Container, type Pod } from '../../../api/pod.ts'
+import { podSecurityRefusal } from '../../admission/pod-security.ts'
 import type { Strategy } from '../../strategy.ts'
 import { admitPod } from './admit.ts'
 import { podColumns } from './columns.ts'
 import { setPodSpecDefaults } from './defaults.ts'
 import { eviction } from './eviction.ts'
+import { qosClass } from './qos.ts'
 import { binding, ephemeralContainers, resize } from './subresources.ts'
 import { validatePodSpec } from './validate.ts'
 import { validatePodUpdate } from './validate-update.ts'
@@ -32,12 +34,13 @@ export const podStrategy: Strategy<Pod> = {
     pod.spec.enableServiceLinks ??= true
   },
   prepareForCreate(pod) {
-    pod.status = { phase: 'Pending' }
+    pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) }
   },
   prepareForUpdate(pod, old) {
     if (old.status) pod.status = old.status
   },
   admit: (pod, old, context) => (old ? undefined : admitPod(pod, context)),
+  forbids: podSecurityRefusal,
   validate: (pod) => validatePodSpec(pod.spec, 'spec'),
   warnings: (pod, old) =>
     old ? [] : [...hostnameWarnings(pod.metadata.name, "the Pod's hostname"), ...podSpecWarnings(pod.spec, 'spec')],

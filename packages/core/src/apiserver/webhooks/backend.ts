@@ -1,0 +1,27 @@
+/** A request of the API server to a server behind it: a webhook, or an API server of its own. */
+export interface OutgoingRequest {
+  /** A Service's port, or a host's name. */
+  to: { namespace: string; name: string; port: number } | { host: string; port: number }
+  method: string
+  /** Path and query. */
+  target: string
+  headers: Record<string, string>
+  body: string
+  timeoutMs: number
+  /** Whether certificates are checked, and against whose. */
+  trust: { caBundle: string | undefined } | 'anybody'
+}
+
+export interface HttpAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** What came back, or why nothing did, in the words of Go's HTTP client without its `Post "…": `. */
+export type OutgoingAnswer = HttpAnswer | { error: string }
+
+/** How an API server reaches who it must ask. It answers within the turn: nothing else of the lab runs meanwhile. */
+export type Backend = (request: OutgoingRequest) => OutgoingAnswer
+
+export const deadlineExceeded = 'context deadline exceeded'

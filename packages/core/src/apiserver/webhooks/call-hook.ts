@@ -1,0 +1,112 @@
+import type { JsonObject } from '../../api/json.ts'
+import { isFailure, type Status } from '../../api/status.ts'
+import type { Core } from '../core.ts'
+import type { HttpAnswer, OutgoingRequest } from './backend.ts'
+
+/** Where a hook is. Models admissionregistration/v1 and apiextensions/v1 WebhookClientConfig (1.36). */
+export interface ClientConfig {
+  url?: string
+  service?: { namespace: string; name: string; path?: string; port?: number }
+  caBundle?: string
+}
+
+/** The object that a hook answered with, or the error of client-go. */
+export type HookAnswer = { object: JsonObject } | { error: string; status?: Status }
+
+/** Asks a hook, with `timeoutSeconds` in its address when it is given. Models apiserver/pkg/util/webhook/client.go HookClient (1.36). */
+export function callHook(core: Core, config: ClientConfig, review: JsonObject, timeoutSeconds?: number): HookAnswer {
+  const place = placeOf(config)
+  if (!place) return { error: 'webhook configuration must have either service or URL' }
+  const target = timeoutSeconds === undefined ? place.target : `${place.target}?timeout=${timeoutSeconds}s`
+  const request: OutgoingRequest = {
+    to: place.to,
+    method: 'POST',
+    target,
+    headers: { 'content-type': 'application/json', accept: 'application/json, */*', 'user-agent': userAgent, host: place.host },
+    body: JSON.stringify(review),
+    timeoutMs: (timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
+    trust: { caBundle: config.caBundle },
+  }
+  const answered = core.backend?.(request) ?? { error: 'no route to the network of the cluster' }
+  return 'error' in answered ? { error: `Post "https://${place.host}${target}": ${answered.error}` } : objectOf(answered)
+}
+
+const userAgent = 'kube-apiserver-admission'
+// a client without a deadline of its own: the request's
+const defaultTimeoutSeconds = 30
+
+interface HookPlace {
+  to: OutgoingRequest['to']
+  host: string
+  target: string
+}
+
+function placeOf({ service, url }: ClientConfig): HookPlace | undefined {
+  if (service) {
+    const { namespace, name, path = '', port = 443 } = service
+    const target = path === '' ? '/' : path.startsWith('/') ? path : `/${path}`
+    return { to: { namespace, name, port }, host: `${name}.${namespace}.svc:${port}`, target }
+  }
+  const [, host, port, path = ''] = /^https:\/\/([^/:?#]+)(?::(\d+))?([^?#]*)/.exec(url ?? '') ?? []
+  if (host === undefined) return undefined
+  const named = port === undefined ? host : `${host}:${port}`
+  return { to: { host, port: Number(port ?? 443) }, host: named, target: path === '' ? '/' : path }
+}
+
+/** Models client-go/rest/request.go transformResponse and Result.Into (1.36). */
+function objectOf(answer: HttpAnswer): HookAnswer {
+  const { status, body } = answer
+  const type = Object.entries(answer.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'application/json'
+  const text = type.startsWith('text/')
+  const read = /^application\/json\s*(?:;|$)/.test(type) ? parsed(body) : { error: `serializer for ${type} doesn't exist` }
+  if (status < 200 || status > 206) {
+    if ('object' in read && isFailure(read.object)) return { error: read.object.message ?? '', status: read.object }
+    return { error: unstructured(status, text ? body.trim() : 'unknown') }
+  }
+  return read
+}
+
+const quoted = (text: string): string => JSON.stringify(text)
+
+/** Models apimachinery pkg/api/errors NewGenericServerResponse (1.36), for a POST that names no resource. */
+function unstructured(code: number, said: string): string {
+  const known = generic[code]
+  if (known !== undefined) return known
+  if (code === 403 || code === 406 || code === 415) return said
+  if (code >= 500) return `an error on the server (${quoted(said)}) has prevented the request from succeeding`
+  return `the server responded with the status code ${code} but did not return more information`
+}
+
+const generic: Readonly<Record<number, string>> = {
+  400: 'the server rejected our request for an unknown reason',
+  401: 'the server has asked for the client to provide credentials',
+  404: 'the server could not find the requested resource',
+  405: 'the server does not allow this method on the requested resource',
+  409: 'the server reported a conflict',
+  422: 'the server rejected our request due to an error in our request',
+  429: 'the server has received too many requests and has asked us to try again later',
+  503: 'the server is currently unable to handle the request',
+  504: 'the server was unable to return a response in the time allotted, but may still be processing the request',
+}
+
+/** Models apimachinery serializer/json Decode (1.36). */
+function parsed(body: string): HookAnswer {
+  if (body.trim() === '') return { error: "couldn't get version/kind; json parse error: unexpected end of JSON input" }
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    const first = body.trim()[0] ?? ''
+    return {
+      error: `couldn't get version/kind; json parse error: invalid character '${first}' looking for beginning of value`,
+    }
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return {
+      error: "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct",
+    }
+  const object = value as JsonObject
+  if (!object.kind) return { error: `Object 'Kind' is missing in '${body}'` }
+  if (!object.apiVersion) return { error: `Object 'apiVersion' is missing in '${body}'` }
+  return { object }
+}
