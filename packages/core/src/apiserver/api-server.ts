@@ -4,8 +4,9 @@ import { authorized } from './authorize.ts'
 import { connectOne, isConnect } from './connect.ts'
 import { type ApiServerParts, type Call, type Core, createReader } from './core.ts'
 import { createOne } from './create.ts'
+import { ConversionError, conversionStatus, webhookConversion } from './custom/conversion.ts'
 import { servedStrategies } from './custom/served.ts'
-import { customStrategy } from './custom/strategies.ts'
+import { createCustomStrategies } from './custom/strategies.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { discovery } from './discovery.ts'
 import { impersonated } from './impersonate.ts'
@@ -37,10 +38,14 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
     if (!found) throw new Error(`no strategy for ${resource.group}/${resource.resource}`)
     return found
   }
+  const custom = createCustomStrategies(
+    read,
+    webhookConversion(() => core),
+  )
   const find = (group: string, version: string, resource: string): Strategy | undefined =>
-    byPath.get(`${group}/${version}/${resource}`) ?? (group === '' ? undefined : customStrategy(read, group, version, resource))
+    byPath.get(`${group}/${version}/${resource}`) ?? (group === '' ? undefined : custom.find(group, version, resource))
   const hub = createWatchHub(parts.store)
-  const core: Core = { ...parts, read, hub, strategyOf, find, served: servedStrategies(parts.registry, read) }
+  const core: Core = { ...parts, read, hub, strategyOf, find, served: servedStrategies(parts.registry, read, custom) }
   return { core, handle: (request) => handle(core, request), flush: () => hub.flush() }
 }
 
@@ -63,7 +68,12 @@ function handle(core: Core, given: ApiRequest): ApiResponse {
   const full = fullStatus(call, target, verb)
   if (full) return refuse(call, full)
   if (deprecation !== undefined) call.warnings.push(deprecation)
-  return run(call, target, verb)
+  try {
+    return run(call, target, verb)
+  } catch (error) {
+    if (error instanceof ConversionError) return refuse(call, conversionStatus(error))
+    throw error
+  }
 }
 
 /** What the objects of one lab may take; etcd's own default is 2 GiB (--quota-backend-bytes). */

@@ -17,7 +17,7 @@ import { track } from './managed-fields/track.ts'
 import { metadataErrors } from './metadata/validate.ts'
 import { answer, refuse, showOne } from './read.ts'
 import type { ApiResponse } from './request.ts'
-import { storageStrategy } from './storage-strategy.ts'
+import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import type { Target } from './target.ts'
 
@@ -98,7 +98,7 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))
   track(call, strategy, object, undefined)
   if (dryRun) return alias ? alias.toView(object) : object
-  const stored = put(core, key, object)
+  const stored = put(core, key, encoded(target, object))
   return alias ? alias.toView(stored) : stored
 }
 

@@ -11,7 +11,7 @@ import { decodeOptions } from './decode.ts'
 import { objectKey } from './keys.ts'
 import { answer, listMany, refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
-import { storageStrategy } from './storage-strategy.ts'
+import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import type { Target } from './target.ts'
 
@@ -100,7 +100,7 @@ export function deleteObject(
   if (finalizers.length > 0) object.metadata.finalizers = finalizers
   else delete object.metadata.finalizers
   if (grace === 0 && finalizers.length === 0 && !storage.holdsDeletion?.(object))
-    return { object: asked.dryRun ? object : removeObject(call, storage, object), remains: false }
+    return { object: asked.dryRun ? object : removeObject(call, storage, encoded(target, object)), remains: false }
   markDeleted(call, object, grace, storage)
   storage.prepareForDelete?.(object)
   if (!asked.dryRun) {
@@ -110,7 +110,7 @@ export function deleteObject(
       before.deletionTimestamp === object.metadata.deletionTimestamp &&
       before.finalizers?.join() === object.metadata.finalizers?.join()
     if (same) return { object: found, remains: true }
-    put(call.core, key, object)
+    put(call.core, key, encoded(target, object))
   }
   return { object, remains: true }
 }

@@ -11,3 +11,7 @@ export function storageStrategy(call: Call, target: Pick<Target, 'strategy'>): T
 /** A stored object as the resource that was asked for shows it. */
 export const viewed = (target: Pick<Target, 'strategy'>, object: KubeObject): KubeObject =>
   target.strategy.alias ? target.strategy.alias.toView(object) : object
+
+/** An object in the form that is written. */
+export const encoded = (target: Pick<Target, 'strategy'>, object: KubeObject): KubeObject =>
+  target.strategy.alias?.encode?.(object) ?? object

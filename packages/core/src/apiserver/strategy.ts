@@ -120,6 +120,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
     of: Resource
     toView(stored: KubeObject): T
     fromView(view: T): KubeObject
+    /** The form that is written, where it is not the one that is handled (custom resources with a conversion webhook). */
+    encode?(object: KubeObject): KubeObject
     /** The rules for what is written; absent: those of `of`. */
     storage?: Strategy
   }

@@ -16,7 +16,7 @@ import { track } from './managed-fields/track.ts'
 import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
-import { storageStrategy } from './storage-strategy.ts'
+import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import type { Target } from './target.ts'
 
@@ -129,8 +129,8 @@ function write(call: Call, target: Target, object: KubeObject, before: KubeObjec
   const held = storage.holdsDeletion?.(object) === true
   const gone = object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length && !held
   const waits = (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
-  if (gone && !waits) return removeObject(call, storage, object)
-  return put(call.core, key, object)
+  if (gone && !waits) return removeObject(call, storage, encoded(target, object))
+  return put(call.core, key, encoded(target, object))
 }
 
 /** A write that changes nothing but the list of managers' times is none. */

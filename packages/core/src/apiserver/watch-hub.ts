@@ -1,6 +1,7 @@
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Change, Store } from '../etcd/store.ts'
+import { ConversionError, conversionStatus } from './custom/conversion.ts'
 import type { WatchEvent, WatchStream } from './request.ts'
 
 /** Watches one lab may have open. */
@@ -115,10 +116,14 @@ export function eventOf(spec: Pick<WatchSpec, 'selects' | 'view'>, change: Chang
   return shown(spec, 'DELETED', atRevision(before, change.revision))
 }
 
-const shown = (spec: Pick<WatchSpec, 'view'>, type: WatchEvent['type'], object: KubeObject): WatchEvent => ({
-  type,
-  object: spec.view(object, type),
-})
+function shown(spec: Pick<WatchSpec, 'view'>, type: WatchEvent['type'], object: KubeObject): WatchEvent {
+  try {
+    return { type, object: spec.view(object, type) }
+  } catch (error) {
+    if (error instanceof ConversionError) return { type: 'ERROR', object: conversionStatus(error) as unknown as JsonObject }
+    throw error
+  }
+}
 
 const atRevision = (object: KubeObject, revision: number): KubeObject => ({
   ...object,

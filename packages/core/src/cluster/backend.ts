@@ -6,7 +6,7 @@ import type { Connected, Network, Socket } from '../network/packet.ts'
 export interface BackendParts {
   client: Client
   /** As the API server's node sees it. */
-  network(): Network
+  network(silent: boolean): Network
 }
 
 /** Servers that ask the API server, which asks servers: so many may wait for each other. */
@@ -34,7 +34,7 @@ export function createBackend(parts: BackendParts): Backend {
 }
 
 function send(parts: BackendParts, request: OutgoingRequest): OutgoingAnswer {
-  const network = parts.network()
+  const network = parts.network(request.silent === true)
   const place = 'host' in request.to ? hostPlace(network, request.to) : servicePlace(parts.client, network, request.to)
   if ('error' in place) return place
   const reached = network.connect(place.ip, place.port, 'TCP')

@@ -64,7 +64,7 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
       get client() {
         return engine.system
       },
-      network: () => (wiring.plane as DataPlane).network(apiServerNode),
+      network: (silent) => (wiring.plane as DataPlane)[silent ? 'probe' : 'network'](apiServerNode),
     }),
     controllers(parts) {
       wiring.kubelet = makeKubelet(host, parts, trees, wiring)

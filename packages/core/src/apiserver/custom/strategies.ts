@@ -6,28 +6,39 @@ import { conflict, type FieldError, invalid, invalidField } from '../../api/stat
 import { columnsOf, nameColumn, since } from '../age.ts'
 import type { CustomResourceDefinition, Version } from '../resources/customresourcedefinition/definition.ts'
 import type { Column, Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
+import { aliasOf, convertedAlias } from './alias.ts'
+import type { Convert } from './conversion.ts'
 import { valueAt } from './json-path.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { applyDefaults, pruneObject } from './prune.ts'
 import { hasRules, ruleErrors } from './rules.ts'
 import { schemaErrors } from './validate.ts'
 
-const made = new WeakMap<CustomResourceDefinition, Strategy[]>()
-
-/** Strategies of the versions that a definition serves, the preferred one first. Models apiextensions-apiserver customresource_handler.go (1.36). */
-export function customStrategies(definition: CustomResourceDefinition): Strategy[] {
-  const known = made.get(definition)
-  if (known) return known
-  const versions = (definition.spec.versions ?? []).filter((version) => version.served)
-  const strategies = [...versions].sort(byPriority).map((version) => versionStrategy(definition, version))
-  made.set(definition, strategies)
-  return strategies
+export interface CustomStrategies {
+  /** Strategies of the versions that a definition serves, the preferred one first. */
+  of(definition: CustomResourceDefinition): Strategy[]
+  /** What serves a custom resource's path; undefined when no definition does. */
+  find(group: string, version: string, resource: string): Strategy | undefined
 }
 
-/** What serves a custom resource's path; undefined when no definition does. */
-export function customStrategy(read: Reader, group: string, version: string, resource: string): Strategy | undefined {
-  const definition = read.get(customresourcedefinitions, '', `${resource}.${group}`) as CustomResourceDefinition | undefined
-  return definition && customStrategies(definition).find((one) => one.resource.version === version)
+/** What definitions add to the registry. Models apiextensions-apiserver customresource_handler.go (1.36). */
+export function createCustomStrategies(read: Reader, convert: Convert): CustomStrategies {
+  const made = new WeakMap<CustomResourceDefinition, Strategy[]>()
+  const of = (definition: CustomResourceDefinition): Strategy[] => {
+    const known = made.get(definition)
+    if (known) return known
+    const versions = (definition.spec.versions ?? []).filter((version) => version.served)
+    const strategies = [...versions].sort(byPriority).map((version) => versionStrategy(definition, version, convert))
+    made.set(definition, strategies)
+    return strategies
+  }
+  return {
+    of,
+    find(group, version, resource) {
+      const definition = read.get(customresourcedefinitions, '', `${resource}.${group}`) as CustomResourceDefinition | undefined
+      return definition && of(definition).find((one) => one.resource.version === version)
+    },
+  }
 }
 
 /** v2 before v1 before v1beta1 before v1alpha1 before anything else. Models version.CompareKubeAwareVersionStrings (1.36). */
@@ -49,7 +60,7 @@ type Custom = KubeObject & JsonObject
 
 const emptySchema: JsonSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
-function versionStrategy(definition: CustomResourceDefinition, version: Version): Strategy {
+function versionStrategy(definition: CustomResourceDefinition, version: Version, convert: Convert): Strategy {
   const schema = version.schema?.openAPIV3Schema ?? emptySchema
   const hasStatus = version.subresources?.status !== undefined
   const resource = resourceOf(definition, version)
@@ -88,7 +99,15 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version)
   }
   if (version.subresources?.scale) strategy.subresources = { scale: scale(version.subresources.scale) }
   const storage = definition.spec.versions?.find((one) => one.storage) ?? version
-  return { ...strategy, alias: aliasOf(strategy, resourceOf(definition, storage), schema) }
+  const stored = resourceOf(definition, storage)
+  const converted =
+    definition.spec.conversion?.strategy === 'Webhook'
+      ? (object: KubeObject, to: string) => convert(definition, object, to)
+      : undefined
+  return {
+    ...strategy,
+    alias: converted ? convertedAlias(strategy, stored, schema, converted) : aliasOf(strategy, stored, schema),
+  }
 }
 
 const unchecked: FieldError = {
@@ -109,33 +128,6 @@ function named(object: KubeObject): JsonObject {
 function bare(object: KubeObject): JsonObject {
   const { apiVersion, kind, metadata, ...rest } = object as Custom
   return rest as JsonObject
-}
-
-/**
- * All versions are one stored object: its apiVersion differs, and what each version's schema knows and fills in.
- * Models apiextensions-apiserver crdConversionRESTOptionsGetter: pruning and defaulting when read from storage (1.36).
- */
-function aliasOf(strategy: Strategy, stored: Resource, schema: JsonSchema): NonNullable<Strategy['alias']> {
-  const { resource } = strategy
-  const views = new WeakMap<KubeObject, KubeObject>()
-  const view = (object: KubeObject): KubeObject => {
-    const { value } = pruneObject(schema, {
-      ...(object as unknown as JsonObject),
-      apiVersion: `${resource.group}/${resource.version}`,
-    })
-    applyDefaults(schema, value)
-    return value as unknown as KubeObject
-  }
-  return {
-    of: stored,
-    storage: { ...strategy, resource: stored },
-    fromView: (object) => ({ ...object, apiVersion: `${stored.group}/${stored.version}` }),
-    toView(object) {
-      const known = views.get(object) ?? view(object)
-      views.set(object, known)
-      return known
-    },
-  }
 }
 
 function selectableFields({ selectableFields: fields = [] }: Version): Record<string, (object: KubeObject) => string> {

@@ -13,18 +13,24 @@ export interface ClientConfig {
 /** The object that a hook answered with, or the error of client-go. */
 export type HookAnswer = { object: JsonObject } | { error: string; status?: Status }
 
-/** Asks a hook, with `timeoutSeconds` in its address when it is given. Models apiserver/pkg/util/webhook/client.go HookClient (1.36). */
-export function callHook(core: Core, config: ClientConfig, review: JsonObject, timeoutSeconds?: number): HookAnswer {
+/** Asks a hook, which is told how long it has. Models apiserver/pkg/util/webhook/client.go HookClient (1.36). */
+export function callHook(
+  core: Core,
+  config: ClientConfig,
+  review: JsonObject,
+  { timeoutSeconds, silent = false }: HookOptions,
+): HookAnswer {
   const place = placeOf(config)
   if (!place) return { error: 'webhook configuration must have either service or URL' }
-  const target = timeoutSeconds === undefined ? place.target : `${place.target}?timeout=${timeoutSeconds}s`
+  const target = `${place.target}?timeout=${timeoutSeconds}s`
   const request: OutgoingRequest = {
     to: place.to,
     method: 'POST',
     target,
     headers: { 'content-type': 'application/json', accept: 'application/json, */*', 'user-agent': userAgent, host: place.host },
     body: JSON.stringify(review),
-    timeoutMs: (timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
+    timeoutMs: timeoutSeconds * 1000,
+    silent,
     trust: { caBundle: config.caBundle },
   }
   const answered = core.backend?.(request) ?? { error: 'no route to the network of the cluster' }
@@ -32,8 +38,11 @@ export function callHook(core: Core, config: ClientConfig, review: JsonObject, t
 }
 
 const userAgent = 'kube-apiserver-admission'
-// a client without a deadline of its own: the request's
-const defaultTimeoutSeconds = 30
+
+export interface HookOptions {
+  timeoutSeconds: number
+  silent?: boolean
+}
 
 interface HookPlace {
   to: OutgoingRequest['to']

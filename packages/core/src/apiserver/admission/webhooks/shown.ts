@@ -12,7 +12,8 @@ export function inVersion(attributes: Attributes, which: 'object' | 'old'): Json
   if (!object) return null
   const { strategy, subresource, operation } = attributes
   if (operation === 'CONNECT') return withoutMetadata(object)
-  const view = strategy.alias ? strategy.alias.toView(object) : object
+  // a copy: views are kept by the object that is stored, and this one is still to change
+  const view = strategy.alias ? strategy.alias.toView({ ...object }) : object
   const seen = subresource === undefined ? undefined : strategy.subresources?.[subresource]?.view?.(view, undefined as never)
   if (seen) return seen
   const json = view as unknown as JsonObject

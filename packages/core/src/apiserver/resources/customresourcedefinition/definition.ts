@@ -1,5 +1,6 @@
 import type { Condition, KubeObject } from '../../../api/object.ts'
 import type { JsonSchema } from '../../custom/json-schema.ts'
+import type { ClientConfig } from '../../webhooks/call-hook.ts'
 
 export interface Names {
   plural?: string
@@ -38,7 +39,7 @@ export type CustomResourceDefinition = KubeObject & {
     names?: Names
     scope?: string
     versions?: Version[]
-    conversion?: { strategy?: string }
+    conversion?: { strategy?: string; webhook?: { clientConfig?: ClientConfig; conversionReviewVersions?: string[] } }
     preserveUnknownFields?: boolean
   }
   status?: { conditions?: Condition[]; acceptedNames?: Names; storedVersions?: string[] }

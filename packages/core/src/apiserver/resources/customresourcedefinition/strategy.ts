@@ -43,6 +43,8 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     names.singular ||= (names.kind ?? '').toLowerCase()
     names.listKind ||= names.kind ? `${names.kind}List` : ''
     definition.spec.conversion ??= { strategy: 'None' }
+    const service = definition.spec.conversion.webhook?.clientConfig?.service
+    if (service) service.port ??= 443
     for (const version of definition.spec.versions ?? []) {
       version.served ??= false
       version.storage ??= false

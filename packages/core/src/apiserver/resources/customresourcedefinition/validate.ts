@@ -114,10 +114,7 @@ function columnErrors(versions: readonly Version[]): FieldError[] {
 }
 
 function conversionErrors({ conversion }: CustomResourceDefinition['spec']): FieldError[] {
-  const { strategy = 'None', webhook } = (conversion ?? {}) as {
-    strategy?: string
-    webhook?: { clientConfig?: { url?: string; service?: object }; conversionReviewVersions?: string[] }
-  }
+  const { strategy = 'None', webhook } = conversion ?? {}
   if (!['None', 'Webhook'].includes(strategy))
     return [unsupportedField('spec.conversion.strategy', strategy, ['None', 'Webhook'])]
   if (strategy === 'None')
