@@ -1,3 +1,4 @@
+import type { APIService } from './aggregation.ts'
 import type { ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet } from './apps.ts'
 import type { CronJob, Job } from './batch.ts'
 import type {
@@ -151,7 +152,7 @@ export const customresourcedefinitions = row('apiextensions.k8s.io/v1', 'CustomR
   cluster: true,
   sub: ['status'],
 })
-export const apiservices = row('apiregistration.k8s.io/v1', 'APIService', 'apiservices', {
+export const apiservices = row<APIService>('apiregistration.k8s.io/v1', 'APIService', 'apiservices', {
   categories: ['api-extensions'],
   cluster: true,
   sub: ['status'],

@@ -1,5 +1,6 @@
 import type { Resource } from '../api/kinds.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
+import { aggregated } from './aggregation/aggregated.ts'
 import { authorized } from './authorize.ts'
 import { connectOne, isConnect } from './connect.ts'
 import { type ApiServerParts, type Call, type Core, createReader } from './core.ts'
@@ -55,6 +56,8 @@ function handle(core: Core, given: ApiRequest): ApiResponse {
   const request = impersonated(core, given)
   if (isFailure(request)) return refuse({ core, request: given, warnings: [] }, request)
   const call: Call = { core, request, warnings: [] }
+  const elsewhere = aggregated(call)
+  if (elsewhere) return elsewhere
   const target = parseTarget(request.path, core.find)
   if (!target) {
     const refused = authorized(call, undefined, verbOfPath(request))

@@ -2,6 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import { apiVersionOf } from '../api/kinds.ts'
 import { isFailure } from '../api/status.ts'
 import { negotiateView, parseAccept } from './accept.ts'
+import { aggregatedRemoteVersion, type RemoteVersion, remoteVersions } from './aggregation/remote-groups.ts'
 import type { Call } from './core.ts'
 import { answer, refuse } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -42,7 +43,7 @@ export function discovery(call: Call): ApiResponse | undefined {
   const version = all.find((entry) => entry.root === path)
   if (version) return answer(call, 200, resourceList(version))
   const group = /^\/apis\/([^/]+)$/.exec(path)?.[1]
-  const versions = all.filter((entry) => entry.group === group)
+  const versions = [...all, ...remoteVersions(call.core)].filter((entry) => entry.group === group)
   return group !== undefined && versions.length > 0
     ? answer(call, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(versions) })
     : undefined
@@ -55,7 +56,7 @@ function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
   const plain = version === undefined ? negotiateView(call.request) : undefined
   if (isFailure(plain)) return refuse(call, plain)
   if (version !== undefined) {
-    const response = answer(call, 200, aggregated(entries, version))
+    const response = answer(call, 200, aggregated(call, entries, core ? [] : remoteVersions(call.core), version))
     return {
       ...response,
       contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
@@ -65,8 +66,9 @@ function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
     const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.56.201:6443' }]
     return answer(call, 200, { kind: 'APIVersions', versions: entries.map((entry) => entry.version), serverAddressByClientCIDRs })
   }
-  const groups = [...new Set(entries.map((entry) => entry.group))]
-  const list = groups.map((group) => groupOf(entries.filter((entry) => entry.group === group)))
+  const served = [...entries, ...remoteVersions(call.core)]
+  const groups = [...new Set(served.map((entry) => entry.group))]
+  const list = groups.map((group) => groupOf(served.filter((entry) => entry.group === group)))
   return answer(call, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups: list })
 }
 
@@ -79,7 +81,7 @@ function aggregatedVersion(call: Call): string | undefined {
   return undefined
 }
 
-function groupOf(versions: GroupVersion[]): JsonObject {
+function groupOf(versions: Pick<GroupVersion, 'group' | 'version'>[]): JsonObject {
   const list = versions.map(({ group, version }) => ({ groupVersion: `${group}/${version}`, version }))
   return { name: versions[0]?.group as string, versions: list, preferredVersion: list[0] as JsonObject }
 }
@@ -122,15 +124,18 @@ function subresourceRows({ resource }: Strategy): JsonObject[] {
   })
 }
 
-function aggregated(entries: GroupVersion[], version: string): JsonObject {
-  const groups = [...new Set(entries.map((entry) => entry.group))]
+function aggregated(call: Call, entries: GroupVersion[], remote: RemoteVersion[], version: string): JsonObject {
+  const groups = [...new Set([...entries, ...remote].map((entry) => entry.group))]
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map((group) => ({
       metadata: group === '' ? { creationTimestamp: null } : { name: group, creationTimestamp: null },
-      versions: entries.filter((entry) => entry.group === group).map(aggregatedGroupVersion),
+      versions: [
+        ...entries.filter((entry) => entry.group === group).map(aggregatedGroupVersion),
+        ...remote.filter((entry) => entry.group === group).map((entry) => aggregatedRemoteVersion(call.core, entry)),
+      ],
     })),
   }
 }

@@ -4,7 +4,7 @@ import type { Client } from '../client/client.ts'
 import type { Connected, Network, Socket } from '../network/packet.ts'
 
 export interface BackendParts {
-  client: Client
+  client(): Client
   /** As the API server's node sees it. */
   network(silent: boolean): Network
 }
@@ -35,7 +35,7 @@ export function createBackend(parts: BackendParts): Backend {
 
 function send(parts: BackendParts, request: OutgoingRequest): OutgoingAnswer {
   const network = parts.network(request.silent === true)
-  const place = 'host' in request.to ? hostPlace(network, request.to) : servicePlace(parts.client, network, request.to)
+  const place = 'host' in request.to ? hostPlace(network, request.to) : servicePlace(parts.client(), network, request.to)
   if ('error' in place) return place
   const reached = network.connect(place.ip, place.port, 'TCP')
   if (reached.outcome !== 'connected') return { error: unreached(reached, place) }

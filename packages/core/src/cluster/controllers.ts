@@ -1,3 +1,5 @@
+import type { DiscoveryCheck } from '../controllers/apiservice/availability.ts'
+import { apiServiceController } from '../controllers/apiservice/controller.ts'
 import type { Controller } from '../controllers/controller.ts'
 import { cronJobController } from '../controllers/cronjob/controller.ts'
 import { daemonSetController } from '../controllers/daemonset/controller.ts'
@@ -25,7 +27,7 @@ import { caCertificate } from './seed/certificate.ts'
 import { addresses } from './seed/topology.ts'
 
 /** Every controller of a lab but the kubelet, which the cluster makes itself. */
-export function clusterControllers(options: ClusterOptions): Controller[] {
+export function clusterControllers(options: ClusterOptions, check: DiscoveryCheck): Controller[] {
   return [
     serviceAccountController(caCertificate),
     namespaceController,
@@ -34,6 +36,7 @@ export function clusterControllers(options: ClusterOptions): Controller[] {
     endpointSliceController,
     endpointSliceMirroringController,
     serviceCidrController,
+    apiServiceController(check),
     ...(options.loadBalancer === 'pool' ? [loadBalancerController(addresses.loadBalancerPool)] : []),
     deploymentController,
     replicaSetController,

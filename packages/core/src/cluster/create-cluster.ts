@@ -16,6 +16,7 @@ import { apiOverHttp } from './api-over-http.ts'
 import { createBackend } from './backend.ts'
 import type { Cluster, Host } from './cluster.ts'
 import { clusterControllers } from './controllers.ts'
+import { discoveryCheck } from './discovery-check.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { eventRecorder } from './event-recorder.ts'
 import { execInContainer } from './exec.ts'
@@ -56,19 +57,24 @@ const apiServerNode: Origin = { kind: 'node', node: 'k8s-master' }
 function wire(host: Host): { cluster: Cluster; engine: Engine } {
   const wiring: Wiring = {}
   const trees = fileTrees(host.store.local, () => engine.clock.now())
+  const backend = createBackend({
+    client: () => engine.system,
+    network: (silent) => (wiring.plane as DataPlane)[silent ? 'probe' : 'network'](apiServerNode),
+  })
   const engine: Engine = createEngine({
     store: host.store,
     nowMs: host.nowMs,
     seed: host.seed,
-    backend: createBackend({
-      get client() {
-        return engine.system
-      },
-      network: (silent) => (wiring.plane as DataPlane)[silent ? 'probe' : 'network'](apiServerNode),
-    }),
+    backend,
     controllers(parts) {
       wiring.kubelet = makeKubelet(host, parts, trees, wiring)
-      return [...clusterControllers(host.options), wiring.kubelet.controller]
+      return [
+        ...clusterControllers(
+          host.options,
+          discoveryCheck(backend, () => engine.system),
+        ),
+        wiring.kubelet.controller,
+      ]
     },
   })
   // a token for somebody else is none here

@@ -15,6 +15,7 @@ import { mysql, postgres } from './postgres.ts'
 import { redis } from './redis.ts'
 import { resourceConsumer } from './resource-consumer.ts'
 import { nonewprivs, nonroot } from './security-tests.ts'
+import { sampleApiServer } from './sample-apiserver.ts'
 import { helloApp, pause, python, whoami } from './small-servers.ts'
 import { updateDemo } from './update-demo.ts'
 
@@ -40,6 +41,7 @@ export const imageTable: readonly Image[] = [
   python,
   perl,
   helloWorld,
+  sampleApiServer,
   echoServer,
   podinfo,
   nginxHello,

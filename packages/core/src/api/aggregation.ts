@@ -1,0 +1,18 @@
+import type { Condition, KubeObject } from './object.ts'
+
+/** Models kube-aggregator/pkg/apis/apiregistration/v1/types.go (1.36). */
+export interface APIService extends KubeObject {
+  spec: {
+    group?: string
+    version?: string
+    service?: { namespace?: string; name?: string; port?: number } | null
+    caBundle?: string
+    insecureSkipTLSVerify?: boolean
+    groupPriorityMinimum?: number
+    versionPriority?: number
+  }
+  status?: { conditions?: Condition[] }
+}
+
+export const isAvailable = ({ status }: APIService): boolean =>
+  status?.conditions?.some(({ type, status: is }) => type === 'Available' && is === 'True') === true
