@@ -21,7 +21,7 @@ import {
 } from './sample-apiserver-objects.ts'
 import { sampleTable } from './sample-apiserver-table.ts'
 
-const storeFile = '/var/lib/sample-apiserver/objects.json'
+const storeFile = '/.sample-apiserver'
 
 /** An API server of its own, wardle.example.com, to be put behind an APIService. Models staging/src/k8s.io/sample-apiserver (1.36). */
 export const sampleApiServer: Image = {

@@ -1,6 +1,7 @@
+import { genericFailure } from '../api/generic-error.ts'
 import type { Json, JsonObject } from '../api/json.ts'
 import { apiVersionOf, type Resource } from '../api/kinds.ts'
-import { failure, isFailure, type Status } from '../api/status.ts'
+import { isFailure, type Status } from '../api/status.ts'
 import { encodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse } from '../apiserver/request.ts'
 import type { Kubectl } from './command.ts'
@@ -20,7 +21,7 @@ export function pathOf(of: Resource, namespace: string, name?: string, subresour
 export function objectOf(response: ApiResponse): JsonObject | Status {
   if (response.kind === 'object') return response.object as JsonObject
   const text = response.kind === 'text' ? response.text.trim() : ''
-  return failure(response.code, response.code === 404 ? 'NotFound' : '', text === '' ? 'unknown' : text)
+  return genericFailure(response.code, text === '' ? 'unknown' : text)
 }
 
 export interface SendOptions {

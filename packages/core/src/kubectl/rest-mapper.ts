@@ -18,7 +18,7 @@ interface Discovered {
 const accept =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 
-/** What the server says it serves: core first, then the groups in its order. */
+/** What the server says it serves: core first, then the groups in its order. A version whose server does not answer has nothing. */
 export function serverResources({ send }: Sender): Resource[] {
   return ['/api', '/apis'].flatMap((path) => {
     const response = send({ method: 'GET', path, query: {}, headers: { accept } })
@@ -30,10 +30,10 @@ export function serverResources({ send }: Sender): Resource[] {
 function groupsOf(list: JsonObject): Resource[] {
   const items = (list.items ?? []) as unknown as {
     metadata: { name?: string }
-    versions: { version: string; resources: Discovered[] }[]
+    versions: { version: string; resources?: Discovered[] }[]
   }[]
   return items.flatMap(({ metadata, versions }) =>
-    versions.flatMap(({ version, resources }) => resources.map((found) => resourceOf(metadata.name ?? '', version, found))),
+    versions.flatMap(({ version, resources = [] }) => resources.map((found) => resourceOf(metadata.name ?? '', version, found))),
   )
 }
 

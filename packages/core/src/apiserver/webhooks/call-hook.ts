@@ -1,3 +1,4 @@
+import { genericFailure } from '../../api/generic-error.ts'
 import type { JsonObject } from '../../api/json.ts'
 import { isFailure, type Status } from '../../api/status.ts'
 import type { Core } from '../core.ts'
@@ -70,32 +71,9 @@ function objectOf(answer: HttpAnswer): HookAnswer {
   const read = /^application\/json\s*(?:;|$)/.test(type) ? parsed(body) : { error: `serializer for ${type} doesn't exist` }
   if (status < 200 || status > 206) {
     if ('object' in read && isFailure(read.object)) return { error: read.object.message ?? '', status: read.object }
-    return { error: unstructured(status, text ? body.trim() : 'unknown') }
+    return { error: genericFailure(status, text ? body.trim() : 'unknown').message ?? '' }
   }
   return read
-}
-
-const quoted = (text: string): string => JSON.stringify(text)
-
-/** Models apimachinery pkg/api/errors NewGenericServerResponse (1.36), for a POST that names no resource. */
-function unstructured(code: number, said: string): string {
-  const known = generic[code]
-  if (known !== undefined) return known
-  if (code === 403 || code === 406 || code === 415) return said
-  if (code >= 500) return `an error on the server (${quoted(said)}) has prevented the request from succeeding`
-  return `the server responded with the status code ${code} but did not return more information`
-}
-
-const generic: Readonly<Record<number, string>> = {
-  400: 'the server rejected our request for an unknown reason',
-  401: 'the server has asked for the client to provide credentials',
-  404: 'the server could not find the requested resource',
-  405: 'the server does not allow this method on the requested resource',
-  409: 'the server reported a conflict',
-  422: 'the server rejected our request due to an error in our request',
-  429: 'the server has received too many requests and has asked us to try again later',
-  503: 'the server is currently unable to handle the request',
-  504: 'the server was unable to return a response in the time allotted, but may still be processing the request',
 }
 
 /** Models apimachinery serializer/json Decode (1.36). */

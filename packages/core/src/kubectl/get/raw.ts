@@ -1,4 +1,4 @@
-import { isFailure, type Status } from '../../api/status.ts'
+import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { fail } from '../errors.ts'
 import { finish } from '../finish.ts'
@@ -33,11 +33,8 @@ export function printRaw(kubectl: Kubectl): number {
   if (response.kind === 'text' && response.code < 400) process.stdout(response.text)
   else {
     const object = objectOf(response)
-    if (isFailure(object)) return finish(kubectl, fail(plainNotFound(object)))
+    if (isFailure(object)) return finish(kubectl, fail(object))
     process.stdout(`${JSON.stringify(object)}\n`)
   }
   return 0
 }
-
-const plainNotFound = (status: Status): Status =>
-  status.message === '404 page not found' ? { ...status, message: 'the server could not find the requested resource' } : status
