@@ -33,8 +33,8 @@ export interface BareServer {
   at: { nowMs: number }
 }
 
-/** An API server over memory with the namespace default and its ServiceAccount: no controllers. For tests. */
-export function bareServer(): BareServer {
+/** An API server over memory with the namespace default and its ServiceAccount: no controllers. For tests. `parts` joins it to what a test looks at. */
+export function bareServer(parts: Pick<ApiServerParts, 'backend'> = {}): BareServer {
   const at = { nowMs: Date.parse('2026-11-23T06:00:00Z') }
   const store = createMemoryStore()
   const cluster = { serviceCidr: '192.168.10.0/24', nodePortRange: [30000, 32767] as const, domain: 'cluster.local' }
@@ -47,6 +47,7 @@ export function bareServer(): BareServer {
     cluster,
     authorize: rulesAllow,
     ...tokens(clock),
+    ...parts,
   })
   let warned: string[] = []
   const request: BareServer['request'] = (
