@@ -34,9 +34,10 @@ const macros: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 }
 
-/** A schedule, or what is wrong with it. Models github.com/robfig/cron/v3 ParseStandard. */
-export function parseCron(text: string): CronSchedule | string {
-  if (text === '') return 'empty spec string'
+/** A schedule, or what is wrong with it. Models github.com/robfig/cron/v3 ParseStandard; the zone that may stand before it is let be. */
+export function parseCron(whole: string): CronSchedule | string {
+  if (whole === '') return 'empty spec string'
+  const text = whole.replace(/^(?:CRON_)?TZ=\S+\s+/, '')
   if (text.startsWith('@every ')) return parseEvery(text)
   if (text.startsWith('@') && macros[text] === undefined) return `unrecognized descriptor: ${text}`
   const parts = (macros[text] ?? text).split(/\s+/).filter((part) => part !== '')

@@ -75,6 +75,9 @@ export interface Container {
   startupProbe?: Probe
   lifecycle?: { postStart?: Handler; preStop?: Handler; stopSignal?: string }
   restartPolicy?: string
+  restartPolicyRules?: { action?: string; exitCodes?: { operator?: string; values?: number[] } }[]
+  resizePolicy?: { resourceName?: string; restartPolicy?: string }[]
+  volumeDevices?: { name?: string; devicePath?: string }[]
   terminationMessagePath?: string
   terminationMessagePolicy?: string
   imagePullPolicy?: string
@@ -137,6 +140,10 @@ export interface Affinity {
   }
 }
 export interface PodSpec {
+  resourceClaims?: Record<string, any>[]
+  hostUsers?: boolean
+  resources?: ResourceRequirements
+  hostnameOverride?: string
   volumes?: Volume[]
   initContainers?: Container[]
   containers: Container[]
@@ -173,7 +180,7 @@ export interface PodSpec {
   topologySpreadConstraints?: Record<string, any>[]
   schedulingGates?: { name: string }[]
   overhead?: Record<string, string>
-  os?: { name: string }
+  os?: { name?: string }
 }
 export interface ContainerState {
   waiting?: { reason?: string; message?: string }

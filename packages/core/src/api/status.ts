@@ -1,3 +1,5 @@
+import { goJson, goQuote } from './go-quote.ts'
+
 /** metav1.Status: how the API server says that something failed, and the field errors inside it. */
 export interface StatusCause {
   reason: string
@@ -41,6 +43,7 @@ export interface FieldError {
     | 'FieldValueForbidden'
     | 'FieldValueTooLong'
     | 'FieldValueTooMany'
+    | 'FieldValueTooFew'
     | 'FieldValueTypeInvalid'
     | 'FieldValueNotFound'
     | 'InternalError'
@@ -100,9 +103,9 @@ export const forbidden = (of: ResourceName, name: string, why: string): Status =
 export const methodNotAllowed = (of: ResourceName, verb: string): Status =>
   failure(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${qualified(of)}"`, detailsOf(of, ''))
 
-/** 422 with a cause per field error; brackets only when there are several. */
+/** 422 with a cause per field error; the message says equal ones once, in brackets when there are several. */
 export function invalid(of: { group: string; kind: string }, name: string, errors: readonly FieldError[]): Status {
-  const lines = errors.map((e) => `${e.field}: ${e.message}`)
+  const lines = [...new Set(errors.map((e) => `${e.field}: ${e.message}`))]
   const text = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`
   const qualifiedKind = of.group === '' ? of.kind : `${of.kind}.${of.group}`
   return failure(422, 'Invalid', `${qualifiedKind} "${name}" is invalid: ${text}`, {
@@ -113,12 +116,18 @@ export function invalid(of: { group: string; kind: string }, name: string, error
   })
 }
 
-const shown = (value: unknown): string => JSON.stringify(value) ?? 'null'
+const shown = (value: unknown): string => (typeof value === 'string' ? goQuote(value) : goJson(value))
 
 export const requiredField = (field: string, detail = ''): FieldError => ({
   reason: 'FieldValueRequired',
   field,
   message: detail === '' ? 'Required value' : `Required value: ${detail}`,
+})
+/** Without the value: what is wrong with a whole of several fields. */
+export const invalidWhole = (field: string, detail: string): FieldError => ({
+  reason: 'FieldValueInvalid',
+  field,
+  message: `Invalid value: ${detail}`,
 })
 export const invalidField = (field: string, value: unknown, detail: string): FieldError => ({
   reason: 'FieldValueInvalid',
@@ -144,4 +153,14 @@ export const tooLongField = (field: string, maxLength: number): FieldError => ({
   reason: 'FieldValueTooLong',
   field,
   message: `Too long: may not be more than ${maxLength} bytes`,
+})
+export const tooManyField = (field: string, count: number, max: number): FieldError => ({
+  reason: 'FieldValueTooMany',
+  field,
+  message: `Too many: ${count}: must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
+})
+export const notFoundField = (field: string, value: unknown): FieldError => ({
+  reason: 'FieldValueNotFound',
+  field,
+  message: `Not found: ${shown(value)}`,
 })

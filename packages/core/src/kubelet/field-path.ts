@@ -1,5 +1,5 @@
+import { goQuote } from '../api/go-quote.ts'
 import type { Pod } from '../api/pod.ts'
-import { quote } from './go-quote.ts'
 
 /** What a fieldRef says. Models fieldpath.ExtractFieldPathAsString and kubelet podFieldSelectorRuntimeValue (1.36). */
 export function fieldValue(pod: Pod, path: string, runtime: { podIp: string; hostIp: string; node: string }): string | undefined {
@@ -25,5 +25,5 @@ export function fieldValue(pod: Pod, path: string, runtime: { podIp: string; hos
 /** A map as a downward API file holds it: key="value" lines, sorted. */
 function mapLines(map: Record<string, string> | undefined): string {
   const keys = Object.keys(map ?? {}).sort()
-  return keys.map((key) => `${key}=${quote(map?.[key] ?? '')}`).join('\n')
+  return keys.map((key) => `${key}=${goQuote(map?.[key] ?? '')}`).join('\n')
 }

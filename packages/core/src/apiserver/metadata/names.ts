@@ -10,7 +10,8 @@ const label1123Matcher = matcher(label1123)
 const label1035Matcher = matcher(label1035)
 const subdomainMatcher = matcher(subdomain)
 
-const tooLong = (max: number): string => `must be no more than ${max} bytes`
+/** Label keys and values are counted in bytes, names in characters. */
+const tooLong = (max: number, unit = 'characters'): string => `must be no more than ${max} ${unit}`
 
 /** `(e.g. 'my-name',  or '123-abc', regex used for validation is '…')`, the double blank included. */
 export function regexText(what: string, source: string, ...examples: string[]): string {
@@ -36,14 +37,16 @@ const subdomainText = regexText(
   'example.com',
 )
 
-function check(value: string, max: number, pattern: RegExp, text: string): string[] {
+function check(value: string, max: number, pattern: RegExp, text: string, unit?: string): string[] {
   const errors: string[] = []
-  if (value.length > max) errors.push(tooLong(max))
+  if (value.length > max) errors.push(tooLong(max, unit))
   if (!pattern.test(value)) errors.push(text)
   return errors
 }
 
-export const isDns1123Label = (value: string): string[] => check(value, 63, label1123Matcher, label1123Text)
+/** A subdomain that is no label has dots in it. */
+export const isDns1123Label = (value: string): string[] =>
+  check(value, 63, label1123Matcher, subdomainMatcher.test(value) ? 'must not contain dots' : label1123Text)
 export const isDns1035Label = (value: string): string[] => check(value, 63, label1035Matcher, label1035Text)
 export const isDns1123Subdomain = (value: string): string[] => check(value, 253, subdomainMatcher, subdomainText)
 
@@ -77,7 +80,7 @@ const namePartText = regexText(
   '123-abc',
 )
 const qualifiedText = `${regexText(
-  "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
   namePart,
   'MyName',
   'my.name',
@@ -96,7 +99,7 @@ export function isQualifiedName(value: string): string[] {
     else errors.push(...isDns1123Subdomain(prefix).map((text) => `prefix part ${text}`))
   }
   if (name === '') errors.push('name part must be non-empty')
-  else if (name.length > 63) errors.push(`name part ${tooLong(63)}`)
+  else if (name.length > 63) errors.push(`name part ${tooLong(63, 'bytes')}`)
   if (!namePartMatcher.test(name)) errors.push(namePartText)
   return errors
 }
@@ -111,17 +114,57 @@ const labelValueText = regexText(
 )
 const labelValueMatcher = matcher(labelValue)
 
-export const isLabelValue = (value: string): string[] => check(value, 63, labelValueMatcher, labelValueText)
+export const isLabelValue = (value: string): string[] => check(value, 63, labelValueMatcher, labelValueText, 'bytes')
 
 const portNameMatcher = /^[-a-z0-9]+$/
 
 /** IANA_SVC_NAME: what a port may be called. */
 export function isPortName(value: string): string[] {
   const errors: string[] = []
-  if (value.length > 15) errors.push('must be no more than 15 characters')
+  if (value.length > 15) errors.push(tooLong(15))
   if (!portNameMatcher.test(value)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
   if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)')
   if (value.includes('--')) errors.push('must not contain consecutive hyphens')
   if (value.startsWith('-') || value.endsWith('-')) errors.push('must not begin or end with a hyphen')
   return errors
 }
+
+const configKey = '[-._a-zA-Z0-9]+'
+const configKeyMatcher = matcher(configKey)
+const configKeyText = regexText(
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  configKey,
+  'key.name',
+  'KEY_NAME',
+  'key-name',
+)
+
+/** A key of a ConfigMap or Secret. */
+export function isConfigKey(value: string): string[] {
+  const errors = check(value, 253, configKeyMatcher, configKeyText)
+  if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
+  else if (value.startsWith('..')) errors.push("must not start with '..'")
+  return errors
+}
+
+const envNameText = "a valid environment variable name must consist only of printable ASCII characters other than '='"
+
+/** Models IsRelaxedEnvVarName (1.36). */
+export const isEnvName = (name: string): string[] => (/^[ -<>-~]+$/.test(name) ? [] : [envNameText])
+
+const identifier = '[A-Za-z_][A-Za-z0-9_]*'
+const identifierMatcher = matcher(identifier)
+const identifierText = regexText(
+  "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+  identifier,
+  'my_name',
+  'MY_NAME',
+  'MyName',
+)
+
+export const isCIdentifier = (value: string): string[] => (identifierMatcher.test(value) ? [] : [identifierText])
+
+const maxId = 2 ** 31 - 1
+
+/** A user or group of Linux. */
+export const isUnixId = (id: number): string[] => (id >= 0 && id <= maxId ? [] : [`must be between 0 and ${maxId}, inclusive`])

@@ -1,6 +1,7 @@
 import { equal } from '../../api/copy.ts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '../../api/object.ts'
 import { type FieldError, forbiddenField, invalidField, tooLongField } from '../../api/status.ts'
+import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Strategy } from '../strategy.ts'
 import { isDns1123Label, isLabelValue, isQualifiedName, nameErrors } from './names.ts'
 
@@ -14,15 +15,18 @@ export function metadataErrors(object: KubeObject, strategy: Strategy): FieldErr
     ...labelErrors(metadata.labels, 'metadata.labels'),
     ...annotationErrors(metadata.annotations, 'metadata.annotations'),
     ...ownerErrors(metadata.ownerReferences ?? []),
-    ...(metadata.finalizers ?? []).flatMap((name) => finalizerErrors(name, strategy.plainFinalizers === true)),
+    ...finalizersErrors(metadata.finalizers ?? [], strategy.plainFinalizers === true),
   ]
 }
+
+/** Models maskTrailingDash (1.36): what comes before a dash at the end goes too. */
+const maskedDash = (base: string): string => (base.length > 1 && base.endsWith('-') ? `${base.slice(0, -2)}a` : base)
 
 function nameFieldErrors(metadata: ObjectMeta, strategy: Strategy): FieldError[] {
   const rule = strategy.nameRule ?? 'dns1123subdomain'
   const errors: FieldError[] = []
   if (metadata.generateName) {
-    const base = metadata.generateName.endsWith('-') ? `${metadata.generateName.slice(0, -1)}a` : metadata.generateName
+    const base = maskedDash(metadata.generateName)
     errors.push(...nameErrors(rule, base).map((text) => invalidField('metadata.generateName', metadata.generateName, text)))
   }
   errors.push(...nameErrors(rule, metadata.name).map((text) => invalidField('metadata.name', metadata.name, text)))
@@ -40,46 +44,66 @@ export function labelErrors(labels: Record<string, string> | undefined, field: s
   ])
 }
 
+const byteLength = (annotations: Record<string, string> = {}): number =>
+  encodeUtf8(Object.entries(annotations).flat().join('')).length
+
 export function annotationErrors(annotations: Record<string, string> | undefined, field: string): FieldError[] {
   const errors: FieldError[] = []
-  let bytes = 0
+  let units = 0
   for (const [key, value] of Object.entries(annotations ?? {})) {
     errors.push(...isQualifiedName(key.toLowerCase()).map((text) => invalidField(field, key, text)))
-    bytes += key.length + value.length
+    units += key.length + value.length
   }
-  if (bytes > maxAnnotationsBytes) errors.push(tooLongField(field, maxAnnotationsBytes))
-  return errors
+  // a unit of UTF-16 is three bytes at most
+  const long = units * 3 > maxAnnotationsBytes && byteLength(annotations) > maxAnnotationsBytes
+  return long ? [...errors, tooLongField(field, maxAnnotationsBytes)] : errors
 }
 
 function ownerErrors(owners: readonly OwnerReference[]): FieldError[] {
-  const errors: FieldError[] = []
   const field = 'metadata.ownerReferences'
-  for (const owner of owners) {
-    if (!owner.apiVersion) errors.push(invalidField(`${field}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'))
-    if (!owner.kind) errors.push(invalidField(`${field}.kind`, owner.kind ?? '', 'must not be empty'))
-    if (!owner.name) errors.push(invalidField(`${field}.name`, owner.name ?? '', 'must not be empty'))
-    if (!owner.uid) errors.push(invalidField(`${field}.uid`, owner.uid ?? '', 'must not be empty'))
-  }
-  const controllers = owners.filter((owner) => owner.controller)
-  if (controllers.length > 1) {
-    const [first, second] = controllers as [OwnerReference, OwnerReference]
-    const why = `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`
-    errors.push(invalidField(field, owners, why))
-  }
-  return errors
+  let first: string | undefined
+  return owners.flatMap((owner) => {
+    const errors = oneOwnerErrors(owner, field)
+    if (!owner.controller) return errors
+    const name = `${owner.kind}/${owner.name}`
+    if (first === undefined) {
+      first = name
+      return errors
+    }
+    const why = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${name}`
+    return [...errors, invalidField(field, owners, why)]
+  })
+}
+
+function oneOwnerErrors(owner: OwnerReference, field: string): FieldError[] {
+  const { apiVersion = '', kind = '' } = owner
+  const empty = (part: string, value: string | undefined, why: string): FieldError[] =>
+    value ? [] : [invalidField(`${field}.${part}`, value ?? '', why)]
+  const errors = [
+    ...empty('apiVersion', apiVersion.split('/').at(-1) && apiVersion, 'version must not be empty'),
+    ...empty('kind', kind, 'must not be empty'),
+    ...empty('name', owner.name, 'must not be empty'),
+    ...empty('uid', owner.uid, 'must not be empty'),
+  ]
+  if (apiVersion !== 'v1' || kind !== 'Event') return errors
+  return [...errors, invalidField(field, owner, '/v1, Kind=Event is disallowed from being an owner')]
 }
 
 const bareFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
 
-function finalizerErrors(finalizer: string, plain: boolean): FieldError[] {
-  const errors = isQualifiedName(finalizer).map((text) => invalidField('metadata.finalizers', finalizer, text))
-  if (plain) return errors
-  if (errors.length === 0 && !finalizer.includes('/') && !bareFinalizers.has(finalizer)) {
-    const why = 'name is neither a standard finalizer name nor is it fully qualified'
-    errors.push(invalidField('metadata.finalizers', finalizer, why))
-  }
-  return errors
+function finalizersErrors(finalizers: readonly string[], plain: boolean): FieldError[] {
+  const field = 'metadata.finalizers'
+  const errors = finalizers.flatMap((name) => isQualifiedName(name).map((why) => invalidField(field, name, why)))
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(invalidField(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
+  return plain ? errors : [...errors, ...finalizers.flatMap((name, i) => standardFinalizerErrors(name, `${field}[${i}]`))]
 }
+
+/** Models core/validation validateKubeFinalizerName (1.36). */
+export const standardFinalizerErrors = (name: string, field: string): FieldError[] =>
+  name.includes('/') || bareFinalizers.has(name)
+    ? []
+    : [invalidField(field, name, 'name is neither a standard finalizer name nor is it fully qualified')]
 
 /** What may not change; no finalizer may be added to what is being deleted. */
 export function metadataUpdateErrors(object: KubeObject, old: KubeObject): FieldError[] {
@@ -88,7 +112,7 @@ export function metadataUpdateErrors(object: KubeObject, old: KubeObject): Field
     errors.push(invalidField('metadata.name', object.metadata.name, 'field is immutable'))
   }
   if (old.metadata.deletionTimestamp !== undefined) {
-    const added = (object.metadata.finalizers ?? []).filter((name) => !old.metadata.finalizers?.includes(name))
+    const added = (object.metadata.finalizers ?? []).filter((name) => !old.metadata.finalizers?.includes(name)).sort()
     if (added.length > 0) {
       const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((name) => JSON.stringify(name)).join(', ')}}`
       errors.push(forbiddenField('metadata.finalizers', why))

@@ -16,9 +16,11 @@ import { rulesAllow } from './rbac/evaluate.ts'
 
 export interface BareServer {
   /** POSTs a manifest over the wire, in its own namespace or default. */
-  create(yaml: string, user?: UserInfo): JsonObject
+  create(yaml: string, user?: UserInfo, query?: string): JsonObject
   /** PUTs the manifest over what stands there. */
   replace(yaml: string, user?: UserInfo): JsonObject
+  /** PUTs an object, or its subresource. */
+  put(object: JsonObject, subresource?: string): JsonObject
   request(
     method: ApiRequest['method'],
     path: string,
@@ -74,15 +76,19 @@ export function bareServer(parts: Pick<ApiServerParts, 'backend'> = {}): BareSer
     warned = response.warnings
     return response.kind === 'object' ? copy(response.object as JsonObject) : {}
   }
-  const write = (method: 'POST' | 'PUT', yaml: string, user?: UserInfo): JsonObject => {
+  const write = (method: 'POST' | 'PUT', yaml: string, user?: UserInfo, query = ''): JsonObject => {
     const object = parse(yaml)
     const path = pathOf(object) + (method === 'PUT' ? `/${object.metadata.name}` : '')
-    return request(method, path, object, user ? { user } : {})
+    return request(method, query === '' ? path : `${path}?${query}`, object, user ? { user } : {})
   }
   request('POST', '/api/v1/namespaces', { metadata: { name: 'default' } })
   request('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } })
   return {
-    create: (yaml, user) => write('POST', yaml, user),
+    create: (yaml, user, query) => write('POST', yaml, user, query),
+    put(object, subresource) {
+      const { name } = object.metadata as { name: string }
+      return request('PUT', `${pathOf(object as never)}/${name}${subresource ? `/${subresource}` : ''}`, object)
+    },
     replace: (yaml, user) => write('PUT', yaml, user),
     request,
     warnings(yaml) {

@@ -38,7 +38,7 @@ const bodies: Readonly<Record<string, object>> = {
     type: 'Normal',
   },
   FlowSchema: { spec: { priorityLevelConfiguration: { name: 'x' } } },
-  HorizontalPodAutoscaler: { spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'x' } } },
+  HorizontalPodAutoscaler: { spec: { maxReplicas: 2, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' } } },
   Ingress: { spec: { defaultBackend: { service: { name: 'x', port: { number: 80 } } } } },
   IngressClass: { spec: { controller: 'example.com/x' } },
   IPAddress: { metadata: { name: '192.168.10.77' }, spec: { parentRef: { resource: 'services', name: 'x' } } },

@@ -111,7 +111,7 @@ describe('refusals of workloads', () => {
     ],
     [
       workload('DaemonSet', '  updateStrategy: {rollingUpdate: {maxUnavailable: 0}}'),
-      'DaemonSet.apps "web" is invalid: spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: 0: cannot be 0 when maxSurge is 0',
+      'DaemonSet.apps "web" is invalid: spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0',
     ],
     [
       workload('Deployment', '  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 0%}}'),
@@ -233,7 +233,7 @@ it('[KND7] a Job shows how far it is and for how long', () => {
       startTime: '2026-11-23T06:00:00Z',
       completionTime: '2026-11-23T06:00:09Z',
       succeeded: 3,
-      conditions: [{ type: 'Complete', status: 'True' }],
+      conditions: ['SuccessCriteriaMet', 'Complete'].map((type) => ({ type, status: 'True' })),
     },
   }
   server.request('PATCH', `${path}/pi/status`, done, { type: 'application/merge-patch+json' })

@@ -2,32 +2,28 @@ import { equal } from '../../../api/copy.ts'
 import type { ConfigMap } from '../../../api/core.ts'
 import { configmaps } from '../../../api/kinds.ts'
 import { type FieldError, forbiddenField, invalidField, tooLongField } from '../../../api/status.ts'
+import { encodeUtf8 } from '../../../api/utf8.ts'
 import { columnsOf, integer } from '../../age.ts'
+import { follows } from '../../metadata/field-rules.ts'
+import { isConfigKey } from '../../metadata/names.ts'
 import type { Strategy } from '../../strategy.ts'
 
 const maxBytes = 1024 * 1024
-const keyPattern = '[-._a-zA-Z0-9]+'
-const keyText = `a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '${keyPattern}')`
 
-/** Keys of ConfigMaps and Secrets. Models apimachinery IsConfigMapKey (1.36). */
-export function configKeyErrors(key: string, field: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (key.length > 253) errors.push(invalidField(field, key, 'must be no more than 253 characters'))
-  if (!/^[-._a-zA-Z0-9]+$/.test(key)) errors.push(invalidField(field, key, keyText))
-  if (key === '.' || key === '..') errors.push(invalidField(field, key, `must not be '${key}'`))
-  return errors
-}
+/** How many bytes a base64 text stands for. */
+export const decodedLength = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4)
 
+/** Models core/validation ValidateConfigMap (1.36). */
 function validate(object: ConfigMap): FieldError[] {
   const errors: FieldError[] = []
   let bytes = 0
   for (const member of ['data', 'binaryData'] as const) {
     for (const [key, value] of Object.entries(object[member] ?? {})) {
-      errors.push(...configKeyErrors(key, `${member}[${key}]`))
+      errors.push(...follows(isConfigKey, key, `${member}[${key}]`))
       if (member === 'data' && object.binaryData?.[key] !== undefined) {
         errors.push(invalidField(`data[${key}]`, key, 'duplicate of key present in binaryData'))
       }
-      bytes += value.length
+      bytes += member === 'data' ? encodeUtf8(value).length : decodedLength(value)
     }
   }
   if (bytes > maxBytes) errors.push(tooLongField('', maxBytes))

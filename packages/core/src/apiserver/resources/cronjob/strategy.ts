@@ -5,7 +5,7 @@ import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
-import { validateCronJob } from './validate.ts'
+import { validateCronJob, validateCronJobUpdate } from './validate.ts'
 
 /** Models pkg/apis/batch/v1/defaults.go SetDefaults_CronJob (1.36). */
 function setDefaults(cron: CronJob): void {
@@ -44,4 +44,5 @@ export const cronJobStrategy: Strategy<CronJob> = {
     cron.status = old.status ?? {}
   },
   validate: validateCronJob,
+  validateUpdate: validateCronJobUpdate,
 }

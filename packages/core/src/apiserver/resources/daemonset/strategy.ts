@@ -7,7 +7,7 @@ import { labelsText, selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
 import { podSpecWarnings } from '../pod/warnings.ts'
-import { validateDaemonSet, validateDaemonSetUpdate } from './validate.ts'
+import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from './validate.ts'
 
 const emptyStatus = (): NonNullable<DaemonSet['status']> => ({
   currentNumberScheduled: 0,
@@ -65,4 +65,5 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
   validate: validateDaemonSet,
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
   validateUpdate: validateDaemonSetUpdate,
+  validateStatusUpdate: validateDaemonSetStatus,
 }

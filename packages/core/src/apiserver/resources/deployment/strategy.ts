@@ -7,7 +7,7 @@ import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
 import { hostnameWarnings, podSpecWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
-import { validateDeployment, validateDeploymentUpdate } from './validate.ts'
+import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from './validate.ts'
 
 const selector = ({ spec }: Deployment): string => selectorText(spec.selector)
 
@@ -46,5 +46,6 @@ export const deploymentStrategy: Strategy<Deployment> = {
     ...podSpecWarnings(spec.template.spec, 'spec.template.spec'),
   ],
   validateUpdate: validateDeploymentUpdate,
+  validateStatusUpdate: validateDeploymentStatus,
   subresources: { scale: scaleSubresource(selector) },
 }

@@ -2,14 +2,18 @@ import type { Deployment } from '../../../api/apps.ts'
 import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { atMost100Percent, intOrPercentErrors, intOrPercentValue, nonNegative } from '../../metadata/numbers.ts'
 import { immutable } from '../../metadata/validate.ts'
-import { validateWorkload } from '../pod/validate-template.ts'
+import { workloadSelectorErrors, workloadTemplateErrors } from '../pod/validate-template.ts'
+import { collisionErrors, countErrors, exceeding } from '../status-counts.ts'
 
 /** Models apps/validation ValidateDeployment (1.36). */
 export function validateDeployment({ spec }: Deployment): FieldError[] {
   const { progressDeadlineSeconds: deadline, minReadySeconds = 0, revisionHistoryLimit } = spec
   const errors = [
-    ...validateWorkload(spec, 'Deployment'),
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...workloadSelectorErrors(spec.selector, 'deployment'),
+    ...workloadTemplateErrors(spec, 'Deployment'),
     ...strategyErrors(spec.strategy ?? {}),
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...nonNegative(revisionHistoryLimit, 'spec.revisionHistoryLimit'),
     ...nonNegative(deadline, 'spec.progressDeadlineSeconds'),
   ]
@@ -26,12 +30,17 @@ function strategyErrors({ type, rollingUpdate }: NonNullable<Deployment['spec'][
   }
   if (type !== 'RollingUpdate') {
     return [
-      unsupportedField('spec.strategy', { Type: type, RollingUpdate: rollingUpdate ?? null }, ['Recreate', 'RollingUpdate']),
+      unsupportedField('spec.strategy', { Type: type, RollingUpdate: internal(rollingUpdate) }, ['Recreate', 'RollingUpdate']),
     ]
   }
   if (!rollingUpdate) return [requiredField('spec.strategy.rollingUpdate', 'this should be defaulted and never be nil')]
   return rollingErrors(rollingUpdate.maxUnavailable, rollingUpdate.maxSurge)
 }
+
+type Rolling = NonNullable<Deployment['spec']['strategy']>['rollingUpdate']
+
+const internal = (rolling: Rolling): object | null =>
+  rolling ? { MaxUnavailable: rolling.maxUnavailable ?? 0, MaxSurge: rolling.maxSurge ?? 0 } : null
 
 type Amount = NonNullable<NonNullable<Deployment['spec']['strategy']>['rollingUpdate']>['maxSurge']
 
@@ -51,4 +60,22 @@ function rollingErrors(maxUnavailable: Amount, maxSurge: Amount): FieldError[] {
 export const validateDeploymentUpdate = (deployment: Deployment, old: Deployment): FieldError[] => [
   ...validateDeployment(deployment),
   ...immutable(deployment.spec.selector, old.spec.selector, 'spec.selector'),
+]
+
+const counts = ['updatedReplicas', 'readyReplicas', 'availableReplicas']
+
+/** Models ValidateDeploymentStatusUpdate (1.36). */
+export const validateDeploymentStatus = ({ status }: Deployment, old: Deployment): FieldError[] => [
+  ...countErrors(
+    status,
+    'observedGeneration',
+    'replicas',
+    ...counts,
+    'unavailableReplicas',
+    'terminatingReplicas',
+    'collisionCount',
+  ),
+  ...exceeding(status, counts, 'replicas'),
+  ...exceeding(status, ['availableReplicas'], 'readyReplicas', 'readyReplicas'),
+  ...collisionErrors(status, old.status),
 ]

@@ -2,7 +2,7 @@ import { horizontalpodautoscalers } from '../../../api/kinds.ts'
 import type { HorizontalPodAutoscaler } from '../../../api/policy.ts'
 import type { Strategy } from '../../strategy.ts'
 import { hpaColumns } from './columns.ts'
-import { validateAutoscaler } from './validate.ts'
+import { validateAutoscaler, validateAutoscalerStatus, validateAutoscalerUpdate } from './validate.ts'
 
 type Behaviour = Record<string, any>
 
@@ -44,4 +44,6 @@ export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> 
     scaler.status = old.status ?? emptyStatus()
   },
   validate: validateAutoscaler,
+  validateUpdate: validateAutoscalerUpdate,
+  validateStatusUpdate: validateAutoscalerStatus,
 }

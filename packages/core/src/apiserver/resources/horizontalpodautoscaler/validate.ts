@@ -1,68 +1,43 @@
 import type { HorizontalPodAutoscaler } from '../../../api/policy.ts'
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { isPathSegment } from '../../metadata/names.ts'
-import { isPositive } from './columns.ts'
-
-type Metric = Record<string, any>
+import { type FieldError, invalidField } from '../../../api/status.ts'
+import { nonNegative } from '../../metadata/numbers.ts'
+import { behaviorErrors } from './validate-behavior.ts'
+import { metricsErrors } from './validate-metrics.ts'
+import { apiVersionErrors, type CrossVersionReference, referenceErrors } from './validate-reference.ts'
 
 /** Models autoscaling/validation validateHorizontalPodAutoscalerSpec (1.36). */
-export function validateAutoscaler({ spec }: HorizontalPodAutoscaler): FieldError[] {
+export const validateAutoscaler = (scaler: HorizontalPodAutoscaler): FieldError[] => specErrors(scaler, undefined)
+
+/** What was there before may stay: no replicas, and a target of no known version. */
+export const validateAutoscalerUpdate = (scaler: HorizontalPodAutoscaler, old: HorizontalPodAutoscaler): FieldError[] =>
+  specErrors(scaler, old)
+
+function specErrors({ spec }: HorizontalPodAutoscaler, old: HorizontalPodAutoscaler | undefined): FieldError[] {
   const { minReplicas, maxReplicas = 0 } = spec
+  const reference: CrossVersionReference = spec.scaleTargetRef ?? {}
+  const least = old?.spec.minReplicas === 0 ? 0 : 1
   const errors: FieldError[] = []
-  if (minReplicas !== undefined && minReplicas < 1) {
-    errors.push(invalidField('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'))
-  }
+  if (minReplicas !== undefined && minReplicas < least)
+    errors.push(invalidField('spec.minReplicas', minReplicas, `must be greater than or equal to ${least}`))
   if (maxReplicas < 1) errors.push(invalidField('spec.maxReplicas', maxReplicas, 'must be greater than 0'))
-  if (minReplicas !== undefined && maxReplicas < minReplicas) {
+  if (minReplicas !== undefined && maxReplicas < minReplicas)
     errors.push(invalidField('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'))
-  }
-  errors.push(...referenceErrors(spec.scaleTargetRef ?? {}, 'spec.scaleTargetRef'))
-  return [...errors, ...(spec.metrics ?? []).flatMap((metric, i) => metricErrors(metric, `spec.metrics[${i}]`))]
+  const lenient = old !== undefined && targetVersionErrors(old.spec.scaleTargetRef ?? {}).length > 0
+  return [
+    ...errors,
+    ...referenceErrors(reference, 'spec.scaleTargetRef'),
+    ...(lenient ? [] : targetVersionErrors(reference)),
+    ...metricsErrors(spec.metrics ?? [], 'spec.metrics', minReplicas),
+    ...behaviorErrors(spec.behavior ?? {}, 'spec.behavior'),
+  ]
 }
 
-function referenceErrors(reference: Partial<Record<'kind' | 'name', string>>, at: string): FieldError[] {
-  return (['kind', 'name'] as const).flatMap((part) => {
-    const value = reference[part] ?? ''
-    return value === ''
-      ? [requiredField(`${at}.${part}`)]
-      : isPathSegment(value).map((why) => invalidField(`${at}.${part}`, value, why))
-  })
-}
+/** ReplicationControllers are the only ones of the core group that can be scaled. */
+const targetVersionErrors = ({ apiVersion = '', kind }: CrossVersionReference): FieldError[] =>
+  apiVersionErrors(apiVersion, 'spec.scaleTargetRef.apiVersion', kind === 'ReplicationController')
 
-const fields: Readonly<Record<string, string>> = {
-  ContainerResource: 'containerResource',
-  External: 'external',
-  Object: 'object',
-  Pods: 'pods',
-  Resource: 'resource',
-}
-
-function metricErrors(metric: Metric, at: string): FieldError[] {
-  const field = fields[metric.type as string]
-  if (!metric.type) return [requiredField(`${at}.type`, 'must specify a metric source type')]
-  if (field === undefined) return [unsupportedField(`${at}.type`, metric.type, Object.keys(fields))]
-  const source = metric[field] as Metric | undefined
-  if (!source) return [requiredField(`${at}.${field}`, `must populate information for the given metric source`)]
-  const named = metric.type.endsWith('Resource') ? source.name : source.metric?.name
-  const path = metric.type.endsWith('Resource') ? `${at}.${field}.name` : `${at}.${field}.metric.name`
-  const errors = named ? [] : [requiredField(path, metric.type.endsWith('Resource') ? 'must specify a resource name' : '')]
-  return [...errors, ...targetErrors(source.target ?? {}, `${at}.${field}.target`)]
-}
-
-const targetTypes = ['Utilization', 'Value', 'AverageValue']
-
-function targetErrors(target: Metric, at: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (!target.type) errors.push(requiredField(`${at}.type`, 'must specify a metric target type'))
-  else if (!targetTypes.includes(target.type)) {
-    errors.push(invalidField(`${at}.type`, target.type, 'must be either Utilization, Value, or AverageValue'))
-  }
-  if (target.averageUtilization !== undefined && target.averageUtilization < 1) {
-    errors.push(invalidField(`${at}.averageUtilization`, target.averageUtilization, 'must be greater than 0'))
-  }
-  for (const name of ['value', 'averageValue']) {
-    if (target[name] !== undefined && !isPositive(target[name]))
-      errors.push(invalidField(`${at}.${name}`, target[name], 'must be positive'))
-  }
-  return errors
-}
+/** Models ValidateHorizontalPodAutoscalerStatusUpdate (1.36). */
+export const validateAutoscalerStatus = ({ status = {} }: HorizontalPodAutoscaler): FieldError[] => [
+  ...nonNegative(status.currentReplicas, 'status.currentReplicas'),
+  ...nonNegative(status.desiredReplicas, 'status.desiredReplicas'),
+]

@@ -4,7 +4,7 @@ import { bareServer, messageOf } from '../bare-server.ts'
 it('[KND37] autoscaling/v1 and v2 are two views of one autoscaler', () => {
   const server = bareServer()
   const root = '/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers'
-  const scaleTargetRef = { kind: 'Deployment', name: 'web' }
+  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }
   server.request('POST', root, {
     metadata: { name: 'web' },
     spec: { scaleTargetRef, maxReplicas: 3, targetCPUUtilizationPercentage: 50 },

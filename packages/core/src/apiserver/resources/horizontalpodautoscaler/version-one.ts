@@ -4,12 +4,17 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { HorizontalPodAutoscaler } from '../../../api/policy.ts'
 import type { Strategy } from '../../strategy.ts'
 import { hpaColumns } from './columns.ts'
+import { externalBehavior, fromVersionOne, internalBehavior, toVersionOne } from './version-one-metrics.ts'
 
 type Metric = Record<string, any>
 type Scaler = KubeObject & { spec?: Record<string, any>; status?: Record<string, any> }
 
-const metricsNote = 'autoscaling.alpha.kubernetes.io/metrics'
-const behaviourNote = 'autoscaling.alpha.kubernetes.io/behavior'
+const notes = {
+  metrics: 'autoscaling.alpha.kubernetes.io/metrics',
+  behavior: 'autoscaling.alpha.kubernetes.io/behavior',
+  currentMetrics: 'autoscaling.alpha.kubernetes.io/current-metrics',
+  conditions: 'autoscaling.alpha.kubernetes.io/conditions',
+} as const
 
 const isCpuShare = (metric: Metric): boolean =>
   metric.type === 'Resource' && metric.resource?.name === 'cpu' && metric.resource?.target?.averageUtilization !== undefined
@@ -20,11 +25,13 @@ function toView(stored: KubeObject): KubeObject {
   const { metrics = [], behavior, ...plain } = spec
   const cpu = (metrics as Metric[]).find(isCpuShare)
   const others = (metrics as Metric[]).filter((metric) => metric !== cpu)
-  const notes = {
-    ...(others.length > 0 ? { [metricsNote]: JSON.stringify(others) } : {}),
-    ...(behavior ? { [behaviourNote]: JSON.stringify(behavior) } : {}),
+  const annotations = {
+    ...stored.metadata.annotations,
+    ...note(notes.metrics, others.length > 0 && others.map(toVersionOne)),
+    ...note(notes.behavior, behavior && internalBehavior(behavior)),
+    ...note(notes.currentMetrics, status?.currentMetrics?.length > 0 && status?.currentMetrics.map(toVersionOne)),
+    ...note(notes.conditions, status?.conditions?.length > 0 && status?.conditions),
   }
-  const annotations = { ...stored.metadata.annotations, ...notes }
   const metadata = { ...stored.metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }
   const share = cpu?.resource.target.averageUtilization as number | undefined
   return {
@@ -36,6 +43,8 @@ function toView(stored: KubeObject): KubeObject {
   } as KubeObject
 }
 
+const note = (name: string, value: unknown): Record<string, string> => (value ? { [name]: JSON.stringify(value) } : {})
+
 function statusView(status: Record<string, any>): JsonObject {
   const { currentMetrics, conditions, currentReplicas = 0, ...plain } = status
   const cpu = ((currentMetrics ?? []) as Metric[]).find((metric) => metric.resource?.name === 'cpu')
@@ -46,21 +55,32 @@ function statusView(status: Record<string, any>): JsonObject {
 function fromView(view: KubeObject): KubeObject {
   const { spec = {}, ...rest } = view as Scaler
   const { targetCPUUtilizationPercentage: share, ...plain } = spec
-  const { [metricsNote]: others, [behaviourNote]: behaviour, ...kept } = view.metadata.annotations ?? {}
+  const kept = { ...view.metadata.annotations }
+  const { [notes.metrics]: others, [notes.behavior]: behaviour } = kept
+  for (const name of Object.values(notes)) delete kept[name]
   const { annotations, ...bare } = view.metadata
   const target = { type: 'Utilization', averageUtilization: share }
-  const metrics = [...(share === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', target } }]), ...read(others, [])]
+  const cpu = share === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', target } }]
+  const metrics = [...cpu, ...read<Metric[]>(others, []).map(fromVersionOne)]
   return {
     ...rest,
     apiVersion: 'autoscaling/v2',
     metadata: { ...bare, ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}) },
-    spec: { ...plain, ...(metrics.length > 0 ? { metrics } : {}), ...(behaviour ? { behavior: read(behaviour, {}) } : {}) },
+    spec: {
+      ...plain,
+      ...(metrics.length > 0 ? { metrics } : {}),
+      ...(behaviour ? { behavior: externalBehavior(read(behaviour, {})) } : {}),
+    },
   } as KubeObject
 }
 
+/** What an annotation holds; one that cannot be read is as none. */
 function read<T>(text: string | undefined, otherwise: T): T {
   try {
-    return text === undefined ? otherwise : (JSON.parse(text) as T)
+    const value: unknown = text === undefined ? otherwise : JSON.parse(text)
+    return Array.isArray(value) === Array.isArray(otherwise) && typeof value === 'object' && value !== null
+      ? (value as T)
+      : otherwise
   } catch {
     return otherwise
   }

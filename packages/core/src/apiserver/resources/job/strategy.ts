@@ -3,7 +3,9 @@ import { jobs } from '../../../api/kinds.ts'
 import type { Strategy } from '../../strategy.ts'
 import { jobColumns } from './columns.ts'
 import { generateSelector, setJobDefaults } from './defaults.ts'
-import { validateJob, validateJobUpdate } from './validate.ts'
+import { validateJob } from './validate.ts'
+import { validateJobStatus } from './validate-status.ts'
+import { validateJobUpdate } from './validate-update.ts'
 
 /** Models pkg/registry/batch/job (1.36). */
 export const jobStrategy: Strategy<Job> = {
@@ -21,4 +23,5 @@ export const jobStrategy: Strategy<Job> = {
   },
   validate: validateJob,
   validateUpdate: validateJobUpdate,
+  validateStatusUpdate: validateJobStatus,
 }

@@ -1,10 +1,11 @@
 import type { Job, JobSpec } from '../../../api/batch.ts'
-import { copy } from '../../../api/copy.ts'
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
+import { type FieldError, invalidField, requiredField, tooLongField, unsupportedField } from '../../../api/status.ts'
+import { domainPrefixedPathErrors } from '../../metadata/domain-names.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
+import { isDns1123Label } from '../../metadata/names.ts'
 import { nonNegative } from '../../metadata/numbers.ts'
-import { immutable } from '../../metadata/validate.ts'
 import { templateErrors, unmatchedLabels } from '../pod/validate-template.ts'
+import { failurePolicyErrors, successPolicyErrors } from './validate-policies.ts'
 
 const counts = [
   'parallelism',
@@ -15,69 +16,116 @@ const counts = [
   'backoffLimitPerIndex',
   'maxFailedIndexes',
 ] as const
+const maxManagedByLength = 63
 
 /** A JobSpec at `at`: of a Job, or of a CronJob's template. Models batch/validation validateJobSpec (1.36). */
-export function jobSpecErrors(spec: JobSpec, at: string): FieldError[] {
-  const errors = [...counts.flatMap((name) => nonNegative(spec[name], `${at}.${name}`)), ...modeErrors(spec, at)]
-  const policies = ['Failed', 'TerminatingOrFailed']
-  if (spec.podReplacementPolicy !== undefined && !policies.includes(spec.podReplacementPolicy)) {
-    errors.push(unsupportedField(`${at}.podReplacementPolicy`, spec.podReplacementPolicy, policies))
-  }
-  if (!spec.template) return [...errors, requiredField(`${at}.template`)]
-  return [...errors, ...templateErrors(spec.template, `${at}.template`), ...restartErrors(spec, at)]
+export const jobSpecErrors = (spec: JobSpec, at: string): FieldError[] => [
+  ...counts.flatMap((name) => nonNegative(spec[name], `${at}.${name}`)),
+  ...(spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined
+    ? [requiredField(`${at}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')]
+    : []),
+  ...managerErrors(spec.managedBy, `${at}.managedBy`),
+  ...modeErrors(spec, at),
+  ...failurePolicyErrors(spec, `${at}.podFailurePolicy`),
+  ...successPolicyErrors(spec, `${at}.successPolicy`),
+  ...replacementErrors(spec, `${at}.podReplacementPolicy`),
+  ...(spec.template ? templateErrors(spec.template, `${at}.template`) : [requiredField(`${at}.template`)]),
+  ...restartErrors(spec, `${at}.template.spec.restartPolicy`),
+]
+
+function managerErrors(managedBy: string | undefined, at: string): FieldError[] {
+  if (managedBy === undefined) return []
+  const errors = domainPrefixedPathErrors(managedBy, at)
+  return managedBy.length > maxManagedByLength ? [...errors, tooLongField(at, maxManagedByLength)] : errors
 }
 
-function restartErrors({ template }: JobSpec, at: string): FieldError[] {
-  const policy = template.spec?.restartPolicy
-  const field = `${at}.template.spec.restartPolicy`
-  if (policy === undefined || policy === 'Always') return [requiredField(field, 'valid values: "OnFailure", "Never"')]
-  return policy === 'OnFailure' || policy === 'Never' ? [] : [unsupportedField(field, policy, ['OnFailure', 'Never'])]
-}
+const modes = ['NonIndexed', 'Indexed']
 
 function modeErrors(spec: JobSpec, at: string): FieldError[] {
-  const { completionMode: mode, completions, backoffLimitPerIndex } = spec
-  if (mode === 'Indexed') {
-    return completions === undefined ? [requiredField(`${at}.completions`, 'when completion mode is Indexed')] : []
-  }
-  if (mode !== undefined && mode !== 'NonIndexed')
-    return [unsupportedField(`${at}.completionMode`, mode, ['Indexed', 'NonIndexed'])]
-  if (backoffLimitPerIndex === undefined) return []
-  return [invalidField(`${at}.backoffLimitPerIndex`, backoffLimitPerIndex, 'requires indexed completion mode')]
+  const { completionMode: mode, backoffLimitPerIndex, maxFailedIndexes } = spec
+  if (mode === 'Indexed') return indexedErrors(spec, at)
+  if (mode !== undefined && !modes.includes(mode)) return [unsupportedField(`${at}.completionMode`, mode, modes)]
+  return Object.entries({ backoffLimitPerIndex, maxFailedIndexes }).flatMap(([name, value]) =>
+    value === undefined ? [] : [invalidField(`${at}.${name}`, value, 'requires indexed completion mode')],
+  )
 }
 
-/** Models batch/validation ValidateJob (1.36). */
-export function validateJob({ spec }: Job): FieldError[] {
+const most = { parallelism: 100_000, failedIndexes: 100_000, completions: 100_000, withManyCompletions: 10_000 }
+
+function indexedErrors(spec: JobSpec, at: string): FieldError[] {
+  const { completions, parallelism = 0, maxFailedIndexes: failures } = spec
+  const errors: FieldError[] = []
+  if (completions === undefined) errors.push(requiredField(`${at}.completions`, 'when completion mode is Indexed'))
+  if (parallelism > most.parallelism) {
+    const why = `must be less than or equal to ${most.parallelism} when completion mode is Indexed`
+    errors.push(invalidField(`${at}.parallelism`, parallelism, why))
+  }
+  if (completions !== undefined && failures !== undefined && failures > completions)
+    errors.push(invalidField(`${at}.maxFailedIndexes`, failures, 'must be less than or equal to completions'))
+  if (failures !== undefined && failures > most.failedIndexes)
+    errors.push(invalidField(`${at}.maxFailedIndexes`, failures, `must be less than or equal to ${most.failedIndexes}`))
+  return [...errors, ...manyCompletionsErrors(spec, at)]
+}
+
+function manyCompletionsErrors(spec: JobSpec, at: string): FieldError[] {
+  const { completions = 0, parallelism = 0, maxFailedIndexes: failures, backoffLimitPerIndex } = spec
+  if (completions <= most.completions || backoffLimitPerIndex === undefined) return []
+  const why = `must be less than or equal to ${most.withManyCompletions} when completions are above ${most.completions} and used with backoff limit per index`
+  const errors: FieldError[] = []
+  const missing = `must be specified when completions is above ${most.completions}`
+  if (failures === undefined) errors.push(requiredField(`${at}.maxFailedIndexes`, missing))
+  if (parallelism > most.withManyCompletions) errors.push(invalidField(`${at}.parallelism`, parallelism, why))
+  if (failures !== undefined && failures > most.withManyCompletions)
+    errors.push(invalidField(`${at}.maxFailedIndexes`, failures, why))
+  return errors
+}
+
+/** With a failure policy a Pod is replaced when it has failed. */
+function replacementErrors({ podReplacementPolicy: policy, podFailurePolicy }: JobSpec, at: string): FieldError[] {
+  const policies = podFailurePolicy ? ['Failed'] : ['Failed', 'TerminatingOrFailed']
+  return policy === undefined || policies.includes(policy) ? [] : [unsupportedField(at, policy, policies)]
+}
+
+function restartErrors({ template, podFailurePolicy }: JobSpec, at: string): FieldError[] {
+  const policy = template?.spec?.restartPolicy
+  if (!policy || policy === 'Always') return [requiredField(at, 'valid values: "OnFailure", "Never"')]
+  if (policy !== 'OnFailure' && policy !== 'Never') return [unsupportedField(at, policy, ['OnFailure', 'Never'])]
+  if (!podFailurePolicy || policy === 'Never') return []
+  return [invalidField(at, policy, 'only "Never" is supported when podFailurePolicy is specified')]
+}
+
+/** Models batch/validation ValidateJobSpec (1.36). */
+export function wholeSpecErrors(spec: JobSpec): FieldError[] {
   const errors = jobSpecErrors(spec, 'spec')
   if (!spec.selector) errors.push(requiredField('spec.selector'))
   else errors.push(...selectorErrors(spec.selector, 'spec.selector'))
   return spec.template ? [...errors, ...unmatchedLabels(spec.selector, spec.template)] : errors
 }
 
-/** Models ValidateJobUpdate (1.36): an indexed Job may grow and shrink with its parallelism. */
-export function validateJobUpdate(job: Job, old: Job): FieldError[] {
-  const { spec } = job
-  const elastic = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism
-  return [
-    ...validateJob(job),
-    ...(elastic ? [] : immutable(spec.completions, old.spec.completions, 'spec.completions')),
-    ...immutable(spec.selector, old.spec.selector, 'spec.selector'),
-    ...templateChange(job, old),
-    ...immutable(spec.completionMode, old.spec.completionMode, 'spec.completionMode'),
-    ...immutable(spec.podFailurePolicy, old.spec.podFailurePolicy, 'spec.podFailurePolicy'),
-    ...immutable(spec.backoffLimitPerIndex, old.spec.backoffLimitPerIndex, 'spec.backoffLimitPerIndex'),
-    ...immutable(spec.managedBy, old.spec.managedBy, 'spec.managedBy'),
-    ...immutable(spec.successPolicy, old.spec.successPolicy, 'spec.successPolicy'),
-  ]
+/** Models batch/validation ValidateJob (1.36). */
+export const validateJob = (job: Job): FieldError[] => [
+  ...generatedSelectorErrors(job),
+  ...wholeSpecErrors(job.spec),
+  ...podNameErrors(job),
+]
+
+const generated = ['controller-uid', 'job-name', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name']
+
+/** A selector of the server's own making selects by the labels that it put on the template. */
+function generatedSelectorErrors({ metadata, spec }: Job): FieldError[] {
+  if (spec.manualSelector || !spec.selector) return []
+  const own: Record<string, string> = Object.fromEntries(
+    generated.map((label) => [label, label.endsWith('uid') ? (metadata.uid as string) : metadata.name]),
+  )
+  const { matchLabels = {}, matchExpressions = [] } = spec.selector
+  const fits = Object.entries(matchLabels).every(([key, value]) => own[key] === value) && matchExpressions.length === 0
+  return fits ? [] : [invalidField('spec.selector', spec.selector, '`selector` not auto-generated')]
 }
 
-const schedulingFields = ['nodeSelector', 'tolerations', 'affinity', 'schedulingGates'] as const
-
-/** Where a Job that has not begun will run may still be changed. */
-function templateChange(job: Job, old: Job): FieldError[] {
-  const { template } = job.spec
-  const waiting = old.spec.suspend === true && old.status?.startTime === undefined
-  if (!waiting) return immutable(template, old.spec.template, 'spec.template')
-  const before = copy(old.spec.template)
-  for (const name of schedulingFields) Object.assign(before.spec, { [name]: template.spec[name] })
-  return immutable(template, before, 'spec.template')
+/** An indexed Job's Pods have its name and their index as host name. */
+function podNameErrors({ metadata, spec }: Job): FieldError[] {
+  if (spec.completionMode !== 'Indexed' || !(Number(spec.completions) > 0)) return []
+  const longest = `${metadata.name}-${Number(spec.completions) - 1}`
+  if (isDns1123Label(longest).length === 0) return []
+  return [invalidField('metadata.name', metadata.name, `will not able to create pod with invalid DNS label: ${longest}`)]
 }

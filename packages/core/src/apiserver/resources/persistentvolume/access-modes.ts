@@ -15,13 +15,13 @@ export function accessModesText(modes: readonly string[] | undefined): string {
     .join(',')
 }
 
-export function accessModeErrors(modes: readonly string[] | undefined, at: string): FieldError[] {
-  if (!modes?.length) return [requiredField(at, at.includes('accessModes') ? 'at least 1 access mode is required' : '')]
-  const errors = modes
-    .filter((mode) => short[mode] === undefined)
-    .map((mode) => unsupportedField(at, mode, Object.keys(short).sort()))
-  if (modes.includes('ReadWriteOncePod') && modes.length > 1) {
+/** Known modes, the exclusive one alone; `none` says why there must be one. */
+export function accessModeErrors(modes: readonly string[] = [], at: string, none: string): FieldError[] {
+  if (modes.length === 0) return [requiredField(at, none)]
+  const known = Object.keys(short).sort()
+  const errors = modes.filter((mode) => !known.includes(mode)).map((mode) => unsupportedField(at, mode, known))
+  const others = modes.some((mode) => mode !== 'ReadWriteOncePod' && known.includes(mode))
+  if (modes.includes('ReadWriteOncePod') && others)
     errors.push(forbiddenField(at, 'may not use ReadWriteOncePod with other access modes'))
-  }
   return errors
 }

@@ -1,46 +1,10 @@
 import type { PersistentVolume } from '../../../api/core.ts'
 import { persistentvolumes } from '../../../api/kinds.ts'
-import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { columnsOf, text } from '../../age.ts'
 import type { Strategy } from '../../strategy.ts'
-import { accessModeErrors, accessModesText } from './access-modes.ts'
-
-const plain = new Set([
-  'accessModes',
-  'capacity',
-  'claimRef',
-  'mountOptions',
-  'nodeAffinity',
-  'persistentVolumeReclaimPolicy',
-  'storageClassName',
-  'volumeAttributesClassName',
-  'volumeMode',
-])
-
-const sourcesOf = (spec: Record<string, any>): string[] => Object.keys(spec).filter((key) => !plain.has(key))
-
-/** Models core/validation ValidatePersistentVolumeSpec (1.36). */
-function validate({ spec }: PersistentVolume): FieldError[] {
-  const errors = accessModeErrors(spec.accessModes, 'spec.accessModes')
-  const capacity = Object.keys(spec.capacity ?? {})
-  if (capacity.length === 0) errors.push(requiredField('spec.capacity'))
-  else if (capacity.length !== 1 || capacity[0] !== 'storage') {
-    errors.push(unsupportedField('spec.capacity', spec.capacity, ['storage']))
-  }
-  const policies = ['Delete', 'Recycle', 'Retain']
-  if (!policies.includes(spec.persistentVolumeReclaimPolicy)) {
-    errors.push(unsupportedField('spec.persistentVolumeReclaimPolicy', spec.persistentVolumeReclaimPolicy, policies))
-  }
-  const sources = sourcesOf(spec)
-  errors.push(...sources.slice(1).map((name) => forbiddenField(`spec.${name}`, 'may not specify more than 1 volume type')))
-  if (sources.length === 0) errors.push(requiredField('spec', 'must specify a volume type'))
-  const path = spec.hostPath?.path ?? spec.local?.path
-  if (spec.hostPath && !path) errors.push(requiredField('spec.hostPath.path'))
-  if (typeof path === 'string' && path.split('/').includes('..')) {
-    errors.push(invalidField(`spec.${spec.hostPath ? 'hostPath' : 'local'}.path`, path, "must not contain '..'"))
-  }
-  return errors
-}
+import { setSourceDefaults } from '../volume-defaults.ts'
+import { accessModesText } from './access-modes.ts'
+import { validateVolume, validateVolumeUpdate } from './validate.ts'
 
 const claimText = ({ spec }: PersistentVolume): string =>
   spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : ''
@@ -62,7 +26,7 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   setDefaults({ spec }) {
     spec.persistentVolumeReclaimPolicy ||= 'Retain'
     spec.volumeMode ??= 'Filesystem'
-    if (spec.hostPath) spec.hostPath.type ??= ''
+    setSourceDefaults(spec)
   },
   prepareForCreate(volume) {
     volume.spec ??= {}
@@ -73,5 +37,6 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   prepareForUpdate(volume, old) {
     volume.status = old.status ?? {}
   },
-  validate,
+  validate: validateVolume,
+  validateUpdate: validateVolumeUpdate,
 }

@@ -1,46 +1,13 @@
-import { equal } from '../../../api/copy.ts'
 import type { PersistentVolumeClaim } from '../../../api/core.ts'
 import { persistentvolumeclaims, storageclasses } from '../../../api/kinds.ts'
 import { quantityOf } from '../../../api/quantity.ts'
-import { type FieldError, forbiddenField, invalidField, requiredField } from '../../../api/status.ts'
+import { forbidden, type Status } from '../../../api/status.ts'
 import { limitClaim } from '../../admission/limit-ranger.ts'
 import { columnsOf, text } from '../../age.ts'
-import { selectorErrors } from '../../metadata/label-selector.ts'
 import type { Strategy, StrategyContext } from '../../strategy.ts'
-import { accessModeErrors, accessModesText } from '../persistentvolume/access-modes.ts'
+import { accessModesText } from '../persistentvolume/access-modes.ts'
 import { isDefaultClass } from '../storageclass/strategy.ts'
-
-/** Models core/validation ValidatePersistentVolumeClaimSpec (1.36). */
-function validate({ spec }: PersistentVolumeClaim): FieldError[] {
-  const errors = [...accessModeErrors(spec.accessModes, 'spec.accessModes'), ...selectorErrors(spec.selector, 'spec.selector')]
-  const storage = spec.resources?.requests?.storage as string | undefined
-  if (storage === undefined) errors.push(requiredField('spec.resources[storage]'))
-  else if (quantityOf(storage).nanos <= 0n) {
-    errors.push(invalidField('spec.resources[storage]', storage, 'must be greater than zero'))
-  }
-  return errors
-}
-
-/** Requests may grow; a bound claim changes in nothing else. Models ValidatePersistentVolumeClaimUpdate (1.36). */
-function validateUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
-  const errors = validate(claim)
-  const fixed = (spec: Record<string, any>): object => ({
-    ...spec,
-    resources: undefined,
-    volumeName: old.spec.volumeName ? spec.volumeName : undefined,
-    volumeAttributesClassName: undefined,
-  })
-  const [now, before] = [claim.spec.resources?.requests?.storage, old.spec.resources?.requests?.storage]
-  if (!equal(fixed(claim.spec), fixed(old.spec))) {
-    const why = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
-    errors.push(forbiddenField('spec', why))
-  }
-  if (quantityOf(now).nanos < quantityOf(before).nanos) {
-    const why = 'field can not be less than status.capacity'
-    errors.push(forbiddenField('spec.resources.requests.storage', why))
-  }
-  return errors
-}
+import { validateClaim, validateClaimStatus, validateClaimUpdate } from './validate.ts'
 
 /** The default StorageClass, and bounds. Models plugin/pkg/admission/storage/storageclass/setdefault (1.36). */
 function admit(claim: PersistentVolumeClaim, context: StrategyContext): ReturnType<typeof limitClaim> {
@@ -49,6 +16,33 @@ function admit(claim: PersistentVolumeClaim, context: StrategyContext): ReturnTy
     if (found) claim.spec.storageClassName = found.metadata.name
   }
   return limitClaim(claim, context)
+}
+
+/** Growing is for bound claims of a class that allows it. Models plugin/pkg/admission/storage/persistentvolume/resize (1.36). */
+function refuseGrowth(claim: PersistentVolumeClaim, old: PersistentVolumeClaim, context: StrategyContext): Status | undefined {
+  const size = ({ spec }: PersistentVolumeClaim): bigint => quantityOf(spec.resources?.requests?.storage).nanos
+  if (context.subresource !== undefined || size(claim) <= size(old)) return undefined
+  const refuse = (why: string): Status => forbidden(persistentvolumeclaims, claim.metadata.name, why)
+  if (old.status?.phase !== 'Bound') return refuse('Only bound persistent volume claims can be expanded')
+  const name = claim.spec.storageClassName as string | undefined
+  const grows = name && name === old.spec.storageClassName && context.read.get(storageclasses, '', name)?.allowVolumeExpansion
+  return grows
+    ? undefined
+    : refuse('only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize')
+}
+
+const snapshots = 'snapshot.storage.k8s.io'
+
+/** Both ways to name a source; what the older one cannot name goes. Models pkg/api/persistentvolumeclaim/util.go (1.36). */
+function settleDataSources({ spec }: PersistentVolumeClaim): void {
+  const known = ({ kind, apiGroup = '' }: Record<string, string>): boolean =>
+    (kind === 'PersistentVolumeClaim' && apiGroup === '') || (kind === 'VolumeSnapshot' && apiGroup === snapshots)
+  if (spec.dataSource && !known(spec.dataSource)) delete spec.dataSource
+  if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource }
+  else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) {
+    const { namespace, ...source } = spec.dataSourceRef
+    if (known(source)) spec.dataSource = source
+  }
 }
 
 /** Models pkg/registry/core/persistentvolumeclaim (1.36). */
@@ -68,6 +62,7 @@ export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
     claim.spec.volumeMode ??= 'Filesystem'
   },
   prepareForCreate(claim) {
+    settleDataSources(claim)
     claim.status = { phase: 'Pending' }
     // StorageObjectInUseProtection
     claim.metadata.finalizers = [...new Set([...(claim.metadata.finalizers ?? []), 'kubernetes.io/pvc-protection'])]
@@ -75,7 +70,8 @@ export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   prepareForUpdate(claim, old) {
     claim.status = old.status ?? {}
   },
-  admit: (claim, old, context) => (old ? undefined : admit(claim, context)),
-  validate,
-  validateUpdate,
+  admit: (claim, old, context) => (old ? refuseGrowth(claim, old, context) : admit(claim, context)),
+  validate: validateClaim,
+  validateUpdate: validateClaimUpdate,
+  validateStatusUpdate: validateClaimStatus,
 }

@@ -1,4 +1,6 @@
 import type { Container, Handler, PodSpec, Probe, Volume } from '../../../api/pod.ts'
+import { setSourceDefaults } from '../volume-defaults.ts'
+import type { Source } from '../volume-sources.ts'
 
 /** Models pkg/apis/core/v1/defaults.go SetDefaults_PodSpec and its neighbours (1.36). */
 export function setPodSpecDefaults(template: { spec: PodSpec }): void {
@@ -75,7 +77,10 @@ function setVolumeDefaults(volume: Volume): void {
   if (sources.length === 0) volume.emptyDir = {}
   for (const source of [volume.configMap, volume.secret, volume.downwardAPI, volume.projected])
     if (source) source.defaultMode ??= 420
-  if (volume.hostPath) volume.hostPath.type ??= ''
+  setSourceDefaults(volume)
+  const { image, ephemeral } = volume as { image?: Source; ephemeral?: Source }
+  if (image) image.pullPolicy ||= defaultPullPolicy(image.reference ?? '')
+  if (ephemeral?.volumeClaimTemplate?.spec) ephemeral.volumeClaimTemplate.spec.volumeMode ??= 'Filesystem'
   const fieldRefs = (volume.downwardAPI?.items ?? []).map((item) => item.fieldRef)
   for (const ref of fieldRefs) if (ref) ref.apiVersion ||= 'v1'
   for (const source of volume.projected?.sources ?? []) {

@@ -73,6 +73,17 @@ const structs: Readonly<Record<string, string>> = {
     'RequiredDuringSchedulingIgnoredDuringExecution:[]PodTerm PreferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodTerm',
   PodTerm: 'LabelSelector Namespaces TopologyKey:s NamespaceSelector MatchLabelKeys MismatchLabelKeys',
   WeightedPodTerm: 'Weight:i PodAffinityTerm:PodTerm',
+  ClaimSpec:
+    'AccessModes Selector Resources:ClaimResources VolumeName:s StorageClassName VolumeMode DataSource:*DataSource DataSourceRef:*DataSourceRef VolumeAttributesClassName',
+  ClaimResources: 'Limits Requests',
+  DataSource: 'APIGroup Kind:s Name:s',
+  DataSourceRef: 'APIGroup Kind:s Name:s Namespace',
+  PersistentSource:
+    'GCEPersistentDisk AWSElasticBlockStore HostPath:*HostPath Glusterfs NFS:*NFS RBD Quobyte ISCSI FlexVolume Cinder CephFS FC Flocker AzureFile VsphereVolume AzureDisk PhotonPersistentDisk PortworxVolume ScaleIO Local:*Local StorageOS CSI:*PersistentCSI',
+  NFS: 'Server:s Path:s ReadOnly:b',
+  Local: 'Path:s FSType',
+  PersistentCSI:
+    'Driver:s VolumeHandle:s ReadOnly:b FSType:s VolumeAttributes ControllerPublishSecretRef NodeStageSecretRef NodePublishSecretRef ControllerExpandSecretRef NodeExpandSecretRef',
   TopologySpreadConstraint:
     'MaxSkew:i TopologyKey:s WhenUnsatisfiable:s LabelSelector MinDomains NodeAffinityPolicy NodeTaintsPolicy MatchLabelKeys',
 }
@@ -90,6 +101,10 @@ export function internalForm(spec: PodSpec): JsonObject {
   const context = { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers, ...securityContext }
   return form('PodSpec', { ...rest, securityContext: context } as unknown as JsonObject)
 }
+
+/** The same of a claim's spec, and of where a PersistentVolume lies. */
+export const internalClaim = (spec: JsonObject): JsonObject => form('ClaimSpec', spec)
+export const internalSource = (source: JsonObject): JsonObject => form('PersistentSource', source)
 
 function form(struct: string, value: JsonObject): JsonObject {
   const fields = struct === 'EphemeralContainer' ? ephemeral : (structs[struct] as string)

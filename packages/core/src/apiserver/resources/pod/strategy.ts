@@ -1,6 +1,5 @@
-import { equal } from '../../../api/copy.ts'
 import { pods } from '../../../api/kinds.ts'
-import { type Container, type Pod } from '../../../api/pod.ts'
+import type { Pod } from '../../../api/pod.ts'
 import { podSecurityRefusal } from '../../admission/pod-security.ts'
 import type { Strategy } from '../../strategy.ts'
 import { admitPod } from './admit.ts'
@@ -9,7 +8,7 @@ import { setPodSpecDefaults } from './defaults.ts'
 import { eviction } from './eviction.ts'
 import { qosClass } from './qos.ts'
 import { binding, ephemeralContainers, resize } from './subresources.ts'
-import { validatePodSpec } from './validate.ts'
+import { validatePod } from './validate-pod.ts'
 import { validatePodUpdate } from './validate-update.ts'
 import { hostnameWarnings, podSpecWarnings } from './warnings.ts'
 
@@ -41,13 +40,10 @@ export const podStrategy: Strategy<Pod> = {
   },
   admit: (pod, old, context) => (old ? undefined : admitPod(pod, context)),
   forbids: podSecurityRefusal,
-  validate: (pod) => validatePodSpec(pod.spec, 'spec'),
+  validate: validatePod,
   warnings: (pod, old) =>
     old ? [] : [...hostnameWarnings(pod.metadata.name, "the Pod's hostname"), ...podSpecWarnings(pod.spec, 'spec')],
-  validateUpdate: (pod, old, { subresource }) =>
-    equal(pod.spec, old.spec) || (subresource !== undefined && changedBySubresource(pod, old))
-      ? []
-      : [...validatePodSpec(pod.spec, 'spec'), ...validatePodUpdate(pod, old)],
+  validateUpdate: validatePodUpdate,
   gracePeriodSeconds(pod, asked) {
     // not yet on a node, or done: nothing to wait for
     if (!pod.spec.nodeName || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 0
@@ -56,16 +52,3 @@ export const podStrategy: Strategy<Pod> = {
   },
   subresources: { binding, eviction, ephemeralcontainers: ephemeralContainers, resize },
 }
-
-/** ephemeralcontainers and resize have checked their own change. */
-function changedBySubresource(pod: Pod, old: Pod): boolean {
-  const bare = (one: Pod): object => ({
-    ...one.spec,
-    ephemeralContainers: undefined,
-    containers: one.spec.containers.map(bareContainer),
-    initContainers: one.spec.initContainers?.map(bareContainer),
-  })
-  return equal(bare(pod), bare(old))
-}
-
-const bareContainer = (container: Container): object => ({ ...container, resources: undefined })

@@ -1,13 +1,12 @@
 import { equal } from '../../../api/copy.ts'
-import type { Json, JsonObject } from '../../../api/json.ts'
+import type { JsonObject } from '../../../api/json.ts'
 import { pods } from '../../../api/kinds.ts'
 import type { Container, EphemeralContainer, Pod, ResourceRequirements } from '../../../api/pod.ts'
-import { conflict, type FieldError, forbidden, forbiddenField, invalid, invalidField } from '../../../api/status.ts'
+import { conflict, type FieldError, forbiddenField, invalid, invalidField } from '../../../api/status.ts'
 import { timestamp } from '../../../host/clock.ts'
 import type { SubresourceStrategy } from '../../strategy.ts'
 import { setPodSpecDefaults } from './defaults.ts'
 import { qosClass } from './qos.ts'
-import { resourceErrors } from './validate-container.ts'
 
 const success = (): JsonObject => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
 
@@ -39,9 +38,6 @@ export const ephemeralContainers: SubresourceStrategy<Pod> = {
   verbs: ['get', 'update', 'patch'],
   update(pod, body) {
     const given = ((body.spec as JsonObject | undefined)?.ephemeralContainers ?? []) as unknown as EphemeralContainer[]
-    const before = pod.spec.ephemeralContainers ?? []
-    const kept = before.every((container) => given.some((other) => other.name === container.name))
-    if (!kept) return forbidden(pods, pod.metadata.name, 'existing ephemeral containers may not be removed')
     const holder = { spec: { ...pod.spec, ephemeralContainers: given } }
     setPodSpecDefaults(holder)
     return { ...pod, spec: { ...pod.spec, ephemeralContainers: holder.spec.ephemeralContainers as EphemeralContainer[] } }
@@ -51,7 +47,7 @@ export const ephemeralContainers: SubresourceStrategy<Pod> = {
 interface Given {
   name?: string
   resources?: ResourceRequirements
-  resizePolicy?: Json
+  resizePolicy?: Container['resizePolicy']
 }
 
 type Lists = { [list in 'containers' | 'initContainers']?: Given[] }
@@ -72,7 +68,7 @@ export const resize: SubresourceStrategy<Pod> = {
 }
 
 const policies = ({ spec }: Pod): unknown[] =>
-  [...spec.containers, ...(spec.initContainers ?? [])].map((container) => (container as Given).resizePolicy ?? [])
+  [...spec.containers, ...(spec.initContainers ?? [])].map((container) => container.resizePolicy ?? [])
 
 /** Containers with the resources and the policies that are given for them. */
 function resizedLists(pod: Pod, given: Lists): Pick<Pod['spec'], 'containers'> & { initContainers?: Container[] } {
@@ -103,7 +99,7 @@ function resizeErrors(old: Pod, pod: Pod, list: 'containers' | 'initContainers')
 
 const mutable = new Set(['cpu', 'memory'])
 
-/** Only CPU and memory change, none is taken away, and no request is more than its limit. */
+/** Only CPU and memory change, and none is taken away. */
 function changeErrors(old: ResourceRequirements, now: ResourceRequirements, at: string): FieldError[] {
   const errors: FieldError[] = []
   for (const kind of ['limits', 'requests'] as const) {
@@ -114,5 +110,5 @@ function changeErrors(old: ResourceRequirements, now: ResourceRequirements, at: 
     if ([...names].some((name) => !mutable.has(name) && before[name] !== after[name]))
       errors.push(forbiddenField(`${at}.${kind}`, 'only cpu and memory resources are mutable'))
   }
-  return [...errors, ...resourceErrors({ resources: now }, at)]
+  return errors
 }

@@ -6,6 +6,7 @@ import { isEmptySelector, selectorErrors } from '../../metadata/label-selector.t
 import { nonNegative } from '../../metadata/numbers.ts'
 import { annotationErrors, labelErrors } from '../../metadata/validate.ts'
 import { validatePodSpec } from './validate.ts'
+import { podAnnotationErrors, profileMatchErrors } from './validate-annotations.ts'
 
 interface Templated {
   replicas?: number
@@ -14,41 +15,45 @@ interface Templated {
   template?: PodTemplateSpec
 }
 
-export type WorkloadKind = 'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'StatefulSet'
+/** Replicas, selector and template of a ReplicaSet. Models apps/validation ValidateReplicaSetSpec (1.36). */
+export const validateReplicaSet = (spec: Templated): FieldError[] => [
+  ...nonNegative(spec.replicas, 'spec.replicas'),
+  ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+  // upstream's own word for both
+  ...workloadSelectorErrors(spec.selector, 'deployment'),
+  ...workloadTemplateErrors(spec, 'ReplicaSet'),
+]
 
-/** Replicas, selector and template of a workload. Models apps/validation ValidateDeploymentSpec and its neighbours (1.36). */
-export function validateWorkload(spec: Templated, kind: WorkloadKind): FieldError[] {
-  return [
-    ...nonNegative(spec.replicas, 'spec.replicas'),
-    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...workloadSelectorErrors(spec.selector, kind.toLowerCase()),
-    ...workloadTemplateErrors(spec, kind),
-  ]
+export const emptySelectorErrors = (selector: LabelSelector | undefined, kind: string): FieldError[] =>
+  selector && isEmptySelector(selector) ? [invalidField('spec.selector', selector, `empty selector is invalid for ${kind}`)] : []
+
+/** A selector, which must be there and select something. */
+export function workloadSelectorErrors(selector: LabelSelector | undefined, kind: string): FieldError[] {
+  if (!selector) return [requiredField('spec.selector')]
+  return [...selectorErrors(selector, 'spec.selector'), ...emptySelectorErrors(selector, kind)]
 }
 
-function workloadSelectorErrors(selector: LabelSelector | undefined, kind: string): FieldError[] {
-  if (!selector) return kind === 'daemonset' ? [] : [requiredField('spec.selector')]
-  const errors = selectorErrors(selector, 'spec.selector')
-  if (isEmptySelector(selector)) errors.push(invalidField('spec.selector', selector, `empty selector is invalid for ${kind}`))
-  return errors
-}
-
-function workloadTemplateErrors({ selector, template }: Templated, kind: WorkloadKind): FieldError[] {
+/** A template that the selector selects, of Pods that run for ever. Models ValidatePodTemplateSpecForReplicaSet (1.36). */
+export function workloadTemplateErrors({ selector, template }: Templated, kind: string): FieldError[] {
   if (!template) return [requiredField('spec.template')]
   // the server leaves a StatefulSet's Pods to the day they are made: its claims are volumes that the template does not name
   const inside =
     kind === 'StatefulSet' ? templateMetadataErrors(template, 'spec.template') : templateErrors(template, 'spec.template')
-  const errors = [...unmatchedLabels(selector, template), ...inside]
-  const { restartPolicy, activeDeadlineSeconds } = template.spec ?? {}
-  if (restartPolicy === 'OnFailure' || restartPolicy === 'Never') {
-    errors.push(unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always']))
-  }
-  if (activeDeadlineSeconds !== undefined) {
-    const what = kind === 'Deployment' ? 'ReplicaSet' : kind
-    const why = `activeDeadlineSeconds in ${what} is not Supported`
-    errors.push(forbiddenField('spec.template.spec.activeDeadlineSeconds', why))
-  }
-  return errors
+  return [
+    ...unmatchedLabels(selector, template),
+    ...inside,
+    ...foreverErrors(template, kind === 'Deployment' ? 'ReplicaSet' : kind),
+  ]
+}
+
+/** Pods that are made anew whenever they end. */
+export function foreverErrors(template: PodTemplateSpec | undefined, kind: string): FieldError[] {
+  const { restartPolicy = 'Always', activeDeadlineSeconds } = template?.spec ?? {}
+  const at = 'spec.template.spec'
+  const errors = restartPolicy === 'Always' ? [] : [unsupportedField(`${at}.restartPolicy`, restartPolicy, ['Always'])]
+  if (activeDeadlineSeconds === undefined) return errors
+  const why = `activeDeadlineSeconds in ${kind} is not Supported`
+  return [...errors, forbiddenField(`${at}.activeDeadlineSeconds`, why)]
 }
 
 /** A selector that does not select its own template; none selects nothing. */
@@ -63,10 +68,15 @@ export function unmatchedLabels(selector: LabelSelector | undefined, template: P
 export const templateErrors = (template: PodTemplateSpec, at: string): FieldError[] => [
   ...templateMetadataErrors(template, at),
   ...validatePodSpec(template.spec ?? {}, `${at}.spec`),
+  ...profileMatchErrors(template, `${at}.spec`),
+  ...(template.spec?.ephemeralContainers?.length
+    ? [forbiddenField(`${at}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
+    : []),
 ]
 
 /** All that is checked of a StatefulSet's template. Models ValidatePodTemplateSpecForStatefulSet (1.36). */
-const templateMetadataErrors = ({ metadata }: PodTemplateSpec, at: string): FieldError[] => [
+const templateMetadataErrors = ({ metadata, spec }: PodTemplateSpec, at: string): FieldError[] => [
   ...labelErrors(metadata?.labels, `${at}.labels`),
   ...annotationErrors(metadata?.annotations, `${at}.annotations`),
+  ...podAnnotationErrors(metadata?.annotations, spec ?? {}, `${at}.annotations`),
 ]

@@ -44,7 +44,7 @@ describe('a Pod that is there', () => {
     [
       'not get another gate',
       (spec) => spec.schedulingGates.push({ name: 'a/d' }),
-      `Pod "a" is invalid: spec.schedulingGates[2]: Forbidden: only deletion is allowed, but found new scheduling gate 'a/d'`,
+      `Pod "a" is invalid: spec.schedulingGates[2].name: Forbidden: only deletion is allowed, but found new scheduling gate 'a/d'`,
     ],
   ])('[KND25] behind scheduling gates may %s', (_what, edit, message) => {
     expect(changed(edit, gated)).toBe(message)

@@ -1,96 +1,101 @@
-import type { Container, KeyToPath, Volume } from '../../../api/pod.ts'
-import {
-  duplicateField,
-  type FieldError,
-  forbiddenField,
-  invalidField,
-  requiredField,
-  unsupportedField,
-} from '../../../api/status.ts'
-import { isDns1123Label } from '../../metadata/names.ts'
+import type { Volume } from '../../../api/pod.ts'
+import { quantityOf } from '../../../api/quantity.ts'
+import { duplicateField, type FieldError, forbiddenField, invalidField, requiredField } from '../../../api/status.ts'
+import { named, oneOf } from '../../metadata/field-rules.ts'
+import { isDns1123Label, isDns1123Subdomain } from '../../metadata/names.ts'
+import { claimSpecErrors } from '../persistentvolumeclaim/validate.ts'
+import { type Source, saidAs, volumeSources } from '../volume-sources.ts'
+import { templateMetaErrors } from './validate-claim-template.ts'
+import { fileSources } from './validate-volume-files.ts'
+
+interface Place {
+  volume: string
+  pod: string
+}
+type Rule = (source: Source, at: string, place: Place) => FieldError[]
+
+const shared =
+  (name: string): Rule =>
+  (source, at, { volume }) => {
+    return volumeSources[name]?.(source, at, { name: volume, persistent: false }) ?? []
+  }
+
+/** In upstream's order. Models core/validation validateVolumeSource (1.36). */
+const sources: Readonly<Record<string, Rule>> = {
+  emptyDir: ({ sizeLimit }, at) =>
+    quantityOf(sizeLimit).nanos < 0n
+      ? [forbiddenField(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+      : [],
+  hostPath: shared('hostPath'),
+  gitRepo: shared('gitRepo'),
+  gcePersistentDisk: shared('gcePersistentDisk'),
+  awsElasticBlockStore: shared('awsElasticBlockStore'),
+  secret: fileSources.secret,
+  nfs: shared('nfs'),
+  iscsi: shared('iscsi'),
+  glusterfs: shared('glusterfs'),
+  flocker: shared('flocker'),
+  persistentVolumeClaim: ({ claimName }, at) => (claimName ? [] : [requiredField(`${at}.claimName`)]),
+  rbd: shared('rbd'),
+  cinder: shared('cinder'),
+  cephfs: shared('cephfs'),
+  quobyte: shared('quobyte'),
+  downwardAPI: fileSources.downwardAPI,
+  fc: shared('fc'),
+  flexVolume: shared('flexVolume'),
+  configMap: fileSources.configMap,
+  azureFile: shared('azureFile'),
+  vsphereVolume: shared('vsphereVolume'),
+  photonPersistentDisk: shared('photonPersistentDisk'),
+  portworxVolume: shared('portworxVolume'),
+  azureDisk: shared('azureDisk'),
+  storageos: shared('storageos'),
+  projected: fileSources.projected,
+  scaleIO: shared('scaleIO'),
+  csi: shared('csi'),
+  ephemeral: ephemeralErrors,
+  image: ({ reference, pullPolicy }, at, { pod }) => [
+    ...(pod === '' || reference ? [] : [requiredField(`${at}.reference`)]),
+    ...oneOf(pullPolicy, ['Always', 'IfNotPresent', 'Never'], `${at}.pullPolicy`),
+  ],
+}
+
+function ephemeralErrors({ volumeClaimTemplate: template }: Source, at: string, { volume, pod }: Place): FieldError[] {
+  const field = `${at}.volumeClaimTemplate`
+  const errors = template
+    ? [
+        ...templateMetaErrors(template.metadata ?? {}, `${field}.metadata`),
+        ...claimSpecErrors(template.spec ?? {}, `${field}.spec`, false),
+      ]
+    : [requiredField(field)]
+  if (pod === '' || volume === '') return errors
+  const claim = `${pod}-${volume}`
+  const wrong = isDns1123Subdomain(claim).map((why) => `PVC name ${JSON.stringify(claim)}: ${why}`)
+  return [...errors, ...wrong.map((why) => invalidField(at.replace(/ephemeral$/, 'name'), volume, why))]
+}
 
 /** Models core/validation ValidateVolumes (1.36). */
-export function volumeErrors(volumes: readonly Volume[], at: string): FieldError[] {
+export function volumeErrors(volumes: readonly Volume[], at: string, pod: string): FieldError[] {
   const names = new Set<string>()
+  const made = new Set(pod === '' ? [] : volumes.filter(({ ephemeral }) => ephemeral).map(({ name }) => `${pod}-${name}`))
   return volumes.flatMap((volume, i) => {
-    const errors = sourceErrors(volume, `${at}[${i}]`)
     const { name = '' } = volume
-    if (name === '') return [...errors, requiredField(`${at}[${i}].name`)]
-    const wrong = isDns1123Label(name).map((why) => invalidField(`${at}[${i}].name`, name, why))
-    if (wrong.length === 0 && names.has(name)) wrong.push(duplicateField(`${at}[${i}].name`, name))
-    names.add(name)
-    return [...errors, ...wrong]
+    const field = `${at}[${i}]`
+    const errors = [...sourceErrors(volume, field, { volume: name, pod }), ...named(isDns1123Label, name, `${field}.name`)]
+    if (names.has(name)) errors.push(duplicateField(`${field}.name`, name))
+    if (errors.length === 0) names.add(name)
+    const claim = volume.persistentVolumeClaim?.claimName ?? ''
+    if (!made.has(claim)) return errors
+    const why = 'must not reference a PVC that gets created for an ephemeral volume'
+    return [...errors, invalidField(`${field}.persistentVolumeClaim.claimName`, claim, why)]
   })
 }
 
-function sourceErrors(volume: Volume, at: string): FieldError[] {
-  const [, ...more] = Object.keys(volume).filter((key) => key !== 'name')
+function sourceErrors(volume: Volume, at: string, place: Place): FieldError[] {
+  const [first, ...others] = Object.keys(sources).filter((source) => volume[source])
+  if (first === undefined) return [requiredField(at, 'must specify a volume type')]
   return [
-    ...contentErrors(volume, at),
-    ...hostPathErrors(volume, `${at}.hostPath`),
-    ...(volume.persistentVolumeClaim && !volume.persistentVolumeClaim.claimName
-      ? [requiredField(`${at}.persistentVolumeClaim.claimName`)]
-      : []),
-    ...more.map((source) => forbiddenField(`${at}.${source}`, 'may not specify more than 1 volume type')),
+    ...(sources[first]?.(volume[first] as Source, `${at}.${first}`, place) ?? []),
+    ...others.map((source) => forbiddenField(`${at}.${saidAs[source] ?? source}`, 'may not specify more than 1 volume type')),
   ]
-}
-
-const badMode = 'must be a number between 0 and 0777 (octal), both inclusive'
-const isMode = (mode: number): boolean => mode >= 0 && mode <= 0o777
-
-function contentErrors({ configMap, secret, projected, downwardAPI }: Volume, at: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (secret && !secret.secretName) errors.push(requiredField(`${at}.secret.secretName`))
-  if (configMap && !configMap.name) errors.push(requiredField(`${at}.configMap.name`))
-  for (const [kind, source] of Object.entries({ secret, configMap, projected, downwardAPI })) {
-    const mode = source?.defaultMode
-    if (mode !== undefined && !isMode(mode)) errors.push(invalidField(`${at}.${kind}.defaultMode`, mode, badMode))
-  }
-  errors.push(...itemErrors(secret?.items ?? [], `${at}.secret.items`))
-  return [...errors, ...itemErrors(configMap?.items ?? [], `${at}.configMap.items`)]
-}
-
-function itemErrors(items: readonly KeyToPath[], at: string): FieldError[] {
-  return items.flatMap(({ key, path, mode }, i) => [
-    ...(key ? [] : [requiredField(`${at}[${i}].key`)]),
-    ...(path ? insideErrors(path, `${at}[${i}].path`) : [requiredField(`${at}[${i}].path`)]),
-    ...(mode === undefined || isMode(mode) ? [] : [invalidField(`${at}[${i}].mode`, mode, badMode)]),
-  ])
-}
-
-const hasBacksteps = (path: string): boolean => path.split('/').includes('..')
-
-/** A path that stays below its volume. */
-function insideErrors(path: string, at: string): FieldError[] {
-  if (path.startsWith('/')) return [invalidField(at, path, 'must be a relative path')]
-  return hasBacksteps(path) ? [invalidField(at, path, "must not contain '..'")] : []
-}
-
-const hostPathTypes = ['BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket']
-
-function hostPathErrors({ hostPath }: Volume, at: string): FieldError[] {
-  if (!hostPath) return []
-  const { path = '', type = '' } = hostPath
-  if (path === '') return [requiredField(`${at}.path`)]
-  const errors = hasBacksteps(path) ? [invalidField(`${at}.path`, path, "must not contain '..'")] : []
-  return type === '' || hostPathTypes.includes(type) ? errors : [...errors, unsupportedField(`${at}.type`, type, hostPathTypes)]
-}
-
-/** Models core/validation ValidateVolumeMounts (1.36). */
-export function mountErrors(container: Container, at: string, volumes: ReadonlySet<string>): FieldError[] {
-  const paths = new Set<string>()
-  return (container.volumeMounts ?? []).flatMap((mount, i) => {
-    const field = `${at}.volumeMounts[${i}]`
-    const { name = '', mountPath = '', subPath = '' } = mount
-    const errors: FieldError[] = []
-    if (name === '') errors.push(requiredField(`${field}.name`))
-    if (!volumes.has(name)) {
-      errors.push({ reason: 'FieldValueNotFound', field: `${field}.name`, message: `Not found: ${JSON.stringify(name)}` })
-    }
-    if (mountPath === '') errors.push(requiredField(`${field}.mountPath`))
-    if (paths.has(mountPath)) errors.push(invalidField(`${field}.mountPath`, mountPath, 'must be unique'))
-    paths.add(mountPath)
-    if (subPath !== '') errors.push(...insideErrors(subPath, `${field}.subPath`))
-    return errors
-  })
 }

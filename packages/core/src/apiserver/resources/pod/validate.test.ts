@@ -45,7 +45,7 @@ describe('a Pod is refused', () => {
     ],
     [
       web('env: [{name: A, valueFrom: {}}]'),
-      'spec.containers[0].env[0].valueFrom: Invalid value: "": must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`',
+      'spec.containers[0].env[0].valueFrom: Invalid value: "": must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
     ],
     [
       web('env: [{name: A, valueFrom: {configMapKeyRef: {name: c}}}]'),
@@ -73,7 +73,7 @@ describe('a Pod is refused', () => {
     [beside('volumes: [{name: v, configMap: {}}]'), 'spec.volumes[0].configMap.name: Required value'],
     [
       beside('volumes: [{name: v, hostPath: {path: /x, type: Thing}}]'),
-      'spec.volumes[0].hostPath.type: Unsupported value: "Thing": supported values: "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"',
+      'spec.volumes[0].hostPath.type: Unsupported value: "Thing": supported values: "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"',
     ],
     [
       beside('volumes: [{name: v, emptyDir: {}, configMap: {name: c}}]'),
@@ -93,7 +93,7 @@ describe('a Pod is refused', () => {
     ],
     [
       beside('affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{labelSelector: {}}]}}'),
-      'spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: Required value: can not be empty',
+      "[spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: Required value: can not be empty, spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: Invalid value: \"\": name part must be non-empty, spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: Invalid value: \"\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')]",
     ],
     [
       beside('hostAliases: [{ip: here}]'),
@@ -112,7 +112,7 @@ it('[KND27] warns of what is hidden or said twice', () => {
   const server = bareServer()
   const spec = web('ports: [{containerPort: 80}, {containerPort: 80}], env: [{name: A, value: "1"}, {name: A, value: "2"}]')
   expect(server.warnings(pod(spec, 'a.b'))).toEqual([
-    "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')]",
+    "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]",
     'spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply',
     'spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]',
   ])

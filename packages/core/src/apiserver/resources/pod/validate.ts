@@ -1,118 +1,105 @@
 import type { PodSpec } from '../../../api/pod.ts'
-import { duplicateField, type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { badIP, isIP } from '../../metadata/domain-names.ts'
+import { duplicateField, type FieldError, forbiddenField, invalidField } from '../../../api/status.ts'
+import { follows, oneOf, supported, within } from '../../metadata/field-rules.ts'
 import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../../metadata/names.ts'
-import { nonNegative } from '../../metadata/numbers.ts'
 import { labelErrors } from '../../metadata/validate.ts'
-import { containersErrors } from './validate-container.ts'
-import { affinityErrors, spreadErrors, tolerationsErrors } from './validate-scheduling.ts'
+import { affinityErrors } from './validate-affinity.ts'
+import { containersErrors } from './validate-containers.ts'
+import { dnsErrors, hostAliasErrors } from './validate-dns.ts'
+import { hostUsersErrors, osErrors } from './validate-os.ts'
+import { overheadErrors, podResourcesErrors, resourceClaimsErrors } from './validate-resources.ts'
+import { spreadErrors, tolerationsErrors } from './validate-scheduling.ts'
+import { podSecurityErrors } from './validate-security.ts'
 import { volumeErrors } from './validate-volumes.ts'
 
-/** Models pkg/apis/core/validation ValidatePodSpec (1.36); `at` is spec or spec.template.spec. */
-export const validatePodSpec = (spec: PodSpec, at: string): FieldError[] => [
-  ...volumeErrors(spec.volumes ?? [], `${at}.volumes`),
+/** Models core/validation ValidatePodSpec (1.36); `at` is spec or spec.template.spec, `podName` that of a real Pod. */
+export const validatePodSpec = (spec: PodSpec, at: string, podName = ''): FieldError[] => [
+  ...volumeErrors(spec.volumes ?? [], `${at}.volumes`, podName),
+  ...resourceClaimsErrors(spec.resourceClaims ?? [], `${at}.resourceClaims`),
   ...containersErrors(spec, at),
-  ...policyErrors(spec, at),
+  ...podResourcesErrors(spec, at),
+  ...hostPortErrors(spec, at),
+  ...oneOf(spec.restartPolicy, ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`),
+  ...oneOf(spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], `${at}.dnsPolicy`),
   ...labelErrors(spec.nodeSelector, `${at}.nodeSelector`),
+  ...podSecurityErrors(spec, `${at}.securityContext`),
   ...affinityErrors(spec.affinity, `${at}.affinity`),
-  ...dnsErrors(spec, at),
+  ...dnsErrors(spec, `${at}.dnsConfig`),
   ...(spec.readinessGates ?? []).flatMap((gate, i) =>
-    isQualifiedName(gate.conditionType).map((why) =>
-      invalidField(`${at}.readinessGates[${i}].conditionType`, gate.conditionType, why),
-    ),
+    follows(isQualifiedName, gate.conditionType ?? '', `${at}.readinessGates[${i}].conditionType`),
   ),
+  ...gatesErrors(spec, `${at}.schedulingGates`),
   ...spreadErrors(spec.topologySpreadConstraints ?? [], `${at}.topologySpreadConstraints`),
+  ...hostUsersErrors(spec, at),
   ...nameErrors(spec, at),
-  ...deadlineErrors(spec, at),
   ...tolerationsErrors(spec.tolerations ?? [], `${at}.tolerations`),
   ...hostAliasErrors(spec, `${at}.hostAliases`),
-  ...sysctlErrors(spec, `${at}.securityContext.sysctls`),
+  ...classErrors(spec, at),
+  ...osErrors(spec, at),
 ]
 
-const restartPolicies = ['Always', 'OnFailure', 'Never']
-const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
-
-function policyErrors(spec: PodSpec, at: string): FieldError[] {
-  const errors: FieldError[] = []
-  const { restartPolicy = '', dnsPolicy = '' }: { restartPolicy?: string; dnsPolicy?: string } = spec
-  if (!restartPolicies.includes(restartPolicy)) {
-    errors.push(unsupportedField(`${at}.restartPolicy`, restartPolicy, restartPolicies))
-  }
-  if (!dnsPolicies.includes(dnsPolicy)) errors.push(unsupportedField(`${at}.dnsPolicy`, dnsPolicy, dnsPolicies))
-  return errors
+/** On the host's network a port is the host's. */
+function hostPortErrors({ hostNetwork, containers = [] }: PodSpec, at: string): FieldError[] {
+  if (!hostNetwork) return []
+  return containers.flatMap(({ ports = [] }, c) =>
+    ports.flatMap(({ hostPort = 0, containerPort }, p) =>
+      (at === 'spec' || hostPort !== 0) && hostPort !== containerPort
+        ? [
+            invalidField(
+              `${at}.containers[${c}].ports[${p}].hostPort`,
+              hostPort,
+              'must match `containerPort` when `hostNetwork` is true',
+            ),
+          ]
+        : [],
+    ),
+  )
 }
 
-const maxDeadline = 2 ** 31 - 1
-
-function deadlineErrors({ activeDeadlineSeconds, terminationGracePeriodSeconds }: PodSpec, at: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (activeDeadlineSeconds !== undefined && (activeDeadlineSeconds < 1 || activeDeadlineSeconds > maxDeadline)) {
-    const why = `must be between 1 and ${maxDeadline}, inclusive`
-    errors.push(invalidField(`${at}.activeDeadlineSeconds`, activeDeadlineSeconds, why))
-  }
-  return [...errors, ...nonNegative(terminationGracePeriodSeconds, `${at}.terminationGracePeriodSeconds`)]
-}
-
-function nameErrors(spec: PodSpec, at: string): FieldError[] {
-  const check = (field: keyof PodSpec, rule: (value: string) => string[]): FieldError[] => {
-    const value = spec[field] as string | undefined
-    return value ? rule(value).map((why) => invalidField(`${at}.${field}`, value, why)) : []
-  }
-  return [
-    ...check('serviceAccountName', isDns1123Subdomain),
-    ...check('nodeName', isDns1123Subdomain),
-    ...check('hostname', isDns1123Label),
-    ...check('subdomain', isDns1123Label),
-    ...check('priorityClassName', isDns1123Subdomain),
-    ...check('runtimeClassName', isDns1123Subdomain),
-  ]
-}
-
-const maxNameservers = 3
-
-function dnsErrors({ dnsPolicy, dnsConfig }: PodSpec, at: string): FieldError[] {
-  const field = `${at}.dnsConfig`
-  const servers = dnsConfig?.nameservers ?? []
-  const errors: FieldError[] = []
-  if (dnsPolicy === 'None' && !dnsConfig) return [requiredField(field, 'must provide `dnsConfig` when `dnsPolicy` is None')]
-  if (dnsPolicy === 'None' && servers.length === 0) {
-    errors.push(requiredField(`${field}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'))
-  }
-  if (servers.length > maxNameservers) {
-    const why = `must not have more than ${maxNameservers} nameservers`
-    errors.push(invalidField(`${field}.nameservers`, servers, why))
-  }
-  servers.forEach((server, i) => {
-    if (!isIP(server)) errors.push(invalidField(`${field}.nameservers[${i}]`, server, badIP))
-  })
-  dnsConfig?.options?.forEach((option, i) => {
-    if (!option.name) errors.push(requiredField(`${field}.options[${i}]`, 'must not be empty'))
-  })
-  return errors
-}
-
-function hostAliasErrors({ hostAliases = [] }: PodSpec, at: string): FieldError[] {
-  return hostAliases.flatMap(({ ip, hostnames = [] }, i) => [
-    ...(isIP(ip) ? [] : [invalidField(`${at}[${i}].ip`, ip ?? '', badIP)]),
-    ...hostnames.flatMap((name) => isDns1123Subdomain(name).map((why) => invalidField(`${at}[${i}].hostnames`, name, why))),
+function gatesErrors({ schedulingGates = [] }: PodSpec, at: string): FieldError[] {
+  const names = schedulingGates.map(({ name = '' }) => name)
+  return names.flatMap((name, i) => [
+    ...follows(isQualifiedName, name, `${at}[${i}]`),
+    ...(names.indexOf(name) < i ? [duplicateField(`${at}[${i}]`, name)] : []),
   ])
 }
 
-const maxSysctlLength = 253
-const sysctlShape = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$'
-const sysctlPattern = new RegExp(sysctlShape)
+const maxDeadline = 2 ** 31 - 1
+const maxHostname = 64
 
-/** Models core/validation validateSysctls (1.36). */
-function sysctlErrors({ securityContext }: PodSpec, at: string): FieldError[] {
-  const { sysctls = [] } = (securityContext ?? {}) as { sysctls?: { name?: string }[] }
-  const seen = new Set<string>()
-  return sysctls.flatMap(({ name = '' }, i) => {
-    const field = `${at}[${i}].name`
-    if (name === '') return [requiredField(field)]
-    const why = `must have at most ${maxSysctlLength} characters and match regex ${sysctlShape}`
-    if (name.length > maxSysctlLength || !sysctlPattern.test(name)) return [invalidField(field, name, why)]
-    const again = seen.has(name)
-    seen.add(name)
-    return again ? [duplicateField(field, name)] : []
-  })
+function nameErrors(spec: PodSpec, at: string): FieldError[] {
+  const check = (field: keyof PodSpec, rule: (value: string) => string[]): FieldError[] =>
+    spec[field] ? follows(rule, spec[field] as string, `${at}.${field}`) : []
+  return [
+    ...check('serviceAccountName', isDns1123Subdomain),
+    ...check('nodeName', isDns1123Subdomain),
+    ...within(spec.activeDeadlineSeconds, 1, maxDeadline, `${at}.activeDeadlineSeconds`),
+    ...check('hostname', isDns1123Label),
+    ...check('subdomain', isDns1123Label),
+    ...hostnameOverrideErrors(spec, at),
+  ]
+}
+
+/** A host name of one's own: of at most 64 characters, and not with those of the host or of DNS. */
+function hostnameOverrideErrors(spec: PodSpec, at: string): FieldError[] {
+  const { hostnameOverride: name } = spec
+  if (name === undefined) return []
+  const field = `${at}.hostnameOverride`
+  const long = name.length > maxHostname ? [invalidField(field, name, `must be no more than ${maxHostname} characters`)] : []
+  const clashes = (['setHostnameAsFQDN', 'hostNetwork'] as const).filter((other) => spec[other])
+  return [
+    ...follows(isDns1123Subdomain, name, field),
+    ...long,
+    ...clashes.map((other) => forbiddenField(field, `may not be specified when ${other} is true`)),
+  ]
+}
+
+function classErrors(spec: PodSpec, at: string): FieldError[] {
+  const { priorityClassName, runtimeClassName, preemptionPolicy } = spec
+  return [
+    ...(priorityClassName ? follows(isDns1123Subdomain, priorityClassName, `${at}.priorityClassName`) : []),
+    ...(runtimeClassName === undefined ? [] : follows(isDns1123Subdomain, runtimeClassName, `${at}.runtimeClassName`)),
+    ...supported(preemptionPolicy, ['PreemptLowerPriority', 'Never'], `${at}.preemptionPolicy`),
+    ...overheadErrors(spec, `${at}.overhead`),
+  ]
 }

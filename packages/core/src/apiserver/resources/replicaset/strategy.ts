@@ -7,9 +7,10 @@ import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
-import { validateWorkload } from '../pod/validate-template.ts'
+import { validateReplicaSet } from '../pod/validate-template.ts'
 import { hostnameWarnings, podSpecWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
+import { replicaStatusErrors } from '../status-counts.ts'
 
 const selector = ({ spec }: ReplicaSet): string => selectorText(spec.selector)
 
@@ -37,14 +38,15 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
   prepareForUpdate(set, old) {
     set.status = old.status ?? { replicas: 0 }
   },
-  validate: ({ spec }) => validateWorkload(spec, 'ReplicaSet'),
+  validate: ({ spec }) => validateReplicaSet(spec),
   warnings: ({ metadata, spec }, old) => [
     ...(old ? [] : hostnameWarnings(metadata.name, 'Pod names and hostnames')),
     ...podSpecWarnings((spec.template as PodTemplateSpec).spec, 'spec.template.spec'),
   ],
   validateUpdate: ({ spec }, old) => [
-    ...validateWorkload(spec, 'ReplicaSet'),
+    ...validateReplicaSet(spec),
     ...immutable(spec.selector, old.spec.selector, 'spec.selector'),
   ],
+  validateStatusUpdate: ({ status }) => replicaStatusErrors(status),
   subresources: { scale: scaleSubresource(selector) },
 }

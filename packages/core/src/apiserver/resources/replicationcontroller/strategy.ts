@@ -1,20 +1,20 @@
 import type { ReplicationController } from '../../../api/core.ts'
 import { replicationcontrollers } from '../../../api/kinds.ts'
 import { mapSelectorMatches } from '../../../api/label-selector.ts'
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
+import { type FieldError, invalidField, requiredField } from '../../../api/status.ts'
 import { columnsOf, integer } from '../../age.ts'
 import { nonNegative } from '../../metadata/numbers.ts'
-import { labelErrors } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 import { labelsText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
-import { templateErrors } from '../pod/validate-template.ts'
+import { foreverErrors, templateErrors } from '../pod/validate-template.ts'
 import { scaleSubresource } from '../scale.ts'
+import { replicaStatusErrors } from '../status-counts.ts'
 
 /** Models pkg/apis/core/validation ValidateReplicationControllerSpec (1.36). */
 function validate({ spec }: ReplicationController): FieldError[] {
-  const errors = [...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'), ...labelErrors(spec.selector, 'spec.selector')]
+  const errors = nonNegative(spec.minReadySeconds, 'spec.minReadySeconds')
   const { selector = {}, template } = spec
   if (Object.keys(selector).length === 0) errors.push(requiredField('spec.selector'))
   errors.push(...nonNegative(spec.replicas, 'spec.replicas'))
@@ -23,12 +23,7 @@ function validate({ spec }: ReplicationController): FieldError[] {
     const labels = template.metadata?.labels ?? null
     errors.push(invalidField('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'))
   }
-  errors.push(...templateErrors(template, 'spec.template'))
-  const { restartPolicy } = template.spec
-  if (restartPolicy !== 'Always') {
-    errors.push(unsupportedField('spec.template.spec.restartPolicy', restartPolicy, ['Always']))
-  }
-  return errors
+  return [...errors, ...templateErrors(template, 'spec.template'), ...foreverErrors(template, 'ReplicationController')]
 }
 
 /** Selector and labels come from the template. Models SetDefaults_ReplicationController (1.36). */
@@ -64,5 +59,6 @@ export const replicationControllerStrategy: Strategy<ReplicationController> = {
     controller.status = old.status ?? { replicas: 0 }
   },
   validate,
+  validateStatusUpdate: ({ status }) => replicaStatusErrors(status),
   subresources: { scale: scaleSubresource(({ spec }: ReplicationController) => labelsText(spec.selector)) },
 }

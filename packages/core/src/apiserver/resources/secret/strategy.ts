@@ -6,14 +6,15 @@ import { type FieldError, forbiddenField, invalidField, requiredField, tooLongFi
 import { decodeUtf8, encodeUtf8 } from '../../../api/utf8.ts'
 import { columnsOf, integer, text } from '../../age.ts'
 import { scanJson } from '../../json-text.ts'
+import { follows } from '../../metadata/field-rules.ts'
+import { isConfigKey } from '../../metadata/names.ts'
 import type { Strategy } from '../../strategy.ts'
-import { configKeyErrors } from '../configmap/strategy.ts'
+import { decodedLength } from '../configmap/strategy.ts'
 
 /** The keys that a type must have. Models ValidateSecret (1.36). */
 const requiredKeys: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/dockercfg': ['.dockercfg'],
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
   'kubernetes.io/tls': ['tls.crt', 'tls.key'],
 }
 
@@ -23,8 +24,8 @@ const accountNote = 'kubernetes.io/service-account.name'
 /** Models core/validation ValidateSecret (1.36). */
 function validate(object: Secret): FieldError[] {
   const data = object.data ?? {}
-  const errors = Object.keys(data).flatMap((key) => configKeyErrors(key, `data[${key}]`))
-  const bytes = Object.values(data).reduce((sum, value) => sum + Math.floor((value.replace(/=+$/, '').length * 3) / 4), 0)
+  const errors = Object.keys(data).flatMap((key) => follows(isConfigKey, key, `data[${key}]`))
+  const bytes = Object.values(data).reduce((sum, value) => sum + decodedLength(value), 0)
   if (bytes > maxBytes) errors.push(tooLongField('data', maxBytes))
   for (const [key, value] of Object.entries(data)) {
     if (unbase64(value) === undefined) errors.push(invalidField(`data[${key}]`, value, 'illegal base64 data'))
@@ -38,6 +39,8 @@ function typeErrors({ type = '', metadata }: Secret, data: Record<string, string
   const errors = missing.map((key) => requiredField(`data[${key}]`))
   if (type === 'kubernetes.io/service-account-token' && !metadata.annotations?.[accountNote])
     errors.push(requiredField(`metadata.annotations[${accountNote}]`))
+  // an empty key is none
+  if (type === 'kubernetes.io/ssh-auth' && !data['ssh-privatekey']) errors.push(requiredField('data[ssh-privatekey]'))
   if (type === 'kubernetes.io/basic-auth' && data.username === undefined && data.password === undefined)
     errors.push(requiredField('data[username]'), requiredField('data[password]'))
   for (const key of jsonKeys[type] ?? []) {

@@ -7,7 +7,7 @@ import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
 import { podSpecWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
-import { validateStatefulSet, validateStatefulSetUpdate } from './validate.ts'
+import { validateStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from './validate.ts'
 
 /** Models pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet (1.36). */
 function setDefaults(set: StatefulSet): void {
@@ -32,6 +32,12 @@ function setDefaults(set: StatefulSet): void {
   }
 }
 
+/** maxUnavailable waits for its feature gate. Models dropStatefulSetDisabledFields (1.36). */
+function dropGated(set: StatefulSet, old: StatefulSet | undefined): void {
+  const { rollingUpdate } = set.spec.updateStrategy ?? {}
+  if (old?.spec.updateStrategy?.rollingUpdate?.maxUnavailable === undefined) delete rollingUpdate?.maxUnavailable
+}
+
 /** Models pkg/registry/apps/statefulset (1.36). */
 export const statefulSetStrategy: Strategy<StatefulSet> = {
   resource: statefulsets,
@@ -42,13 +48,16 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
   ).concat(wideColumns(({ spec }) => spec.template)),
   setDefaults,
   prepareForCreate(set) {
+    dropGated(set, undefined)
     set.status = { availableReplicas: 0, replicas: 0 }
   },
   prepareForUpdate(set, old) {
+    dropGated(set, old)
     set.status = old.status ?? { availableReplicas: 0, replicas: 0 }
   },
   validate: validateStatefulSet,
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
   validateUpdate: validateStatefulSetUpdate,
+  validateStatusUpdate: validateStatefulSetStatus,
   subresources: { scale: scaleSubresource((set: StatefulSet) => selectorText(set.spec.selector)) },
 }

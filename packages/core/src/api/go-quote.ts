@@ -1,0 +1,16 @@
+const named: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\' }
+
+/** A text as Go's strconv.Quote (%q) writes it, for what occurs in messages: quotes, backslashes and control characters escaped. */
+export function goQuote(text: string): string {
+  const escaped = text.replace(/["\\\x00-\x1f\x7f]/g, (char) => {
+    return named[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`
+  })
+  return `"${escaped}"`
+}
+
+/** A value as Go's encoding/json writes it: fit to stand in HTML. */
+export const goJson = (value: unknown): string =>
+  (JSON.stringify(value) ?? 'null').replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

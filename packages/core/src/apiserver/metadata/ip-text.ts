@@ -1,0 +1,51 @@
+import { type FieldError, invalidField } from '../../api/status.ts'
+import { badCidr, badIP, isCidr, isIP } from './domain-names.ts'
+
+/** An IPv4 address inside an IPv6 one. */
+const isMapped = (text: string): boolean => /^(0*:){1,5}:?ffff:/i.test(text) && text.includes('.')
+
+/** Zeros before a number of a dotted address, which some read as octal. */
+const withoutZeros = (text: string): string => text.replace(/(^|\.)0+(?=\d)/g, '$1')
+const isDotted = (text: string): boolean => /^[\d.]+$/.test(text)
+
+/** One address, in a form that everybody reads the same way. Models util/validation IsValidIPForLegacyField, strict (1.36). */
+export function ipErrors(text: string, field: string): FieldError[] {
+  const zeros = isDotted(text) && !isIP(text) && isIP(withoutZeros(text))
+  if (zeros) return [invalidField(field, text, 'must not have leading 0s')]
+  if (!isIP(text)) return [invalidField(field, text, badIP)]
+  return isMapped(text) ? [invalidField(field, text, 'must not be an IPv4-mapped IPv6 address')] : []
+}
+
+/** A network, with nothing beyond its prefix. Models IsValidCIDRForLegacyField, strict (1.36). */
+export function cidrErrors(text: string, field: string): FieldError[] {
+  const [address = '', length = ''] = text.split('/')
+  const plain = `${isDotted(address) ? withoutZeros(address) : address}/${length.replace(/^0+(?=\d)/, '')}`
+  if (!isCidr(plain)) return [invalidField(field, text, badCidr)]
+  if (plain !== text) return [invalidField(field, text, 'must not have leading 0s in IP or prefix length')]
+  if (isMapped(address)) return [invalidField(field, text, 'must not have an IPv4-mapped IPv6 address')]
+  const bits = addressBits(address)
+  return /1/.test(bits.slice(Number(length)))
+    ? [invalidField(field, text, 'must not have bits set beyond the prefix length')]
+    : []
+}
+
+/** An address as zeros and ones. */
+function addressBits(address: string): string {
+  const bits = (number: number, width: number): string => number.toString(2).padStart(width, '0')
+  if (isDotted(address))
+    return address
+      .split('.')
+      .map((part) => bits(Number(part), 8))
+      .join('')
+  const [head = '', tail] = address.split('::')
+  const groups = (half: string): string[] => half.split(':').filter(Boolean).flatMap(groupBits)
+  const [before, after] = [groups(head), groups(tail ?? '')]
+  const gap = tail === undefined ? 0 : 8 - before.length - after.length
+  return [...before, ...Array.from({ length: gap }, () => bits(0, 16)), ...after].join('')
+}
+
+function groupBits(group: string): string[] {
+  if (!group.includes('.')) return [Number.parseInt(group, 16).toString(2).padStart(16, '0')]
+  const bytes = group.split('.').map((part) => Number(part).toString(2).padStart(8, '0'))
+  return [`${bytes[0]}${bytes[1]}`, `${bytes[2]}${bytes[3]}`]
+}
