@@ -5,9 +5,11 @@ import type { Service, ServicePort } from '../../../api/service.ts'
 import { type FieldError, invalidField } from '../../../api/status.ts'
 import { type Cidr, cidrHas, ipv4Number, ipv4Text, parseCidr } from '../../metadata/addresses.ts'
 import type { StrategyContext } from '../../strategy.ts'
+import { setFamilies } from './defaults.ts'
 
 /** Gives cluster IPs and node ports and takes back what is no longer used. Models registry/core/service/storage/alloc.go (1.36). */
 export function allocateService(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
+  setFamilies(service)
   const errors = [...allocateClusterIp(service, old, context), ...allocateNodePorts(service, old, context)]
   if (errors.length === 0 && old) releaseUnused(service, old, context)
   return errors

@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from '../../../api/service.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/service.ts'
 
 /** Models pkg/apis/core/v1/defaults.go SetDefaults_Service and the registry's defaultOnRead (1.36). */
 export function setServiceDefaults(service: Service): void {
@@ -10,13 +10,17 @@ export function setServiceDefaults(service: Service): void {
     spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800 } }
   }
   for (const port of spec.ports ?? []) setPortDefaults(port)
-  const external = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
-  if (external) spec.externalTrafficPolicy ||= 'Cluster'
+  if (isOutward(spec)) spec.externalTrafficPolicy ||= 'Cluster'
   if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ||= 'Cluster'
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
   service.status ??= { loadBalancer: {} }
   service.status.loadBalancer ??= {}
+  if (spec.type === 'LoadBalancer') for (const one of service.status.loadBalancer.ingress ?? []) if (one.ip) one.ipMode ??= 'VIP'
 }
+
+/** What may be reached from outside the cluster. Models pkg/api/service ExternallyAccessible (1.36). */
+export const isOutward = ({ type, externalIPs = [] }: ServiceSpec): boolean =>
+  type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && externalIPs.length > 0)
 
 function setPortDefaults(port: ServicePort): void {
   port.protocol ||= 'TCP'

@@ -3,8 +3,10 @@ import type { Service } from '../../../api/service.ts'
 import type { Strategy } from '../../strategy.ts'
 import { allocateService, releaseService } from './allocate.ts'
 import { serviceColumns } from './columns.ts'
-import { setFamilies, setServiceDefaults } from './defaults.ts'
-import { validateService, validateServiceUpdate } from './validate.ts'
+import { isOutward, setFamilies, setServiceDefaults } from './defaults.ts'
+import { validateService } from './validate.ts'
+import { validateServiceStatus } from './validate-status.ts'
+import { validateServiceUpdate } from './validate-update.ts'
 import { serviceWarnings } from './warnings.ts'
 
 /** Fields that another type lets go of. Models registry/core/service/strategy.go dropTypeDependentFields (1.36). */
@@ -25,8 +27,9 @@ function dropForType(service: Service, old: Service): void {
       const was = before.ports?.find((other) => other.port === port.port && other.protocol === port.protocol)
       if (was?.nodePort === port.nodePort) delete port.nodePort
     })
-    if (now.externalTrafficPolicy === before.externalTrafficPolicy) delete now.externalTrafficPolicy
   }
+  const inward = isOutward(before) && !isOutward(now)
+  if (inward && now.externalTrafficPolicy === before.externalTrafficPolicy) delete now.externalTrafficPolicy
   if (before.type === 'LoadBalancer' && now.type !== 'LoadBalancer') {
     if (now.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts) delete now.allocateLoadBalancerNodePorts
     if (now.loadBalancerClass === before.loadBalancerClass) delete now.loadBalancerClass
@@ -90,7 +93,6 @@ export const serviceStrategy: Strategy<Service> = {
   prepareForCreate(service) {
     service.status = { loadBalancer: {} }
     normalizeClusterIps(service, undefined)
-    setFamilies(service)
   },
   prepareForUpdate(service, old) {
     service.status = old.status ?? { loadBalancer: {} }
@@ -104,5 +106,6 @@ export const serviceStrategy: Strategy<Service> = {
   release: releaseService,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatus,
   warnings: serviceWarnings,
 }

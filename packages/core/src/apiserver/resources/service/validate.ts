@@ -1,223 +1,137 @@
-import { equal } from '../../../api/copy.ts'
-import type { Service, ServicePort } from '../../../api/service.ts'
-import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { isIPv4, parseCidr } from '../../metadata/addresses.ts'
-import { isDns1123Label, isDns1123Subdomain, isPortName, isQualifiedName } from '../../metadata/names.ts'
+import type { Service, ServiceSpec } from '../../../api/service.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField } from '../../../api/status.ts'
+import { endpointIpErrors } from '../../metadata/endpoint-ip.ts'
+import { follows, oneOf, supported } from '../../metadata/field-rules.ts'
+import { cidrErrors, ipErrors } from '../../metadata/ip-text.ts'
+import { isDns1123Subdomain, isQualifiedName } from '../../metadata/names.ts'
+import { portNumberErrors } from '../../metadata/numbers.ts'
 import { labelErrors } from '../../metadata/validate.ts'
-import { familyErrors } from './families.ts'
+import { isOutward } from './defaults.ts'
+import { clusterAddressErrors, isHeadless } from './validate-addresses.ts'
+import { kubeletPortErrors, portListErrors, repeatedPortErrors } from './validate-ports.ts'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
-const protocols = ['SCTP', 'TCP', 'UDP']
 const policies = ['Cluster', 'Local']
 const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone']
-const badPort = 'must be between 1 and 65535, inclusive'
-const isPort = (port: unknown): boolean => Number.isInteger(port) && (port as number) >= 1 && (port as number) <= 65535
+const forLoadBalancers = "may only be used when `type` is 'LoadBalancer'"
 
-/** Models pkg/apis/core/validation ValidateService (1.36). */
+/** Models core/validation ValidateService (1.36); addresses are checked where upstream allocates them, before the rest. */
 export function validateService(service: Service): FieldError[] {
+  const addresses = clusterAddressErrors(service)
+  if (addresses.length > 0) return addresses
   const { spec } = service
-  const headless = spec.clusterIP === 'None'
-  const errors: FieldError[] = []
-  if (spec.type === 'ExternalName') errors.push(...externalNameErrors(service))
-  else if (!spec.ports?.length && !headless) errors.push(requiredField('spec.ports'))
-  if (headless && spec.type === 'LoadBalancer')
-    errors.push(invalidField('spec.clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"))
-  if (headless && spec.type === 'NodePort')
-    errors.push(invalidField('spec.clusterIPs[0]', 'None', "may not be set to 'None' for NodePort services"))
-  errors.push(...portListErrors(spec.ports ?? []))
-  errors.push(...labelErrors(spec.selector, 'spec.selector'))
-  errors.push(...affinityErrors(service), ...externalIpErrors(spec.externalIPs ?? []))
-  if (!types.includes(spec.type as string)) errors.push(unsupportedField('spec.type', spec.type, types))
-  if (spec.type === 'ClusterIP') errors.push(...noNodePorts(spec.ports ?? []))
-  errors.push(...rangeErrors(service), ...policyErrors(service), ...clusterIpErrors(service))
-  errors.push(...classErrors(service), ...familyErrors(service))
-  if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution)) {
-    errors.push(unsupportedField('spec.trafficDistribution', spec.trafficDistribution, distributions))
-  }
+  return [
+    ...topologyErrors(service),
+    ...typeErrors(spec),
+    ...portListErrors(spec.ports ?? []),
+    ...labelErrors(spec.selector, 'spec.selector'),
+    ...affinityErrors(spec),
+    ...externalIpErrors(spec.externalIPs ?? []),
+    ...oneOf(spec.type, types, 'spec.type'),
+    ...repeatedPortErrors(spec),
+    ...rangeErrors(service),
+    ...nodePortChoiceErrors(spec),
+    ...loadBalancerClassErrors(spec),
+    ...policyErrors(spec),
+    ...supported(spec.internalTrafficPolicy, policies, 'spec.internalTrafficPolicy'),
+    ...supported(spec.trafficDistribution, distributions, 'spec.trafficDistribution'),
+  ]
+}
+
+const topologyHints = 'service.kubernetes.io/topology-aware-hints'
+const topologyMode = 'service.kubernetes.io/topology-mode'
+
+function topologyErrors({ metadata: { annotations = {} } }: Service): FieldError[] {
+  const [hints, mode] = [annotations[topologyHints], annotations[topologyMode]]
+  if (hints === undefined || mode === undefined || hints === mode) return []
+  const why = `must match annotations[${topologyHints}] when both are specified`
+  return [invalidField(`metadata.annotations[${topologyMode}]`, mode, why)]
+}
+
+/** What a type asks for, beyond being known. */
+function typeErrors(spec: ServiceSpec): FieldError[] {
+  const { type, ports = [] } = spec
+  const none = ports.length === 0 && !isHeadless(spec) && type !== 'ExternalName'
+  const errors = none ? [requiredField('spec.ports')] : []
+  if (type === 'ExternalName') return [...errors, ...externalNameErrors(spec)]
+  if (type === 'LoadBalancer') errors.push(...kubeletPortErrors(ports))
+  const outward = type === 'LoadBalancer' || type === 'NodePort'
+  if (outward && isHeadless(spec))
+    errors.push(invalidField('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`))
   return errors
 }
 
-function externalNameErrors({ spec }: Service): FieldError[] {
-  const errors: FieldError[] = []
-  if (spec.clusterIP) errors.push(forbiddenField('spec.clusterIPs[0]', 'may not be set for ExternalName services'))
-  const name = (spec.externalName ?? '').replace(/\.$/, '')
-  if (name === '') return [...errors, requiredField('spec.externalName')]
-  return [...errors, ...isDns1123Subdomain(name).map((why) => invalidField('spec.externalName', spec.externalName, why))]
-}
-
-function portListErrors(ports: readonly ServicePort[]): FieldError[] {
-  const errors: FieldError[] = []
-  const names = new Set<string>()
-  ports.forEach((port, i) => {
-    errors.push(...portErrors(port, i, ports.length > 1, names))
-  })
-  const duplicate = (
-    key: (port: ServicePort) => string | undefined,
-    field: (i: number) => string,
-    value: (port: ServicePort) => unknown,
-  ): void => {
-    const seen = new Set<string>()
-    ports.forEach((port, i) => {
-      const id = key(port)
-      if (id === undefined) return
-      if (seen.has(id))
-        errors.push({ reason: 'FieldValueDuplicate', field: field(i), message: `Duplicate value: ${goValue(value(port))}` })
-      seen.add(id)
-    })
+function externalNameErrors({ clusterIPs = [], ipFamilies = [], ipFamilyPolicy, externalName = '' }: ServiceSpec): FieldError[] {
+  const given = {
+    clusterIPs: clusterIPs.length > 0,
+    ipFamilies: ipFamilies.length > 0,
+    ipFamilyPolicy: ipFamilyPolicy !== undefined,
   }
-  const bare = (port: ServicePort, also: object): object => ({
-    Name: '',
-    Protocol: port.protocol ?? '',
-    AppProtocol: null,
-    Port: 0,
-    TargetPort: 0,
-    NodePort: 0,
-    ...also,
-  })
-  duplicate(
-    (port) => (port.nodePort ? `${port.protocol}/${port.nodePort}` : undefined),
-    (i) => `spec.ports[${i}].nodePort`,
-    (port) => port.nodePort,
+  const errors = Object.entries(given).flatMap(([field, isGiven]) =>
+    isGiven ? [forbiddenField(`spec.${field}`, 'may not be set for ExternalName services')] : [],
   )
-  duplicate(
-    (port) => `${port.protocol}/${port.port}`,
-    (i) => `spec.ports[${i}]`,
-    (port) => bare(port, { Port: port.port }),
-  )
-  return errors
+  const name = externalName.replace(/\.$/, '')
+  const field = 'spec.externalName'
+  return [...errors, ...(name === '' ? [requiredField(field)] : follows(isDns1123Subdomain, name, field))]
 }
 
-const goValue = (value: unknown): string => JSON.stringify(value)
-
-function portErrors(port: ServicePort, i: number, needsName: boolean, names: Set<string>): FieldError[] {
-  const field = `spec.ports[${i}]`
-  const errors: FieldError[] = []
-  if (needsName && !port.name) errors.push(requiredField(`${field}.name`))
-  else if (port.name) {
-    errors.push(...isDns1123Label(port.name).map((why) => invalidField(`${field}.name`, port.name, why)))
-    if (names.has(port.name))
-      errors.push({
-        reason: 'FieldValueDuplicate',
-        field: `${field}.name`,
-        message: `Duplicate value: ${JSON.stringify(port.name)}`,
-      })
-    names.add(port.name)
-  }
-  if (!isPort(port.port)) errors.push(invalidField(`${field}.port`, port.port ?? 0, badPort))
-  if (!port.protocol) errors.push(requiredField(`${field}.protocol`))
-  else if (!protocols.includes(port.protocol)) errors.push(unsupportedField(`${field}.protocol`, port.protocol, protocols))
-  errors.push(...targetPortErrors(port, `${field}.targetPort`))
-  const { appProtocol } = port
-  if (appProtocol)
-    errors.push(...isQualifiedName(appProtocol).map((why) => invalidField(`${field}.appProtocol`, appProtocol, why)))
-  return errors
+function affinityErrors({ sessionAffinity, sessionAffinityConfig: config }: ServiceSpec): FieldError[] {
+  const errors = oneOf(sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity')
+  const field = 'spec.sessionAffinityConfig'
+  if (sessionAffinity === 'None' && config)
+    return [...errors, forbiddenField(field, 'must not be set when session affinity is None')]
+  const seconds = config?.clientIP?.timeoutSeconds
+  if (sessionAffinity !== 'ClientIP' || seconds === undefined || (seconds > 0 && seconds <= 86_400)) return errors
+  return [...errors, invalidField(`${field}.clientIP.timeoutSeconds`, seconds, 'must be greater than 0 and less than 86400')]
 }
 
-function targetPortErrors({ targetPort }: ServicePort, field: string): FieldError[] {
-  if (targetPort === undefined) return []
-  if (typeof targetPort === 'number') return isPort(targetPort) ? [] : [invalidField(field, targetPort, badPort)]
-  return isPortName(targetPort).map((why) => invalidField(field, targetPort, why))
-}
-
-function affinityErrors({ spec }: Service): FieldError[] {
-  const field = 'spec.sessionAffinity'
-  if (spec.sessionAffinity !== 'ClientIP' && spec.sessionAffinity !== 'None')
-    return [unsupportedField(field, spec.sessionAffinity, ['ClientIP', 'None'])]
-  if (spec.sessionAffinity === 'None') return []
-  const seconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds
-  if (seconds !== undefined && (seconds <= 0 || seconds > 86_400)) {
-    return [
-      invalidField('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, 'must be greater than 0 and less than 86400'),
-    ]
-  }
-  return []
-}
-
-function externalIpErrors(ips: readonly string[]): FieldError[] {
-  return ips.flatMap((ip, i) => {
+const externalIpErrors = (ips: readonly string[]): FieldError[] =>
+  ips.flatMap((ip, i) => {
     const field = `spec.externalIPs[${i}]`
-    if (!isIPv4(ip)) return [invalidField(field, ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
-    if (ip === '0.0.0.0') return [invalidField(field, ip, 'may not be unspecified (0.0.0.0 or ::)')]
-    if (ip.startsWith('127.')) return [invalidField(field, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)')]
-    if (ip.startsWith('169.254.'))
-      return [invalidField(field, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)')]
-    return []
+    const errors = ipErrors(ip, field)
+    return errors.length > 0 ? errors : endpointIpErrors(ip, field)
   })
+
+const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges'
+
+/** The field, or where it is empty the annotation that it grew from; either may be padded. */
+function rangeErrors({ metadata, spec: { type, loadBalancerSourceRanges: ranges = [] } }: Service): FieldError[] {
+  const annotation = metadata.annotations?.[rangesAnnotation]
+  const [field, given] =
+    ranges.length > 0
+      ? ['spec.LoadBalancerSourceRanges', ranges]
+      : [`metadata.annotations[${rangesAnnotation}]`, annotation?.trim() ? annotation.split(',') : []]
+  if (ranges.length === 0 && annotation === undefined) return []
+  return [
+    ...(type === 'LoadBalancer' ? [] : [forbiddenField(field, forLoadBalancers)]),
+    ...given.flatMap((range, i) => cidrErrors(range.trim(), ranges.length > 0 ? `${field}[${i}]` : field)),
+  ]
 }
 
-function classErrors({ spec }: Service): FieldError[] {
-  const { loadBalancerClass, type } = spec
+const nodePortChoiceErrors = ({ type, allocateLoadBalancerNodePorts: choice }: ServiceSpec): FieldError[] =>
+  choice === undefined || type === 'LoadBalancer' ? [] : [forbiddenField('spec.allocateLoadBalancerNodePorts', forLoadBalancers)]
+
+/** Models validateLoadBalancerClassField (1.36), of a Service by itself. */
+export function loadBalancerClassErrors({ type, loadBalancerClass }: ServiceSpec): FieldError[] {
   if (loadBalancerClass === undefined) return []
   const field = 'spec.loadBalancerClass'
-  if (type !== 'LoadBalancer') return [forbiddenField(field, "may only be used when `type` is 'LoadBalancer'")]
-  return isQualifiedName(loadBalancerClass).map((why) => invalidField(field, loadBalancerClass, why))
+  return type === 'LoadBalancer' ? follows(isQualifiedName, loadBalancerClass, field) : [forbiddenField(field, forLoadBalancers)]
 }
 
-const noNodePorts = (ports: readonly ServicePort[]): FieldError[] =>
-  ports.flatMap((port, i) =>
-    port.nodePort ? [forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'")] : [],
-  )
+export const needsHealthCheck = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
+  type === 'LoadBalancer' && externalTrafficPolicy === 'Local'
 
-function rangeErrors({ spec }: Service): FieldError[] {
-  const ranges = spec.loadBalancerSourceRanges ?? []
-  const errors: FieldError[] = []
-  if (ranges.length > 0 && spec.type !== 'LoadBalancer')
-    errors.push(forbiddenField('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"))
-  ranges.forEach((range, i) => {
-    if (!parseCidr(range))
-      errors.push(
-        invalidField(
-          `spec.loadBalancerSourceRanges[${i}]`,
-          range,
-          'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
-        ),
-      )
-  })
-  return errors
-}
-
-function policyErrors({ spec }: Service): FieldError[] {
-  const errors: FieldError[] = []
-  const external =
-    spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.type === 'ClusterIP' && (spec.externalIPs?.length ?? 0) > 0)
-  const { externalTrafficPolicy, internalTrafficPolicy, healthCheckNodePort } = spec
-  if (!external && externalTrafficPolicy) {
-    errors.push(
-      invalidField('spec.externalTrafficPolicy', externalTrafficPolicy, 'may only be set for externally-accessible services'),
-    )
-  } else if (externalTrafficPolicy && !policies.includes(externalTrafficPolicy)) {
-    errors.push(unsupportedField('spec.externalTrafficPolicy', externalTrafficPolicy, policies))
-  }
-  const local = spec.type === 'LoadBalancer' && externalTrafficPolicy === 'Local'
-  if (healthCheckNodePort && !local) {
-    const why = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
-    errors.push(invalidField('spec.healthCheckNodePort', healthCheckNodePort, why))
-  }
-  if (internalTrafficPolicy && !policies.includes(internalTrafficPolicy)) {
-    errors.push(unsupportedField('spec.internalTrafficPolicy', internalTrafficPolicy, policies))
-  }
-  return errors
-}
-
-function clusterIpErrors({ spec }: Service): FieldError[] {
-  const { clusterIP, clusterIPs } = spec
-  if (clusterIPs && clusterIPs.length > 0 && clusterIP !== clusterIPs[0]) {
-    return [invalidField('spec.clusterIPs', clusterIPs, 'first value must match `clusterIP`')]
-  }
-  if (!clusterIP || clusterIP === 'None' || isIPv4(clusterIP)) return []
-  return [invalidField('spec.clusterIPs[0]', clusterIP, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
-}
-
-/** What a change may not touch. Models ValidateServiceUpdate (1.36). */
-export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
-  const errors: FieldError[] = []
-  const [now, before] = [service.spec, old.spec]
-  const keeps = before.type !== 'ExternalName' && now.type !== 'ExternalName'
-  if (keeps && before.clusterIP && !equal(now.clusterIPs?.[0], before.clusterIPs?.[0])) {
-    errors.push(invalidField('spec.clusterIPs[0]', now.clusterIPs, 'may not change once set'))
-  }
-  if (before.type === 'LoadBalancer' && now.type === 'LoadBalancer' && before.loadBalancerClass !== now.loadBalancerClass) {
-    errors.push(invalidField('spec.loadBalancerClass', now.loadBalancerClass, 'may not change once set'))
-  }
-  return [...errors, ...validateService(service)]
+/** Models validateServiceExternalTrafficPolicy (1.36). A port for health checks that is not given is found later. */
+function policyErrors(spec: ServiceSpec): FieldError[] {
+  const { externalTrafficPolicy: policy, healthCheckNodePort: health } = spec
+  const field = 'spec.externalTrafficPolicy'
+  const errors = isOutward(spec)
+    ? oneOf(policy, policies, field)
+    : policy
+      ? [invalidField(field, policy, 'may only be set for externally-accessible services')]
+      : []
+  if (!health) return errors
+  if (needsHealthCheck(spec)) return [...errors, ...portNumberErrors(health, 'spec.healthCheckNodePort')]
+  const why = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+  return [...errors, invalidField('spec.healthCheckNodePort', health, why)]
 }
