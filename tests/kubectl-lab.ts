@@ -32,8 +32,8 @@ export function kubectlLab(): KubectlLab {
   const cluster = createCluster({ store, nowMs: () => Date.UTC(2026, 10, 23, 12, 0, 0), seed: 7, options: {} })
   cluster.settle()
   const files = new Map([['/root/.kube/config', kubeconfig]])
-  const { handle, exec, logs } = cluster
-  const deps: KubectlDeps = { handle, client: cluster.client(adminUser), exec, logs, user: adminUser }
+  const { handle, exec, logs, http } = cluster
+  const deps: KubectlDeps = { handle, client: cluster.client(adminUser), exec, logs, http, user: adminUser }
   const processOf = (argv: string[], over: Partial<Process>): Process =>
     ({
       argv,

@@ -41,6 +41,12 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     complete: (name, words, shell) => completeProgram(cluster, name, words, shell),
     other: (other: Process['host']) => (other.kind === 'node' ? nodeMachine(host, other.node) : undefined),
     forward: (port, to, connected) => forwardPort(cluster, node, port, to, connected),
+    listen(program, address, port, http) {
+      const own = network.addresses().some(({ ip }) => ip === address)
+      if (!own && !address.startsWith('127.') && address !== '0.0.0.0') return 'cannot assign requested address'
+      if (network.sockets().some((one) => one.port === port && one.protocol === 'TCP')) return 'address already in use'
+      return cluster.listen({ node, program, address, port }, http)
+    },
     background: () =>
       machineOf(
         cluster,

@@ -1,51 +1,116 @@
+import { stringify } from 'yaml'
 import { bytesOfText } from '../api/bytes-text.ts'
-import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
+import { httpReason } from '../api/http-reason.ts'
+import { failure, isFailure, type Status } from '../api/status.ts'
+import { eventText } from '../apiserver/answer-text.ts'
+import type { ApiRequest, ApiResponse, Connect, UserInfo, WatchStream } from '../apiserver/request.ts'
 import type { HttpRequest, HttpResponse } from '../network/packet.ts'
+import type { Cluster } from './cluster.ts'
 
 const anonymous: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
+/** What answers stand behind. */
+export type HttpSources = Pick<Cluster, 'handle' | 'logs' | 'proxy' | 'now'>
+
 /** The API server as programs in Pods meet it: https://kubernetes.default with a ServiceAccount's token. */
-export function apiOverHttp(handle: (request: ApiRequest) => ApiResponse, authenticate: (token: string) => UserInfo | undefined) {
+export function apiOverHttp(sources: HttpSources, authenticate: (token: string) => UserInfo | undefined) {
+  const answer = answerOverHttp(sources)
   return (request: HttpRequest): HttpResponse => {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const user = bearer === undefined ? anonymous : authenticate(bearer)
-    if (!user)
-      return written(401, {
-        kind: 'Status',
-        apiVersion: 'v1',
-        metadata: {},
-        status: 'Failure',
-        message: 'Unauthorized',
-        reason: 'Unauthorized',
-        code: 401,
-      })
-    const response = handle(apiRequest(request, user))
-    if (response.kind === 'text')
-      return { status: response.code, reason: '', headers: { 'Content-Type': response.contentType }, body: response.text }
-    if (response.kind === 'object') return written(response.code, response.object)
-    return written(400, {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: 'this request needs a connection that stays open',
-      reason: 'BadRequest',
-      code: 400,
-    })
+    return user ? answer(request, user) : written(401, failure(401, 'Unauthorized', 'Unauthorized'))
   }
+}
+
+/** The API server's answer to an HTTP request of somebody it knows; watches and followed logs go on as streams. */
+export function answerOverHttp(sources: HttpSources) {
+  return (request: HttpRequest, user: UserInfo): HttpResponse => {
+    const asked = apiRequest(request, user)
+    const response = sources.handle(asked)
+    const answer = answerOf(sources, response, isPretty(asked))
+    const date = new Date(sources.now()).toUTCString()
+    const headers = { ...shared(response), ...answer.headers, Date: date }
+    return request.method === 'HEAD' ? { ...answer, headers, body: '' } : { ...answer, headers }
+  }
+}
+
+/** People read indented JSON. Models apiserver handlers/negotiation/negotiate.go isPrettyPrint (1.36). */
+const isPretty = ({ query, headers }: ApiRequest): boolean =>
+  query.pretty
+    ? query.pretty[0] !== 'false' && query.pretty[0] !== '0'
+    : /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
+
+function answerOf(sources: HttpSources, response: ApiResponse, pretty: boolean): HttpResponse {
+  if (response.kind === 'text') return textual(response.code, response.contentType, response.text)
+  if (response.kind === 'object') return written(response.code, response.object, response.contentType, pretty)
+  if (response.kind === 'watch') return watched(response.watch, sources)
+  const { connect } = response
+  if (connect.type === 'log') return logged(sources, connect)
+  if (connect.type !== 'proxy') return written(400, failure(400, 'BadRequest', 'Upgrade request required'))
+  const { status, headers, body } = sources.proxy(connect)
+  return { status, reason: httpReason(status), headers: { ...headers }, body }
+}
+
+/** What every answer says. */
+function shared({ headers, warnings }: ApiResponse): Record<string, string> {
+  const others = Object.entries(headers).filter(([name]) => name !== 'content-type')
+  const warning = warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ')
+  return {
+    'Cache-Control': 'no-cache, private',
+    ...Object.fromEntries(others),
+    ...(warning === '' ? {} : { Warning: warning }),
+  }
+}
+
+function watched(watch: WatchStream, { now }: HttpSources): HttpResponse {
+  const read = (): string =>
+    watch
+      .poll()
+      .map((event) => `${eventText(event)}\n`)
+      .join('')
+  return {
+    status: 200,
+    reason: 'OK',
+    headers: { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' },
+    body: read(),
+    stream: {
+      read,
+      ended: () => watch.ended() || (watch.endsAtMs !== undefined && now() >= watch.endsAtMs),
+      close: () => watch.close(),
+    },
+  }
+}
+
+function logged({ logs }: HttpSources, connect: Connect & { type: 'log' }): HttpResponse {
+  const first = logs(connect)
+  if (isFailure(first)) return written(first.code, first)
+  const textOf = ({ lines }: typeof first): string =>
+    lines.map(({ at, text, partial }) => `${connect.timestamps ? `${at} ` : ''}${text}${partial ? '' : '\n'}`).join('')
+  const plain = textual(200, 'text/plain', textOf(first))
+  if (!connect.follow || first.ended) return plain
+  let last = first
+  const read = (): string => {
+    const next = logs(connect, last.cursor)
+    if (isFailure(next)) return ''
+    last = next
+    return textOf(next)
+  }
+  const headers = { ...plain.headers, 'Transfer-Encoding': 'chunked' }
+  return { ...plain, headers, stream: { read, ended: () => last.ended, close: () => {} } }
 }
 
 function apiRequest(request: HttpRequest, user: UserInfo): ApiRequest {
   const [path = '/', search = ''] = request.target.split('?')
   const query: Record<string, string[]> = {}
   for (const pair of search.split('&').filter(Boolean)) {
-    const [name = '', value = ''] = pair.split('=').map((part) => safeDecode(part.replaceAll('+', ' ')))
-    query[name] = [...(query[name] ?? []), value]
+    const [name = '', ...rest] = pair.split('=').map((part) => safeDecode(part.replaceAll('+', ' ')))
+    query[name] = [...(query[name] ?? []), rest.join('=')]
   }
   return {
     method: request.method as ApiRequest['method'],
     path: path.split('/').map(safeDecode).join('/'),
     query,
+    search,
     headers: request.headers,
     user,
     ...(request.body === '' ? {} : { body: { bytes: bytesOfText(request.body) } }),
@@ -60,9 +125,14 @@ function safeDecode(text: string): string {
   }
 }
 
-const written = (status: number, object: object): HttpResponse => ({
+const textual = (status: number, contentType: string, body: string): HttpResponse => ({
   status,
-  reason: '',
-  headers: { 'Content-Type': 'application/json' },
-  body: `${JSON.stringify(object, undefined, 2)}\n`,
+  reason: httpReason(status),
+  headers: { 'Content-Type': contentType },
+  body,
 })
+
+function written(status: number, object: object | Status, contentType = 'application/json', pretty = false): HttpResponse {
+  if (contentType.startsWith('application/yaml')) return textual(status, contentType, stringify(object, { version: '1.1' }))
+  return textual(status, contentType, `${JSON.stringify(object, undefined, pretty ? 2 : undefined)}\n`)
+}

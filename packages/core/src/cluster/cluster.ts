@@ -5,7 +5,8 @@ import type { Store } from '../etcd/store.ts'
 import type { ContainerSurroundings } from '../kubelet/find-container.ts'
 import type { Sandbox } from '../kubelet/sandbox.ts'
 import type { NodeRules } from '../network/node-rules.ts'
-import type { Network, Origin } from '../network/packet.ts'
+import type { ListenAt } from '../network/open-sockets.ts'
+import type { HttpHandler, HttpRequest, HttpResponse, Listening, Network, Origin } from '../network/packet.ts'
 import type { Files } from '../process/files.ts'
 import type { ContainerRef, ContainerRuntime, ExecStreams, OwnRun, RuntimeError } from '../process/runtime.ts'
 
@@ -46,6 +47,10 @@ export interface Cluster {
   authenticate(token: string): UserInfo | undefined
   /** The proxy subresource, carried over the lab's network; failures are Status bodies in the API server's words. */
   proxy(connect: Connect & { type: 'proxy' }): { status: number; headers: Record<string, string>; body: string }
+  /** The API server's answer over HTTP to a user who needs no token: what `kubectl proxy` passes on. */
+  http(request: HttpRequest, user: UserInfo): HttpResponse
+  /** A program of a node listens there; port 0 draws one. A text is what the errno means. */
+  listen(at: ListenAt, http: HttpHandler): Listening | string
   now(): number
   revision(): number
   /** Runs the timers that are due by the host's clock, in order, each at its own time. */

@@ -10,10 +10,11 @@ import { kubeletAnswer } from '../kubelet/server.ts'
 import { createDataPlane, type DataPlane } from '../network/create-network.ts'
 import { nodeRules } from '../network/node-rules.ts'
 import type { Origin } from '../network/packet.ts'
-import type { NetworkParts } from '../network/parts.ts'
-import { type FileTrees, fileTrees } from '../process/file-trees.ts'
-import { apiOverHttp } from './api-over-http.ts'
+import { type NetworkParts } from '../network/parts.ts'
+import { fileTrees, type FileTrees } from '../process/file-trees.ts'
+import { answerOverHttp, apiOverHttp, type HttpSources } from './api-over-http.ts'
 import { createBackend } from './backend.ts'
+import { type OpenSockets, openSockets } from '../network/open-sockets.ts'
 import type { Cluster, Host } from './cluster.ts'
 import { clusterControllers } from './controllers.ts'
 import { discoveryCheck } from './discovery-check.ts'
@@ -33,6 +34,7 @@ const images = createCatalogue(imageTable)
 interface Wiring {
   kubelet?: Kubelet
   plane?: DataPlane
+  cluster?: Cluster
 }
 
 /** Wires the rooms of one lab over its store, and seeds it when the store is empty. */
@@ -80,12 +82,22 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
   // a token for somebody else is none here
   const authenticate = (token: string): UserInfo | undefined =>
     audiencesOf(token).includes(issuer) ? authenticateToken(host.store, engine.system, engine.clock, token) : undefined
-  const networkParts = networkPartsOf(host, engine, wiring, apiOverHttp(engine.handle, authenticate))
+  const sources = httpSources(engine, wiring)
+  const sockets = openSockets((below) => engine.turn(() => engine.random.int(below)))
+  const networkParts = networkPartsOf(host, engine, wiring, { apiServer: apiOverHttp(sources, authenticate), opened: sockets.on })
   wiring.plane = createDataPlane(networkParts)
   wiring.kubelet?.wake()
   const kubelet = wiring.kubelet as Kubelet
-  return { engine, cluster: clusterOf({ host, engine, trees, kubelet, plane: wiring.plane, networkParts, authenticate }) }
+  wiring.cluster = clusterOf({ host, engine, trees, kubelet, plane: wiring.plane, networkParts, authenticate, sources, sockets })
+  return { engine, cluster: wiring.cluster }
 }
+
+const httpSources = (engine: Engine, wiring: Wiring): HttpSources => ({
+  handle: engine.handle,
+  logs: (connect, cursor) => (wiring.cluster as Cluster).logs(connect, cursor),
+  proxy: (connect) => engine.turn(() => (wiring.cluster as Cluster).proxy(connect)),
+  now: () => engine.clock.now(),
+})
 
 function makeKubelet(host: Host, parts: Parameters<EngineParts['controllers']>[0], trees: FileTrees, wiring: Wiring): Kubelet {
   const { store, clock, random, system, turn } = parts
@@ -120,7 +132,7 @@ function networkPartsOf(
   host: Host,
   engine: Engine,
   wiring: Wiring,
-  apiServer: NonNullable<NetworkParts['apiServer']>,
+  served: Pick<NetworkParts, 'apiServer' | 'opened'>,
 ): NetworkParts {
   const kubelet = (): Kubelet => wiring.kubelet as Kubelet
   const { store, clock, random, system, turn } = engine
@@ -142,7 +154,7 @@ function networkPartsOf(
     resolvConf: (pod) => kubelet().resolvConf(pod),
     hosts: (pod) => kubelet().hosts(pod),
     logPod: (pod, line) => kubelet().say(pod, line),
-    apiServer,
+    ...served,
   }
 }
 
@@ -154,9 +166,12 @@ interface ClusterParts {
   plane: DataPlane
   networkParts: NetworkParts
   authenticate(token: string): UserInfo | undefined
+  sources: HttpSources
+  sockets: OpenSockets
 }
 
-function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenticate }: ClusterParts): Cluster {
+function clusterOf(parts: ClusterParts): Cluster {
+  const { host, engine, trees, kubelet, plane, networkParts, authenticate } = parts
   const { store, clock } = engine
   return {
     handle: (request: ApiRequest) => engine.handle(request),
@@ -174,6 +189,12 @@ function clusterOf({ host, engine, trees, kubelet, plane, networkParts, authenti
           return kubeletAnswer({ client: engine.system, clock, node, files, clusterDns: addresses.clusterDns }, request)
         },
       }),
+    http: answerOverHttp(parts.sources),
+    listen(at, http) {
+      const others = plane.probe({ kind: 'node', node: at.node }).sockets()
+      const isTaken = (port: number): boolean => others.some((one) => one.port === port && one.protocol === 'TCP')
+      return parts.sockets.listen(at, http, isTaken)
+    },
     now: () => clock.now(),
     revision: () => store.revision(),
     tick: engine.tick,

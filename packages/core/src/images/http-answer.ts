@@ -1,36 +1,13 @@
 import { bytesOfText } from '../api/bytes-text.ts'
+import { httpReason } from '../api/http-reason.ts'
 import type { HttpRequest, HttpResponse } from '../network/packet.ts'
-
-const reasons: Record<number, string> = {
-  200: 'OK',
-  201: 'Created',
-  204: 'No Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  412: 'Precondition Failed',
-  418: "I'm a teapot",
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-}
 
 /** An answer with its length counted; HEAD gets no body. */
 export function answer(request: HttpRequest, status: number, headers: Record<string, string>, body: string): HttpResponse {
   const length: Record<string, string> =
     status === 204 || status === 304 ? {} : { 'Content-Length': String(bytesOfText(body).length) }
   const shown = request.method === 'HEAD' ? '' : body
-  return { status, reason: reasons[status] ?? '', headers: { ...headers, ...length }, body: shown }
+  return { status, reason: httpReason(status), headers: { ...headers, ...length }, body: shown }
 }
 
 /** Sun, 06 Nov 1994 08:49:37 GMT */

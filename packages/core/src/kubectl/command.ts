@@ -2,6 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import type { ApiRequest, ApiResponse, Connect, WatchStream } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import type { HttpRequest, HttpResponse } from '../network/packet.ts'
 import type { Process } from '../process/process.ts'
 import type { ExecStreams, RuntimeError } from '../process/runtime.ts'
 
@@ -54,6 +55,8 @@ export interface Kubectl {
   /** exec, attach: joined to the container. */
   exec: Cluster['exec']
   logs: Cluster['logs']
+  /** What the API server answers over HTTP to who this kubectl is. */
+  http(request: HttpRequest): HttpResponse
   /** Reads -f FILE, directory, `-`, URL (refused by name); each document with where it came from. */
   now(): number
 }

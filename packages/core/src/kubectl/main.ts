@@ -22,6 +22,7 @@ export interface KubectlDeps {
   client: Client
   exec: Cluster['exec']
   logs: Cluster['logs']
+  http: Cluster['http']
   user: UserInfo
 }
 
@@ -187,5 +188,6 @@ export function surroundings(
   const { client, exec, logs } = deps
   const namespaceGiven = flags.given('namespace')
   const warnings = (): number => warned.size
-  return { process, flags, namespace, namespaceGiven, client, send, exec, logs, now: () => process.now(), warnings }
+  const http: Kubectl['http'] = (request) => deps.http(request, user)
+  return { process, flags, namespace, namespaceGiven, client, send, exec, logs, http, now: () => process.now(), warnings }
 }

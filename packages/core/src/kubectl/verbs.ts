@@ -31,6 +31,7 @@ import { options } from './verbs/options.ts'
 import { patch } from './verbs/patch.ts'
 import { plugin } from './verbs/plugin.ts'
 import { portForward } from './verbs/port-forward.ts'
+import { proxy } from './verbs/proxy.ts'
 import { replace } from './verbs/replace.ts'
 import { rollout } from './verbs/rollout/rollout.ts'
 import { run } from './verbs/run.ts'
@@ -54,7 +55,7 @@ export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   // describe logs attach exec port-forward proxy cp auth debug events
   {
     title: 'Troubleshooting and Debugging Commands:',
-    verbs: [describe, logs, attach, exec, portForward, cp, auth, debug, events],
+    verbs: [describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events],
   },
   // diff apply patch replace wait kustomize
   { title: 'Advanced Commands:', verbs: [diff, apply, patch, replace, wait, kustomize] },

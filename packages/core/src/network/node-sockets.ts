@@ -121,9 +121,9 @@ function healthCheck(_parts: NetworkParts, node: NodeHost, info: Parameters<type
   }
 }
 
-/** Sockets that Pods have on the node itself: host network Pods, and host ports. */
+/** Sockets that Pods have on the node itself (host network Pods, and host ports), and those of programs that run there. */
 export function hostSockets(parts: NetworkParts, node: NodeHost, silent: boolean): NodeSocket[] {
-  const out: NodeSocket[] = []
+  const out: NodeSocket[] = [...(parts.opened?.(node.name) ?? [])]
   let pid = 3000
   for (const pod of parts.client.list(pods)) {
     if (pod.spec.nodeName !== node.name || pod.status?.phase !== 'Running') continue

@@ -25,6 +25,26 @@ export interface HttpResponse {
   body: string
   /** How long the server takes until it answers; absent: no time. Infinity: it never does. */
   afterMs?: number
+  /** What comes behind `body` as time goes on: a watch, a log that is followed. */
+  stream?: HttpStream
+}
+
+/** A body that goes on. */
+export interface HttpStream {
+  /** What has come since the last read. */
+  read(): string
+  /** True when nothing comes any more; what read() still holds is to be taken first. */
+  ended(): boolean
+  close(): void
+}
+
+/** Answers requests of one socket. */
+export type HttpHandler = (request: HttpRequest, peer: Peer) => HttpResponse
+
+/** A program that listens. */
+export interface Listening {
+  port: number
+  close(): void
 }
 
 export interface Peer {
@@ -43,7 +63,7 @@ export interface Socket {
   /** 0.0.0.0, :: or 127.0.0.1 */
   address: string
   tls?: boolean
-  http?(request: HttpRequest, peer: Peer): HttpResponse
+  http?: HttpHandler
   /** One message in, the answer out (UDP, plain TCP); undefined stays silent. */
   exchange?(message: string, peer: Peer): string | undefined
 }

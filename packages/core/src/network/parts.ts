@@ -36,6 +36,8 @@ export interface NetworkParts {
   hosts(pod: Pod): string
   /** The API server's own answers over plain HTTP requests. */
   apiServer?(request: HttpRequest, peer: Peer): HttpResponse
+  /** Sockets that programs on a node hold open for as long as they run: `kubectl proxy`. */
+  opened?(node: string): (Socket & { pid: number; program: string })[]
   /** A log line of a Pod's container (CoreDNS' query log). */
   logPod?(pod: Pod, line: string): void
 }

@@ -1,4 +1,4 @@
-import type { Network } from '../network/packet.ts'
+import type { HttpHandler, Listening, Network } from '../network/packet.ts'
 import type { Files } from './files.ts'
 
 /** The shape of the platform's AbortSignal that programs need. */
@@ -54,6 +54,11 @@ export interface Process {
    * Absent where nothing can listen.
    */
   forward?(port: number, to: { namespace: string; pod: string; port: number }, connected: () => void): (() => void) | string
+  /**
+   * Listens for HTTP at an address of this host and `port` (0 draws one), until it is closed; a text is the errno's words. Absent
+   * where nothing can listen.
+   */
+  listen?(address: string, port: number, http: HttpHandler): Listening | string
   /** Ctrl-C. */
   signal: Signal
   terminal?: Terminal

@@ -1,3 +1,4 @@
+import { baseName } from '@kubemaze/core/process/path.ts'
 import type { Input } from '@kubemaze/core/process/process.ts'
 import { permittedFiles } from '../files/permitted-files.ts'
 import { noInput, stoppable } from './input.ts'
@@ -68,11 +69,23 @@ function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended:
     wait: (ms) => shell.budget.pause(() => machine.wait(ms, io.signal)),
     waitForChange: (ms) => shell.budget.pause(() => machine.waitForChange(ms, io.signal)),
     ...(machine.forward ? { forward: machine.forward } : {}),
+    ...listening(machine, argv[0] ?? '', shell.user.uid),
     drained: io.drained ?? (async () => {}),
     breathe: () => shell.budget.step(),
     spawn: (inner, over) => spawn(inner, over, shell, io),
   }
   return io.terminal ? { ...process, terminal: io.terminal } : process
+}
+
+// net.ipv4.ip_unprivileged_port_start
+const firstFreePort = 1024
+
+function listening({ listen }: Shell['machine'], program: string, uid: number): Pick<ShellProcess, 'listen'> {
+  if (!listen) return {}
+  return {
+    listen: (address, port, http) =>
+      port > 0 && port < firstFreePort && uid !== 0 ? 'permission denied' : listen(baseName(program), address, port, http),
+  }
 }
 
 type Over = Parameters<ShellProcess['spawn']>[1]

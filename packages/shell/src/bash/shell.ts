@@ -1,4 +1,4 @@
-import type { Network } from '@kubemaze/core/network/packet.ts'
+import type { Listening, Network } from '@kubemaze/core/network/packet.ts'
 import type { Files } from '@kubemaze/core/process/files.ts'
 import type { Input, Process, Signal, Terminal } from '@kubemaze/core/process/process.ts'
 import type { FunctionDefNode, StatementNode } from './ast.ts'
@@ -28,6 +28,8 @@ export interface Machine {
   other(host: Process['host']): Machine | undefined
   /** Listens on a loopback port that leads into a Pod. */
   forward?: Process['forward']
+  /** Listens for HTTP on an address of this host. */
+  listen?(program: string, ...at: Parameters<NonNullable<Process['listen']>>): Listening | string
   /** The time a background job waits by. */
   background(): Machine
 }

@@ -4,7 +4,7 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../bash/errno.ts'
 import type { ShellProcess } from '../bash/shell.ts'
 import { addressOf, dial } from './net/dial.ts'
-import { ask, byteLength, headerLines, headerOf } from './net/http.ts'
+import { askOnce, byteLength, headerLines, headerOf } from './net/http.ts'
 import { parseUrl, resolveUrl, type Target } from './net/url.ts'
 import { isBad, type Options, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -93,7 +93,7 @@ async function once(process: ShellProcess, options: Options, target: Target): Pr
     Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(byteLength(body)) })
   for (const header of options.all('header'))
     headers[header.slice(0, header.indexOf(':')).trim().toLowerCase()] = header.slice(header.indexOf(':') + 1).trim()
-  const answer = ask(dialed.socket, dialed.peer, {
+  const answer = askOnce(dialed.socket, dialed.peer, {
     method: body === undefined ? (options.has('spider') ? 'HEAD' : 'GET') : 'POST',
     target: target.path,
     headers,

@@ -10,5 +10,6 @@ export function kubectl(cluster: Cluster, user: UserInfo = adminUser): ShellComm
 }
 
 export function kubectlDeps(cluster: Cluster, user: UserInfo = adminUser): KubectlDeps {
-  return { handle: cluster.handle, client: cluster.client(user), exec: cluster.exec, logs: cluster.logs, user }
+  const { handle, exec, logs, http } = cluster
+  return { handle, client: cluster.client(user), exec, logs, http, user }
 }

@@ -10,6 +10,7 @@ import { connect, secondsOption } from './connect.ts'
 import type { OutputSink } from './output.ts'
 import { bodyOf, buildRequest } from './request.ts'
 import { type Connection, connectionNumber, fail, type State, type Transfer, verbose } from './state.ts'
+import { streamed } from './streamed.ts'
 
 /** Carries out one URL, redirects included. */
 export async function transfer(
@@ -119,7 +120,10 @@ async function exchange(state: State, target: Target): Promise<HttpResponse | un
   if ('garbage' in answer) return fail(state, 1, 'Received HTTP/0.9 when not allowed')
   const expected = Number(headerOf(answer, 'content-length') ?? byteLength(answer.body))
   const bodiless = request.method === 'HEAD' && !options.has('head') && expected > 0
-  return bodiless ? silent(state, expected) : received(state, target, request.method, answer)
+  if (bodiless) return silent(state, expected)
+  received(state, target, request.method, answer)
+  await streamed(state, answer)
+  return answer
 }
 
 /** Bodies are not shown among the verbose lines, unless standard output is a terminal and shows them anyway. */

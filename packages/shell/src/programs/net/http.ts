@@ -43,6 +43,13 @@ export function ask(socket: Socket, peer: Peer, request: HttpRequest): HttpRespo
   return parseResponse(text) ?? { garbage: text }
 }
 
+/** Asks for what there is now; of a body that goes on nothing more is read. */
+export function askOnce(...asked: Parameters<typeof ask>): ReturnType<typeof ask> {
+  const answer = ask(...asked)
+  if (typeof answer === 'object' && 'stream' in answer) answer.stream?.close()
+  return answer
+}
+
 function parseResponse(text: string): HttpResponse | undefined {
   const cut = text.search(/\r?\n\r?\n/)
   const head = /^HTTP\/[\d.]+ (\d{3}) ?(.*)$/.exec(text.split(/\r?\n/)[0] ?? '')

@@ -3,7 +3,7 @@ import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { addressesOf, dial, dialWords, isIp, systemTimeoutMs } from '../net/dial.ts'
-import { ask, byteLength, headerOf } from '../net/http.ts'
+import { askOnce, byteLength, headerOf } from '../net/http.ts'
 import { parseUrl, resolveUrl, type Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
 import { finish } from './finish.ts'
@@ -88,7 +88,7 @@ async function once(job: Job, target: Target, reused: boolean): Promise<HttpResp
   if (!reused) log('connected.\n')
   if (target.scheme === 'https' && !secure(job, target, dialed.socket.tls === true)) return dialed.socket.tls ? 5 : 4
   log('HTTP request sent, awaiting response... ')
-  const answer = ask(dialed.socket, dialed.peer, requestOf(options, target, process))
+  const answer = askOnce(dialed.socket, dialed.peer, requestOf(options, target, process))
   if (typeof answer === 'object' && !('garbage' in answer)) return answer
   log(typeof answer === 'object' ? '200 No headers, assuming HTTP/0.9\n' : 'No data received.\n')
   return typeof answer === 'object' ? { status: 200, reason: '', headers: {}, body: answer.garbage } : 'again'
