@@ -21,6 +21,8 @@ export interface Flag {
   /** Known to kubectl, refused here by name. */
   notSimulated?: true
   hidden?: true
+  /** What is wrong with a value that its type would take. */
+  check?(text: string): string | undefined
   /** What `Flag --NAME has been deprecated, …` goes on with. */
   deprecated?: string
   /** `required flag(s) "NAME" not set` without it. */
@@ -75,8 +77,8 @@ export interface Verb {
   verbs?: Verb[]
   /** What stands behind `--` is another program's; else it is arguments like those before. */
   takesRest?: true
-  /** Without a sub-verb its help goes to standard output. */
-  helpOnOutput?: true
+  /** Without a sub-verb its help goes to standard output: as a failure, or as if it had been asked for. */
+  withoutVerb?: 'output' | 'help'
   /** Exit code. Absent for verbs that only hold sub-verbs. */
   run?(kubectl: Kubectl): Promise<number>
   /** Candidates for the word under completion. */

@@ -1,5 +1,6 @@
 import { isFailure, type Status } from '../api/status.ts'
 import { connectionRefused } from './server-address.ts'
+import { unsent } from './unsent.ts'
 
 /** Why a command failed: what the server said, or a text of kubectl's own. */
 export type Cause = Status | string
@@ -19,7 +20,9 @@ export const bareFailure = (...causes: Cause[]): Failed => ({ failed: causes, ex
 
 /** Failures of parts that were tried each on its own: an aggregate inside another, whose words stand alone. */
 export const eagerFailure = (causes: readonly Cause[], eager: boolean | undefined): Failed | readonly Cause[] =>
-  eager && causes.length > 0 ? bareFailure(...causes) : causes
+  causes.length > 0 && (eager || causes.some(isUnsent)) ? bareFailure(...causes) : causes
+
+const isUnsent = (cause: Cause): boolean => typeof cause !== 'string' && cause.reason === unsent
 
 /** Ends the command with this code and without a word. */
 export const exit = (exitCode: number): Failed => ({ failed: [], exitCode })
@@ -41,7 +44,7 @@ export function addSource(verb: string, source: string | undefined, cause: Cause
 
 /** `Error from server (NotFound): …`; undefined for what is not the server's. Models StandardErrorMessage (1.36). */
 function serverMessage(cause: Cause): string | undefined {
-  if (typeof cause === 'string') return undefined
+  if (typeof cause === 'string' || isUnsent(cause)) return undefined
   if (cause.reason === connectionRefused) return cause.message
   if (cause.reason === 'Unauthorized') return `error: You must be logged in to the server (${cause.message ?? ''})`
   if (cause.reason) return `Error from server (${cause.reason}): ${cause.message ?? ''}`
@@ -49,7 +52,9 @@ function serverMessage(cause: Cause): string | undefined {
 }
 
 /** One cause among several, as it stands in a list. Models messageForError (1.36). */
-export const causeText = (cause: Cause): string => serverMessage(cause) ?? (cause as string)
+export const causeText = (cause: Cause): string => serverMessage(cause) ?? wordsOf(cause)
+
+const wordsOf = (cause: Cause): string => (typeof cause === 'string' ? cause : (cause.message ?? ''))
 
 function invalidText({ message = '', details }: Status): string {
   const bare = 'The request is invalid'
@@ -70,5 +75,6 @@ export function failureText({ failed, bare }: Failed): string {
   if (typeof cause !== 'string' && cause.reason === 'Invalid') return invalidText(cause)
   const text = serverMessage(cause)
   if (text !== undefined) return text
-  return /^(?:error|Error in configuration): /.test(cause as string) ? (cause as string) : `error: ${cause as string}`
+  const words = wordsOf(cause)
+  return /^(?:error|Error in configuration): /.test(words) ? words : `error: ${words}`
 }

@@ -3,9 +3,22 @@ import { type Failed, fail } from './errors.ts'
 import { klogLine } from './klog.ts'
 import type { TargetOptions } from './resource-args.ts'
 
+export const filenameFlag: Flag = {
+  name: 'filename',
+  short: 'f',
+  type: 'stringSlice',
+  usage: 'Files, directories or - (standard input) that hold the objects.',
+}
+
+/** -f and -R, which looks into directories unless it is told not to. */
+export const recursiveFlags: Flag[] = [
+  filenameFlag,
+  { name: 'recursive', short: 'R', type: 'bool', default: true, usage: 'Read the directories below those of -f too.' },
+]
+
 /** -f, -k and -R. */
 export const filenameFlags: Flag[] = [
-  { name: 'filename', short: 'f', type: 'stringSlice', usage: 'Files, directories or - (standard input) that hold the objects.' },
+  filenameFlag,
   { name: 'kustomize', short: 'k', type: 'string', default: '', usage: 'Kustomization directory. Not together with -f or -R.' },
   { name: 'recursive', short: 'R', type: 'bool', default: false, usage: 'Read the directories below those of -f too.' },
 ]

@@ -1,6 +1,19 @@
 import type { Flag } from './command.ts'
+import { parseDuration } from './flag-value.ts'
 
 const text = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({ name, type: 'string', usage, ...more })
+
+/** Models klog.go moduleSpec.Set. */
+function moduleLevelsProblem(value: string): string | undefined {
+  for (const part of value.split(',').filter(Boolean)) {
+    const [pattern = '', level = '', ...more] = part.split('=')
+    const number = /^[+-]?\d+$/.test(level) ? Number(level) : undefined
+    if (pattern === '' || number === undefined || more.length > 0)
+      return 'syntax error: expect comma-separated list of filename=N'
+    if (number < 0) return 'negative value for vmodule level'
+  }
+  return undefined
+}
 
 /** The flags that every verb takes: `kubectl options`. */
 export const globalFlags: Flag[] = [
@@ -23,7 +36,13 @@ export const globalFlags: Flag[] = [
   },
   text('kubeconfig', 'File with the configuration for requests.'),
   text('kuberc', 'File with preferences; off switches them off.', { default: '' }),
-  { name: 'log-flush-frequency', type: 'duration', default: '5s', usage: 'Time between two writings of the log.' },
+  {
+    name: 'log-flush-frequency',
+    type: 'duration',
+    default: '5s',
+    usage: 'Time between two writings of the log.',
+    check: (value) => (parseDuration(value) === undefined ? 'parse error' : undefined),
+  },
   { name: 'match-server-version', type: 'bool', default: false, usage: "Demand that the client's version is the server's." },
   text('namespace', 'Namespace of this request.', { short: 'n' }),
   text('password', 'Password for basic authentication.', { hidden: true }),
@@ -36,6 +55,6 @@ export const globalFlags: Flag[] = [
   text('user', 'User of the kubeconfig to use.'),
   text('username', 'User name for basic authentication.', { hidden: true }),
   { name: 'v', short: 'v', type: 'int', default: 0, usage: 'Number for the log level.' },
-  text('vmodule', 'Log levels by file: pattern=N,…'),
+  text('vmodule', 'Log levels by file: pattern=N,…', { check: moduleLevelsProblem }),
   { name: 'warnings-as-errors', type: 'bool', default: false, usage: "Treat the server's warnings as errors and exit with 1." },
 ]

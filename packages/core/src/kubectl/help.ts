@@ -28,6 +28,9 @@ Use "kubectl options" for a list of global command-line options (applies to all 
 `
 }
 
+/** Models kubectl/pkg/util/templates/templater.go useLine (1.36). */
+const withOptions = (usage: string): string => (usage.includes('[options]') ? usage : `${usage} [options]`)
+
 /** One verb's help in kubectl's layout. Models kubectl/pkg/util/templates (1.36). */
 export function verbHelp(verb: Verb, path: string): string {
   const parts = [verb.summary.endsWith('.') ? verb.summary : `${verb.summary}.`]
@@ -36,11 +39,9 @@ export function verbHelp(verb: Verb, path: string): string {
   if (verb.verbs?.length) parts.push(`Available Commands:\n${bySize(verb.verbs).join('\n')}`)
   const flags = verb.flags.filter((flag) => !flag.hidden && !flag.notSimulated)
   if (flags.length > 0) parts.push(`Options:\n${flagUsages(flags)}`)
-  parts.push(
-    `Usage:\n  ${path.split(' ').slice(0, -1).join(' ')} ${verb.usage.replace(/ \[flags\]$/, '')}${flags.length > 0 ? ' [options]' : ''}`,
-  )
-  if (verb.verbs?.length) parts.push(`Use "${path} <command> --help" for more information about a given command.`)
-  return `${parts.join('\n\n')}\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`
+  parts.push(`Usage:\n  ${path.split(' ').slice(0, -1).join(' ')} ${withOptions(verb.usage)}`)
+  const more = verb.verbs?.length ? `Use "${path} <command> --help" for more information about a given command.\n` : ''
+  return `${parts.join('\n\n')}\n\n${more}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`
 }
 
 function shownDefault({ type, default: value }: Flag): string {

@@ -66,6 +66,8 @@ function userProblems(machine: Machine, name: string, user: JsonObject): string[
   const out: string[] = []
   if (has(user, 'client-certificate') || has(user, 'client-certificate-data'))
     out.push(...certificateProblems(machine, name, user))
+  if (typeof user.exec === 'object' && user.exec !== null && user['auth-provider'])
+    out.push(`authProvider cannot be provided in combination with an exec plugin for ${name}`)
   if (typeof user.exec === 'object' && user.exec !== null) out.push(...execProblems(name, user.exec as JsonObject))
   if (methods.length > 1)
     out.push(`more than one authentication method found for ${name}; found [${methods.join(' ')}], only one is allowed`)

@@ -104,6 +104,8 @@ export interface Connection {
   server: string
   /** Nobody says who asks: the terminal is to be asked. */
   asksUser: boolean
+  /** The credential plugin of the user. */
+  exec?: JsonObject
 }
 
 /** Where requests go, or why they cannot. Models clientcmd/client_config.go (1.36). */
@@ -128,7 +130,9 @@ export function connectionOf(
   if (problem) return problem
   const namespace = flags.string('namespace') || String(context?.namespace ?? '') || 'default'
   const known = chosen.user !== undefined || ['token', 'username', 'client-certificate'].some((name) => flags.string(name) !== '')
-  return { namespace, server, asksUser: !known && server.startsWith('https://') }
+  const exec = chosen.user?.exec as JsonObject | undefined
+  const token = flags.string('token') !== '' || flags.string('username') !== ''
+  return { namespace, server, asksUser: !known && server.startsWith('https://'), ...(exec && !token ? { exec } : {}) }
 }
 
 /** What kubectl goes by where there is no file: nobody listens there. */

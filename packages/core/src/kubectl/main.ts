@@ -4,6 +4,7 @@ import type { Client } from '../client/client.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Process } from '../process/process.ts'
 import type { Flags, Kubectl, Verb } from './command.ts'
+import { pluginProblem } from './credential-plugin.ts'
 import { type Failed, fail, failureText, isFailed } from './errors.ts'
 import { findVerb } from './find-verb.ts'
 import { parseDuration } from './flag-value.ts'
@@ -15,6 +16,7 @@ import { type Connection, connectionOf, defaultConfig, readKubeconfig } from './
 import { commandSaid } from './record.ts'
 import { isReachable, refused } from './server-address.ts'
 import { unreachable } from './unreachable.ts'
+import { namespaceProblem, unsentAnswer } from './unsent.ts'
 
 /** What kubectl needs of the cluster. */
 export interface KubectlDeps {
@@ -55,6 +57,8 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const unnamed = asksUser && !isLocal ? await askUser(process) : undefined
   if (unnamed) return ended(process, unnamed)
   if (!isLocal && path !== 'kubectl version' && !isReachable(server)) return nobodyThere(process, server, path, parsed)
+  const plugin = isFailed(connection) || !connection.exec || isLocal ? undefined : await pluginProblem(process, connection.exec)
+  if (plugin !== undefined && path !== 'kubectl version') return nobodyThere(process, server, path, parsed, plugin)
   if (asksUser && !isLocal) return ended(process, fail(`You must be logged in to the server (${noCredentials})`))
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
   const said = commandSaid(path, parsed)
@@ -107,11 +111,18 @@ async function askUser(process: Process): Promise<Failed | undefined> {
   return stdin.isTerminal ? undefined : fail('error reading input for Password')
 }
 
-function nobodyThere(process: Process, server: string, path: string, { flags, args }: ParsedFlags): number {
+function nobodyThere(process: Process, server: string, path: string, { flags, args }: ParsedFlags, problem?: string): number {
   const nameserver = nameserverOf(process)
   const [filename = ''] = flags.strings('filename')
   const words = path.split(' ').slice(1)
-  const found = unreachable({ server, nameserver }, words, process.now(), filename, flags.string('raw') !== '', args)
+  const found = unreachable(
+    { server, nameserver, ...(problem === undefined ? {} : { problem }) },
+    words,
+    process.now(),
+    filename,
+    flags.string('raw') !== '',
+    args,
+  )
   process.stdout(found.stdout)
   process.stderr(found.stderr)
   return ended(process, found.failed)
@@ -142,9 +153,10 @@ function missingFlags(verb: Verb, flags: Flags): Failed | undefined {
 
 /** A verb that only holds sub-verbs shows its help as an error. Models cmd/util/helpers.go DefaultSubCommandRun (1.36). */
 function withoutRun(process: Process, verb: Verb, path: string, args: string[]): number {
+  if (verb.withoutVerb === 'help') return showHelp(process, verbHelp(verb, path))
   if (args.length > 0)
     return ended(process, fail(`unknown command ${JSON.stringify(args.join(' '))}\nSee '${path} -h' for help and examples`))
-  const say = verb.helpOnOutput ? process.stdout : process.stderr
+  const say = verb.withoutVerb === 'output' ? process.stdout : process.stderr
   say(verbHelp(verb, path))
   return 1
 }
@@ -178,6 +190,8 @@ export function surroundings(
   const warned = new Set<string>()
   const send = (request: Omit<ApiRequest, 'user'>): ApiResponse => {
     if (!isReachable(server)) return refused(server)
+    const unsent = namespaceProblem(request.path, namespace)
+    if (unsent !== undefined) return unsentAnswer(unsent)
     const response = deps.handle({ ...request, headers: { 'user-agent': userAgent, ...request.headers }, user })
     for (const warning of response.warnings) {
       if (!warned.has(warning)) process.stderr(`Warning: ${warning}\n`)

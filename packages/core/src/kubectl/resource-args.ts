@@ -7,6 +7,7 @@ import { type Cause, type Failed, fail, isFailed } from './errors.ts'
 import { fileTargets } from './file-targets.ts'
 import { explainMissing, getObject, listItems } from './object-requests.ts'
 import { expandCategories, mappingFor, serverResources } from './rest-mapper.ts'
+import { segmentProblems } from './unsent.ts'
 
 /** What a command line points at: an object by name, one read from a file, or (without a name) all that selectors leave. */
 export interface Target {
@@ -225,10 +226,7 @@ function named(kubectl: Kubectl, options: TargetOptions, all: readonly Named[]):
 /** Why a name cannot be part of a path. Models client-go rest/request.go Name (1.36). */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'resource name may not be empty'
-  const reasons =
-    name === '.' || name === '..'
-      ? [`may not be '${name}'`]
-      : ['/', '%'].filter((mark) => name.includes(mark)).map((mark) => `may not contain '${mark}'`)
+  const reasons = segmentProblems(name)
   return reasons.length === 0 ? undefined : `invalid resource name ${JSON.stringify(name)}: [${reasons.join(' ')}]`
 }
 

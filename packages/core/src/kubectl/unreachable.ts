@@ -43,9 +43,16 @@ export interface Unreachable {
   failed: Failed
 }
 
+interface Unreached {
+  server: string
+  nameserver: string | undefined
+  /** Why no request is sent; default: what dialling says. */
+  problem?: string
+}
+
 /** `words`: the verb and its sub-verb; `args`: its arguments; `filename`: the first of -f; `raw`: get --raw, which asks for no discovery. */
 export function unreachable(
-  { server, nameserver }: { server: string; nameserver: string | undefined },
+  { server, nameserver, problem = dialProblem(server, nameserver) }: Unreached,
   words: readonly string[],
   nowMs: number,
   filename: string,
@@ -54,10 +61,9 @@ export function unreachable(
 ): Unreachable {
   const [verb = '', sub = ''] = words
   const base = /^[a-z]+:\/\//.test(server) ? server : `http://${server}`
-  const problem = dialProblem(server, nameserver)
   const get = (path: string): string => `Get "${base}${path}?timeout=32s": ${problem}`
   const count = raw ? 0 : (attempts[`${verb} ${sub}`] ?? attempts[verb] ?? 5)
-  const log = `"Unhandled Error" err="couldn't get current server API group list: ${get('/api').replaceAll('"', '\\"')}"`
+  const log = `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${get('/api')}`)}`
   return {
     stdout: { 'api-resources': emptyResources, 'cluster-info': sub === '' ? furtherHint : '' }[verb] ?? '',
     stderr: `${klogLine('E', nowMs, 'memcache.go:265', log)}\n`.repeat(count) + (sub === 'can-i' ? unknownToMapper(args) : ''),

@@ -192,7 +192,7 @@ export function getNames(what: 'clusters' | 'users', summary: string): Verb {
   return {
     name: `get-${what}`,
     summary,
-    usage: `get-${what}`,
+    usage: `get-${what} [flags]`,
     flags: [],
     async run(kubectl) {
       const config = loadConfig(kubectl)

@@ -21,23 +21,15 @@ export const setCluster: Verb = {
     { name: 'embed-certs', type: 'bool', default: false, usage: 'Put the certificate into the file itself.' },
     text('proxy-url', 'Proxy on the way to the server.'),
   ],
-  run: (kubectl) => change(kubectl, 'clusters', 'Cluster', clusterChange),
+  run: (kubectl) => changeEntry(kubectl, 'clusters', 'Cluster', clusterChange),
 }
 
-export const setCredentials: Verb = {
-  name: 'set-credentials',
-  summary: 'Make or change a user of the kubeconfig',
-  usage:
-    'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]',
-  flags: [{ name: 'embed-certs', type: 'bool', default: false, usage: 'Put certificate and key into the file itself.' }],
-  run: (kubectl) => change(kubectl, 'users', 'User', credentialsChange),
-}
-
-async function change(
+/** Changes one entry of a list. */
+export async function changeEntry(
   kubectl: Kubectl,
   list: EntryList,
   title: string,
-  members: (kubectl: Kubectl) => JsonObject | Failed,
+  members: (kubectl: Kubectl, before: JsonObject) => JsonObject | Failed,
 ): Promise<number> {
   const [name, ...more] = kubectl.args
   const command = title === 'User' ? 'set-credentials' : 'set-cluster'
@@ -47,7 +39,7 @@ async function change(
   }
   const config = loadConfig(kubectl)
   if (isFailed(config)) return finish(kubectl, config)
-  const body = members(kubectl)
+  const body = members(kubectl, entryOf(config, list, name) ?? {})
   if (isFailed(body)) return finish(kubectl, body)
   const wrong = saveConfig(kubectl, withEntry(config, list, name, body))
   if (wrong) return finish(kubectl, wrong)
@@ -65,22 +57,8 @@ function clusterChange(kubectl: Kubectl): JsonObject | Failed {
   return certificates(kubectl, out, ['certificate-authority'])
 }
 
-function credentialsChange(kubectl: Kubectl): JsonObject | Failed {
-  const { flags } = kubectl
-  const methods = [...(flags.string('token') === '' ? [] : ['--token'])]
-  if (flags.string('username') !== '' || flags.string('password') !== '') methods.push('--username/--password')
-  if (methods.length > 1)
-    return fail(`you cannot specify more than one authentication method at the same time: ${methods.join(', ')}`)
-  const out: JsonObject = {}
-  // one way to sign in takes the place of the other
-  if (methods[0] === '--token') Object.assign(out, { username: undefined, password: undefined })
-  if (methods[0] === '--username/--password') out.token = undefined
-  for (const name of ['token', 'username', 'password']) if (flags.given(name)) out[name] = flags.string(name) || undefined
-  return certificates(kubectl, out, ['client-certificate', 'client-key'])
-}
-
 /** Paths, or with --embed-certs the files' contents. */
-function certificates(kubectl: Kubectl, out: JsonObject, names: string[]): JsonObject | Failed {
+export function certificates(kubectl: Kubectl, out: JsonObject, names: string[]): JsonObject | Failed {
   const { flags, process } = kubectl
   for (const name of names.filter((candidate) => flags.given(candidate))) {
     const path = flags.string(name)

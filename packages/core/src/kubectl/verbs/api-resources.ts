@@ -10,7 +10,7 @@ import { typedJson } from '../result.ts'
 export const apiResources: Verb = {
   name: 'api-resources',
   summary: 'Show the resources that the server has',
-  usage: 'api-resources',
+  usage: 'api-resources [flags]',
   examples: `
   # All of them, then those of one group
   kubectl api-resources

@@ -2,7 +2,16 @@ import type { JsonObject } from '../../api/json.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { addSource, type Cause, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import {
+  dryRunFlag,
+  dryRunOf,
+  fieldManagerFlag,
+  filenameFlag,
+  filenameFlags,
+  labelSelectorFlag,
+  targetOptions,
+  validateFlag,
+} from '../flag-sets.ts'
 import { infoText } from '../info-text.ts'
 import { lastApplied, lastAppliedOf } from '../last-applied.ts'
 import { getObject } from '../object-requests.ts'
@@ -63,7 +72,7 @@ export const setLastApplied: Verb = {
   summary: 'Set the configuration that was applied last to that of a file',
   usage: 'set-last-applied -f FILENAME',
   flags: [
-    ...filenameFlags,
+    filenameFlag,
     dryRunFlag,
     ...outputFlags,
     { name: 'create-annotation', type: 'bool', default: false, usage: 'Also where there is none yet.' },
@@ -118,9 +127,10 @@ export const editLastApplied: Verb = {
   usage: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)',
   flags: [
     ...filenameFlags,
-    fieldManagerFlag('kubectl-last-applied'),
+    fieldManagerFlag('kubectl-client-side-apply'),
     ...outputFlags,
     recordFlag,
+    validateFlag,
     { name: 'windows-line-endings', type: 'bool', default: false, usage: 'Not of use here.', hidden: true },
   ],
   run: editAnnotations,

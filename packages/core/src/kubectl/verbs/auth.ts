@@ -6,7 +6,7 @@ import { whoami } from './auth-whoami.ts'
 export const auth: Verb = {
   name: 'auth',
   summary: 'Ask what is allowed',
-  usage: 'auth',
+  usage: 'auth [flags]',
   flags: [],
   verbs: [canI, reconcile, whoami],
 }

@@ -6,7 +6,7 @@ import { timestamp } from '../../host/clock.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import { filenameFlags, targetOptions } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { infosOf } from '../resource-args.ts'
@@ -19,7 +19,6 @@ function decision(name: 'approve' | 'deny', done: string, type: 'Approved' | 'De
     usage: `${name} (-f FILENAME | NAME)`,
     flags: [
       ...filenameFlags,
-      labelSelectorFlag,
       ...outputFlags,
       { name: 'force', type: 'bool', default: false, usage: 'Even where it was decided before.' },
     ],
@@ -65,6 +64,7 @@ export const certificate: Verb = {
   name: 'certificate',
   summary: 'Decide about certificate signing requests',
   usage: 'certificate SUBCOMMAND',
+  withoutVerb: 'help',
   flags: [],
   verbs: [decision('approve', 'approved', 'Approved', 'KubectlApprove'), decision('deny', 'denied', 'Denied', 'KubectlDeny')],
 }

@@ -24,7 +24,7 @@ import { typedJson } from '../result.ts'
 export const clusterInfoDump: Verb = {
   name: 'dump',
   summary: 'Show all that helps to find out what is wrong with a cluster',
-  usage: 'dump',
+  usage: 'dump [flags]',
   examples: '  kubectl cluster-info dump --namespaces=default',
   flags: [
     { name: 'all-namespaces', short: 'A', type: 'bool', default: false, usage: 'Every namespace.' },

@@ -11,7 +11,7 @@ import { clusterInfoDump } from './cluster-info-dump.ts'
 export const clusterInfo: Verb = {
   name: 'cluster-info',
   summary: 'Show where the control plane and the cluster services answer',
-  usage: 'cluster-info',
+  usage: 'cluster-info [flags]',
   examples: '  kubectl cluster-info',
   flags: [],
   verbs: [clusterInfoDump],

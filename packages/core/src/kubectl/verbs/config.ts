@@ -1,6 +1,7 @@
 import type { Verb } from '../command.ts'
 import { currentContext, deleteEntry, getContexts, getNames, renameContext, setContext, useContext } from '../config/contexts.ts'
-import { setCluster, setCredentials, setProperty, unsetProperty } from '../config/set.ts'
+import { setCluster, setProperty, unsetProperty } from '../config/set.ts'
+import { setCredentials } from '../config/set-credentials.ts'
 import { view } from '../config/view.ts'
 
 export const config: Verb = {

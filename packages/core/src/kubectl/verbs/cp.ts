@@ -40,8 +40,7 @@ function placeOf(kubectl: Kubectl, text: string): Place | string | Failed {
   if (colon < 0) return text
   const [who, path] = [text.slice(0, colon), text.slice(colon + 1)]
   const parts = who.split('/')
-  if (path === '') return fail('filepath can not be empty')
-  if (parts.length > 2) return fail(`filespec must match the canonical format: [[namespace/]pod:]file/path`)
+  if (parts.length > 2 || who === '') return fail(`filespec must match the canonical format: [[namespace/]pod:]file/path`)
   const [namespace = '', pod = ''] = parts.length === 2 ? parts : [kubectl.namespace, parts[0]]
   return { namespace, pod, path }
 }
@@ -55,6 +54,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(to)) return finish(kubectl, to)
   if (typeof from !== 'string' && typeof to !== 'string')
     return finish(kubectl, fail('one of src or dest must be a local file specification'))
+  if ([from, to].some((place) => (typeof place === 'string' ? place : place.path) === ''))
+    return finish(kubectl, fail('filepath can not be empty'))
   if (typeof from === 'string' && typeof to === 'string')
     return finish(kubectl, fail('one of src or dest must be a remote file specification'))
   const failed = typeof from === 'string' ? await copyIn(kubectl, from, to as Place) : await copyOut(kubectl, from, to as string)

@@ -3,7 +3,7 @@ import type { Pod } from '../../api/pod.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { filenameFlags, targetOptions } from '../flag-sets.ts'
+import { filenameFlag, targetOptions } from '../flag-sets.ts'
 import { infosOf } from '../resource-args.ts'
 import { podOfObject } from '../workload-pods.ts'
 
@@ -18,7 +18,7 @@ export const exec: Verb = {
   # One command
   kubectl exec coffee -- cat /etc/hosts`,
   flags: [
-    ...filenameFlags,
+    filenameFlag,
     { name: 'container', short: 'c', type: 'string', default: '', usage: 'Container; the first one without.' },
     { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'How long to wait for the Pod.' },
     { name: 'quiet', short: 'q', type: 'bool', default: false, usage: 'Only what the command says.' },
@@ -33,7 +33,7 @@ export const exec: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args, rest, process } = kubectl
   const files = flags.strings('filename').length > 0
-  if (args.length === 0 && !files) return finish(kubectl, fail('pod, type/name or --filename must be specified'))
+  if (!args[0] && !files) return finish(kubectl, fail('pod, type/name or --filename must be specified'))
   const command = rest ?? args.slice(files ? 0 : 1)
   if (rest === undefined && command.length > 0) {
     return finish(

@@ -8,7 +8,7 @@ import { writeYaml } from '../yaml/write-yaml.ts'
 export const kustomize: Verb = {
   name: 'kustomize',
   summary: 'Build the objects of a kustomization directory',
-  usage: 'kustomize DIR',
+  usage: 'kustomize DIR [flags]',
   examples: `
   # Of this directory, then of another
   kubectl kustomize
@@ -22,7 +22,6 @@ export const kustomize: Verb = {
       usage: 'LoadRestrictionsNone lets files lie outside the directory.',
     },
     { name: 'output', short: 'o', type: 'string', default: '', usage: 'File for the result.', notSimulated: true },
-    { name: 'reorder', type: 'string', default: 'legacy', usage: 'Order of the objects: legacy or none.' },
   ],
   async run(kubectl) {
     const { args, process } = kubectl

@@ -123,7 +123,7 @@ function invalidValue({ flags, args }: Kubectl, container: string): Failed | und
 
 async function podsOf(kubectl: Kubectl, word: string | undefined): Promise<Pod[] | Failed> {
   const { flags, process } = kubectl
-  const args = word === undefined ? ['pods'] : word.includes('/') ? [word] : ['pods', word]
+  const args = word === '' ? [] : word === undefined ? ['pods'] : word.includes('/') ? [word] : ['pods', word]
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), args, emptySelects: true })
   if (isFailed(found)) return found
   if (found.causes.length > 0) return { failed: found.causes.map((cause) => notFoundText(kubectl, cause)), exitCode: 1 }

@@ -11,7 +11,7 @@ export const plugin: Verb = {
     {
       name: 'list',
       summary: 'Show the programs named kubectl-… on the PATH',
-      usage: 'list',
+      usage: 'list [flags]',
       flags: [{ name: 'name-only', type: 'bool', default: false, usage: 'Names without their paths.' }],
       async run(kubectl) {
         return finish(kubectl, fail('unable to find any kubectl plugins in your PATH'))

@@ -28,7 +28,7 @@ const both: Verb['flags'] = [
 export const top: Verb = {
   name: 'top',
   summary: 'Show what Pods and nodes use of CPU and memory',
-  usage: 'top',
+  usage: 'top [flags]',
   flags: [],
   verbs: [
     {

@@ -24,7 +24,7 @@ const kustomizeVersion = 'v5.8.1'
 export const version: Verb = {
   name: 'version',
   summary: 'Show the versions of client and server',
-  usage: 'version',
+  usage: 'version [flags]',
   examples: '  kubectl version',
   flags: [
     { name: 'client', type: 'bool', default: false, usage: 'Only the client; ask no server.' },

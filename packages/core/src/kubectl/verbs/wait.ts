@@ -4,7 +4,7 @@ import type { Status } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import { allNamespacesFlag, fieldSelectorFlag, labelSelectorFlag, recursiveFlags, targetOptions } from '../flag-sets.ts'
 import { evaluate, valueText } from '../jsonpath/evaluate.ts'
 import { parseJsonPath } from '../jsonpath/parse.ts'
 import { relaxedPath } from '../jsonpath/relaxed.ts'
@@ -22,7 +22,7 @@ export const wait: Verb = {
   usage:
     "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   flags: [
-    ...filenameFlags,
+    ...recursiveFlags,
     labelSelectorFlag,
     fieldSelectorFlag,
     allNamespacesFlag,

@@ -9,7 +9,7 @@ export const clusterrolebinding: Generator = {
   name: 'clusterrolebinding',
   summary: 'Bind a ClusterRole to users',
   usage:
-    'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname]',
+    'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   flags: [text('clusterrole', 'ClusterRole to bind.', { required: true } as Partial<Flag>), ...subjectFlags],
   resource: clusterrolebindings,
   failure: 'failed to create clusterrolebinding: ',

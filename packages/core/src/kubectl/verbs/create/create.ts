@@ -33,7 +33,7 @@ const service: Verb = {
   name: 'service',
   aliases: ['svc'],
   summary: 'Create a Service of a type',
-  usage: 'service',
+  usage: 'service [flags]',
   flags: [],
   verbs: serviceGenerators.map((generator) => generatorVerb(generator, `kubectl create service ${generator.name}`)),
 }

@@ -8,7 +8,7 @@ export const ingress: Generator = {
   name: 'ingress',
   aliases: ['ing'],
   summary: 'Create an Ingress',
-  usage: 'ingress NAME --rule=host/path=service:port[,tls[=secret]]',
+  usage: 'ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
   flags: [
     text('class', 'IngressClass.'),
     each('rule', 'host/path=service:port[,tls[=secret]]; a path that ends in * is a prefix.'),

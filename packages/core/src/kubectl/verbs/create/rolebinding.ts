@@ -8,7 +8,7 @@ export const rolebinding: Generator = {
   name: 'rolebinding',
   summary: 'Bind a Role or ClusterRole to users in a namespace',
   usage:
-    'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname]',
+    'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   flags: [text('clusterrole', 'ClusterRole to bind.'), text('role', 'Role to bind.'), ...subjectFlags],
   resource: rolebindings,
   failure: 'failed to create rolebinding: ',

@@ -25,7 +25,7 @@ function changer(
   return {
     name,
     summary,
-    usage: `${name} (TYPE NAME | TYPE/NAME)`,
+    usage: `${name} RESOURCE`,
     flags: [...filenameFlags, labelSelectorFlag, fieldManagerFlag('kubectl-rollout'), ...outputFlags],
     run: async (kubectl) => {
       const printer = resultPrinter(kubectl, 'none')
@@ -82,7 +82,7 @@ export const rollout: Verb = {
   name: 'rollout',
   summary: 'Manage the rollout of a workload',
   usage: 'rollout SUBCOMMAND',
-  helpOnOutput: true,
+  withoutVerb: 'output',
   flags: [],
   verbs: [history, pause, restart, resume, status, undo],
 }

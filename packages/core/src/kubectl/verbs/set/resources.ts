@@ -12,7 +12,7 @@ import { chosen, noTemplate, podSpecOf } from './pod-spec.ts'
 export const resources: Verb = {
   name: 'resources',
   summary: 'Change requests and limits of containers',
-  usage: 'resources (-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]',
+  usage: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
   flags: [
     ...recording,
     text('containers', 'Containers, by name.', { short: 'c', default: '*' }),

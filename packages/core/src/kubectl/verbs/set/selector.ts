@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../api/json.ts'
 import { services } from '../../../api/kinds.ts'
-import type { Flag, Kubectl, Verb } from '../../command.ts'
+import type { Kubectl, Verb } from '../../command.ts'
 import { type Cause, fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
-import { type DryRun, dryRunOf, targetOptions } from '../../flag-sets.ts'
+import { type DryRun, dryRunOf, recursiveFlags, targetOptions } from '../../flag-sets.ts'
 import { labelSelectorObject } from '../../generate/label-selector.ts'
 import { recorded } from '../../record.ts'
 import { type Info, infosOf, isInfo } from '../../resource-args.ts'
@@ -12,12 +12,15 @@ import { threeWayPatch } from '../../three-way.ts'
 import { asTyped } from '../../typed.ts'
 import { recording, text } from './change-each.ts'
 
+const notHere = new Set(['selector', 'filename', 'kustomize', 'recursive'])
+
 export const selector: Verb = {
   name: 'selector',
   summary: 'Change the selector of a Service',
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   flags: [
-    ...recording.filter(({ name }) => name !== 'selector').map((flag): Flag => flag),
+    ...recursiveFlags,
+    ...recording.filter(({ name }) => !notHere.has(name)),
     text('resource-version', 'Only if the object still has this version.'),
   ],
   run,
