@@ -1,6 +1,7 @@
 import type { Resource } from '../../api/kinds.ts'
 import { describeRole, describeRoleBinding } from './access.ts'
 import { describeHorizontalPodAutoscaler } from './autoscaler.ts'
+import { describeCertificateSigningRequest, requestProblem } from './certificate-signing-request.ts'
 import { describeConfigMap, describeSecret, describeServiceAccount } from './config.ts'
 import type { Context } from './context.ts'
 import { describeDeployment } from './deployment.ts'
@@ -42,6 +43,7 @@ const describers: Record<string, (out: Writer, object: never, context: Context) 
   'ReplicaSet.apps': describeReplicaSet,
   'StatefulSet.apps': describeStatefulSet,
   'HorizontalPodAutoscaler.autoscaling': describeHorizontalPodAutoscaler,
+  'CertificateSigningRequest.certificates.k8s.io': describeCertificateSigningRequest,
   'CronJob.batch': describeCronJob,
   'Job.batch': describeJob,
   'EndpointSlice.discovery.k8s.io': describeEndpointSlice,
@@ -65,3 +67,7 @@ const describers: Record<string, (out: Writer, object: never, context: Context) 
 export function describerOf({ group, kind }: Resource): (out: Writer, object: never, context: Context) => void {
   return describers[group === '' ? kind : `${kind}.${group}`] ?? (describeGeneric as never)
 }
+
+/** Why an object of this kind cannot be described, if it cannot. */
+export const describeProblem = ({ group, kind }: Resource, object: object): string | undefined =>
+  kind === 'CertificateSigningRequest' && group === 'certificates.k8s.io' ? requestProblem(object as never) : undefined

@@ -25,7 +25,7 @@ export function renderDescription(schemas: Schemas, schema: Schema): string {
   return `DESCRIPTION:\n${indent(wrap(text, width), 4)}\n`
 }
 
-const enumOf = (schema: Schema): string[] => (schema.enum ?? []).map(String)
+const enumOf = (schema: Schema): string[] => (schema.enum ?? []).map((value) => (value === '' ? '""' : String(value)))
 
 function fieldLine(schemas: Schemas, name: string, schema: Schema, required: boolean, lead: string): string {
   const values = enumOf(schema)

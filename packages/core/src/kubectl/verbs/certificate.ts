@@ -1,6 +1,5 @@
-import { copy } from '../../api/copy.ts'
 import type { JsonObject } from '../../api/json.ts'
-import { certificatesigningrequests } from '../../api/kinds.ts'
+import { certificatesigningrequests, type Resource } from '../../api/kinds.ts'
 import type { Condition } from '../../api/object.ts'
 import { timestamp } from '../../host/clock.ts'
 import type { Kubectl, Verb } from '../command.ts'
@@ -9,10 +8,11 @@ import { finish } from '../finish.ts'
 import { filenameFlags, targetOptions } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { infosOf } from '../resource-args.ts'
+import { type Info, infosOf } from '../resource-args.ts'
 import { isStatus, resultPrinter } from '../result.ts'
 
-function decision(name: 'approve' | 'deny', done: string, type: 'Approved' | 'Denied', reason: string): Verb {
+function decision(name: 'approve' | 'deny', done: string, type: Decision['type'], reason: string): Verb {
+  const message = `This CSR was ${done} by kubectl certificate ${name}.`
   return {
     name,
     summary: `${name === 'approve' ? 'Approve' : 'Deny'} a certificate signing request`,
@@ -22,43 +22,57 @@ function decision(name: 'approve' | 'deny', done: string, type: 'Approved' | 'De
       ...outputFlags,
       { name: 'force', type: 'bool', default: false, usage: 'Even where it was decided before.' },
     ],
-    run: (kubectl) => decide(kubectl, name, done, type, reason),
+    run: (kubectl) => decide(kubectl, done, { type, reason, message }),
   }
 }
 
+interface Decision {
+  type: 'Approved' | 'Denied'
+  reason: string
+  message: string
+}
+
 /** Models kubectl/pkg/cmd/certificates/certificates.go (1.36). */
-async function decide(kubectl: Kubectl, name: string, done: string, type: string, reason: string): Promise<number> {
-  const { args, flags } = kubectl
+async function decide(kubectl: Kubectl, done: string, decision: Decision): Promise<number> {
+  const { args, flags, process } = kubectl
   if (args.length === 0 && flags.strings('filename').length === 0)
     return finish(kubectl, fail('one or more CSRs must be specified as <name> or -f <filename>'))
   const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
-  const found = await infosOf(kubectl, {
-    ...targetOptions(kubectl),
-    args: args.length > 0 ? ['certificatesigningrequests', ...args] : [],
-    latest: true,
-  })
+  const named = args.map((name) => (name.includes('/') ? name : `certificatesigningrequests/${name}`))
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: named, latest: true })
   if (isFailed(found)) return finish(kubectl, found)
   const causes: Cause[] = [...found.causes]
   for (const info of found.infos) {
-    const object = copy(info.object) as JsonObject & { status?: { conditions?: Condition[] } }
-    const now = timestamp(kubectl.now())
-    const conditions = (object.status?.conditions ?? []).filter((condition) => condition.type !== type)
-    const added = {
-      type,
-      status: 'True',
-      reason,
-      message: `This CSR was ${done} by kubectl certificate ${name}.`,
-      lastUpdateTime: now,
-      lastTransitionTime: now,
-    }
-    const body = { ...object, status: { ...object.status, conditions: [...conditions, added] } } as unknown as JsonObject
-    const answer = request(kubectl, 'PUT', pathOf(certificatesigningrequests, '', info.name, 'approval'), { body })
-    if (isStatus(answer)) causes.push(answer)
-    else printer.show(certificatesigningrequests, answer, done)
+    const wrong = decideOne(kubectl, info, decision) ?? printer.show(info.resource, info.object, done)?.failed[0]
+    if (wrong !== undefined) causes.push(wrong)
   }
+  if (found.infos.length === 0 && causes.length === 0) process.stdout('No resources found\n')
   return finish(kubectl, causes)
 }
+
+/** What went wrong, if anything; what was decided this way before is left, but for --force. */
+function decideOne(
+  kubectl: Kubectl,
+  { resource, name, object: found }: Info,
+  { type, reason, message }: Decision,
+): Cause | undefined {
+  if (resource !== certificatesigningrequests && resource.kind !== 'CertificateSigningRequest')
+    return `can only handle CertificateSigningRequest.certificates.k8s.io objects, got ${groupKindName(resource)}`
+  const object = found as JsonObject & { status?: { conditions?: Condition[] } }
+  const conditions = object.status?.conditions ?? []
+  const other = conditions.find((condition) => condition.type === (type === 'Approved' ? 'Denied' : 'Approved'))
+  if (other) return `certificate signing request ${JSON.stringify(name)} is already ${other.type}`
+  const decided = conditions.some((condition) => condition.type === type)
+  if (decided && !kubectl.flags.bool('force')) return undefined
+  const added = { type, status: 'True', reason, message, lastUpdateTime: timestamp(kubectl.now()) }
+  const status = { ...object.status, conditions: decided ? conditions : [...conditions, added] }
+  const body = { ...object, status } as unknown as JsonObject
+  const answer = request(kubectl, 'PUT', pathOf(certificatesigningrequests, '', name, 'approval'), { body })
+  return isStatus(answer) ? answer : undefined
+}
+
+const groupKindName = ({ kind, group }: Resource): string => (group === '' ? kind : `${kind}.${group}`)
 
 export const certificate: Verb = {
   name: 'certificate',

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../api/json.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Context, contextOf } from '../describe/context.ts'
-import { describerOf } from '../describe/table.ts'
+import { describeProblem, describerOf } from '../describe/table.ts'
 import { writer } from '../describe/writer.ts'
 import { type Cause, eagerFailure, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
@@ -43,11 +43,14 @@ async function run(kubectl: Kubectl): Promise<number> {
   const options = { ...targetOptions(kubectl), emptySelects: true, latest: true }
   const found = await infosOf(kubectl, options)
   if (isFailed(found)) return finish(kubectl, found)
-  const { infos, causes, eager } = found
+  const { causes, eager } = found
   const [cause] = causes
   if (causes.length === 1 && isNotFound(cause) && args.length === 2) return matching(kubectl, cause as Cause)
+  const wrong = new Set(found.infos.map(({ resource, object }) => describeProblem(resource, object)))
+  const infos = found.infos.filter(({ resource, object }) => describeProblem(resource, object) === undefined)
+  causes.push(...[...wrong].filter((text) => text !== undefined))
   // several objects are told without their events, unless they are asked for
-  const several = infos.length > 1 || causes.length > 0
+  const several = found.infos.length > 1 || causes.length > 0
   const context = contextOf(kubectl, flags.bool('show-events') && (!several || flags.given('show-events')))
   infos.forEach((info, i) => process.stdout((i === 0 ? '' : '\n\n') + text(info, context)))
   if (infos.length === 0 && causes.length === 0) nothing(kubectl)
