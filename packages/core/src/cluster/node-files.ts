@@ -45,6 +45,9 @@ function baseFiles(client: Client, node: string): Record<string, MapEntry> {
     '/tmp': { directory: true, mode: 0o1777 },
     '/var/log': { directory: true },
     '/usr/local/bin': { directory: true },
+    '/usr/local/sbin': { directory: true },
+    '/usr/sbin': { directory: true },
+    '/sbin': { directory: true },
   }
 }
 

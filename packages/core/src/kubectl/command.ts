@@ -79,6 +79,10 @@ export interface Verb {
   takesRest?: true
   /** Without a sub-verb its help goes to standard output: as a failure, or as if it had been asked for. */
   withoutVerb?: 'output' | 'help'
+  /** Not in the list of commands. */
+  hidden?: true
+  /** What is said on standard error instead of its help. */
+  help?: string
   /** Exit code. Absent for verbs that only hold sub-verbs. */
   run?(kubectl: Kubectl): Promise<number>
   /** Candidates for the word under completion. */

@@ -13,12 +13,14 @@ const bySize = (rows: readonly { name: string; summary: string }[], width = wide
 /** `kubectl --help` */
 export const rootHelp = (): string => `kubectl works with the cluster of this lab.\n\n${rootUsage()}`
 
+const isListed = ({ hidden }: Verb): boolean => !hidden
+
 /** The verbs in their groups. */
 export function rootUsage(): string {
-  const width = widest(verbGroups.flatMap(({ verbs }) => verbs))
+  const width = widest(verbGroups.flatMap(({ verbs }) => verbs.filter(isListed)))
   const groups = verbGroups
     .filter(({ verbs }) => verbs.length > 0)
-    .map(({ title, verbs }) => `${title}\n${bySize(verbs, width).join('\n')}\n`)
+    .map(({ title, verbs }) => `${title}\n${bySize(verbs.filter(isListed), width).join('\n')}\n`)
   return `${groups.join('\n')}
 Usage:
   kubectl [flags] [options]

@@ -13,6 +13,8 @@ import { globalFlags } from './global-flags.ts'
 import { rootHelp, rootUsage, verbHelp } from './help.ts'
 import { impersonated } from './impersonation.ts'
 import { type Connection, connectionOf, defaultConfig, readKubeconfig } from './kubeconfig.ts'
+import { withPreferences } from './kuberc/apply.ts'
+import { pluginFor } from './plugins.ts'
 import { commandSaid } from './record.ts'
 import { isReachable, refused } from './server-address.ts'
 import { unreachable } from './unreachable.ts'
@@ -30,15 +32,23 @@ export interface KubectlDeps {
 
 /** Runs `kubectl …` (argv[0] is kubectl's own name) and gives its exit code. */
 export async function runKubectl(process: Process, deps: KubectlDeps): Promise<number> {
-  const words = process.argv.slice(1)
+  const preferred = withPreferences(process, process.argv.slice(1))
+  if ('wrong' in preferred) {
+    process.stderr(`error occurred while applying preferences ${preferred.wrong}\n`)
+    return 1
+  }
+  const { words } = preferred
   const named = findVerb(words)
+  const plugin = pluginFor(process, words, named)
+  if (plugin) return process.spawn([plugin.path, ...plugin.args])
   if (isFailed(named)) return ended(process, named)
   const { verb, path, rest } = named
   if (named.unknownTopic !== undefined) process.stderr(`${named.unknownTopic}\n\n${rootUsage()}`)
   if (!verb) return named.unknownTopic === undefined ? showHelp(process, rootHelp()) : 0
   const parsed = parseFlags([...verb.flags, ...globalFlags], rest)
   if (typeof parsed === 'string') {
-    if (parsed === helpAsked) return showHelp(process, verbHelp(verb, path))
+    if (parsed === helpAsked)
+      return verb.help === undefined ? showHelp(process, verbHelp(verb, path)) : sayInstead(process, verb.help)
     return ended(process, fail(`${parsed}\nSee '${path} --help' for usage.`))
   }
   for (const { flag } of parsed.given)
@@ -57,8 +67,8 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const unnamed = asksUser && !isLocal ? await askUser(process) : undefined
   if (unnamed) return ended(process, unnamed)
   if (!isLocal && path !== 'kubectl version' && !isReachable(server)) return nobodyThere(process, server, path, parsed)
-  const plugin = isFailed(connection) || !connection.exec || isLocal ? undefined : await pluginProblem(process, connection.exec)
-  if (plugin !== undefined && path !== 'kubectl version') return nobodyThere(process, server, path, parsed, plugin)
+  const refusal = isFailed(connection) || !connection.exec || isLocal ? undefined : await pluginProblem(process, connection.exec)
+  if (refusal !== undefined && path !== 'kubectl version') return nobodyThere(process, server, path, parsed, refusal)
   if (asksUser && !isLocal) return ended(process, fail(`You must be logged in to the server (${noCredentials})`))
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
   const said = commandSaid(path, parsed)
@@ -84,7 +94,7 @@ const warningsEnd = (process: Process, count: number): number =>
 
 const profiles = new Set(['none', 'cpu', 'heap', 'allocs', 'goroutine', 'threadcreate', 'block', 'mutex', 'trace'])
 
-const localVerbs = new Set(['config', 'completion', 'options', 'plugin', 'kustomize'])
+const localVerbs = new Set(['alpha', 'config', 'kuberc', 'completion', 'options', 'plugin', 'kustomize'])
 
 function asksNobody(path: string, flags: Flags): boolean {
   const name = path.split(' ')[1] as string
@@ -145,6 +155,11 @@ function showHelp(process: Process, text: string): number {
   return 0
 }
 
+function sayInstead(process: Process, text: string): number {
+  process.stderr(text)
+  return 0
+}
+
 /** Models spf13/cobra command.go ValidateRequiredFlags. */
 function missingFlags(verb: Verb, flags: Flags): Failed | undefined {
   const names = verb.flags.filter((flag) => flag.required && !flags.given(flag.name)).map(({ name }) => JSON.stringify(name))
@@ -153,6 +168,7 @@ function missingFlags(verb: Verb, flags: Flags): Failed | undefined {
 
 /** A verb that only holds sub-verbs shows its help as an error. Models cmd/util/helpers.go DefaultSubCommandRun (1.36). */
 function withoutRun(process: Process, verb: Verb, path: string, args: string[]): number {
+  if (verb.help !== undefined) return sayInstead(process, verb.help)
   if (verb.withoutVerb === 'help') return showHelp(process, verbHelp(verb, path))
   if (args.length > 0)
     return ended(process, fail(`unknown command ${JSON.stringify(args.join(' '))}\nSee '${path} -h' for help and examples`))

@@ -6,7 +6,7 @@ const maxDistance = 2
 /** `\n\nDid you mean this?\n\ttop\n`, or nothing. Models spf13/cobra command.go findSuggestions. */
 export function didYouMean(verbs: readonly Verb[], typed: string): string {
   const close = verbs.filter(
-    ({ name }) => name.startsWith(typed.toLowerCase()) || distance(typed.toLowerCase(), name) <= maxDistance,
+    ({ name, hidden }) => !hidden && (name.startsWith(typed.toLowerCase()) || distance(typed.toLowerCase(), name) <= maxDistance),
   )
   return close.length === 0 ? '' : `\n\nDid you mean this?\n${close.map(({ name }) => `\t${name}\n`).join('')}`
 }

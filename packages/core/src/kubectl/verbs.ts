@@ -1,4 +1,5 @@
 import type { Verb } from './command.ts'
+import { alpha } from './verbs/alpha.ts'
 import { annotate } from './verbs/annotate.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
@@ -24,6 +25,7 @@ import { exec } from './verbs/exec.ts'
 import { explain } from './verbs/explain.ts'
 import { expose } from './verbs/expose.ts'
 import { get } from './verbs/get.ts'
+import { kuberc } from './verbs/kuberc.ts'
 import { kustomize } from './verbs/kustomize.ts'
 import { label } from './verbs/label.ts'
 import { logs } from './verbs/logs.ts'
@@ -61,8 +63,8 @@ export const verbGroups: readonly { title: string; verbs: Verb[] }[] = [
   { title: 'Advanced Commands:', verbs: [diff, apply, patch, replace, wait, kustomize] },
   // label annotate completion
   { title: 'Settings Commands:', verbs: [label, annotate, completion] },
-  // config plugin version api-versions api-resources options
-  { title: 'Other Commands:', verbs: [config, plugin, version, apiVersions, apiResources, options] },
+  // alpha config plugin version api-versions api-resources options kuberc
+  { title: 'Other Commands:', verbs: [alpha, config, plugin, version, apiVersions, apiResources, options, kuberc] },
 ]
 
 export const verbs: readonly Verb[] = verbGroups.flatMap((group) => group.verbs)
