@@ -32,7 +32,11 @@ function applyOne(document: Json, operation: Operation): Json {
     case 'add':
       return set(document, path, copy(operation.value ?? null), 'add')
     case 'replace':
-      find(document, path, `replace operation does not apply: doc is missing key: ${path}`)
+      find(
+        document,
+        path,
+        `replace operation does not apply: doc is missing ${hasParent(document, path) ? 'key' : 'path'}: ${path}`,
+      )
       return set(document, path, copy(operation.value ?? null), 'replace')
     case 'remove':
       return remove(document, path)
@@ -72,6 +76,11 @@ function lookup(document: Json, path: string): Json | undefined {
     else return undefined
   }
   return at
+}
+
+const hasParent = (document: Json, path: string): boolean => {
+  const parent = lookup(document, path.slice(0, path.lastIndexOf('/')))
+  return typeof parent === 'object' && parent !== null
 }
 
 function find(document: Json, path: string, otherwise: string): Json {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../api/json.ts'
+import { shapeProblem } from './shape.ts'
 
 export interface LabelEntry {
   pairs: Record<string, string>
@@ -49,6 +50,27 @@ export interface PatchEntry {
   options?: Record<string, boolean>
 }
 
+export interface FieldOptions {
+  delimiter?: string
+  index?: number
+  create?: boolean
+}
+
+export interface ReplacementTarget {
+  select?: PatchTarget
+  reject?: PatchTarget[]
+  fieldPaths?: string[]
+  options?: FieldOptions
+}
+
+export interface ReplacementEntry {
+  /** File that holds it, or a list of them. */
+  path?: string
+  source?: PatchTarget & { fieldPath?: string; options?: FieldOptions }
+  sourceValue?: string
+  targets?: ReplacementTarget[]
+}
+
 /** What a kustomization file may say. */
 export interface Kustomization {
   apiVersion?: string
@@ -71,6 +93,7 @@ export interface Kustomization {
   patches?: PatchEntry[]
   patchesStrategicMerge?: string[]
   patchesJson6902?: PatchEntry[]
+  replacements?: ReplacementEntry[]
   sortOptions?: { order?: 'fifo' | 'legacy' }
   buildMetadata?: string[]
 }
@@ -96,6 +119,7 @@ const fields: ReadonlySet<string> = new Set([
   'patches',
   'patchesStrategicMerge',
   'patchesJson6902',
+  'replacements',
   'sortOptions',
   'buildMetadata',
 ])
@@ -108,7 +132,6 @@ const notSimulated: ReadonlySet<string> = new Set([
   'helmCharts',
   'helmGlobals',
   'vars',
-  'replacements',
   'openapi',
   'crds',
   'configurations',
@@ -123,5 +146,6 @@ export function kustomizationOf(value: Json): Kustomization | string {
     if (notSimulated.has(key)) return `kustomization field ${JSON.stringify(key)} is not simulated`
     if (!fields.has(key)) return `invalid Kustomization: json: unknown field ${JSON.stringify(key)}`
   }
-  return value as Kustomization
+  const mistyped = shapeProblem(value)
+  return mistyped === undefined ? (value as Kustomization) : `invalid Kustomization: ${mistyped}`
 }

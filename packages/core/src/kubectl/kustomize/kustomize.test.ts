@@ -12,7 +12,7 @@ function build(files: Record<string, string>, directory = '/k'): string {
   const stat = (path: string): unknown =>
     files[path] !== undefined ? { type: 'file' } : isDirectory(path) ? { type: 'directory' } : 'ENOENT'
   const read = (path: string): unknown => (files[path] === undefined ? 'ENOENT' : encodeUtf8(files[path]))
-  const process = { cwd: '/', env: {}, files: { stat, read } } as unknown as Process
+  const process = { cwd: '/', env: {}, files: { stat, read }, stderr() {} } as unknown as Process
   const built = kustomizeDocuments(process, directory)
   return isFailed(built) ? failureText(built) : built.documents.map(({ value }) => writeYaml(value as JsonObject)).join('---\n')
 }

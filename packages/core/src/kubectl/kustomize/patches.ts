@@ -2,21 +2,26 @@ import type { JsonObject } from '../../api/json.ts'
 import { applyJsonPatch, type Operation } from '../../api/json-patch.ts'
 import { labelsMatch, parseLabelSelector } from '../../api/label-selector.ts'
 import type { Process } from '../../process/process.ts'
-import { absolutePath, documentsOf, errnoText, isJsonObject, readText } from '../documents.ts'
+import { documentsOf, isJsonObject } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
+import { writeYaml } from '../yaml/write-yaml.ts'
+import { placesOf } from './field-path.ts'
+import { groupVersionOf, type Item, idText, nameOf, namespaceOf } from './item.ts'
 import type { Kustomization, PatchEntry, PatchTarget } from './kustomization.ts'
-import type { Item } from './references.ts'
+import { loadFile, type Root } from './load-file.ts'
 import { strategicMerge } from './strategic-merge.ts'
 
-/** patches, patchesStrategicMerge and patchesJson6902, in this order. */
-export function applyPatches(process: Process, directory: string, spec: Kustomization, items: readonly Item[]): Item[] | Failed {
-  const texts = (spec.patchesStrategicMerge ?? []).map(
-    (text): PatchEntry => (text.includes('\n') ? { patch: text } : { path: text }),
-  )
+/** Patches one after the other: those of `patchesStrategicMerge` are texts or files. */
+export function applyPatches(
+  process: Process,
+  root: Root,
+  entries: readonly PatchEntry[],
+  items: readonly Item[],
+): Item[] | Failed {
   let out = [...items]
-  for (const entry of [...(spec.patches ?? []), ...texts, ...(spec.patchesJson6902 ?? [])]) {
-    const text = patchText(process, directory, entry)
+  for (const entry of entries) {
+    const text = patchText(process, root, entry)
     if (isFailed(text)) return text
     const next = applyPatch(out, entry, text)
     if (isFailed(next)) return next
@@ -25,29 +30,40 @@ export function applyPatches(process: Process, directory: string, spec: Kustomiz
   return out
 }
 
-function patchText(process: Process, directory: string, { path, patch }: PatchEntry): string | Failed {
+export const strategicEntries = ({ patchesStrategicMerge = [] }: Kustomization): PatchEntry[] =>
+  patchesStrategicMerge.map((text) => (text.includes('\n') ? { patch: text } : { path: text }))
+
+/** Models kustomize plugin/builtin/patchtransformer/PatchTransformer.go Config (5.8). */
+function patchText(process: Process, root: Root, entry: PatchEntry): string | Failed {
+  const { path, patch } = entry
+  if (patch !== undefined && path !== undefined)
+    return misconfigured(entry, `patch and path can't be set at the same time\n${writeYaml(entry).trimEnd()}`)
   if (patch !== undefined) return patch
-  const read = readText(process, absolutePath({ cwd: directory, env: process.env }, path ?? ''))
-  return 'errno' in read
-    ? fail(`failed to get the patch file from path(${path}): open ${directory}/${path}: ${errnoText(read.errno)}`)
-    : read.text
+  const read = loadFile(process, root, path ?? '')
+  return isFailed(read) ? misconfigured(entry, `failed to get the patch file from path(${path}): ${read.failed[0]}`) : read.text
 }
+
+const misconfigured = (entry: PatchEntry, reason: string): Failed =>
+  fail(`trouble configuring builtin PatchTransformer with config: \`\n${writeYaml(entry)}\`: ${reason}`)
+
+const sourceOf = ({ path, patch }: PatchEntry): string =>
+  patch === undefined ? `[path: ${JSON.stringify(path)}]` : `[patch: ${JSON.stringify(patch)}]`
+
+const unparsable = (entry: PatchEntry): Failed => misconfigured(entry, `unable to parse SM or JSON patch from ${sourceOf(entry)}`)
 
 function applyPatch(items: readonly Item[], entry: PatchEntry, text: string): Item[] | Failed {
   const value = parseYaml(text.replace(/^---\n/, ''))
   if (Array.isArray(value)) return applyOperations(items, entry, value as unknown as JsonObject[])
-  if (isYamlError(value) && !/^---/m.test(text))
-    return fail(`trouble configuring builtin PatchTransformer: unable to parse SM or JSON patch from [${text}]`)
+  if (isYamlError(value) && !/^---/m.test(text)) return unparsable(entry)
   let out = [...items]
   for (const document of documentsOf(entry.path ?? 'patch', text).documents) {
-    if (!isJsonObject(document.value))
-      return fail(`trouble configuring builtin PatchTransformer: unable to parse SM or JSON patch from [${text}]`)
+    if (!isJsonObject(document.value)) return unparsable(entry)
     const patch = document.value
     const target = entry.target ?? ownTarget(patch)
     const hits = out.filter((item) => matches(item, target))
     if (hits.length === 0 && !entry.target)
       return fail(
-        `no resource matches strategic merge patch ${JSON.stringify(patchId(patch))}: no matches for Id ${patchId(patch)}; failed to find unique target for patch ${patchId(patch)}`,
+        `no resource matches strategic merge patch ${JSON.stringify(idText(patch))}: no matches for Id ${idText(patch)}; failed to find unique target for patch ${idText(patch)}`,
       )
     out = out.flatMap((item) => (hits.includes(item) ? merged(item, patch) : [item]))
   }
@@ -66,12 +82,6 @@ const ownTarget = ({ apiVersion, kind, metadata }: JsonObject): PatchTarget => {
   }
 }
 
-const patchId = ({ apiVersion, kind, metadata }: JsonObject): string => {
-  const { name, namespace } = (metadata ?? {}) as { name?: string; namespace?: string }
-  const [group, version] = String(apiVersion).includes('/') ? String(apiVersion).split('/') : ['[noGrp]', String(apiVersion)]
-  return `${kind}.${version}.${group}/${name}.${namespace ?? '[noNs]'}`
-}
-
 function merged(item: Item, patch: JsonObject): Item[] {
   if (patch.$patch === 'delete') return []
   const { apiVersion: _a, kind: _k, metadata, ...rest } = patch
@@ -84,12 +94,21 @@ function merged(item: Item, patch: JsonObject): Item[] {
   ]
 }
 
-function applyOperations(items: readonly Item[], { target }: PatchEntry, operations: readonly JsonObject[]): Item[] | Failed {
-  if (!target) return fail('must specify a target for JSON patch')
+/** A member that is not there yet can be replaced too. Models evanphx/json-patch v4 replace. */
+function lenient(object: JsonObject, operation: JsonObject): JsonObject {
+  const steps = String(operation.path).split('/').slice(1)
+  const parent = steps.length > 1 ? placesOf(object, steps.slice(0, -1), false)[0]?.get() : object
+  const isNew = operation.op === 'replace' && isJsonObject(parent) && parent[steps.at(-1) as string] === undefined
+  return isNew ? { ...operation, op: 'add' } : operation
+}
+
+function applyOperations(items: readonly Item[], entry: PatchEntry, operations: readonly JsonObject[]): Item[] | Failed {
+  const { target } = entry
+  if (!target) return fail(`must specify a target for JSON patch ${sourceOf(entry)}`)
   const out: Item[] = []
   for (const item of items) {
     const patched = matches(item, target)
-      ? applyJsonPatch(item.object, operations as unknown as Operation[])
+      ? applyJsonPatch(item.object, operations.map((operation) => lenient(item.object, operation)) as unknown as Operation[])
       : { value: item.object }
     if (typeof patched === 'string') return fail(patched)
     out.push({ ...item, object: patched.value as JsonObject })
@@ -108,25 +127,15 @@ function fits(pattern: string | undefined, value: string): boolean {
   }
 }
 
-function matches({ object, originalName }: Item, target: PatchTarget): boolean {
-  const [group, version] = String(object.apiVersion).includes('/')
-    ? String(object.apiVersion).split('/')
-    : ['', String(object.apiVersion)]
-  const {
-    name = '',
-    namespace = '',
-    labels,
-    annotations,
-  } = (object.metadata ?? {}) as {
-    name?: string
-    namespace?: string
-    labels?: Record<string, string>
-    annotations?: Record<string, string>
-  }
+/** Does a selector mean this object, by its name or one that it had? */
+export function matches(item: Item, target: PatchTarget): boolean {
+  const { object, names } = item
+  const { group, version } = groupVersionOf(object)
+  const { labels, annotations } = (object.metadata ?? {}) as Record<'labels' | 'annotations', Record<string, string> | undefined>
   if (target.group && target.group !== group) return false
   if (target.version && target.version !== version) return false
-  if (!fits(target.kind, String(object.kind)) || !fits(target.namespace, namespace)) return false
-  if (!fits(target.name, originalName) && !fits(target.name, name)) return false
+  if (!fits(target.kind, String(object.kind)) || !fits(target.namespace, namespaceOf(object))) return false
+  if (![...names, nameOf(object)].some((name) => fits(target.name, name))) return false
   return selects(target.labelSelector, labels) && selects(target.annotationSelector, annotations)
 }
 

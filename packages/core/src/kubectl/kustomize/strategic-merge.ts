@@ -24,17 +24,16 @@ function mergeValue(before: Json | undefined, value: Json, path: readonly string
   return mergeList(before, value, key, path)
 }
 
+/** What the patch names comes first, in its order. Models kyaml/yaml/merge2 with prepended elements. */
 function mergeList(before: Json[], items: Json[], key: string, path: readonly string[]): Json[] {
   if (items.some((item) => isJsonObject(item) && item.$patch === 'replace'))
     return items.filter((item) => !isJsonObject(item) || item.$patch === undefined)
-  const out = [...before]
-  for (const item of items) {
-    if (!isJsonObject(item)) continue
-    const at = out.findIndex((other) => isJsonObject(other) && other[key] === item[key])
-    if (item.$patch === 'delete') {
-      if (at >= 0) out.splice(at, 1)
-    } else if (at >= 0) out[at] = strategicMerge(out[at] as JsonObject, item, path)
-    else out.unshift(item)
+  const rest = [...before]
+  const out: Json[] = []
+  for (const item of items.filter(isJsonObject)) {
+    const at = rest.findIndex((other) => isJsonObject(other) && other[key] === item[key])
+    const [found] = at < 0 ? [] : rest.splice(at, 1)
+    if (item.$patch !== 'delete') out.push(found === undefined ? item : strategicMerge(found as JsonObject, item, path))
   }
-  return out
+  return [...out, ...rest]
 }

@@ -1,21 +1,34 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import { resourceTable } from '../../api/kinds.ts'
-import { contentHash } from '../content-hash.ts'
+import type { Process } from '../../process/process.ts'
 import { isJsonObject } from '../documents.ts'
-import type { Failed } from '../errors.ts'
+import { type Failed, isFailed } from '../errors.ts'
+import { type Item, isCalled, nameOf } from './item.ts'
 import type { ImageEntry, Kustomization } from './kustomization.ts'
-import type { Item } from './references.ts'
+import type { Root } from './load-file.ts'
+import { applyPatches, strategicEntries } from './patches.ts'
+import { replace } from './replacements.ts'
+import { withSelectors } from './selectors.ts'
 
-/** Namespace, labels, annotations, images, replicas, then names. */
-export function transform(spec: Kustomization, items: readonly Item[]): Item[] | Failed {
-  return items.map((item) => {
-    let object = inNamespace(item.object, spec.namespace)
-    object = labelled(object, spec)
-    if (spec.commonAnnotations) object = withMetadata(object, 'annotations', spec.commonAnnotations, true)
-    object = withImages(object, spec.images ?? []) as JsonObject
-    object = withReplicas(object, item.originalName, spec)
-    return renamed({ ...item, object }, spec)
+/** All that a kustomization says of its objects, in kustomize's order. Models api/internal/target/kusttarget_configplugin.go (5.8). */
+export function transform(process: Process, root: Root, spec: Kustomization, items: readonly Item[]): Item[] | Failed {
+  const patched = applyPatches(process, root, [...strategicEntries(spec), ...(spec.patches ?? [])], items)
+  if (isFailed(patched)) return patched
+  const named = patched.map((item) => {
+    const placed = renamed({ ...item, object: inNamespace(item.object, spec.namespace) }, spec)
+    const labels = labelled(placed.object, spec)
+    return {
+      ...placed,
+      object: spec.commonAnnotations ? withMetadata(labels, 'annotations', spec.commonAnnotations, true) : labels,
+    }
   })
+  const again = applyPatches(process, root, spec.patchesJson6902 ?? [], named)
+  if (isFailed(again)) return again
+  const counted = again.map((item) => {
+    const object = withReplicas(item, spec)
+    return { ...item, object: withImages(object, spec.images ?? []) as JsonObject }
+  })
+  return replace(process, root, spec.replacements ?? [], counted)
 }
 
 const isClusterScoped = (kind: unknown): boolean => resourceTable.some((row) => row.kind === kind && !row.namespaced)
@@ -29,7 +42,7 @@ function inNamespace(object: JsonObject, namespace: string | undefined): JsonObj
   const out = { ...object, metadata: { ...(object.metadata as JsonObject), namespace } }
   if (!Array.isArray(object.subjects)) return out
   const moved = (subject: Json): Json =>
-    isJsonObject(subject) && subject.kind === 'ServiceAccount' ? { ...subject, namespace } : subject
+    isJsonObject(subject) && subject.kind === 'ServiceAccount' && subject.name === 'default' ? { ...subject, namespace } : subject
   return { ...out, subjects: object.subjects.map(moved) }
 }
 
@@ -59,24 +72,6 @@ function labelled(object: JsonObject, spec: Kustomization): JsonObject {
   return out
 }
 
-const selecting = new Set(['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet'])
-
-function withSelectors(object: JsonObject, pairs: Pairs): JsonObject {
-  const spec = object.spec as JsonObject | undefined
-  if (!isJsonObject(spec)) return object
-  if (object.kind === 'Service' || object.kind === 'ReplicationController') {
-    return isJsonObject(spec.selector) || object.kind !== 'Service'
-      ? { ...object, spec: { ...spec, selector: { ...(spec.selector as JsonObject), ...pairs } } }
-      : object
-  }
-  if (!selecting.has(String(object.kind)) && !(object.kind === 'PodDisruptionBudget' && spec.selector)) return object
-  const selector = (spec.selector ?? {}) as JsonObject
-  return {
-    ...object,
-    spec: { ...spec, selector: { ...selector, matchLabels: { ...((selector.matchLabels ?? {}) as JsonObject), ...pairs } } },
-  }
-}
-
 function withImages(value: Json | undefined, images: readonly ImageEntry[]): Json | undefined {
   if (images.length === 0) return value
   if (Array.isArray(value)) return value.map((item) => withImages(item, images) as Json)
@@ -100,8 +95,9 @@ function withImage(container: Json, images: readonly ImageEntry[]): Json {
   return { ...container, image: `${base}${ending}` }
 }
 
-function withReplicas(object: JsonObject, originalName: string, { replicas = [] }: Kustomization): JsonObject {
-  const entry = replicas.find(({ name }) => name === originalName)
+function withReplicas(item: Item, { replicas = [] }: Kustomization): JsonObject {
+  const { object } = item
+  const entry = replicas.find(({ name }) => isCalled(item, name))
   const scalable = ['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'].includes(String(object.kind))
   return entry && scalable ? { ...object, spec: { ...(object.spec as JsonObject), replicas: entry.count } } : object
 }
@@ -109,11 +105,15 @@ function withReplicas(object: JsonObject, originalName: string, { replicas = [] 
 const neverRenamed = new Set(['Namespace', 'CustomResourceDefinition', 'APIService'])
 
 function renamed(item: Item, { namePrefix = '', nameSuffix = '' }: Kustomization): Item {
-  const { object, hashed } = item
-  if (neverRenamed.has(String(object.kind))) return item
+  const { object } = item
+  if (neverRenamed.has(String(object.kind)) || namePrefix + nameSuffix === '') return item
   const metadata = object.metadata as JsonObject
-  const named = { ...object, metadata: { ...metadata, name: `${namePrefix}${metadata.name}${nameSuffix}` } }
-  if (!hashed) return { ...item, object: named }
-  const { hashed: _, ...rest } = item
-  return { ...rest, object: { ...named, metadata: { ...named.metadata, name: `${named.metadata.name}-${contentHash(named)}` } } }
+  const before = nameOf(object)
+  return {
+    ...item,
+    object: { ...object, metadata: { ...metadata, name: `${namePrefix}${before}${nameSuffix}` } },
+    names: [...item.names, before],
+    prefixes: namePrefix === '' ? item.prefixes : [...item.prefixes, namePrefix],
+    suffixes: nameSuffix === '' ? item.suffixes : [...item.suffixes, nameSuffix],
+  }
 }

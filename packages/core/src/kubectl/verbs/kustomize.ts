@@ -1,9 +1,13 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Verb } from '../command.ts'
-import { fail, isFailed } from '../errors.ts'
+import { encodeUtf8 } from '../../api/utf8.ts'
+import type { Kubectl, Verb } from '../command.ts'
+import { absolutePath, errnoText } from '../documents.ts'
+import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { kustomizeDocuments } from '../kustomize/build.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
+
+const restrictors = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone']
 
 export const kustomize: Verb = {
   name: 'kustomize',
@@ -14,21 +18,32 @@ export const kustomize: Verb = {
   kubectl kustomize
   kubectl kustomize overlays/test`,
   flags: [
-    { name: 'enable-helm', type: 'bool', default: false, usage: 'Use helm.', notSimulated: true },
+    { name: 'enable-helm', type: 'bool', default: false, usage: 'Use helm.' },
     {
       name: 'load-restrictor',
       type: 'string',
       default: 'LoadRestrictionsRootOnly',
       usage: 'LoadRestrictionsNone lets files lie outside the directory.',
     },
-    { name: 'output', short: 'o', type: 'string', default: '', usage: 'File for the result.', notSimulated: true },
+    { name: 'output', short: 'o', type: 'string', default: '', usage: 'File for the result.' },
   ],
   async run(kubectl) {
-    const { args, process } = kubectl
+    const { args, flags, process } = kubectl
     if (args.length > 1) return finish(kubectl, fail('specify one path to kustomization.yaml'))
-    const built = kustomizeDocuments(process, args[0] ?? '.')
+    const restrictor = flags.string('load-restrictor')
+    if (!restrictors.includes(restrictor))
+      return finish(kubectl, fail(`illegal flag value --load-restrictor ${restrictor}; legal values: [${restrictors.join(' ')}]`))
+    const built = kustomizeDocuments(process, args[0] ?? '.', restrictor === 'LoadRestrictionsNone')
     if (isFailed(built)) return finish(kubectl, built)
-    process.stdout(built.documents.map(({ value }) => writeYaml(value as JsonObject)).join('---\n'))
+    const text = built.documents.map(({ value }) => writeYaml(value as JsonObject)).join('---\n')
+    const output = kubectl.flags.string('output')
+    if (output === '') process.stdout(text)
+    else return finish(kubectl, written(kubectl, output, text))
     return 0
   },
+}
+
+function written({ process }: Kubectl, name: string, text: string): Cause[] {
+  const wrong = process.files.write(absolutePath(process, name), encodeUtf8(text))
+  return wrong === undefined ? [] : [`open ${name}: ${errnoText(wrong)}`]
 }
