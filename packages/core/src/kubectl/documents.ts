@@ -119,20 +119,43 @@ const tooLarge = failure(413, 'RequestEntityTooLarge', `Request entity too large
 
 const endOfJson = 'unexpected end of JSON input'
 
+interface JsonDocuments {
+  values: Json[]
+  /** What is left when it is no JSON any more. */
+  rest: string
+  /** What is wrong with it as JSON. */
+  wrong?: string
+}
+
+/** JSON values one behind the other. */
+function jsonDocuments(text: string): JsonDocuments {
+  const values: Json[] = []
+  for (let at = 0; ; ) {
+    const rest = text.slice(at)
+    const whole = parseJson(rest)
+    if (!('syntaxError' in whole)) return { values: [...values, whole.json], rest: '' }
+    const first = whole.syntaxError.endsWith('after top-level value') ? parseJson(rest.slice(0, whole.offset)) : whole
+    if ('syntaxError' in first || values.length >= maxFiles) {
+      const wrong =
+        whole.syntaxError === endOfJson ? 'unexpected EOF' : `json: offset ${at + whole.offset + 1}: ${whole.syntaxError}`
+      return { values, rest, wrong }
+    }
+    values.push(first.json)
+    at += whole.offset
+  }
+}
+
 /** The documents of one text, YAML or JSON; empty ones are skipped. Models apimachinery util/yaml YAMLOrJSONDecoder (1.36). */
 export function documentsOf(source: string, text: string): Documents {
-  const documents: Document[] = []
+  const read = /^\s*\{/.test(text) ? jsonDocuments(text) : { values: [], rest: text }
+  const documents: Document[] = read.values.map((value) => ({ source, value }))
   const wrong = (why: string): Documents => ({ documents, failed: fail(`error parsing ${source}: ${why}`) })
-  if (/^\s*\{/.test(text)) {
-    const value = parseJson(text)
-    if (!('syntaxError' in value)) return { documents: [{ source, value: value.json }] }
-    if (splitDocuments(text).length === 1 && isYamlError(parseYaml(text)))
-      return wrong(value.syntaxError === endOfJson ? 'unexpected EOF' : value.syntaxError)
-  }
-  for (const part of splitDocuments(text)) {
+  // after several objects it is JSON for sure
+  if (read.wrong !== undefined && read.values.length > 1) return wrong(read.wrong)
+  for (const part of read.rest === '' ? [] : splitDocuments(read.rest)) {
     if (part.length > maxBodyBytes) return { documents, failed: fail(tooLarge) }
     const value = parseYaml(part)
-    if (isYamlError(value)) return wrong(`error converting YAML to JSON: ${value.yamlError}`)
+    if (isYamlError(value)) return wrong(read.wrong ?? `error converting YAML to JSON: ${value.yamlError}`)
     if (value !== null) documents.push({ source, value })
   }
   return { documents }

@@ -1,4 +1,4 @@
-import { nodes, pods, type Resource, serviceaccounts } from '../../api/kinds.ts'
+import { namespaces, nodes, pods, type Resource, serviceaccounts } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
@@ -44,8 +44,8 @@ const explained = (kubectl: Kubectl): string[] => serverResources(kubectl).map((
 /** Models kubectl/pkg/util/completion PodResourceNameCompletionFunc and …AndContainer (1.36). */
 function podArguments(kubectl: Kubectl, verb: string, word: string): string[] {
   const [first = ''] = kubectl.args
-  if (kubectl.args.length > 1 || verb === 'cp' || verb === 'debug')
-    return kubectl.args.length === 0 ? podCandidates(kubectl, word) : []
+  if (verb === 'cp') return kubectl.args.length === 0 ? copyCandidates(kubectl, word) : []
+  if (kubectl.args.length > 1 || verb === 'debug') return kubectl.args.length === 0 ? podCandidates(kubectl, word) : []
   if (kubectl.args.length === 0) return podCandidates(kubectl, word)
   const pod = first.includes('/') ? undefined : getObject(kubectl, pods, kubectl.namespace, first)
   if (!pod || isFailure(pod)) return []
@@ -53,6 +53,14 @@ function podArguments(kubectl: Kubectl, verb: string, word: string): string[] {
   if (verb === 'logs') return containers.map(({ name }) => name)
   if (verb !== 'port-forward') return []
   return containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => `${containerPort}:${containerPort}`))
+}
+
+/** NAMESPACE/ and POD:, or NAMESPACE/POD:. Models kubectl/pkg/cmd/cp/cp.go NewCmdCp (1.36). */
+function copyCandidates(kubectl: Kubectl, word: string): string[] {
+  if (/^[/.~]/.test(word) || word.includes(':')) return []
+  const [namespace = '', pod] = word.split('/')
+  if (pod !== undefined) return namesOf({ ...kubectl, namespace }, pods).map((name) => `${namespace}/${name}:`)
+  return [...namesOf(kubectl, namespaces).map((name) => `${name}/`), ...namesOf(kubectl, pods).map((name) => `${name}:`)]
 }
 
 const podCandidates = (kubectl: Kubectl, word: string): string[] =>

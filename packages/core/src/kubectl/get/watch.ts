@@ -124,18 +124,22 @@ function showEvent(kubectl: Kubectl, event: WatchEvent, show: Show): number | un
 }
 
 function tableShow(kubectl: Kubectl, { resource }: Target): Show {
-  const options: TableOptions = { ...tableOptions(kubectl, resource, false), remember: [] }
   const withEvents = kubectl.flags.bool('output-watch-events')
+  const options: TableOptions = { ...tableOptions(kubectl, resource, false), remember: [] }
   let columns: Table['columnDefinitions'] = null
   let headersDone = options.noHeaders
   return ({ type, object }) => {
     const table = toTable(kubectl, object)
     columns ??= table.columnDefinitions
     if (table.rows.length === 0) return ''
-    const text = printTable(withEvents ? eventTable(type, table, columns) : { ...table, columnDefinitions: columns }, {
-      ...options,
-      noHeaders: headersDone,
-    })
+    const text = printTable(
+      { ...table, columnDefinitions: columns },
+      {
+        ...options,
+        noHeaders: headersDone,
+        ...(withEvents ? { eventType: type.padEnd(eventWidth) } : {}),
+      },
+    )
     headersDone = true
     return text
   }
@@ -143,14 +147,6 @@ function tableShow(kubectl: Kubectl, { resource }: Target): Show {
 
 // MODIFIED and BOOKMARK
 const eventWidth = 8
-
-/** A table with the kind of change before its own columns. */
-function eventTable(type: string, table: Table, columns: Table['columnDefinitions']): Table {
-  return {
-    columnDefinitions: [{ name: 'EVENT', type: 'string', format: '', priority: 0 }, ...(columns ?? [])],
-    rows: table.rows.map((row) => ({ ...row, cells: [type.padEnd(eventWidth), ...row.cells] })),
-  }
-}
 
 function genericShow(kubectl: Kubectl): Show | Failed {
   const printer = genericPrinter(kubectl)

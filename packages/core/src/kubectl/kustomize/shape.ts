@@ -71,7 +71,7 @@ const goTypes: Readonly<Record<string, string>> = {
   texts: 'map[string]string',
 }
 
-function kindOf(value: Json): string {
+function kindOf(value: Json | undefined): string {
   if (Array.isArray(value)) return 'array'
   return typeof value === 'boolean' ? 'bool' : typeof value
 }
@@ -87,14 +87,15 @@ function fieldsProblem(
 ): string | undefined {
   for (const [name, field] of Object.entries(value)) {
     const shape = fields[name]
-    const wrong = shape === undefined || field === null ? undefined : fieldProblem(field, shape, struct, `${path}${name}`)
+    const wrong =
+      shape === undefined || (field ?? null) === null ? undefined : fieldProblem(field as Json, shape, struct, `${path}${name}`)
     if (wrong !== undefined) return wrong
   }
   return undefined
 }
 
 function fieldProblem(value: Json, shape: Shape, struct: string, path: string): string | undefined {
-  const wrong = (found: Json, type: string): string =>
+  const wrong = (found: Json | undefined, type: string): string =>
     `json: cannot unmarshal ${kindOf(found)} into Go struct field ${struct}.${path} of type ${type}`
   if (typeof shape === 'object') {
     if (shape.list !== Array.isArray(value) && (shape.list || !isJsonObject(value)))

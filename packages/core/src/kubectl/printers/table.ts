@@ -22,6 +22,8 @@ export interface TableOptions {
   noHeaders: boolean
   wide: boolean
   withNamespace: boolean
+  /** The kind of change, before everything else. */
+  eventType?: string
   /** deployment.apps, put before names with a slash. */
   kind?: string
   showLabels: boolean
@@ -42,9 +44,13 @@ export function printTable(table: Table, options: TableOptions): string {
   return align(`${lines.join('\n')}\n`, { ...tableTabs, ...(options.remember ? { remember: options.remember } : {}) })
 }
 
-function headers(columns: readonly TableColumn[], { withNamespace, showLabels, columnLabels }: TableOptions): string[] {
+function headers(
+  columns: readonly TableColumn[],
+  { withNamespace, eventType, showLabels, columnLabels }: TableOptions,
+): string[] {
   const labels = columnLabels.map((label) => (label.split('/').at(-1) as string).toUpperCase())
   return [
+    ...(eventType === undefined ? [] : ['EVENT']),
     ...(withNamespace ? ['NAMESPACE'] : []),
     ...columns.map(({ name }) => name.toUpperCase()),
     ...labels,
@@ -62,6 +68,7 @@ function cellsOf(columns: readonly (TableColumn & { i: number })[], row: TableRo
       : text
   })
   return [
+    ...(options.eventType === undefined ? [] : [options.eventType]),
     ...(options.withNamespace ? [metadata?.namespace ?? ''] : []),
     ...cells,
     ...options.columnLabels.map((label) => (Object.hasOwn(labels, label) ? (labels[label] ?? '') : '')),

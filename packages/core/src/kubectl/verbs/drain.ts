@@ -1,4 +1,5 @@
 import { pods } from '../../api/kinds.ts'
+import { parseLabelSelector } from '../../api/label-selector.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { bareFailure, type Cause, fail, isFailed } from '../errors.ts'
@@ -43,6 +44,8 @@ export const drain: Verb = {
 async function drainNodes(kubectl: Kubectl): Promise<number> {
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
+  if (typeof parseLabelSelector(kubectl.flags.string('pod-selector')) === 'string')
+    return finish(kubectl, fail('--pod-selector=<pod_selector> must be a valid label selector'))
   const found = await nodeInfos(kubectl, 'drain')
   if (isFailed(found)) return finish(kubectl, found)
   for (const info of found.infos) {
