@@ -35,6 +35,7 @@ export function containerMachine(
     host: { kind: 'container', namespace: ref.namespace, pod: ref.pod, container: ref.container },
     hostname,
     dialect: image?.shell === 'bash' ? 'bash' : 'ash',
+    ...(image?.shell === 'bash' ? {} : { shells: 'ash' as const }),
     files: deviceFiles(
       turnFiles(cluster.files(ref), cluster.turn),
       procFiles({ network, hostname, now: () => cluster.now(), kind: 'container', sysctls: around?.sysctls ?? {} }),

@@ -202,7 +202,7 @@ describe('containers', () => {
     const ran = await lab.run('kubectl exec box -- python3')
     expect(ran.stderr).toContain('exec: "python3": executable file not found in $PATH')
     expect(ran.status).not.toBe(0)
-    expect(await lab.run("kubectl exec box -- sh -c 'echo {1..3}; a=(1 2)'")).toMatchObject({ stdout: '{1..3}\n', status: 2 })
+    expect(await lab.run("kubectl exec box -- sh -c 'echo {1..3}\na=(1 2)'")).toMatchObject({ stdout: '{1..3}\n', status: 2 })
   })
 
   it('[SHL19] a script logs as time passes and knows SIGTERM by its trap', async () => {

@@ -7,7 +7,7 @@ export function expandAlias(node: SimpleCommandNode, shell: Shell, expanding: Re
   const name = plainName(node.name)
   const value = name === undefined || expanding.has(name) ? undefined : shell.aliases.get(name)
   if (value === undefined || !(shell.interactive || shell.options.has('expand_aliases'))) return undefined
-  const parsed = parseShell(value)
+  const parsed = parseShell(value, shell.machine.dialect)
   if (!('script' in parsed)) return undefined
   return withRest(parsed.script.statements, node)
 }

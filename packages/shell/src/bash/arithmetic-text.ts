@@ -15,14 +15,25 @@ async function expanded(text: string, shell: Shell, io: Io): Promise<string> {
   return word ? expandText(word, shell, io) : text
 }
 
+/** Operators that only bash and busybox have. */
+const notInDash = /\*\*|\+\+|--|,/
+
 /** Evaluates `$(( … ))` and `(( … ))`; errors name the expression as bash does. */
 export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): Promise<bigint> {
   const text = node.originalText
+  if (text !== undefined && shell.machine.dialect === 'dash' && notInDash.test(text))
+    throw new ShellError(`${text}: syntax error: operand expected`, 2)
   try {
     if (text !== undefined && needsExpansion.test(text)) return await evaluateText(await expanded(text, shell, io), shell, io)
     return await evaluateArithmetic(node.expression, shell, io)
   } catch (error) {
-    const text = node.originalText
+    if (
+      error instanceof ShellError &&
+      text !== undefined &&
+      shell.machine.dialect === 'dash' &&
+      / syntax error/.test(error.message)
+    )
+      throw new ShellError(`${text}: syntax error: expecting EOF`, 2)
     if (
       !(error instanceof ShellError) ||
       text === undefined ||

@@ -58,7 +58,7 @@ async function evaluate(node: ArithExpr, shell: Shell, io: Io): Promise<bigint> 
 }
 
 async function captured(command: string, shell: Shell, io: Io): Promise<string> {
-  const parsed = parseShell(command)
+  const parsed = parseShell(command, shell.machine.dialect)
   if (!('script' in parsed)) throw new ShellError('syntax error in command substitution', 1)
   return (await captureOutput(parsed.script.statements, shell, io)).text
 }

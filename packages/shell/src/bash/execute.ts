@@ -46,7 +46,7 @@ async function runAndOr(statement: StatementNode, shell: Shell, io: Io): Promise
 async function errorTrap(outcome: Outcome, pipeline: PipelineNode, shell: Shell, io: Io): Promise<void> {
   const action = shell.traps.get('ERR')
   if (!action || outcome.status === 0 || pipeline.negated || shell.lenient > 0 || shell.variables.scoped()) return
-  const parsed = parseShell(action)
+  const parsed = parseShell(action, shell.machine.dialect)
   if (!('script' in parsed)) return
   shell.traps.delete('ERR')
   await shell.execute(parsed.script.statements, shell, io)

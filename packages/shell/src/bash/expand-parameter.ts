@@ -10,6 +10,7 @@ import { itemsOf, quoted, type Variable } from './variables.ts'
 /** The values of `$x`, `"$@"`, `${x:-…}` …; several only for lists. `inQuotes` joins `$*` with the first character of IFS. */
 export async function expandParameter(part: ParameterPart, shell: Shell, io: Io, inQuotes: boolean): Promise<string[]> {
   const { parameter, operation } = part
+  if (operation && !isKnown(operation, parameter, shell)) throw new ShellError('bad substitution', 2)
   const list = listOf(parameter, shell)
   if (operation?.type === 'Length') return [String(await lengthOf(parameter, list, shell, io))]
   if (operation?.type === 'ArrayKeys') return keysOf(operation.array, shell)
@@ -19,6 +20,15 @@ export async function expandParameter(part: ParameterPart, shell: Shell, io: Io,
   if (operation?.type === 'Indirection') return indirect(part, operation, shell, io, inQuotes)
   if (list) return joinedList(parameter, await listValues(list, operation, shell, io), shell, inQuotes)
   return scalar(parameter, operation, shell, io)
+}
+
+const posixOperations = new Set(['DefaultValue', 'AssignDefault', 'ErrorIfUnset', 'UseAlternative', 'PatternRemoval', 'Length'])
+const ashOperations = new Set([...posixOperations, 'Substring', 'PatternReplacement'])
+
+/** Debian's sh has POSIX's operations alone, busybox's also parts and replacement. */
+function isKnown(operation: ParameterOperation, parameter: string, { machine: { dialect } }: Shell): boolean {
+  if (dialect === 'bash') return true
+  return (dialect === 'dash' ? posixOperations : ashOperations).has(operation.type) && !parameter.includes('[')
 }
 
 async function scalar(name: string, operation: ParameterOperation | null, shell: Shell, io: Io): Promise<string[]> {

@@ -15,7 +15,7 @@ type Field = PatternPiece[]
 export async function expandWords(words: readonly WordNode[], shell: Shell, io: Io): Promise<string[]> {
   const out: string[] = []
   for (const word of words) {
-    for (const braced of shell.machine.dialect === 'ash' ? [word] : bracesOf(word)) {
+    for (const braced of shell.machine.dialect === 'bash' ? bracesOf(word) : [word]) {
       for (const field of await fieldsOf(braced, shell, io)) out.push(...pathnames(field, shell))
     }
     if (out.length > 100_000) throw new ShellError('Argument list too long', 126)

@@ -57,12 +57,14 @@ function specialValue(name: string, shell: Shell): string | undefined {
   if (name === '$') return String(shell.pid)
   if (name === '!') return shell.lastBackgroundPid === undefined ? '' : String(shell.lastBackgroundPid)
   if (name === '-') return optionLetters(shell)
-  return dynamicVariables[name]?.(shell)
+  const { dialect } = shell.machine
+  return dialect === 'bash' || dynamicIn[dialect].has(name) ? dynamicVariables[name]?.(shell) : undefined
 }
 
 function optionLetters(shell: Shell): string {
   const letters: Record<string, string> = { errexit: 'e', noglob: 'f', nounset: 'u', xtrace: 'x', noclobber: 'C' }
   const set = [...shell.options].map((option) => letters[option] ?? '').join('')
+  if (shell.machine.dialect !== 'bash') return `${set}${shell.interactive ? 'im' : ''}`
   return `${set}hB${shell.interactive ? 'imH' : ''}`
 }
 
@@ -70,7 +72,7 @@ const dynamicVariables: Record<string, (shell: Shell) => string> = {
   RANDOM: (shell) => String(nextRandom(shell)),
   SECONDS: (shell) => String(Math.max(0, Math.floor((shell.machine.now() - startOf(shell)) / 1000))),
   EPOCHSECONDS: (shell) => String(Math.floor(shell.machine.now() / 1000)),
-  BASH_VERSION: (shell) => (shell.machine.dialect === 'bash' ? '5.2.21(1)-release' : ''),
+  BASH_VERSION: () => '5.2.21(1)-release',
   BASHPID: (shell) => String(shell.pid + shell.subshellDepth),
   BASH_SUBSHELL: (shell) => String(shell.subshellDepth),
   PPID: (shell) => String(shell.pid - 1),
@@ -79,6 +81,11 @@ const dynamicVariables: Record<string, (shell: Shell) => string> = {
   HOSTNAME: (shell) => shell.machine.hostname,
   PIPESTATUS: (shell) => String(shell.pipeStatus[0] ?? 0),
   LINENO: (shell) => String(shell.line ?? 1),
+}
+
+const dynamicIn = {
+  dash: new Set(['PPID', 'LINENO']),
+  ash: new Set(['PPID', 'LINENO', 'RANDOM', 'EPOCHSECONDS', 'HOSTNAME']),
 }
 
 function startOf(shell: Shell): number {

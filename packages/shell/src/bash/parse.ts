@@ -1,9 +1,16 @@
 import { Bash } from 'just-bash/browser'
 import type { ScriptNode } from './ast.ts'
 import { unparsable } from './parser-guard.ts'
+import { readPosix } from './posix/read.ts'
+import type { PosixDialect } from './posix/token.ts'
 import { withoutSelect } from './select-loop.ts'
+import type { Dialect } from './shell.ts'
 
-export type Parsed = { script: ScriptNode } | { incomplete: true; message: string } | { error: string; line?: number }
+/** `whole`: how much of the text, in whole lines, is right. */
+export type Parsed =
+  | { script: ScriptNode }
+  | { incomplete: true; message: string; line?: number; whole?: number }
+  | { error: string; line?: number; whole?: number }
 
 /** just-bash's parser has no door of its own: a transform hands out the tree, and this error keeps it from writing it back. */
 const handedOver = new Error('tree handed over')
@@ -27,14 +34,20 @@ function theParser(): Bash {
 const maxSourceBytes = 1_000_000
 
 /** The syntax tree of shell text, or bash's words about what is wrong. `incomplete`: more lines could complete it. */
-export function parseShell(text: string): Parsed {
-  const known = cache.get(text)
+export function parseShell(text: string, dialect: Dialect = 'bash'): Parsed {
+  const key = `${dialect}\n${text}`
+  const known = cache.get(key)
   if (known) return known
-  const parsed = parse(text)
+  const parsed = dialect === 'bash' ? parse(text) : parsePosix(text, dialect)
   if (text.length > maxCachedText) return parsed
   if (cache.size >= maxCached) cache.clear()
-  cache.set(text, parsed)
+  cache.set(key, parsed)
   return parsed
+}
+
+function parsePosix(text: string, dialect: PosixDialect): Parsed {
+  const read = text.length > maxSourceBytes ? { text } : readPosix(text, dialect)
+  return 'text' in read ? parse(read.text) : read
 }
 
 /** Loops evaluate the same text again and again; trees are never changed. */

@@ -1,4 +1,5 @@
 import type { CommandNode, PipelineNode } from './ast.ts'
+import { dialectWords, errorStatus } from './dialect-words.ts'
 import { createPipe, type Pipe } from './pipe.ts'
 import { complaintHead, forkShell, type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
 import { createStop, type Stop } from './stop.ts'
@@ -71,8 +72,8 @@ export async function inSubshell(shell: Shell, io: Io, work: (shell: Shell) => P
 function subshellStatus(error: unknown, shell: Shell, io: Io): number {
   if (error instanceof Stopped) return error.status
   if (error instanceof ShellError && error.status !== 152 && error.status !== 254) {
-    io.stderr.write(`${complaintHead(shell)}${error.message}\n`)
-    return error.status
+    io.stderr.write(`${complaintHead(shell)}${dialectWords(error.message, shell.machine.dialect)}\n`)
+    return errorStatus(error.status, shell.machine.dialect)
   }
   throw error
 }

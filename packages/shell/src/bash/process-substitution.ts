@@ -5,7 +5,6 @@ import { type Io, type Shell, ShellError } from './shell.ts'
 
 /** `<(command)`: the command's output in a file of its own, by its path. `>(command)` is refused. */
 export async function substituteProcess(part: PartOf<'ProcessSubstitution'>, shell: Shell, io: Io): Promise<string> {
-  if (shell.machine.dialect === 'ash') throw new ShellError('syntax error: unexpected "("', 2)
   if (part.direction === 'output') throw new ShellError('>(…): output to a process is not simulated; use a pipe', 1)
   const { text } = await captureOutput(part.body.statements, shell, io)
   const path = `/tmp/.fd-${shell.pid}-${shell.machine.now()}-${counter++ % 64}`

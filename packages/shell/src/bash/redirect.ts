@@ -1,8 +1,9 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
-import type { Files } from '@kubemaze/core/process/files.ts'
+import type { FileError, Files } from '@kubemaze/core/process/files.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { Input } from '@kubemaze/core/process/process.ts'
 import type { RedirectionNode } from './ast.ts'
+import { cannot } from './dialect-words.ts'
 import { errorWords } from './errno.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { noInput, textInput } from './input.ts'
@@ -83,7 +84,7 @@ function opened(fd: number, word: string, shell: Shell, io: Io): Redirected {
   if (word === '/dev/null') return plain(withInput(io, fd, noInput))
   if (word === '/dev/stdin' || word === '/dev/tty' || word === '/dev/fd/0') return plain(withInput(io, fd, io.stdin))
   const content = filesOf(shell).read(resolvePath(shell.cwd, word))
-  if (typeof content === 'string') return { error: `${word}: ${errorWords(content)}` }
+  if (typeof content === 'string') return { error: cannot('open', word, content, shell.machine.dialect) }
   return plain(withInput(io, fd, textInput(textOfBytes(content))))
 }
 
@@ -100,7 +101,7 @@ function written(fds: number[], word: string, append: boolean, operator: string,
     return { error: `${word}: cannot overwrite existing file` }
   }
   const file = openFile(filesOf(shell), path, append)
-  if ('error' in file) return { error: `${word}: ${file.error}` }
+  if ('error' in file) return { error: cannot('create', word, file.error, shell.machine.dialect) }
   return { io: all(file.sink), close: file.close }
 }
 
@@ -115,9 +116,9 @@ export function openFile(
   files: Files,
   path: string,
   append: boolean,
-): { sink: Sink; close(): string | undefined } | { error: string } {
+): { sink: Sink; close(): string | undefined } | { error: FileError } {
   const opening = append ? files.append(path, new Uint8Array()) : files.write(path, new Uint8Array())
-  if (opening !== undefined) return { error: errorWords(opening) }
+  if (opening !== undefined) return { error: opening }
   let pending = ''
   let failure: string | undefined
   const flush = (): void => {

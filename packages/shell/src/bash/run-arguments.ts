@@ -43,7 +43,7 @@ export function findProgram(name: string, shell: Shell): Found {
 }
 
 function notFound(name: string, shell: Shell): string {
-  return shell.machine.dialect === 'ash' ? `${name}: not found` : `${name}: command not found`
+  return shell.machine.dialect === 'bash' ? `${name}: command not found` : `${name}: not found`
 }
 
 function scriptInPath(name: string, shell: Shell): string | undefined {
@@ -58,10 +58,15 @@ function scriptInPath(name: string, shell: Shell): string | undefined {
 function fileAt(name: string, path: string, shell: Shell): Found {
   const stat = shell.machine.files.stat(path)
   if (typeof stat === 'string') {
-    const words = shell.machine.dialect === 'ash' && stat === 'ENOENT' ? 'not found' : errorWords(stat)
+    const words = shell.machine.dialect !== 'bash' && stat === 'ENOENT' ? 'not found' : errorWords(stat)
     return { kind: 'none', message: `${name}: ${words}`, status: stat === 'ENOENT' ? 127 : 126 }
   }
-  if (stat.type === 'directory') return { kind: 'none', message: `${name}: Is a directory`, status: 126 }
+  if (stat.type === 'directory')
+    return {
+      kind: 'none',
+      message: `${name}: ${shell.machine.dialect === 'bash' ? 'Is a directory' : 'Permission denied'}`,
+      status: 126,
+    }
   if ((stat.mode & 0o111) === 0) return { kind: 'none', message: `${name}: Permission denied`, status: 126 }
   return { kind: 'script', path }
 }
@@ -85,6 +90,13 @@ export async function runFound(found: Found, argv: string[], shell: Shell, io: I
   return (await runArguments(argv, shell, io)).status
 }
 
+/** The same shell, reading the language of the program of this name. */
+export function asShell(name: string, shell: Shell): Shell {
+  const { machine } = shell
+  const dialect = name === 'bash' ? 'bash' : machine.shells === 'ash' ? 'ash' : 'dash'
+  return dialect === machine.dialect ? shell : { ...shell, machine: { ...machine, dialect } }
+}
+
 async function runFile(path: string, argv: string[], shell: Shell, io: Io): Promise<number> {
   const content = filesOf(shell).read(path)
   if (typeof content === 'string') {
@@ -96,7 +108,7 @@ async function runFile(path: string, argv: string[], shell: Shell, io: Io): Prom
   const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1]
   const name = program?.split('/').at(-1)
   if (!name || ['sh', 'bash', 'ash', 'dash'].includes(name))
-    return runScript(text, [argv[0] ?? path, ...argv.slice(1)], shell, io)
+    return runScript(text, [argv[0] ?? path, ...argv.slice(1)], name ? asShell(name, shell) : shell, io)
   const found = findProgram(program ?? '', shell)
   if (found.kind !== 'none') return runFound(found, [program ?? '', path, ...argv.slice(1)], shell, io)
   io.stderr.write(`${complaintHead(shell)}${argv[0]}: ${program}: bad interpreter: No such file or directory\n`)

@@ -1,7 +1,8 @@
+import { dialectWords, errorStatus } from './dialect-words.ts'
 import { rememberWhole } from './history-entry.ts'
 import { expandHistory } from './history-expansion.ts'
 import { type Parsed, parseShell } from './parse.ts'
-import { type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
 
 const maxLines = 2000
 
@@ -10,7 +11,7 @@ export async function runLine(line: string, shell: Shell, io: Io): Promise<Outco
   const expanded = io.terminal ? expandHistory(line, shell) : { line, changed: false }
   if ('error' in expanded) return told(expanded.error, 1, shell, io)
   if (expanded.changed) io.stdout.write(`${expanded.line}\n`)
-  const { parsed, text } = await complete(expanded.line, io)
+  const { parsed, text } = await complete(expanded.line, shell, io)
   rememberWhole(shell, expanded.line, text)
   if ('incomplete' in parsed) return told(parsed.message, 2, shell, io)
   if ('error' in parsed) return told(parsed.error, 2, shell, io)
@@ -44,21 +45,22 @@ function stopped(error: Stopped, shell: Shell): Outcome {
 }
 
 function told(message: string, status: number, shell: Shell, io: Io): Outcome {
-  io.stderr.write(`${shell.name}: ${message}\n`)
-  shell.lastStatus = status
-  return { status }
+  const { dialect } = shell.machine
+  io.stderr.write(`${dialect === 'dash' ? complaintHead(shell) : `${shell.name}: `}${dialectWords(message, dialect)}\n`)
+  shell.lastStatus = errorStatus(status, dialect)
+  return { status: shell.lastStatus }
 }
 
 /** Asks a terminal for more lines while the command is not complete; a script's input gives its own. */
-async function complete(line: string, io: Io): Promise<{ parsed: Parsed; text: string }> {
+async function complete(line: string, shell: Shell, io: Io): Promise<{ parsed: Parsed; text: string }> {
   let text = line
-  let parsed = parseShell(text)
+  let parsed = parseShell(text, shell.machine.dialect)
   for (let lines = 0; needsMore(parsed, text) && io.stdin.isTerminal && lines < maxLines; lines++) {
     const more = await io.stdin.readLine('> ')
     if (io.signal.aborted) return { parsed: { script: { type: 'Script', statements: [] } }, text: line }
     if (more === undefined) break
     text += `\n${more}`
-    parsed = parseShell(text)
+    parsed = parseShell(text, shell.machine.dialect)
   }
   return { parsed, text }
 }

@@ -1,22 +1,26 @@
+import { dialectWords, errorStatus } from './dialect-words.ts'
 import { type Parsed, parseShell } from './parse.ts'
 import { complaintHead, forkShell, type Io, type Shell, ShellError } from './shell.ts'
 import { createVariables, exportedOf } from './variables.ts'
 
 /**
- * Runs text as a script of its own: only what is exported comes in, nothing comes back. argv[0] is its $0; `from` is `-c` for text
- * of the command line.
+ * Runs text as a script of its own: only what is exported comes in, nothing comes back. argv[0] is its $0; `source` is `words` for
+ * text of the command line.
  */
 export async function runScript(
   text: string,
   argv: readonly string[],
   shell: Shell,
   io: Io,
-  from: '' | '-c' = '',
+  source: 'file' | 'words' | 'input' = 'file',
 ): Promise<number> {
-  const inner = scriptShell(argv, shell)
-  const parsed = parseShell(text)
+  const inner: Shell = { ...scriptShell(argv, shell), source }
+  const { dialect } = inner.machine
+  const parsed = parseShell(text, dialect)
   if (!('script' in parsed)) {
-    io.stderr.write(syntaxComplaint(parsed, text, inner, from))
+    const before = await runBefore(parsed, text, inner, io)
+    if (before !== undefined) return before
+    io.stderr.write(syntaxComplaint(parsed, text, inner))
     return 2
   }
   shell.budget.enter()
@@ -25,20 +29,31 @@ export async function runScript(
     return await runExitTrap(inner, io, status)
   } catch (error) {
     if (!(error instanceof ShellError) || error.status === 152 || error.status === 254) throw error
-    io.stderr.write(`${complaintHead(inner)}${error.message}\n`)
-    return error.status
+    io.stderr.write(`${complaintHead(inner)}${dialectWords(error.message, dialect)}\n`)
+    return errorStatus(error.status, dialect)
   } finally {
     shell.budget.leave()
   }
 }
 
+type Wrong = Exclude<Parsed, { script: unknown }>
+
+/** sh reads and runs line by line: what stands before the wrong line has run. The status when that ended the script. */
+async function runBefore(wrong: Wrong, text: string, shell: Shell, io: Io): Promise<number | undefined> {
+  if (shell.machine.dialect === 'bash' || !wrong.whole) return undefined
+  const parsed = parseShell(text.slice(0, wrong.whole), shell.machine.dialect)
+  if (!('script' in parsed)) return undefined
+  const outcome = await shell.execute(parsed.script.statements, shell, io)
+  return outcome.flow === 'exit' ? outcome.status : undefined
+}
+
 /** bash shows the line as well. */
-function syntaxComplaint(parsed: Exclude<Parsed, { script: unknown }>, text: string, shell: Shell, from: '' | '-c'): string {
+function syntaxComplaint(parsed: Wrong, text: string, shell: Shell): string {
   const message = 'error' in parsed ? parsed.error : parsed.message
-  if (shell.machine.dialect === 'ash') return `${shell.name}: ${message}\n`
+  if (shell.machine.dialect !== 'bash') return `${complaintHead({ ...shell, line: parsed.line ?? 1 })}${message}\n`
   const lines = text.replace(/\n$/, '').split('\n')
   const number = 'error' in parsed ? (parsed.line ?? 1) : message.includes('end of file') ? lines.length + 1 : lines.length
-  const head = `${shell.name}: ${from === '' ? '' : `${from}: `}line ${number}: `
+  const head = `${shell.name}: ${shell.source === 'words' ? '-c: ' : ''}line ${number}: `
   const shown = 'error' in parsed ? `${head}\`${lines[number - 1] ?? ''}'\n` : ''
   return `${head}${message}\n${shown}`
 }
@@ -66,7 +81,7 @@ export function scriptShell(argv: readonly string[], shell: Shell): Shell {
 
 async function runExitTrap(shell: Shell, io: Io, status: number): Promise<number> {
   const action = shell.traps.get('EXIT')
-  const parsed = action ? parseShell(action) : undefined
+  const parsed = action ? parseShell(action, shell.machine.dialect) : undefined
   if (!parsed || !('script' in parsed)) return status
   shell.lastStatus = status
   const outcome = await shell.execute(parsed.script.statements, shell, io)

@@ -6,11 +6,16 @@ import type { Budget } from './budget.ts'
 import type { Sink } from './pipe.ts'
 import type { Variables } from './variables.ts'
 
+/** bash; Debian's sh; busybox's sh. */
+export type Dialect = 'bash' | 'dash' | 'ash'
+
 /** A node or a container as its shell sees it. */
 export interface Machine {
   host: Process['host']
   hostname: string
-  dialect: 'bash' | 'ash'
+  dialect: Dialect
+  /** What `sh` is here, when it is not Debian's. */
+  shells?: 'ash'
   files: Files
   network: Network
   now(): number
@@ -95,6 +100,10 @@ export interface Shell {
   signalTraps?: Map<string, { action: string; shell: Shell }>
   /** Line of the script that runs. */
   line?: number
+  /** Lines that were read before the text that `line` counts in. */
+  linesBefore?: number
+  /** Where the text that runs comes from, when it is no terminal. */
+  source?: 'file' | 'words' | 'input'
   /** What new files may not have; 022 when it was never set. */
   umask?: number
   /** `select` loops whose menu was shown. */
@@ -145,10 +154,23 @@ export function forkShell(shell: Shell): Shell {
   }
 }
 
-/** What stands before the shell's own complaints: `bash: `, in a script `./x.sh: line 3: `. */
-export function complaintHead(shell: Shell): string {
-  const script = !shell.interactive && shell.machine.dialect === 'bash'
-  return script ? `${shell.name}: line ${shell.line ?? 1}: ` : `${shell.name}: `
+/**
+ * What stands before the shell's own complaints: `bash: `, in a script `./x.sh: line 3: `; Debian's sh always tells the line, busybox's
+ * only of a file. `by` is the builtin that complains.
+ */
+export function complaintHead(shell: Shell, by?: string): string {
+  const { name, line = 1, interactive } = shell
+  const builtin = by === undefined ? '' : `${by}: `
+  switch (shell.machine.dialect) {
+    case 'dash':
+      return `${name}: ${line + (shell.linesBefore ?? 0)}: ${builtin}`
+    case 'ash': {
+      const told = shell.source === 'file' || (by !== undefined && !interactive)
+      return `${name}: ${builtin}${told ? `line ${shell.source === 'file' ? line : line - 1}: ` : ''}`
+    }
+    default:
+      return interactive ? `${name}: ${builtin}` : `${name}: line ${line}: ${builtin}`
+  }
 }
 
 /** An error that ends the current line: a bad expansion, a bound, a signal. */

@@ -4,7 +4,7 @@ import type { SimpleCommandNode } from './ast.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { redirect } from './redirect.ts'
 import { runArguments } from './run-arguments.ts'
-import { complaintHead, type Io, type Outcome, type Shell, ShellError } from './shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell } from './shell.ts'
 import { quoted, type Variable } from './variables.ts'
 
 /** Assignments, expansion, redirection and the run of one command. */
@@ -23,7 +23,7 @@ export async function runSimpleCommand(
   const redirected = await redirect(node.redirections, shell, io)
   if ('error' in redirected) {
     io.stderr.write(`${complaintHead(shell)}${redirected.error}\n`)
-    return { status: 1 }
+    return { status: shell.machine.dialect === 'dash' ? 2 : 1 }
   }
   const lasting = argv[0] === 'exec' && argv.length === 1
   if (lasting) (shell.overrides ??= new Map()).set(io, redirected.io)
@@ -53,7 +53,6 @@ async function runAliased(
 async function withAssignments(node: SimpleCommandNode, argv: string[], shell: Shell, io: Io, outer: Io): Promise<Outcome> {
   if (argv.length === 0) {
     for (const assignment of node.assignments) {
-      if (assignment.array && shell.machine.dialect === 'ash') throw new ShellError('syntax error: unexpected "("', 2)
       await assign(assignment, shell, io)
     }
     return { status: shell.substituted ?? 0 }

@@ -27,7 +27,7 @@ function isEverywhere(name: string, image: Image): boolean {
 
 function shellsOf(image: Image): ShellCommand[] {
   if (image.shell === 'none') return []
-  const names = image.shell === 'bash' ? (['sh', 'bash'] as const) : (['sh', 'ash'] as const)
+  const names = image.shell === 'bash' ? (['sh', 'bash', 'dash'] as const) : (['sh', 'ash'] as const)
   const shells = names.map(shellProgram)
   return image.tools.includes('bash') ? [...shells, shellProgram('bash')] : shells
 }

@@ -20,7 +20,7 @@ export function nodePrograms(cluster: Cluster, node: string): Map<string, ShellP
     ...networkCommands,
     ...nodeSystemCommands(cluster, node),
     ...['vim', 'vim.tiny', 'nano', 'editor', 'pico'].map(editor),
-    ...(['sh', 'bash'] as const).map(shellProgram),
+    ...(['sh', 'bash', 'dash'] as const).map(shellProgram),
     sudo,
     su,
     ssh,

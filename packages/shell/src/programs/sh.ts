@@ -1,36 +1,42 @@
 import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
+import type { FileError } from '@kubemaze/core/process/files.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
+import { cannot } from '../bash/dialect-words.ts'
 import { errorWords } from '../bash/errno.ts'
+import { asShell } from '../bash/run-arguments.ts'
 import { runLine } from '../bash/run-line.ts'
 import { runScript, scriptShell } from '../bash/run-script.ts'
-import type { Io, Shell, ShellProcess } from '../bash/shell.ts'
+import type { Dialect, Io, Shell, ShellProcess } from '../bash/shell.ts'
 import { ShellError } from '../bash/shell.ts'
+import { complain } from './last-words.ts'
 import { ioOfProcess } from './process-io.ts'
 import type { ShellCommand } from './shell-command.ts'
 
-/** sh, bash, ash: `-c line`, a script, or an interactive shell at a terminal. */
-export function shellProgram(name: 'sh' | 'bash' | 'ash'): ShellCommand {
+/** sh, bash, ash, dash: `-c line`, a script, or an interactive shell at a terminal. */
+export function shellProgram(name: 'sh' | 'bash' | 'ash' | 'dash'): ShellCommand {
   return { name, summary: 'command interpreter (shell)', usage: '[-c LINE | FILE] [ARG]...', run }
 }
 
 async function run(process: ShellProcess): Promise<number> {
   if (!process.shell) return 126
   // a bash that an image brings beside busybox is a bash
-  const isBash = process.argv[0]?.split('/').at(-1) === 'bash'
-  const shell: Shell = isBash ? { ...process.shell, machine: { ...process.machine, dialect: 'bash' } } : process.shell
+  const shell = asShell(process.argv[0]?.split('/').at(-1) ?? 'sh', { ...process.shell, machine: process.machine })
+  const { dialect } = shell.machine
   const io = ioOfProcess(process)
   const words = process.argv.slice(1)
   const flags: string[] = []
   while (/^[-+]./.test(words[0] ?? '') && words[0] !== '--') {
     const word = words.shift() as string
+    if (word === '--version' && dialect === 'bash') return version(process)
+    const illegal = dialect === 'bash' ? undefined : /^-(?:-|[a-z]*?([^abcefilmnopsuvxCEIV]))/.exec(word)
+    if (illegal) return illegalOption(process, shell, illegal[1] ?? '-')
     if (word === '-o' || word === '+o') words.shift()
     flags.push(word)
     if (/^-[a-z]*c/.test(word)) return inline(words, flags, process, shell, io)
   }
-  if (words[0] === '--version') return version(process)
   if (words.length > 0) return file(words, process, shell, io)
   if (process.stdin.isTerminal) return interactive(process, shell, io)
-  return runScript(await process.stdin.readAll(), [process.argv[0] ?? 'sh'], shell, io)
+  return runScript(await process.stdin.readAll(), [process.argv[0] ?? 'sh'], shell, io, 'input')
 }
 
 function version(process: ShellProcess): number {
@@ -38,28 +44,49 @@ function version(process: ShellProcess): number {
   return 0
 }
 
+function illegalOption(process: ShellProcess, shell: Shell, letter: string): number {
+  const own = process.argv[0] ?? 'sh'
+  return complain(
+    process,
+    shell.machine.dialect === 'dash' ? `${own}: 0: Illegal option -${letter}\n` : `${own}: illegal option -${letter}\n`,
+    2,
+  )
+}
+
+const noLine: Record<Dialect, (own: string) => string> = {
+  bash: (own) => `${own}: -c: option requires an argument\n`,
+  dash: (own) => `${own}: 0: -c requires an argument\n`,
+  ash: (own) => `${own}: -c requires an argument\n`,
+}
+
 async function inline(words: string[], flags: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {
   const [line, ...rest] = words
   if (line === undefined) {
-    process.stderr(`${process.argv[0]}: -c: option requires an argument\n`)
-    return 2
+    return complain(process, noLine[shell.machine.dialect](process.argv[0] ?? 'sh'), 2)
   }
   const preset = flags.some((flag) => /^-[a-z]*e/.test(flag)) ? 'set -e; ' : ''
   const traced = flags.some((flag) => /^-[a-z]*x/.test(flag)) ? 'set -x; ' : ''
-  return runScript(preset + traced + line, rest.length > 0 ? rest : [process.argv[0] ?? 'sh'], shell, io, '-c')
+  return runScript(preset + traced + line, rest.length > 0 ? rest : [process.argv[0] ?? 'sh'], shell, io, 'words')
 }
 
 async function file(words: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {
   const [name = '', ...rest] = words
   const content = process.files.read(resolvePath(process.cwd, name))
   if (typeof content !== 'string') return runScript(textOfBytes(content), [name, ...rest], shell, io)
-  process.stderr(`${process.argv[0]}: ${name}: ${errorWords(content)}\n`)
-  return content === 'ENOENT' ? 127 : 126
+  return cannotRead(name, content, process, shell.machine.dialect)
+}
+
+function cannotRead(name: string, code: FileError, process: ShellProcess, dialect: Dialect): number {
+  const own = process.argv[0] ?? 'sh'
+  if (dialect === 'dash') return complain(process, `${own}: 0: ${cannot('open', name, code, dialect)}\n`, 2)
+  if (dialect === 'ash') return complain(process, `${own}: can't open '${name}': ${errorWords(code)}\n`, 2)
+  return complain(process, `${own}: ${name}: ${errorWords(code)}\n`, code === 'ENOENT' ? 127 : 126)
 }
 
 /** Prompts and runs lines until `exit` or the end of input. */
 async function interactive(process: ShellProcess, parent: Shell, io: Io): Promise<number> {
   const shell: Shell = { ...scriptShell([process.argv[0] ?? 'sh'], parent), interactive: true, history: [] }
+  let lines = 0
   while (!process.signal.aborted) {
     const line = await process.stdin.readLine(prompt(shell))
     if (line === undefined) {
@@ -67,6 +94,7 @@ async function interactive(process: ShellProcess, parent: Shell, io: Io): Promis
       break
     }
     if (line.trim() !== '') shell.history.push(line)
+    shell.linesBefore = lines++
     try {
       const outcome = await runLine(line, shell, io)
       if (outcome.flow === 'exit') return outcome.status
@@ -83,5 +111,6 @@ function prompt(shell: Shell): string {
   const sign = shell.user.uid === 0 ? '#' : '$'
   const home = shell.variables.get('HOME')?.text
   const shown = home !== undefined && home !== '/' && shell.cwd.startsWith(home) ? `~${shell.cwd.slice(home.length)}` : shell.cwd
+  if (shell.machine.dialect === 'dash') return `${sign} `
   return shell.machine.dialect === 'ash' ? `${shown} ${sign} ` : `${shell.user.name}@${shell.machine.hostname}:${shown}${sign} `
 }

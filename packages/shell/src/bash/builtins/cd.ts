@@ -6,17 +6,18 @@ import { complain } from './complain.ts'
 
 export function cd(args: string[], shell: Shell, io: Io): Outcome {
   const words = args.filter((word) => !/^-[LPe@]+$/.test(word) && word !== '--')
-  if (words.length > 1) return complain('cd', 'too many arguments', shell, io)
+  if (words.length > 1 && shell.machine.dialect === 'bash') return complain('cd', 'too many arguments', shell, io)
   const home = shell.variables.get('HOME')?.text
   const target = words[0] === '-' ? shell.variables.get('OLDPWD')?.text : (words[0] ?? home)
   if (target === undefined) return complain('cd', words[0] === '-' ? 'OLDPWD not set' : 'HOME not set', shell, io)
   const failed = enterDirectory(target, shell)
-  if (failed) return complain('cd', `${cantCd(target, failed, shell)}`, shell, io)
+  if (failed) return complain('cd', cantCd(target, failed, shell), shell, io, shell.machine.dialect === 'bash' ? 1 : 2)
   if (words[0] === '-') io.stdout.write(`${shell.cwd}\n`)
   return { status: 0 }
 }
 
 function cantCd(target: string, words: string, shell: Shell): string {
+  if (shell.machine.dialect === 'dash') return `can't cd to ${target}`
   return shell.machine.dialect === 'ash' ? `can't cd to ${target}: ${words}` : `${target}: ${words}`
 }
 

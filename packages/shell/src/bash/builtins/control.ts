@@ -1,5 +1,7 @@
 import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
+import type { FileError } from '@kubemaze/core/process/files.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
+import { cannot } from '../dialect-words.ts'
 import { errorWords } from '../errno.ts'
 import { parseShell } from '../parse.ts'
 import { findProgram, runFound } from '../run-arguments.ts'
@@ -16,10 +18,15 @@ export function falseBuiltin(): Outcome {
 }
 
 function numeric(name: string, word: string, shell: Shell, io: Io): Outcome | undefined {
-  return /^[+-]?\d+$/.test(word) ? undefined : complain(name, `${word}: numeric argument required`, shell, io, 2)
+  return /^[+-]?\d+$/.test(word) ? undefined : complain(name, notNumeric(word, shell), shell, io, 2)
+}
+
+function notNumeric(word: string, shell: Shell): string {
+  return shell.machine.dialect === 'bash' ? `${word}: numeric argument required` : `Illegal number: ${word}`
 }
 
 function leaveLoop(flow: 'break' | 'continue', args: string[], shell: Shell, io: Io): Outcome {
+  if (shell.loopDepth === 0 && shell.machine.dialect !== 'bash') return { status: 0 }
   if (shell.loopDepth === 0) return complain(flow, "only meaningful in a `for', `while', or `until' loop", shell, io, 0)
   const wrong = numeric(flow, args[0] ?? '1', shell, io)
   if (wrong) return { ...wrong, flow: 'exit' }
@@ -37,6 +44,7 @@ export function continueLoop(args: string[], shell: Shell, io: Io): Outcome {
 }
 
 export function returnFrom(args: string[], shell: Shell, io: Io): Outcome {
+  if (!shell.variables.scoped() && !shell.sourcing && shell.machine.dialect !== 'bash') return exit(args, shell, io)
   if (!shell.variables.scoped() && !shell.sourcing)
     return complain('return', "can only `return' from a function or sourced script", shell, io, 2)
   const wrong = args[0] === undefined ? undefined : numeric('return', args[0], shell, io)
@@ -52,10 +60,11 @@ export function exit(args: string[], shell: Shell, io: Io): Outcome {
 
 /** Parses and runs text in this shell. */
 export async function runText(text: string, shell: Shell, io: Io, from: string): Promise<Outcome> {
-  const parsed = parseShell(text)
+  const parsed = parseShell(text, shell.machine.dialect)
   if ('script' in parsed) return shell.execute(parsed.script.statements, shell, io)
   const message = 'error' in parsed ? parsed.error : parsed.message
-  if (from !== 'eval' || shell.machine.dialect === 'ash') return complain(from, message, shell, io, 2)
+  if (shell.machine.dialect !== 'bash') return complain(from, message, shell, io, 2)
+  if (from !== 'eval') return complain(from, message, shell, io, 2)
   const lines = text.split('\n')
   const number = 'error' in parsed ? (parsed.line ?? 1) : lines.length + 1
   const head = `${shell.name}: eval: line ${number}: `
@@ -80,6 +89,7 @@ export async function source(args: string[], shell: Shell, io: Io): Promise<Outc
     return { status: 2 }
   }
   const content = filesOf(shell).read(resolvePath(shell.cwd, name))
+  if (typeof content === 'string' && shell.machine.dialect !== 'bash') return cannotSource(name, content, shell, io)
   if (typeof content === 'string') {
     io.stderr.write(`${complaintHead(shell)}${name}: ${errorWords(content)}\n`)
     return { status: 1 }
@@ -96,6 +106,12 @@ export async function source(args: string[], shell: Shell, io: Io): Promise<Outc
     shell.sourcing--
     shell.positional = positional
   }
+}
+
+function cannotSource(name: string, code: FileError, shell: Shell, io: Io): Outcome {
+  const ash = shell.machine.dialect === 'ash'
+  if (!name.includes('/')) return complain('.', `${name}: not found`, shell, io)
+  return complain('.', ash ? `can't open '${name}': ${errorWords(code)}` : cannot('open', name, code, 'dash'), shell, io)
 }
 
 /** exec PROGRAM: the program takes the shell's place. */

@@ -60,7 +60,7 @@ export async function exportVariable(args: string[], shell: Shell, io: Io): Prom
     for (const name of shell.variables.names()) {
       const variable = shell.variables.get(name)
       if (!variable?.exported) continue
-      io.stdout.write(shell.machine.dialect === 'ash' ? `export ${name}='${variable.text ?? ''}'\n` : line(name, variable))
+      io.stdout.write(shell.machine.dialect !== 'bash' ? `export ${name}='${variable.text ?? ''}'\n` : line(name, variable))
     }
     return { status: 0 }
   }
@@ -87,11 +87,14 @@ export async function readonly(args: string[], shell: Shell, io: Io): Promise<Ou
   return { status: 0 }
 }
 
+const outsideFunction = (shell: Shell): string =>
+  shell.machine.dialect === 'bash' ? 'can only be used in a function' : 'not in a function'
+
 export async function local(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   for (const word of args.filter((each) => !each.startsWith('-'))) {
     const name = named.exec(word)?.[1]
     if (name === undefined) continue
-    if (!shell.variables.declareLocal(name)) return complain('local', 'can only be used in a function', shell, io)
+    if (!shell.variables.declareLocal(name)) return complain('local', outsideFunction(shell), shell, io)
     shell.variables.unset(name)
   }
   const flags = args.filter((word) => word.startsWith('-')).join('')
@@ -159,7 +162,8 @@ export function unset(args: string[], shell: Shell, io: Io): Outcome {
 export function shift(args: string[], shell: Shell, io: Io): Outcome {
   const count = Number(args[0] ?? 1)
   if (!Number.isInteger(count)) return complain('shift', `${args[0]}: numeric argument required`, shell, io)
-  if (count < 0 || count > shell.positional.length) return { status: 1 }
+  if (count < 0 || count > shell.positional.length)
+    return shell.machine.dialect === 'dash' ? complain('shift', "can't shift that many", shell, io) : { status: 1 }
   shell.positional = shell.positional.slice(count)
   return { status: 0 }
 }

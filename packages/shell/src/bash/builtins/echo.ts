@@ -20,6 +20,14 @@ export function echo(args: string[], _shell: Shell, io: Io): Outcome {
   return { status: 0 }
 }
 
+/** Debian's sh knows -n alone, and escapes everywhere. */
+export function dashEcho(args: string[], _shell: Shell, io: Io): Outcome {
+  const words = args[0] === '-n' ? args.slice(1) : args
+  const { text, stop } = unescaped(words.join(' ').replace(/\\([xuUeE"'])/g, '\\\\$1'))
+  io.stdout.write(text + (words === args && !stop ? '\n' : ''))
+  return { status: 0 }
+}
+
 const simple: Record<string, string> = {
   a: '\x07',
   b: '\b',

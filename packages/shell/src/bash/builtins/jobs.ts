@@ -1,5 +1,5 @@
 import { stateOf } from '../jobs.ts'
-import { complaintHead, type Io, type Job, type Outcome, type Shell, Stopped } from '../shell.ts'
+import { type Io, type Job, type Outcome, type Shell, Stopped } from '../shell.ts'
 import { untilStopped } from '../stop.ts'
 import { complain } from './complain.ts'
 
@@ -140,6 +140,5 @@ export async function kill(args: string[], shell: Shell, io: Io): Promise<Outcom
 function noSuch(target: string, shell: Shell, io: Io): number {
   if (target.startsWith('%')) return complain('kill', `${target}: no such job`, shell, io).status
   if (!/^-?\d+$/.test(target)) return complain('kill', `${target}: arguments must be process or job IDs`, shell, io).status
-  io.stderr.write(`${complaintHead(shell)}kill: (${target}) - No such process\n`)
-  return 1
+  return complain('kill', `(${target}) - No such process`, shell, io).status
 }

@@ -3,12 +3,22 @@ import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 import { builtinNamed } from './table.ts'
 
-const keywords = new Set('if then else elif fi for while until do done case esac in function { } ! [[ ]] time select'.split(' '))
+const posixKeywords = 'if then else elif fi for while until do done case esac in { } !'
+const keywords = {
+  bash: new Set(`${posixKeywords} function [[ ]] time select`.split(' ')),
+  ash: new Set(`${posixKeywords} function [[ ]]`.split(' ')),
+  dash: new Set(posixKeywords.split(' ')),
+}
 
 function describe(name: string, shell: Shell): { kind: string; long: string; short: string } | undefined {
   const alias = shell.aliases.get(name)
-  if (alias !== undefined) return { kind: 'alias', long: `${name} is aliased to \`${alias}'`, short: `alias ${name}='${alias}'` }
-  if (keywords.has(name)) return { kind: 'keyword', long: `${name} is a shell keyword`, short: name }
+  if (alias !== undefined)
+    return {
+      kind: 'alias',
+      long: `${name} is ${shell.machine.dialect === 'bash' ? `aliased to \`${alias}'` : `an alias for ${alias}`}`,
+      short: `alias ${name}='${alias}'`,
+    }
+  if (keywords[shell.machine.dialect].has(name)) return { kind: 'keyword', long: `${name} is a shell keyword`, short: name }
   const found = findCommand(name, shell)
   if (found.kind === 'function') return { kind: 'function', long: `${name} is a function`, short: name }
   if (found.kind === 'builtin') return { kind: 'builtin', long: `${name} is a shell builtin`, short: name }
@@ -16,12 +26,18 @@ function describe(name: string, shell: Shell): { kind: string; long: string; sho
   return { kind: 'file', long: `${name} is ${found.path}`, short: found.path }
 }
 
+function say(io: Io, text: string): number {
+  io.stdout.write(text)
+  return 127
+}
+
 export function type(args: string[], shell: Shell, io: Io): Outcome {
   const flag = args[0]?.startsWith('-') ? args[0] : ''
   let status = 0
   for (const name of flag ? args.slice(1) : args) {
     const found = describe(name, shell)
-    if (!found) status = flag === '-t' || flag === '-p' ? 1 : complain('type', `${name}: not found`, shell, io).status
+    if (!found && shell.machine.dialect !== 'bash') status = say(io, `${name}: not found\n`)
+    else if (!found) status = flag === '-t' || flag === '-p' ? 1 : complain('type', `${name}: not found`, shell, io).status
     else if (flag === '-t') io.stdout.write(`${found.kind}\n`)
     else if (flag !== '-p') io.stdout.write(`${found.long}\n`)
     else if (found.kind === 'file') io.stdout.write(`${found.short}\n`)
@@ -31,9 +47,10 @@ export function type(args: string[], shell: Shell, io: Io): Outcome {
 
 export async function command(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   if (args[0] === '-v' || args[0] === '-V') {
-    const found = args.slice(1).map((name) => describe(name, shell))
+    const names = shell.machine.dialect === 'dash' ? args.slice(1, 2) : args.slice(1)
+    const found = names.map((name) => describe(name, shell))
     for (const each of found) if (each) io.stdout.write(`${args[0] === '-v' ? each.short : each.long}\n`)
-    return { status: found.some((each) => each) ? 0 : 1 }
+    return { status: found.some((each) => each) ? 0 : shell.machine.dialect === 'bash' ? 1 : 127 }
   }
   const words = args.filter((word, index) => !(index === 0 && word === '-p'))
   const [name] = words
@@ -52,7 +69,7 @@ export async function builtin(args: string[], shell: Shell, io: Io): Promise<Out
 
 export function hash(args: string[], shell: Shell, io: Io): Outcome {
   let status = 0
-  if (args.length === 0) io.stdout.write('hash: hash table empty\n')
+  if (args.length === 0 && shell.machine.dialect === 'bash') io.stdout.write('hash: hash table empty\n')
   for (const name of args.filter((word) => !word.startsWith('-'))) {
     if (findCommand(name, shell).kind === 'none') status = complain('hash', `${name}: not found`, shell, io).status
   }

@@ -57,9 +57,15 @@ export function set(args: string[], shell: Shell, io: Io): Outcome {
     const wrong = /o$/.test(word)
       ? (setNamed(word, args[++at] ?? '', shell) ?? setLetters(word.slice(0, -1), shell))
       : setLetters(word, shell)
-    if (wrong !== undefined) return complain('set', wrong, shell, io, 2)
+    if (wrong !== undefined) return complain('set', illegalOption(wrong, word, args[at] ?? '', shell), shell, io, 2)
   }
   return { status: 0 }
+}
+
+function illegalOption(said: string, word: string, name: string, shell: Shell): string {
+  if (shell.machine.dialect === 'bash') return said
+  const illegal = shell.machine.dialect === 'dash' ? 'Illegal' : 'illegal'
+  return `${illegal} option ${word === name ? said.replace(/:.*/, '') : `${word} ${name}`}`
 }
 
 function turn(option: string, on: boolean, shell: Shell): void {
@@ -71,7 +77,7 @@ function turn(option: string, on: boolean, shell: Shell): void {
 }
 
 function setNamed(word: string, name: string, shell: Shell): string | undefined {
-  if (!names.has(name)) return `${name}: invalid option name`
+  if (!names.has(name) || (name === 'pipefail' && shell.machine.dialect === 'dash')) return `${name}: invalid option name`
   turn(name, word.startsWith('-'), shell)
   return undefined
 }

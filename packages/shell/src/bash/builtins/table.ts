@@ -1,9 +1,9 @@
-import type { Io, Outcome, Shell } from '../shell.ts'
+import type { Dialect, Io, Outcome, Shell } from '../shell.ts'
 import { alias, unalias } from './alias.ts'
 import { cd, dirs, popd, pushd, pwd } from './cd.ts'
 import { breakLoop, colon, continueLoop, evaluate, execute, exit, falseBuiltin, returnFrom, source, trap } from './control.ts'
 import { declare, exportVariable, local, readonly, shift, unset } from './declare.ts'
-import { echo } from './echo.ts'
+import { dashEcho, echo } from './echo.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
 import { bg, fg, jobs, kill, wait } from './jobs.ts'
@@ -77,13 +77,24 @@ const bashOnly: Record<string, Builtin> = {
   typeset: declare,
 }
 
-export function builtinNamed(name: string, dialect: 'bash' | 'ash'): Builtin | undefined {
-  if (Object.hasOwn(posix, name)) return posix[name]
-  return dialect === 'bash' && Object.hasOwn(bashOnly, name) ? bashOnly[name] : undefined
+/** What Debian's sh does in its own way. */
+const dashOnly: Record<string, Builtin> = { chdir: cd, echo: dashEcho }
+const notInDash = new Set(['help', 'history', 'let', 'source'])
+
+function tableOf(dialect: Dialect): Record<string, Builtin> {
+  if (dialect === 'bash') return bash
+  return dialect === 'dash' ? dash : ash
 }
 
-export function builtinNames(dialect: 'bash' | 'ash'): string[] {
-  return dialect === 'bash'
-    ? [...Object.keys(posix), ...Object.keys(bashOnly).filter((name) => name !== selectName)]
-    : Object.keys(posix)
+const bash = { ...posix, ...bashOnly }
+const dash = { ...Object.fromEntries(Object.entries(posix).filter(([name]) => !notInDash.has(name))), ...dashOnly }
+const ash = { ...posix, chdir: cd }
+
+export function builtinNamed(name: string, dialect: Dialect): Builtin | undefined {
+  const table = tableOf(dialect)
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+export function builtinNames(dialect: Dialect): string[] {
+  return Object.keys(tableOf(dialect)).filter((name) => name !== selectName)
 }

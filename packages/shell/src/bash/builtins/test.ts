@@ -3,7 +3,7 @@ import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 
 export function bracket(args: string[], shell: Shell, io: Io): Outcome {
-  if (args.at(-1) !== ']') return complain('[', "missing `]'", shell, io, 2)
+  if (args.at(-1) !== ']') return complain('[', shell.machine.dialect === 'bash' ? "missing `]'" : 'missing ]', shell, io, 2)
   return evaluate('[', args.slice(0, -1), shell, io)
 }
 
@@ -23,8 +23,22 @@ function evaluate(name: string, words: string[], shell: Shell, io: Io): Outcome 
   if (words.length === 0) return { status: 1 }
   const value = either(state)
   if (typeof value === 'string') return complain(name, value, shell, io, 2)
+  if (state.at < words.length && shell.machine.dialect !== 'bash') return complain(name, unknownWord(words, shell), shell, io, 2)
   if (state.at < words.length) return complain(name, leftOver(words), shell, io, 2)
   return { status: value ? 0 : 1 }
+}
+
+const integerWords = { bash: ': integer expression expected', dash: 'Illegal number: ', ash: ': bad number' }
+
+function notInteger(word: string, { shell }: Words): string {
+  const said = integerWords[shell.machine.dialect]
+  return shell.machine.dialect === 'dash' ? said + word : word + said
+}
+
+/** Debian's sh knows no `==`. */
+function unknownWord(words: readonly string[], shell: Shell): string {
+  const word = words.length === 2 ? words[1] : (words.length > 2 && words[1] === '==') || words.length > 3 ? words[0] : words[1]
+  return shell.machine.dialect === 'ash' ? `${words[1]}: unknown operand` : `${word}: unexpected operator`
 }
 
 function leftOver(words: readonly string[]): string {
@@ -68,7 +82,8 @@ const unaries = /^-[abcdefghknoprstuvwxzGLNOS]$/
 
 function primary(state: Words): Answer {
   const [a = '', operator, b] = state.words.slice(state.at, state.at + 3)
-  if (operator !== undefined && b !== undefined && binaries.test(operator)) {
+  const isKnown = !(operator === '==' && state.shell.machine.dialect === 'dash')
+  if (operator !== undefined && b !== undefined && isKnown && binaries.test(operator)) {
     state.at += 3
     return binary(a, operator, b, state)
   }
@@ -92,5 +107,6 @@ function group(state: Words): Answer {
 function binary(a: string, operator: string, b: string, state: Words): Answer {
   if (!/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) return binaryTest(a, operator, b, state.shell)
   const bad = [a, b].find((word) => !/^\s*[+-]?\d+\s*$/.test(word))
-  return bad === undefined ? compare(operator, BigInt(a.trim()), BigInt(b.trim())) : `${bad}: integer expression expected`
+  if (bad !== undefined) return notInteger(bad, state)
+  return compare(operator, BigInt(a.trim()), BigInt(b.trim()))
 }
