@@ -14,8 +14,8 @@ import { ownProgram } from './own-program.ts'
 import { containerPrograms } from './programs/container-programs.ts'
 import { conntrack } from './programs/node/conntrack.ts'
 import { containerIptables } from './programs/node/container-iptables.ts'
-import { containerProcessCommands } from './programs/node/processes.ts'
 import { tcpdump } from './programs/node/tcpdump.ts'
+import { containerProcessCommands } from './programs/processes/busybox-ps.ts'
 import { why } from './programs/why.ts'
 
 const catalogue = createCatalogue(imageTable)

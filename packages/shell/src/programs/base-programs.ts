@@ -3,6 +3,10 @@ import { ownerCommands } from './chown.ts'
 import { date } from './date.ts'
 import { editor } from './editor.ts'
 import { env, printenv } from './env.ts'
+import { mktemp } from './files/mktemp.ts'
+import { ownerCommands } from './files/owner.ts'
+import { realpath } from './files/realpath.ts'
+import { sizeCommands } from './files/truncate.ts'
 import { gzipCommands } from './gzip.ts'
 import { pager } from './less.ts'
 import { ls } from './ls.ts'
@@ -14,20 +18,26 @@ import { systemCommands } from './system.ts'
 import { gnuTar } from './tar/tar.ts'
 import { base64Program } from './text/base64.ts'
 import { cat } from './text/cat.ts'
+import { checksums } from './text/cksum.ts'
+import { cmp } from './text/cmp.ts'
 import { diff } from './text/diff.ts'
 import { grepCommands } from './text/grep.ts'
 import { head } from './text/head.ts'
 import { hexdump } from './text/hexdump.ts'
+import { od } from './text/od.ts'
 import { paste } from './text/paste.ts'
+import { shuf } from './text/shuf.ts'
 import { sort } from './text/sort.ts'
 import { tac } from './text/tac.ts'
 import { tail } from './text/tail.ts'
 import { tee } from './text/tee.ts'
 import { uniq } from './text/uniq.ts'
 import { wc } from './text/wc.ts'
+import { xxd } from './text/xxd.ts'
 import { timeout } from './timeout.ts'
 import { utility, utilityNames } from './utility.ts'
 import { watch } from './watch.ts'
+import { whoCommands } from './who.ts'
 import { xargs } from './xargs.ts'
 import { yes } from './yes.ts'
 
@@ -59,6 +69,16 @@ const own: ShellCommand[] = [
   yes,
   sysctl,
   hexdump,
+  od,
+  xxd,
+  cmp,
+  shuf,
+  ...checksums,
+  realpath,
+  mktemp,
+  ...ownerCommands,
+  ...sizeCommands,
+  ...whoCommands,
   ...builtinPrograms,
   ...systemCommands,
   pager('less'),

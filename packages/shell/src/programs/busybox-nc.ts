@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../bash/shell.ts'
+import { busyboxTitle } from './busybox-usage.ts'
 import { talk } from './nc.ts'
 import { addressOf, dial, systemTimeoutMs } from './net/dial.ts'
 import { isBad, parseOptions } from './options.ts'
@@ -26,7 +27,7 @@ async function run(process: ShellProcess): Promise<number> {
   const [host, port] = isBad(options) ? [] : options.operands
   if (isBad(options) || host === undefined || (port === undefined && !options.has('l'))) {
     process.stderr(
-      'BusyBox v1.37.0 multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT  - connect\nnc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen\n',
+      `${busyboxTitle}\n\nUsage: nc [OPTIONS] HOST PORT  - connect\nnc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen\n`,
     )
     return 1
   }

@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../bash/shell.ts'
+import { busyboxTitle } from './busybox-usage.ts'
 import { addressOf } from './net/dial.ts'
 import { isBad, parseOptions } from './options.ts'
 import { roundTrip } from './ping-echoes.ts'
@@ -26,7 +27,7 @@ async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
   const host = isBad(options) ? undefined : options.operands[0]
   if (isBad(options) || host === undefined) {
-    process.stderr('BusyBox v1.37.0 multi-call binary.\n\nUsage: ping [OPTIONS] HOST\n')
+    process.stderr(`${busyboxTitle}\n\nUsage: ping [OPTIONS] HOST\n`)
     return 1
   }
   const ip = await addressOf(process, host)

@@ -3,6 +3,7 @@ import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../bash/errno.ts'
 import type { ShellProcess } from '../bash/shell.ts'
+import { busyboxTitle } from './busybox-usage.ts'
 import { addressOf, dial } from './net/dial.ts'
 import { askOnce, byteLength, headerLines, headerOf } from './net/http.ts'
 import { parseUrl, resolveUrl, type Target } from './net/url.ts'
@@ -33,7 +34,7 @@ async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
   if (isBad(options) || options.operands.length === 0) {
     process.stderr(
-      'BusyBox v1.37.0 multi-call binary.\n\nUsage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[--no-check-certificate] [-P DIR] [-U AGENT] [-T SEC] URL...\n',
+      `${busyboxTitle}\n\nUsage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[--no-check-certificate] [-P DIR] [-U AGENT] [-T SEC] URL...\n`,
     )
     return 1
   }

@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../bash/shell.ts'
+import { badOption } from './bad-option.ts'
 import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
@@ -34,12 +35,7 @@ const pad = (number: number, width = 2, fill = '0'): string => String(number).pa
 /** date in the lab's time; the lab's machines keep UTC. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options)) {
-    process.stderr(
-      `date: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'date --help' for more information.\n`,
-    )
-    return 1
-  }
+  if (isBad(options)) return badOption(process, options)
   if (options.has('set')) {
     process.stderr('date: cannot set date: Operation not permitted\n')
     return 1

@@ -30,7 +30,7 @@ function awkAssignments(words: readonly string[]): string[] {
 }
 
 const coreutils = new Set(
-  'cut tr basename dirname expr seq cp mv ln touch chmod chown rm mkdir rmdir stat nl fold expand unexpand join split comm md5sum sha1sum sha256sum base64 du readlink od'.split(
+  'cut tr basename dirname expr seq cp mv ln touch chmod chown rm mkdir rmdir stat nl fold expand unexpand join split comm md5sum sha1sum sha256sum base64 du readlink'.split(
     ' ',
   ),
 )
@@ -38,6 +38,7 @@ const coreutils = new Set(
 /** What was said, in the words of Debian's programs. */
 export function gnuWords(name: string, words: readonly string[], text: string): string {
   if (name === 'find') return text.replace(/^find: ([^‘].*?): (No such file or directory|Permission denied)$/gm, 'find: ‘$1’: $2')
+  if (name === 'file') return text
   if (name === 'sed') return sedWords(words, text)
   if (name === 'awk')
     return text.replace(/^awk: (\S+): (No such file or directory|Permission denied)$/gm, 'awk: cannot open $1 ($2)')
@@ -66,6 +67,9 @@ function coreutilsWords(name: string, words: readonly string[], text: string): s
       /^tr: missing operand after SET1$/gm,
       `tr: missing operand after ‘${operands[0] ?? ''}’\nTwo strings must be given when translating.`,
     )
+    .replace(/^mkdir: cannot create directory '(.*)': (?:‘.*’: )?/gm, 'mkdir: cannot create directory ‘$1’: ')
+    .replace(/^(touch: cannot touch '.*'): ‘.*’: (?:Not a|No such file or) directory$/gm, '$1: No such file or directory')
+    .replace(/^stat: cannot stat /gm, 'stat: cannot statx ')
     .replace(/^chmod: invalid mode: '(.*)'$/gm, 'chmod: invalid mode: ‘$1’')
   const wrongUse =
     /^\S+: (missing (file )?operand|missing destination|you must specify|invalid (option|mode|floating|argument))|Two strings must/m

@@ -3,9 +3,9 @@ import { conntrack } from './node/conntrack.ts'
 import { crictl } from './node/crictl.ts'
 import { iptables, iptablesSave } from './node/iptables.ts'
 import { nft } from './node/nft.ts'
-import { processCommands } from './node/processes.ts'
 import { unitCommands } from './node/systemctl.ts'
 import { tcpdump } from './node/tcpdump.ts'
+import { processCommands } from './processes/node-process-commands.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 /** systemctl, crictl, iptables …: what shows a node's own parts. */

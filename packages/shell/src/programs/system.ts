@@ -1,6 +1,9 @@
+import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { kernelRelease, kernelVersion } from '@kubemaze/core/host/kernel.ts'
 import type { ShellProcess } from '../bash/shell.ts'
-import { say } from './last-words.ts'
+import { complain, say } from './last-words.ts'
+import { bootedAtMs } from './processes/process-row.ts'
+import { upWords } from './processes/top.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 const command = (name: string, summary: string, run: (process: ShellProcess) => number | Promise<number>): ShellCommand => ({
@@ -37,7 +40,21 @@ function groupName({ user }: ShellProcess, gid: number): string {
   return gid === user.uid && user.name !== String(user.uid) ? user.name : ''
 }
 
+/** Of another user whom /etc/passwd names. */
+function idOf(name: string, process: ShellProcess): number {
+  const content = process.files.read('/etc/passwd')
+  const lines = typeof content === 'string' ? '' : textOfBytes(content)
+  const fields = lines.split('\n').map((line) => line.split(':'))
+  const found = fields.find(([each, , uid]) => each === name || uid === name)
+  if (!found) return complain(process, `id: ‘${name}’: no such user\n`, 1)
+  const flags = process.argv.filter((word) => /^-./.test(word))
+  const user = { name: found[0] ?? '', uid: Number(found[2]) }
+  return id({ ...process, user, argv: ['id', ...flags] })
+}
+
 function id(process: ShellProcess): number {
+  const asked = process.argv.slice(1).find((word) => !word.startsWith('-'))
+  if (asked !== undefined && asked !== process.user.name) return idOf(asked, process)
   const { name, uid } = process.user
   const flags = process.argv.slice(1).join('')
   if (flags.includes('u')) return say(process, `${flags.includes('n') ? name : uid}\n`)
@@ -62,12 +79,45 @@ function hostname(process: ShellProcess): number {
   return say(process, `${process.machine.hostname}\n`)
 }
 
+/** uptime [-p|-s]. */
+function uptime(process: ShellProcess): number {
+  const flags = process.argv.slice(1)
+  const unknown = /^-+([^psV-])/.exec(flags[0] ?? '')?.[1]
+  if (unknown !== undefined) return complain(process, `uptime: invalid option -- '${unknown}'\n${uptimeUsage}`, 1)
+  if (flags.some((flag) => /^-s|--since/.test(flag)))
+    return say(process, `${new Date(bootedAtMs(process)).toISOString().slice(0, 19).replace('T', ' ')}\n`)
+  if (flags.some((flag) => /^-p|--pretty/.test(flag))) return say(process, `up ${prettyUp(process)}\n`)
+  return say(process, `${uptimeWords(process)}\n`)
+}
+
+const uptimeUsage = `
+Usage:
+ uptime [options]
+
+Options:
+ -p, --pretty   show uptime in pretty format
+ -h, --help     display this help and exit
+ -s, --since    system up since
+ -V, --version  output version information and exit
+
+For more details see uptime(1).
+`
+
+function prettyUp(process: ShellProcess): string {
+  const minutes = Math.floor((process.now() - bootedAtMs(process)) / 60_000)
+  const parts: [number, string][] = [
+    [Math.floor(minutes / 10_080), 'week'],
+    [Math.floor(minutes / 1440) % 7, 'day'],
+    [Math.floor(minutes / 60) % 24, 'hour'],
+    [minutes % 60, 'minute'],
+  ]
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`)
+  return shown.join(', ') || '0 minutes'
+}
+
 function uptimeWords(process: ShellProcess): string {
-  const now = new Date(process.now())
-  const minutes = Math.floor(process.now() / 60_000) % 14_400
-  const days = Math.floor(minutes / 1440)
-  const clock = `${String(Math.floor(minutes / 60) % 24).padStart(2)}:${String(minutes % 60).padStart(2, '0')}`
-  return ` ${now.toISOString().slice(11, 19)} up ${days > 0 ? `${days} days, ` : ''}${clock},  1 user,  load average: 0.08, 0.11, 0.09`
+  const users = process.terminal ? '1 user' : '0 user'
+  return ` ${new Date(process.now()).toISOString().slice(11, 19)} up ${upWords(process)},  ${users},  load average: 0.08, 0.11, 0.09`
 }
 
 function free(process: ShellProcess): number {
@@ -105,7 +155,7 @@ export const systemCommands: ShellCommand[] = [
     say(process, `${process.user.name}${process.user.uid === 1000 ? ' sudo' : ''}\n`),
   ),
   command('hostname', 'show the system host name', hostname),
-  command('uptime', 'tell how long the system has been running', (process) => say(process, `${uptimeWords(process)}\n`)),
+  command('uptime', 'tell how long the system has been running', uptime),
   command('w', 'show who is logged on and what they are doing', (process) =>
     say(
       process,
@@ -125,7 +175,20 @@ export const systemCommands: ShellCommand[] = [
   command('stty', 'change and print terminal line settings', (process) =>
     say(process, process.argv[1] === 'size' ? `${process.terminal?.rows ?? 24} ${process.terminal?.columns ?? 80}\n` : ''),
   ),
-  command('nohup', 'run a command immune to hangups', (process) => process.spawn(process.argv.slice(1))),
+  command('nohup', 'run a command immune to hangups', (process) =>
+    process.argv.length > 1
+      ? process.spawn(process.argv.slice(1))
+      : complain(process, "nohup: missing operand\nTry 'nohup --help' for more information.\n", 125),
+  ),
+  command('whereis', 'locate the files of a command', (process) =>
+    say(
+      process,
+      process.argv
+        .slice(1)
+        .map((name) => `${name}:${process.machine.program(name) ? ` /usr/bin/${name}` : ''}\n`)
+        .join(''),
+    ),
+  ),
   command('nice', 'run a program with modified scheduling priority', (process) =>
     process.spawn(process.argv.slice(process.argv[1] === '-n' ? 3 : 1)),
   ),

@@ -18,7 +18,7 @@ export const timeout: ShellCommand = {
       process.stderr(
         seconds === undefined && duration !== ''
           ? `timeout: invalid time interval '${duration}'\n`
-          : "timeout: missing operand\nTry 'timeout --help' for more information.\n",
+          : "Try 'timeout --help' for more information.\n",
       )
       return 125
     }
@@ -26,7 +26,7 @@ export const timeout: ShellCommand = {
     const shell = forkShell(process.shell)
     const found = findProgram(command[0] ?? '', shell)
     if (found.kind === 'none') {
-      process.stderr(`timeout: failed to run command '${command[0]}': No such file or directory\n`)
+      process.stderr(`timeout: failed to run command ‘${command[0]}’: No such file or directory\n`)
       return 127
     }
     const due = process.now() + seconds * 1000

@@ -8,7 +8,9 @@ import { errorWords } from '../bash/errno.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
 import { justBashFiles } from '../files/just-bash-files.ts'
+import { unplaceable } from './files/place.ts'
 import { gnuArguments, gnuStatus, gnuWords } from './gnu-words.ts'
+import { complain } from './last-words.ts'
 import { readsInput } from './reads-input.ts'
 import { streamsByLine } from './streams-by-line.ts'
 
@@ -49,13 +51,14 @@ export const utilityNames = [
   'sha1sum',
   'sha256sum',
   'file',
-  'od',
   'yq',
 ] as const
 
 /** A just-bash command as a program: its input is read first, its output comes at its end (line filters: as lines come). */
 export function utility(name: CommandName): ShellProgram {
   return async (process) => {
+    const refusal = name === 'cp' || name === 'mv' ? unplaceable(process, operandsOf(process)) : undefined
+    if (refusal !== undefined) return complain(process, `${refusal}\n`, 1)
     if (!readsInput(name, process)) return runOn('', name, process)
     if (!streamsByLine(name, process.argv)) {
       let all = ''
@@ -70,6 +73,8 @@ export function utility(name: CommandName): ShellProgram {
     return status ?? runOn('', name, process)
   }
 }
+
+const operandsOf = (process: ShellProcess): string[] => process.argv.slice(1).filter((word) => !/^-./.test(word))
 
 async function runOn(stdin: string, name: CommandName, process: ShellProcess): Promise<number> {
   const refused: Refused[] = []
@@ -90,6 +95,11 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     stdinKind: 'bytes',
     rawScript: true,
   })
+  const misplaced = /sum$/.test(name) ? result.stdout.match(/^\w+: .*: No such file or directory\n/gm) : null
+  if (misplaced) {
+    process.stderr(misplaced.join(''))
+    result.stdout = misplaced.reduce((text, line) => text.replace(line, ''), result.stdout)
+  }
   const said = name === 'chmod' ? withCauses(process, result.stderr, refused) : result.stderr
   if (said !== '') process.stderr(wordsOf(name, process, said))
   if (name === 'rm' && refused.length > 0 && said === '') return sayRefused(process, refused)

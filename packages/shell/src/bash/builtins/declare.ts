@@ -1,7 +1,9 @@
 import { assignArray } from '../assignment.ts'
+import type { FunctionDefNode } from '../ast.ts'
 import { attributes } from '../expand-parameter.ts'
 import { assignParameter } from '../parameters.ts'
 import { parseShell } from '../parse.ts'
+import { functionText } from '../print-function.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
 import { ShellError } from '../shell.ts'
 import { itemsOf, quoted, type Variable } from '../variables.ts'
@@ -121,16 +123,19 @@ function attributesOf(flags: string): Partial<Variable> {
 export async function declare(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   const flags = args.filter((word) => /^-[A-Za-z]+$/.test(word)).join('')
   const words = args.filter((word) => !/^[-+][A-Za-z]+$/.test(word))
-  if (flags.includes('f') || flags.includes('F')) return showFunctions(words, shell, io)
+  if (flags.includes('f') || flags.includes('F')) return showFunctions(words, flags.includes('F'), shell, io)
   if (flags.includes('p') || words.length === 0) return showVariables(words, shell, io)
   if (shell.variables.scoped() && !flags.includes('g')) return local(args, shell, io)
   return declareAll('declare', words, attributesOf(flags), shell, io)
 }
 
-function showFunctions(words: string[], shell: Shell, io: Io): Outcome {
+function showFunctions(words: string[], only: boolean, shell: Shell, io: Io): Outcome {
   const names = words.length > 0 ? words : [...shell.functions.keys()].sort()
   const known = names.filter((name) => shell.functions.has(name))
-  for (const name of known) io.stdout.write(words.length > 0 ? `${name}\n` : `declare -f ${name}\n`)
+  for (const name of known)
+    io.stdout.write(
+      only ? `${words.length > 0 ? '' : 'declare -f '}${name}\n` : functionText(shell.functions.get(name) as FunctionDefNode),
+    )
   return { status: known.length === names.length ? 0 : 1 }
 }
 

@@ -1,3 +1,4 @@
+import { functionText } from '../print-function.ts'
 import { findCommand, findProgram, runFound } from '../run-arguments.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
@@ -39,10 +40,16 @@ export function type(args: string[], shell: Shell, io: Io): Outcome {
     if (!found && shell.machine.dialect !== 'bash') status = say(io, `${name}: not found\n`)
     else if (!found) status = flag === '-t' || flag === '-p' ? 1 : complain('type', `${name}: not found`, shell, io).status
     else if (flag === '-t') io.stdout.write(`${found.kind}\n`)
-    else if (flag !== '-p') io.stdout.write(`${found.long}\n`)
+    else if (flag !== '-p') io.stdout.write(`${found.long}\n${bodyOf(name, shell)}`)
     else if (found.kind === 'file') io.stdout.write(`${found.short}\n`)
   }
   return { status }
+}
+
+/** bash's type shows a function whole. */
+function bodyOf(name: string, shell: Shell): string {
+  const node = shell.machine.dialect === 'bash' ? shell.functions.get(name) : undefined
+  return node ? functionText(node) : ''
 }
 
 export async function command(args: string[], shell: Shell, io: Io): Promise<Outcome> {

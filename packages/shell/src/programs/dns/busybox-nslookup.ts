@@ -1,5 +1,6 @@
 import type { DnsAnswer, DnsRecord } from '@kubemaze/core/network/packet.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { busyboxTitle } from '../busybox-usage.ts'
 import { isIp } from '../net/dial.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { reverseName, serverOf, undotted } from './ask.ts'
@@ -10,9 +11,7 @@ async function run(process: ShellProcess): Promise<number> {
   const type = words.map((word) => /^-(?:q(?:uery(?:type)?)?|type)=(\S+)$/i.exec(word)?.[1]?.toUpperCase()).find((found) => found)
   const [name, named] = words.filter((word) => !word.startsWith('-'))
   if (name === undefined) {
-    process.stderr(
-      'BusyBox v1.37.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n\nQuery DNS about HOST\n',
-    )
+    process.stderr(`${busyboxTitle}\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n\nQuery DNS about HOST\n`)
     return 1
   }
   const server = serverOf(process, named)

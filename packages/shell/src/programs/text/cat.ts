@@ -3,6 +3,7 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../../bash/errno.ts'
 import { chunks } from '../../bash/input.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { badOption } from '../bad-option.ts'
 import { isBad, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
@@ -56,12 +57,7 @@ async function* withoutEnd(process: ShellProcess, name: string): AsyncGenerator<
 
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options)) {
-    process.stderr(
-      `cat: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'cat --help' for more information.\n`,
-    )
-    return 1
-  }
+  if (isBad(options)) return badOption(process, options)
   let status = 0
   let line = 1
   let carry = ''

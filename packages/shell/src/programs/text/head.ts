@@ -1,5 +1,6 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { badOption } from '../bad-option.ts'
 import { isBad, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { inputs } from './cat.ts'
@@ -16,12 +17,7 @@ async function run(process: ShellProcess): Promise<number> {
     .slice(1)
     .map((word, index, all) => (/^-\d+$/.test(word) && !/^-\w*[nc]$/.test(all[index - 1] ?? '') ? `-n${word.slice(1)}` : word))
   const options = parseOptions(words, spec)
-  if (isBad(options)) {
-    process.stderr(
-      `head: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'head --help' for more information.\n`,
-    )
-    return 1
-  }
+  if (isBad(options)) return badOption(process, options)
   const unit = options.has('bytes') ? 'bytes' : 'lines'
   const given = options.get(unit) ?? '10'
   if (!/^-?\d+[kKM]?$/.test(given)) {

@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../../bash/shell.ts'
+import { badOption } from '../bad-option.ts'
 import { isBad, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { inputs } from './cat.ts'
@@ -7,12 +8,7 @@ const spec = { delimiters: { letter: 'd', value: true }, serial: { letter: 's' }
 
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options)) {
-    process.stderr(
-      `paste: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'paste --help' for more information.\n`,
-    )
-    return 1
-  }
+  if (isBad(options)) return badOption(process, options)
   const separators = (options.get('delimiters') ?? '\t').replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\0', '')
   const names = options.operands.length > 0 ? options.operands : ['-']
   const columns: string[][] = []

@@ -1,6 +1,7 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { badOption } from '../bad-option.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { inputs } from './cat.ts'
@@ -116,12 +117,7 @@ function comparison(options: Options): { by: Compare; whole: Compare } {
 /** sort in the C locale: by bytes. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options)) {
-    process.stderr(
-      `sort: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'sort --help' for more information.\n`,
-    )
-    return 2
-  }
+  if (isBad(options)) return badOption(process, options, 2)
   let text = ''
   let failed = false
   for await (const piece of inputs(

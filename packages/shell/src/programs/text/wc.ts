@@ -1,5 +1,6 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { badOption } from '../bad-option.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { inputs } from './cat.ts'
@@ -16,12 +17,7 @@ const kinds = ['lines', 'words', 'chars', 'bytes', 'max-line-length'] as const
 
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options)) {
-    process.stderr(
-      `wc: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\nTry 'wc --help' for more information.\n`,
-    )
-    return 1
-  }
+  if (isBad(options)) return badOption(process, options)
   const names = options.operands.length > 0 ? options.operands : [undefined]
   const rows: { counts: Counts; name: string }[] = []
   let status = 0

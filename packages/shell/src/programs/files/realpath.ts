@@ -1,0 +1,66 @@
+import type { Files } from '@kubemaze/core/process/files.ts'
+import { join, resolvePath } from '@kubemaze/core/process/path.ts'
+import { errorWords } from '../../bash/errno.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
+import { badOption } from '../bad-option.ts'
+import { isBad, parseOptions } from '../options.ts'
+import type { ShellCommand } from '../shell-command.ts'
+
+const spec = {
+  'canonicalize-existing': { letter: 'e' },
+  'canonicalize-missing': { letter: 'm' },
+  quiet: { letter: 'q' },
+  strip: { letter: 's' },
+  zero: { letter: 'z' },
+}
+
+type Found = { path: string } | { error: 'ENOENT' | 'ENOTDIR' | 'ELOOP' }
+type Missing = 'all' | 'last' | 'none'
+
+const maxLinks = 40
+
+/** The path without links; `missing` says which parts need not exist. */
+function canonical(files: Files, path: string, missing: Missing, links = 0): Found {
+  if (links > maxLinks) return { error: 'ELOOP' }
+  const names = path.split('/').filter((name) => name !== '')
+  let at = '/'
+  for (const [index, name] of names.entries()) {
+    const next = join(at, name)
+    const stat = files.lstat(next)
+    const last = index === names.length - 1
+    if (typeof stat === 'string') {
+      if (missing === 'none' || (missing === 'last' && !last)) return { error: stat === 'ENOTDIR' ? 'ENOTDIR' : 'ENOENT' }
+      at = next
+    } else if (stat.type === 'symlink') {
+      const inner = canonical(files, resolvePath(at, stat.target ?? ''), missing, links + 1)
+      if ('error' in inner) return inner
+      at = inner.path
+    } else if (stat.type === 'file' && !last && missing !== 'all') return { error: 'ENOTDIR' }
+    else at = next
+  }
+  return { path: at }
+}
+
+async function run(process: ShellProcess): Promise<number> {
+  const options = parseOptions(process.argv.slice(1), spec)
+  if (isBad(options)) return badOption(process, options)
+  if (options.operands.length === 0) {
+    process.stderr("realpath: missing operand\nTry 'realpath --help' for more information.\n")
+    return 1
+  }
+  const missing = options.has('canonicalize-missing') ? 'all' : options.has('canonicalize-existing') ? 'none' : 'last'
+  let status = 0
+  for (const name of options.operands) {
+    const path = resolvePath(process.cwd, name)
+    const found =
+      name === '' ? { error: 'ENOENT' as const } : options.has('strip') ? { path } : canonical(process.files, path, missing)
+    if ('path' in found) process.stdout(`${found.path}${options.has('zero') ? '\0' : '\n'}`)
+    else {
+      status = 1
+      if (!options.has('quiet')) process.stderr(`realpath: ${name === '' ? "''" : name}: ${errorWords(found.error)}\n`)
+    }
+  }
+  return status
+}
+
+export const realpath: ShellCommand = { name: 'realpath', summary: 'print the resolved path', usage: '[-emqsz] FILE...', run }
