@@ -26,4 +26,4 @@ function offers(cluster: Cluster, name: string, before: readonly string[], shell
   return name === 'crictl' && before.length === 0 ? ['ps', 'pods', 'images', 'logs'] : undefined
 }
 
-const units = ['kubelet', 'containerd', 'ssh']
+const units = ['kubelet', 'containerd', 'ssh', 'systemd-resolved']

@@ -1,131 +1,210 @@
-import { pods } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
-import { say } from '../last-words.ts'
+import { complain, say } from '../last-words.ts'
+import { bootedAtMs } from '../processes/process-row.ts'
 import type { ShellCommand } from '../shell-command.ts'
+import { journalctl } from './journalctl.ts'
+import { type Unit, unitFile, unitName, unitNamed, units } from './units.ts'
 
-const units: Record<string, { description: string; pid: number; line: string }> = {
-  kubelet: {
-    description: 'kubelet: The Kubernetes Node Agent',
-    pid: 1187,
-    line: '/usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml',
-  },
-  containerd: { description: 'containerd container runtime', pid: 1023, line: '/usr/bin/containerd' },
-  ssh: { description: 'OpenBSD Secure Shell server', pid: 912, line: 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups' },
-  'systemd-resolved': { description: 'Network Name Resolution', pid: 688, line: '/usr/lib/systemd/systemd-resolved' },
+const changes = new Set('start stop restart reload try-restart reload-or-restart enable disable mask unmask kill'.split(' '))
+
+type Verb = (process: ShellProcess, names: string[], words: readonly string[]) => number | Promise<number>
+
+const verbs: Readonly<Record<string, Verb>> = {
+  'list-units': (process, _names, words) => list(process, words),
+  'list-unit-files': (process) => files(process),
+  status,
+  'is-active': (process, names) => each(process, names, (unit) => (unit ? ['active', 0] : ['inactive', 3])),
+  'is-failed': (process, names) => each(process, names, (unit) => (unit ? ['active', 1] : ['inactive', 1])),
+  'is-enabled': isEnabled,
+  'is-system-running': (process) => say(process, 'running\n'),
+  'get-default': (process) => say(process, 'multi-user.target\n'),
+  'daemon-reload': (process) => (process.user.uid === 0 ? 0 : denied(process, 'reload daemon', undefined)),
+  cat,
+  show,
 }
 
-const unitName = (word: string): string => word.replace(/\.service$/, '')
-
-function missing(process: ShellProcess, name: string): number {
-  const hint = name === 'kube-proxy' ? ' (kube-proxy runs as a Pod: kubectl -n kube-system get pods -l k8s-app=kube-proxy)' : ''
-  process.stderr(`Unit ${name}.service could not be found.${hint}\n`)
-  return 4
-}
-
-/** systemctl for the units a node has. */
+/** systemctl for the units a node has. Models systemd 252. */
 async function systemctl(process: ShellProcess): Promise<number> {
-  const [verb = 'list-units', ...rest] = process.argv.slice(1).filter((word) => !word.startsWith('-'))
-  const name = unitName(rest[0] ?? '')
-  const unit = units[name]
-  if (verb === 'list-units' || verb === 'list-unit-files') return list(process)
-  if (!unit) return missing(process, name || verb)
-  if (verb === 'is-active') return say(process, 'active\n')
-  if (verb === 'is-enabled') return say(process, 'enabled\n')
-  if (verb === 'status') return status(process, name, unit)
-  if (verb === 'cat')
+  const words = process.argv.slice(1)
+  if (words.includes('--version')) return say(process, 'systemd 252 (252.38-1~deb12u1)\n')
+  const [verb = 'list-units', ...names] = words.filter((word) => !word.startsWith('-'))
+  if (changes.has(verb)) return change(process, verb, names, words)
+  const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  return run ? run(process, names, words) : complain(process, `Unknown command verb ${verb}.\n`, 1)
+}
+
+function each(process: ShellProcess, names: string[], answer: (unit: Unit | undefined) => [string, number]): number {
+  if (names.length === 0) return complain(process, 'Too few arguments.\n', 1)
+  const quiet = process.argv.some((word) => word === '-q' || word === '--quiet')
+  const answers = names.map((name) => answer(unitNamed(name)))
+  if (!quiet) process.stdout(answers.map(([text]) => `${text}\n`).join(''))
+  return answers.some(([, status]) => status === 0) ? 0 : (answers[0]?.[1] ?? 0)
+}
+
+function isEnabled(process: ShellProcess, names: string[]): number {
+  if (names.length === 0) return complain(process, 'Too few arguments.\n', 1)
+  let status = 0
+  for (const name of names) {
+    if (unitNamed(name)) process.stdout('enabled\n')
+    else status = complain(process, `Failed to get unit file state for ${unitName(name)}.service: No such file or directory\n`, 1)
+  }
+  return status
+}
+
+function cat(process: ShellProcess, names: string[]): number {
+  let status = names.length === 0 ? complain(process, 'Too few arguments.\n', 1) : 0
+  for (const name of names) {
+    const unit = unitNamed(name)
+    if (unit) process.stdout(unitFile(unit))
+    else status = complain(process, `No files found for ${unitName(name)}.service.\n`, 1)
+  }
+  return status
+}
+
+function show(process: ShellProcess, names: string[], words: readonly string[]): number {
+  const wanted = words
+    .flatMap((word, at) =>
+      /^(-p|--property)$/.test(word) ? [words[at + 1] ?? ''] : (/^(?:-p|--property=)(.+)/.exec(word)?.slice(1) ?? []),
+    )
+    .flatMap((word) => word.split(','))
+  const bare = words.includes('--value')
+  for (const name of names.filter((each) => !wanted.includes(each))) {
+    const unit = unitNamed(name)
+    const facts: Record<string, string> = {
+      Type: 'simple',
+      Restart: 'always',
+      MainPID: String(unit?.pid ?? 0),
+      Id: `${unitName(name)}.service`,
+      LoadState: unit ? 'loaded' : 'not-found',
+      ActiveState: unit ? 'active' : 'inactive',
+      SubState: unit ? 'running' : 'dead',
+      UnitFileState: unit ? 'enabled' : '',
+      Description: unit?.description ?? `${unitName(name)}.service`,
+    }
+    for (const [key, value] of Object.entries(facts))
+      if (wanted.length === 0 || wanted.includes(key)) process.stdout(`${bare ? '' : `${key}=`}${value}\n`)
+  }
+  return 0
+}
+
+function denied(process: ShellProcess, what: string, name: string | undefined): number {
+  const unit = name === undefined ? '' : `See system logs and 'systemctl status ${name}.service' for details.\n`
+  return complain(
+    process,
+    `Failed to ${what}${name === undefined ? '' : ` ${name}.service`}: Interactive authentication required.\n${unit}`,
+    1,
+  )
+}
+
+function change(process: ShellProcess, verb: string, names: string[], words: readonly string[]): number {
+  if (names.length === 0) return complain(process, 'Too few arguments.\n', 1)
+  let status = 0
+  for (const name of names.map(unitName)) {
+    if (!unitNamed(name)) status = missing(process, verb, name)
+    else if (process.user.uid !== 0) status = denied(process, verb, name)
+    else if (/stop|disable|mask|kill/.test(verb) && !(verb === 'disable' && !words.includes('--now')))
+      status = complain(process, `systemctl: ${verb} ${name}: stopping a node's own units is not simulated here\n`, 1)
+  }
+  return status
+}
+
+function missing(process: ShellProcess, verb: string, name: string): number {
+  if (/enable|disable|mask/.test(verb))
+    return complain(process, `Failed to ${verb} unit: Unit file ${name}.service does not exist.\n`, 1)
+  return complain(process, `Failed to ${verb} ${name}.service: Unit ${name}.service not found.\n`, 5)
+}
+
+function list(process: ShellProcess, words: readonly string[]): number {
+  const type = /--type=(\S+)|-t\s+(\S+)/.exec(words.join(' '))
+  const chosen = type !== null && !/service/.test(type[0]) ? [] : units
+  const width = Math.max(...units.map((unit) => unit.name.length)) + '.service '.length
+  const rows = chosen.map((unit) => `  ${`${unit.name}.service`.padEnd(width)}loaded active running ${unit.description}\n`)
+  const legend =
+    '\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n'
+  if (words.includes('--no-legend')) return say(process, rows.join(''))
+  return say(
+    process,
+    `  ${'UNIT'.padEnd(width)}LOAD   ACTIVE SUB     DESCRIPTION\n${rows.join('')}${legend}${rows.length} loaded units listed. Pass --all to see loaded but inactive units, too.\nTo show all installed unit files use 'systemctl list-unit-files'.\n`,
+  )
+}
+
+function files(process: ShellProcess): number {
+  const width = Math.max(...units.map((unit) => unit.name.length)) + '.service '.length
+  const rows = units.map((unit) => `${`${unit.name}.service`.padEnd(width)}enabled enabled\n`)
+  return say(process, `${'UNIT FILE'.padEnd(width)}STATE   PRESET\n${rows.join('')}\n${rows.length} unit files listed.\n`)
+}
+
+async function status(process: ShellProcess, names: string[], words: readonly string[]): Promise<number> {
+  let code = 0
+  for (const [index, name] of names.entries()) {
+    const unit = unitNamed(name)
+    if (!unit) {
+      code = complain(process, `Unit ${unitName(name)}.service could not be found.\n`, 4)
+      continue
+    }
+    process.stdout(`${index > 0 ? '\n' : ''}${statusText(process, unit)}`)
+    const lines = words.find((word) => /^--lines=|^-n\d/.test(word))?.replace(/^\D+/, '') ?? '10'
+    if (lines === '0' || process.user.uid !== 0) continue
+    process.stdout('\n')
+    await process.spawn(['journalctl', '-u', unit.name, '-n', lines, '--no-pager'])
+  }
+  return names.length === 0
+    ? say(
+        process,
+        `● ${process.machine.hostname}\n    State: running\n    Units: ${units.length} loaded\n     Jobs: 0 queued\n   Failed: 0 units\n`,
+      )
+    : code
+}
+
+/** `8 days ago`, `1h 2min ago`. */
+function ago(seconds: number): string {
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), ' days'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [Math.floor(seconds) % 60, 's'],
+  ]
+  const shown = parts.filter(([count]) => count > 0).slice(0, seconds >= 86_400 ? 1 : 2)
+  return `${shown.map(([count, unit]) => `${count}${unit === ' days' && count === 1 ? ' day' : unit}`).join(' ') || '0s'} ago`
+}
+
+function statusText(process: ShellProcess, { name, description, pid, line, docs, dropIn, tasks, memory }: Unit): string {
+  const since = new Date(bootedAtMs(process))
+  const moment = `${since.toUTCString().slice(0, 3)} ${since.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const drop = dropIn === undefined ? '' : `    Drop-In: /usr/lib/systemd/system/${name}.service.d\n             └─${dropIn}\n`
+  const program = line
+    .replace(/^sshd: /, '')
+    .split(' ')[0]
+    ?.split('/')
+    .at(-1)
+  return `● ${name}.service - ${description}
+     Loaded: loaded (/lib/systemd/system/${name}.service; enabled; preset: enabled)
+${drop}     Active: active (running) since ${moment}; ${ago((process.now() - bootedAtMs(process)) / 1000)}
+${docs === undefined ? '' : `       Docs: ${docs}\n`}   Main PID: ${pid} (${program?.slice(0, 15)})
+      Tasks: ${tasks} (limit: 4556)
+     Memory: ${memory}
+        CPU: 1min 36.123s
+     CGroup: /system.slice/${name}.service
+             └─${pid} ${line.includes(' ') && name === 'ssh' ? `"${line}"` : line}
+`
+}
+
+/** service UNIT VERB and service --status-all. */
+async function service(process: ShellProcess): Promise<number> {
+  const [name, verb] = process.argv.slice(1)
+  if (name === '--status-all')
     return say(
       process,
-      `# /usr/lib/systemd/system/${name}.service\n[Unit]\nDescription=${unit.description}\n\n[Service]\nExecStart=${unit.line}\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n`,
-    )
-  if (!['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'daemon-reload'].includes(verb)) {
-    process.stderr(`Unknown command verb '${verb}'.\n`)
-    return 1
-  }
-  if (process.user.uid !== 0) {
-    process.stderr(
-      `Failed to ${verb} ${name}.service: Interactive authentication required.\nSee system logs and 'systemctl status ${name}.service' for details.\n`,
-    )
-    return 1
-  }
-  if (verb === 'start' || verb === 'restart' || verb === 'reload' || verb === 'enable') return 0
-  process.stderr(`systemctl: ${verb} ${name}: stopping a node's own units is not simulated here\n`)
-  return 1
-}
-
-function list(process: ShellProcess): number {
-  const rows = Object.entries(units).map(
-    ([name, unit]) => `  ${`${name}.service`.padEnd(26)}loaded active running ${unit.description}\n`,
-  )
-  return say(
-    process,
-    `  UNIT                      LOAD   ACTIVE SUB     DESCRIPTION\n${rows.join('')}\n${rows.length} loaded units listed.\n`,
-  )
-}
-
-function status(process: ShellProcess, name: string, unit: { description: string; pid: number; line: string }): number {
-  const since = new Date(process.now() - 86_400_000)
-  const day = since.toUTCString().slice(0, 3)
-  return say(
-    process,
-    `● ${name}.service - ${unit.description}\n     Loaded: loaded (/usr/lib/systemd/system/${name}.service; enabled; preset: enabled)\n     Active: active (running) since ${day} ${since.toISOString().slice(0, 10)} ${since.toISOString().slice(11, 19)} UTC; 1 day ago\n   Main PID: ${unit.pid} (${name})\n      Tasks: 12 (limit: 4556)\n     Memory: 48.2M\n     CGroup: /system.slice/${name}.service\n             └─${unit.pid} ${unit.line}\n`,
-  )
-}
-
-/** journalctl -u UNIT: what the kubelet has done with the node's Pods. */
-function journalctl(cluster: Cluster, node: string) {
-  return async (process: ShellProcess): Promise<number> => {
-    const words = process.argv.slice(1)
-    const at = words.findIndex((word) => /^-\w*u$/.test(word) || word === '--unit')
-    const name = unitName(words[at + 1] ?? words.find((word) => word.startsWith('--unit='))?.slice(7) ?? 'kubelet')
-    if (!units[name]) {
-      process.stdout('-- No entries --\n')
-      return 0
-    }
-    const number = words.indexOf('-n')
-    const lines = journal(cluster, node, name)
-    process.stdout(
-      lines
-        .slice(number < 0 ? 0 : -Number(words[number + 1] ?? 10))
-        .map((line) => `${line}\n`)
+      units
+        .filter((unit) => !unit.name.startsWith('systemd-'))
+        .map((unit) => ` [ + ]  ${unit.name}\n`)
         .join(''),
     )
-    if (words.some((word) => word === '-f' || word === '--follow'))
-      await follow(process, () => journal(cluster, node, name), lines.length)
-    return 0
-  }
-}
-
-async function follow(process: ShellProcess, lines: () => string[], from: number): Promise<void> {
-  let shown = from
-  while (!process.signal.aborted && (process.terminal || shown === from)) {
-    if (!(await process.waitForChange(5000))) break
-    const now = lines()
-    for (const line of now.slice(shown)) process.stdout(`${line}\n`)
-    shown = Math.max(shown, now.length)
-    await process.breathe()
-    if (!process.terminal) break
-  }
-}
-
-function journal(cluster: Cluster, node: string, name: string): string[] {
-  const pid = units[name]?.pid ?? 1
-  const at = (ms: number): string => {
-    const [, date = '', month = '', , time = ''] = new Date(ms).toUTCString().replace(',', '').split(' ')
-    return `${month} ${date} ${time} ${node} ${name}[${pid}]:`
-  }
-  if (name !== 'kubelet') return []
-  const own = cluster
-    .client()
-    .list(pods)
-    .filter((pod) => pod.spec.nodeName === node && pod.metadata.creationTimestamp !== undefined)
-  return own
-    .map((pod) => ({ ms: Date.parse(pod.metadata.creationTimestamp as string), pod }))
-    .sort((a, b) => a.ms - b.ms)
-    .map(
-      ({ ms, pod }) =>
-        `${at(ms)} I${new Date(ms).toISOString().slice(5, 10).replace('-', '')} ${new Date(ms).toISOString().slice(11, 19)}.000000    ${pid} kubelet.go:2495] "SyncLoop ADD" source="api" pods=["${pod.metadata.namespace}/${pod.metadata.name}"]`,
-    )
+  if (name === undefined || verb === undefined)
+    return complain(process, 'Usage: service < option > | --status-all | [ service_name [ command | --full-restart ] ]\n', 1)
+  if (!unitNamed(name) && verb !== 'status') return complain(process, `${name}: unrecognized service\n`, 1)
+  return process.spawn(['systemctl', verb, name])
 }
 
 export function unitCommands(cluster: Cluster, node: string): ShellCommand[] {
@@ -136,17 +215,7 @@ export function unitCommands(cluster: Cluster, node: string): ShellCommand[] {
       usage: 'status|is-active|restart UNIT',
       run: systemctl,
     },
-    {
-      name: 'journalctl',
-      summary: 'print log entries from the systemd journal',
-      usage: '-u UNIT [-n LINES] [-f]',
-      run: journalctl(cluster, node),
-    },
-    {
-      name: 'service',
-      summary: 'run a System V init script',
-      usage: 'UNIT status',
-      run: (process) => process.spawn(['systemctl', process.argv[2] ?? 'status', process.argv[1] ?? '']),
-    },
+    journalctl(cluster, node),
+    { name: 'service', summary: 'run a System V init script', usage: 'UNIT status', run: service },
   ]
 }
