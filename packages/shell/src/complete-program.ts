@@ -23,7 +23,9 @@ function offers(cluster: Cluster, name: string, before: readonly string[], shell
     return before.length === 0 ? ['status', 'restart', 'is-active', 'is-enabled', 'list-units', 'cat'] : units
   if (name === 'journalctl') return before.at(-1) === '-u' ? units : ['-u', '-f', '-n']
   if (name === 'man' || name === 'which') return shell.machine.programNames()
-  return name === 'crictl' && before.length === 0 ? ['ps', 'pods', 'images', 'logs'] : undefined
+  return name === 'crictl' && before.length === 0
+    ? ['exec', 'images', 'inspect', 'inspectp', 'logs', 'pods', 'ps', 'stats', 'version']
+    : undefined
 }
 
 const units = ['kubelet', 'containerd', 'ssh', 'systemd-resolved']

@@ -1,6 +1,6 @@
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import { conntrack } from './node/conntrack.ts'
-import { crictl } from './node/crictl.ts'
+import { crictl } from './node/crictl/crictl.ts'
 import { iptables, iptablesSave } from './node/iptables.ts'
 import { nft } from './node/nft.ts'
 import { unitCommands } from './node/systemctl.ts'
