@@ -99,6 +99,14 @@ export function track({ rows }: NetworkParts, node: string, flow: TrackedFlow): 
   rows.set(trackKey(node), { flows: [...flows, flow] })
 }
 
+/** `conntrack -D` and `-F`: the node no longer knows these connections. */
+export function forgetFlows({ rows }: NetworkParts, node: string, gone: readonly TrackedFlow[]): void {
+  const key = (flow: TrackedFlow): string => `${flow.atMs} ${flow.source} ${flow.sourcePort} ${flow.destination} ${flow.port}`
+  const keys = new Set(gone.map(key))
+  const flows = (rows.get(trackKey(node))?.flows ?? []) as TrackedFlow[]
+  rows.set(trackKey(node), { flows: flows.filter((flow) => !keys.has(key(flow))) })
+}
+
 const keptMs = { TCP: 120_000, UDP: 30_000, SCTP: 60_000 } as const
 
 /** Connections that the node still remembers. */

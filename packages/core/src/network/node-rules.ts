@@ -5,7 +5,7 @@ import { iptablesSave } from '../proxy/iptables-save.ts'
 import { nftTable } from '../proxy/nft-list.ts'
 import type { Tables } from '../proxy/rule.ts'
 import { servicePorts } from '../proxy/service-ports.ts'
-import { ruleCount, trackedFlows, zeroCounters } from './flow-state.ts'
+import { forgetFlows, ruleCount, trackedFlows, zeroCounters } from './flow-state.ts'
 import { nodeByName } from './hosts.ts'
 import type { NetworkParts } from './parts.ts'
 import { tablesOf } from './tables.ts'
@@ -20,6 +20,8 @@ export interface NodeRules {
   /** `nft list table ip kube-proxy`; undefined in iptables mode, where there is no such table. */
   nftables(): string | undefined
   flows(): ReturnType<typeof trackedFlows>
+  /** Connections that are to be known no longer. */
+  forget(flows: ReturnType<typeof trackedFlows>): void
 }
 
 export function nodeRules(parts: NetworkParts, node: string): NodeRules {
@@ -34,6 +36,7 @@ export function nodeRules(parts: NetworkParts, node: string): NodeRules {
     zero: (table, chain) => parts.turn(() => zeroCounters(parts, node, table, chain)),
     nftables: () => (parts.mode === 'nftables' ? nftText(parts, node) : undefined),
     flows: () => trackedFlows(parts, node),
+    forget: (flows) => parts.turn(() => forgetFlows(parts, node, flows)),
   }
 }
 
