@@ -46,6 +46,7 @@ function service(name: string, spec: Record<string, unknown>): void {
 }
 
 const ip = (name: string): string => cluster.client().get(services, 'default', name)?.spec.clusterIP as string
+const nodePortOf = (name: string): number => cluster.client().get(services, 'default', name)?.spec.ports?.[0]?.nodePort ?? 0
 const podIp = (name: string): string => cluster.client().get(pods, 'default', name)?.status?.podIP as string
 const dial = (from: Origin, to: string, port: number): Connected => cluster.network(from).connect(to, port, 'TCP')
 const served = (reached: Connected): string =>
@@ -304,6 +305,41 @@ describe('why', () => {
     })
     const told = why(cluster, inPod('debugger'), 'http://kube-dns:53')
     expect(told.failed?.detail).toContain('kube-dns.kube-system')
+  })
+
+  it('[SVC44] a health check node port counts ready endpoints of its node', () => {
+    service('x', { type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort: 30600 })
+    cluster.settle()
+    const check = (node: string): string => {
+      const reached = dial(outside, node, 30600)
+      if (reached.outcome !== 'connected') return reached.outcome
+      const answer = reached.socket.http?.({ method: 'GET', target: '/healthz', headers: {}, body: '' }, reached.peer)
+      return `${answer?.status} ${answer?.headers['X-Load-Balancing-Endpoint-Weight']}\n${answer?.body}`
+    }
+    const body = (count: number): string =>
+      `{\n\t"service": {\n\t\t"namespace": "default",\n\t\t"name": "x"\n\t},\n\t"localEndpoints": ${count},\n\t"serviceProxyHealthy": true\n}`
+    expect(check('192.168.56.201')).toBe(`503 0\n${body(0)}`)
+    expect(check('192.168.56.202')).toBe(`200 1\n${body(1)}`)
+    made(cluster.client().delete(services, 'default', 'x'))
+    service('x', { type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort: 30600, selector: undefined })
+    made(
+      cluster.client().create(endpointslices, {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'x', namespace: 'default', labels: { 'kubernetes.io/service-name': 'x' } },
+        addressType: 'IPv4',
+        ports: [{ port: 9090, protocol: 'TCP' }],
+        endpoints: [
+          {
+            addresses: [podIp('a')],
+            nodeName: 'k8s-node-1',
+            conditions: { ready: false, serving: true, terminating: true },
+          },
+        ],
+      }),
+    )
+    expect(check('192.168.56.202')).toBe(`503 0\n${body(0)}`)
+    expect(served(dial(outside, '192.168.56.202', nodePortOf('x')))).toBe('a')
   })
 
   it('[SVC35] a program that listens on 127.0.0.1 alone is refused from elsewhere, and told', () => {

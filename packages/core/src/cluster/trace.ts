@@ -14,7 +14,7 @@ export interface Explanation {
 }
 
 interface Target {
-  scheme: 'http' | 'https' | 'tcp'
+  scheme: 'http' | 'https' | 'tcp' | 'udp'
   host: string
   port: number
   path: string
@@ -36,7 +36,7 @@ export function why(cluster: Cluster, from: Origin, to: string): Explanation {
   const addresses = resolveHops(cluster, from, target, hops)
   const [ip] = addresses
   if (ip === undefined) return explained(shown, to, hops)
-  const reached = network.connect(ip, target.port, 'TCP')
+  const reached = network.connect(ip, target.port, target.scheme === 'udp' ? 'UDP' : 'TCP')
   hops.push(...reached.hops)
   if (reached.outcome === 'connected') answerHop(reached, target, hops)
   else if (!hops.some((hop) => !hop.ok)) hops.push({ kind: 'socket', ok: false, title: outcomeText(reached.outcome) })
@@ -67,7 +67,7 @@ function originText(from: Origin): string {
 }
 
 function parseTarget(text: string): Target | undefined {
-  const match = /^(?:(https?|tcp):\/\/)?([^/:?#\s]+)(?::(\d{1,5}))?(\/\S*)?$/.exec(text.trim())
+  const match = /^(?:(https?|tcp|udp):\/\/)?([^/:?#\s]+)(?::(\d{1,5}))?(\/\S*)?$/.exec(text.trim())
   if (!match) return undefined
   const scheme = (match[1] ?? 'http') as Target['scheme']
   const port = Number(match[3] ?? (scheme === 'https' ? 443 : 80))
@@ -157,7 +157,7 @@ function answerHop(
   hops: Hop[],
 ): void {
   const { socket, peer } = reached
-  if (target.scheme === 'tcp' || !socket.http) return
+  if (target.scheme === 'tcp' || target.scheme === 'udp' || !socket.http) return
   if (socket.tls === true && target.scheme === 'http') {
     hops.push({
       kind: 'socket',

@@ -58,10 +58,11 @@ function dial(attempt: Attempt): ConnectOutcome {
 
 /** A packet from outside meets the node that has the address; pool addresses are announced by the first worker. */
 function entryNode(parts: NetworkParts, ip: string): NodeHost | undefined {
-  const own = nodeByIp(parts, ip)
-  if (own) return own
-  const workers = nodeHosts(parts).filter((node) => !node.controlPlane)
-  return inPool(parts, ip) ? workers[0] : undefined
+  return nodeByIp(parts, ip) ?? announcer(parts, ip)
+}
+
+function announcer(parts: NetworkParts, ip: string): NodeHost | undefined {
+  return inPool(parts, ip) ? nodeHosts(parts).find((node) => !node.controlPlane) : undefined
 }
 
 const numberOf = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
@@ -146,7 +147,8 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { s
   if (target && !target.spec.hostNetwork) return deliverToPod(attempt, target, { ip, port, source })
   const owner = nodeByIp(parts, ip) ?? (gatewayOf(node) === ip ? node : undefined)
   // another node has rules of its own: its node ports answer there
-  if (owner && owner.name !== node.name && !arrived) return throughNode({ ...attempt, ip, port }, owner, { source })
+  const next = owner ?? announcer(parts, ip)
+  if (next && next.name !== node.name && !arrived) return throughNode({ ...attempt, ip, port }, next, { source })
   if (owner) return deliverToNode(attempt, owner, { ip, port, source, dnat: routed.verdict === 'dnat' })
   return nowhere(attempt, ip, port)
 }
@@ -236,6 +238,8 @@ function nowhere(
     return { outcome: 'unreachable', afterMs: arpGivesUpMs }
   }
   if (cidrContains('192.168.56.0/24', ip) && ip !== outsideIp) {
+    const explained = explainEndpoints(parts, asked, askedPort, protocol, dialer.node, hops)
+    if (explained) return { outcome: 'unreachable', afterMs: arpGivesUpMs }
     hops.push({
       kind: 'route',
       ok: false,

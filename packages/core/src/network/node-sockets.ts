@@ -1,6 +1,5 @@
 import { pods, services } from '../api/kinds.ts'
-import { categorize } from '../proxy/categorize.ts'
-import { servicePorts } from '../proxy/service-ports.ts'
+import { type ServicePortInfo, servicePorts } from '../proxy/service-ports.ts'
 import type { NodeHost } from './hosts.ts'
 import type { HttpRequest, HttpResponse, Socket } from './packet.ts'
 import type { NetworkParts } from './parts.ts'
@@ -90,34 +89,30 @@ function nodePortSockets(parts: NetworkParts, node: NodeHost): NodeSocket[] {
   const out: NodeSocket[] = []
   const owner = { kind: 'node' as const, node: node.name, program: 'kube-proxy' }
   for (const service of parts.client.list(services)) {
-    for (const info of servicePorts(parts.client, service)) {
-      const base = { owner, address: '::', pid: pids['kube-proxy'], program: 'kube-proxy' }
-      if (info.nodePort > 0) out.push({ ...base, protocol: info.protocol, port: info.nodePort })
-      if (info.healthCheckNodePort > 0 && !out.some((one) => one.port === info.healthCheckNodePort)) {
-        out.push({ ...base, protocol: 'TCP', port: info.healthCheckNodePort, http: () => healthCheck(parts, node, info) })
-      }
-    }
+    const infos = servicePorts(parts.client, service)
+    const base = { owner, address: '::', pid: pids['kube-proxy'], program: 'kube-proxy' }
+    for (const { nodePort, protocol } of infos) if (nodePort > 0) out.push({ ...base, protocol, port: nodePort })
+    const port = infos[0]?.healthCheckNodePort ?? 0
+    if (port > 0) out.push({ ...base, protocol: 'TCP', port, http: () => healthCheck(node, infos) })
   }
   return out
 }
 
-/** Models pkg/proxy/healthcheck/service_health.go (1.36). */
-function healthCheck(_parts: NetworkParts, node: NodeHost, info: Parameters<typeof categorize>[0]): HttpResponse {
-  const { local } = categorize(info, { name: node.name, zone: node.zone })
-  const body = JSON.stringify({
-    service: { namespace: info.namespace, name: info.name },
-    localEndpoints: local.length,
-    serviceProxyHealthy: true,
-  })
+/** Tells a load balancer whether to send here: only ready endpoints count. Models pkg/proxy/healthcheck/service_health.go and endpointsMap LocalReadyEndpoints (1.36). */
+function healthCheck(node: NodeHost, infos: readonly ServicePortInfo[]): HttpResponse {
+  const here = infos.flatMap(({ endpoints }) => endpoints.filter((one) => one.ready && one.node === node.name))
+  const count = new Set(here.map(({ ip }) => ip)).size
+  const [{ namespace = '', name = '' } = {}] = infos
+  const body = { service: { namespace, name }, localEndpoints: count, serviceProxyHealthy: true }
   return {
-    status: local.length > 0 ? 200 : 503,
-    reason: local.length > 0 ? 'OK' : 'Service Unavailable',
+    status: count > 0 ? 200 : 503,
+    reason: count > 0 ? 'OK' : 'Service Unavailable',
     headers: {
       'Content-Type': 'application/json',
       'X-Content-Type-Options': 'nosniff',
-      'X-Load-Balancing-Endpoint-Weight': String(local.length),
+      'X-Load-Balancing-Endpoint-Weight': String(count),
     },
-    body,
+    body: JSON.stringify(body, null, '\t'),
   }
 }
 

@@ -19,7 +19,8 @@ export function tablesOf(parts: NetworkParts, name: string): Tables {
   const { services, byNode, cache } = upToDate(parts)
   const { zone, ip: nodeIp = '' } = nodeByName(parts, name) ?? {}
   const key = `${name} ${zone ?? ''}`
-  const tables = byNode.get(key) ?? nodeTables(services, { node: { name, zone }, nodeIp, podCidr: parts.podCidr }, cache)
+  const tables =
+    byNode.get(key) ?? nodeTables(services, { node: { name, zone }, nodeIp, podCidr: parts.podCidr, mode: parts.mode }, cache)
   byNode.set(key, tables)
   return tables
 }

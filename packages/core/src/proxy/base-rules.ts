@@ -1,7 +1,9 @@
 import { addRule, type Rule, type Tables } from './rule.ts'
 
+export type ProxyMode = 'iptables' | 'nftables'
+
 /** The chains and rules that kube-proxy and the kubelet write whatever the Services are. Models proxier.go and kubelet_network_linux.go (1.36). */
-export function baseTables(): Tables {
+export function baseTables(mode: ProxyMode = 'iptables'): Tables {
   const tables: Tables = { nat: new Map(), filter: new Map() }
   const { nat, filter } = tables
   const portals = 'kubernetes service portals'
@@ -12,11 +14,11 @@ export function baseTables(): Tables {
   addRule(nat, { chain: 'KUBE-POSTROUTING', notMark: '0x4000/0x4000', target: { return: true } })
   addRule(nat, { chain: 'KUBE-POSTROUTING', target: { xorMark: '0x4000/0x0' } })
   addRule(nat, { chain: 'KUBE-POSTROUTING', comment: 'kubernetes service traffic requiring SNAT', target: { masquerade: true } })
-  filterBase(filter)
+  filterBase(filter, mode)
   return tables
 }
 
-function filterBase(filter: Tables['filter']): void {
+function filterBase(filter: Tables['filter'], mode: ProxyMode): void {
   const isNew = { connectionState: 'NEW' }
   const firewall = { comment: 'kubernetes load balancer firewall', target: { jump: 'KUBE-PROXY-FIREWALL' } }
   const portals = { comment: 'kubernetes service portals', target: { jump: 'KUBE-SERVICES' } }
@@ -31,6 +33,8 @@ function filterBase(filter: Tables['filter']): void {
   addRule(filter, { chain: 'FORWARD', ...isNew, ...external })
   addRule(filter, { chain: 'OUTPUT', ...isNew, ...firewall })
   addRule(filter, { chain: 'OUTPUT', ...isNew, ...portals })
+  // iptables lets a node's own packets for addresses without endpoints go out; nft's filter-output does not
+  if (mode === 'nftables') addRule(filter, { chain: 'OUTPUT', ...isNew, ...external })
   addRule(filter, { chain: 'OUTPUT', target: { jump: 'KUBE-FIREWALL' } })
   addRule(filter, localnetProtection)
   addRule(filter, {
@@ -63,12 +67,12 @@ const localnetProtection: Rule = {
   target: { drop: true },
 }
 
-/** The last rule of KUBE-SERVICES. */
-export function addNodePortsJump({ nat }: Tables): void {
+/** The last rule of KUBE-SERVICES; nft has node ports on the node's own address alone. */
+export function addNodePortsJump({ nat }: Tables, to: Pick<Rule, 'destination' | 'destinationLocal'>): void {
   addRule(nat, {
     chain: 'KUBE-SERVICES',
     comment: 'kubernetes service nodeports; NOTE: this must be the last rule in this chain',
-    destinationLocal: true,
+    ...to,
     target: { jump: 'KUBE-NODEPORTS' },
   })
 }

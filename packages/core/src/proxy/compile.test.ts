@@ -33,7 +33,7 @@ function tablesOf({ spec = {}, ingress = [], endpoints, hints = [] }: Case): Tab
   } as unknown as EndpointSlice
   const tables: Tables = { nat: new Map(), filter: new Map() }
   for (const info of servicePortsOf(service, [slice]))
-    compileServicePort(info, { node, nodeIp: '192.168.56.201', podCidr: '10.10.0.0/16' }, tables)
+    compileServicePort(info, { node, nodeIp: '192.168.56.201', podCidr: '10.10.0.0/16', mode: 'iptables' }, tables)
   return tables
 }
 

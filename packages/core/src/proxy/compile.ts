@@ -1,4 +1,5 @@
 import { cidrContains } from '../api/cidr.ts'
+import type { ProxyMode } from './base-rules.ts'
 import { type Categorized, categorize, isExternal, type NodeView } from './categorize.ts'
 import { chainName, endpointChain } from './chain-names.ts'
 import { addRule, type Rule, type Tables } from './rule.ts'
@@ -9,7 +10,12 @@ export interface CompileOptions {
   /** The node's own address: a load balancer's source range that holds it lets the balancer's address in too. */
   nodeIp: string
   podCidr: string
+  mode: ProxyMode
 }
+
+/** Packets for a node port: to any address of the node, or, by nft's set nodeport-ips, to its own address. */
+export const toNode = ({ mode, nodeIp }: CompileOptions): Pick<Rule, 'destination' | 'destinationLocal'> =>
+  mode === 'nftables' ? { destination: `${nodeIp}/32` } : { destinationLocal: true }
 
 /** The rules of one Service port on one node. Models pkg/proxy/iptables/proxier.go syncProxyRules (1.36). */
 export function compileServicePort(info: ServicePortInfo, options: CompileOptions, tables: Tables): void {
@@ -97,7 +103,7 @@ function externalRules(context: Context, external: readonly ProxyEndpoint[]): vo
       addRule(tables.nat, { ...rule, destination: '127.0.0.0/8', counter: 'localhost_nps_accepted_pkts' })
       addRule(tables.nat, rule)
     }
-    if (external.length === 0) refuse(context, 'KUBE-EXTERNAL-SERVICES', { ...match, destinationLocal: true }, drop)
+    if (external.length === 0) refuse(context, 'KUBE-EXTERNAL-SERVICES', { ...match, ...toNode(context.options) }, drop)
   }
   if (info.healthCheckNodePort > 0) {
     const match = to(context, '', info.healthCheckNodePort)
@@ -118,10 +124,13 @@ function loadBalancerRules(
   reachable: boolean,
   drop: boolean,
 ): void {
-  const { info, tables, names } = context
+  const { info, tables, names, options } = context
   const match = to(context, ip, info.port)
   const comment = `${info.id} loadbalancer IP`
-  if (reachable && info.sourceRanges.length > 0) {
+  const guarded = info.sourceRanges.length > 0
+  const ahead = options.mode === 'nftables'
+  if (guarded && ahead) guardAhead(context, match)
+  if (guarded && !ahead && reachable) {
     addRule(tables.nat, { chain: 'KUBE-SERVICES', ...match, comment, target: { jump: names.firewall } })
     addRule(tables.filter, {
       chain: 'KUBE-PROXY-FIREWALL',
@@ -131,6 +140,21 @@ function loadBalancerRules(
     })
   } else if (reachable) addRule(tables.nat, { chain: 'KUBE-SERVICES', ...match, comment, target: { jump: names.external } })
   if (external.length === 0) refuse(context, 'KUBE-EXTERNAL-SERVICES', match, drop)
+}
+
+/** nft drops who is in no source range before anything else, with endpoints or without. */
+function guardAhead({ info, tables, options }: Context, match: Partial<Rule>): void {
+  const notSources = allowedSources(info, options)
+  addRule(tables.filter, { chain: 'KUBE-PROXY-FIREWALL', ...match, comment: info.id, notSources, target: { drop: true } })
+}
+
+/** A node that has the balancer's address as its own sends with that address. */
+export function allowedSources(
+  { sourceRanges, loadBalancerIps }: ServicePortInfo,
+  { nodeIp }: Pick<CompileOptions, 'nodeIp'>,
+): string[] {
+  const own = sourceRanges.some((range) => cidrContains(range, nodeIp)) ? loadBalancerIps : []
+  return [...sourceRanges, ...own.map((ip) => `${ip}/32`)]
 }
 
 function policyChains(context: Context): void {
@@ -178,13 +202,9 @@ function externalChain({ info, tables, names, options, endpoints }: Context): vo
 
 /** Only who comes from an allowed range goes on; the rest meets KUBE-PROXY-FIREWALL. */
 function firewallChain({ info, tables, names, options }: Context): void {
-  const { sourceRanges, loadBalancerIps } = info
-  if (sourceRanges.length === 0 || loadBalancerIps.length === 0) return
+  if (options.mode === 'nftables' || info.sourceRanges.length === 0 || info.loadBalancerIps.length === 0) return
   const rule = { chain: names.firewall, comment: `${info.id} loadbalancer IP`, target: { jump: names.external } }
-  for (const source of sourceRanges) addRule(tables.nat, { ...rule, source })
-  // a node that has the balancer's address as its own sends with that address
-  if (!sourceRanges.some((source) => cidrContains(source, options.nodeIp))) return
-  for (const ip of loadBalancerIps) addRule(tables.nat, { ...rule, source: `${ip}/32` })
+  for (const source of allowedSources(info, options)) addRule(tables.nat, { ...rule, source })
 }
 
 function endpointRules({ info, tables }: Context, chain: string, endpoints: readonly ProxyEndpoint[]): void {

@@ -1,17 +1,17 @@
 import { addNodePortsJump, baseTables } from './base-rules.ts'
-import type { CompileOptions } from './compile.ts'
+import { type CompileOptions, toNode } from './compile.ts'
 import type { Chains, Tables } from './rule.ts'
 import type { Compiled, ServiceCache } from './service-cache.ts'
 
 /** Everything that stands in a node's tables now. What a Service brought before is taken from the cache. */
 export function nodeTables(services: readonly Compiled[], options: CompileOptions, cache: ServiceCache): Tables {
-  const tables = baseTables()
+  const tables = baseTables(options.mode)
   for (const compiled of services) {
     const own = cache.rules(compiled, options)
     join(tables.nat, own.nat)
     join(tables.filter, own.filter)
   }
-  addNodePortsJump(tables)
+  addNodePortsJump(tables, toNode(options))
   return tables
 }
 

@@ -35,9 +35,17 @@ const maxDepth = 20
 /** Walks the nat and filter rules for the first packet of a connection, as the kernel would. */
 export function routePacket(packet: Packet, tables: Tables, choices: RouteChoices): Routed {
   const routed: Routed = { verdict: 'none', ip: packet.destination, port: packet.port, masquerade: false, path: [] }
+  if (guarded(packet, tables, choices, routed)) return routed
   walkNat('KUBE-SERVICES', packet, tables, choices, routed, 0)
-  if (blocked(packet, tables, choices, routed)) return routed
+  filter(packet, tables, choices, routed)
   return routed
+}
+
+/** What nft's firewall-check drops before DNAT. */
+function guarded(packet: Packet, tables: Tables, choices: RouteChoices, routed: Routed): boolean {
+  const rules = tables.filter.get('KUBE-PROXY-FIREWALL') ?? []
+  const rule = rules.find((one) => one.notSources && matches(one, packet))
+  return rule !== undefined && stop(rule, choices, routed)
 }
 
 function matches(rule: Rule, packet: Packet): boolean {
@@ -46,6 +54,7 @@ function matches(rule: Rule, packet: Packet): boolean {
   if (rule.destination !== undefined && !isTo(rule.destination, packet.destination)) return false
   if (rule.source !== undefined && !cidrContains(rule.source, packet.source)) return false
   if (rule.notSource !== undefined && cidrContains(rule.notSource, packet.source)) return false
+  if (rule.notSources?.some((source) => cidrContains(source, packet.source))) return false
   if (rule.sourceLocal && !packet.sourceLocal) return false
   return !(rule.destinationLocal && !packet.destinationLocal)
 }
@@ -91,19 +100,27 @@ function follow(rule: Rule, packet: Packet, tables: Tables, choices: RouteChoice
   return walkNat(target.jump, packet, tables, choices, routed, depth + 1)
 }
 
-const filterChains = ['KUBE-PROXY-FIREWALL', 'KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES']
+/** The hooks of the filter table that a packet passes: one of the node for itself passes two. */
+function hooksOf({ sourceLocal, destinationLocal }: Packet): readonly string[] {
+  if (sourceLocal) return destinationLocal ? ['OUTPUT', 'INPUT'] : ['OUTPUT']
+  return destinationLocal ? ['INPUT'] : ['FORWARD']
+}
 
-/** The filter rules see a packet that no DNAT has changed. */
-function blocked(packet: Packet, tables: Tables, choices: RouteChoices, routed: Routed): boolean {
-  if (routed.verdict === 'dnat') return false
-  for (const chain of filterChains) {
-    for (const rule of tables.filter.get(chain) ?? []) {
-      if (!matches(rule, packet)) continue
-      choices.hit?.('filter', rule)
-      routed.path.push(rule)
-      routed.verdict = 'reject' in rule.target ? 'reject' : 'drop'
-      return true
+/** The filter rules are about packets that no DNAT has changed. */
+function filter(packet: Packet, tables: Tables, choices: RouteChoices, routed: Routed): void {
+  if (routed.verdict === 'dnat') return
+  for (const hook of hooksOf(packet)) {
+    for (const { connectionState, target } of tables.filter.get(hook) ?? []) {
+      if (connectionState !== 'NEW' || !('jump' in target)) continue
+      const rule = tables.filter.get(target.jump)?.find((one) => matches(one, packet))
+      if (rule && stop(rule, choices, routed)) return
     }
   }
-  return false
+}
+
+function stop(rule: Rule, choices: RouteChoices, routed: Routed): boolean {
+  choices.hit?.('filter', rule)
+  routed.path.push(rule)
+  routed.verdict = 'reject' in rule.target ? 'reject' : 'drop'
+  return true
 }

@@ -3,6 +3,8 @@ export interface Rule {
   chain: string
   source?: string
   notSource?: string
+  /** nft alone: ip saddr != { … }, looked at before any DNAT. */
+  notSources?: readonly string[]
   destination?: string
   protocol?: 'tcp' | 'udp' | 'sctp'
   destinationPort?: number

@@ -27,6 +27,11 @@ it('[SVC15] only the Services whose objects changed are compiled again', () => {
   const second = cache.current(client)
   expect(second[0]).toBe(first[0])
   expect(second[1]?.infos[0]?.endpoints.map(({ ip }) => ip)).toEqual(['10.10.0.4'])
-  const options = { node: { name: 'n', zone: undefined }, nodeIp: '192.168.56.201', podCidr: '10.10.0.0/16' }
+  const options = {
+    node: { name: 'n', zone: undefined },
+    nodeIp: '192.168.56.201',
+    podCidr: '10.10.0.0/16',
+    mode: 'iptables' as const,
+  }
   expect(cache.rules(second[0] as never, options)).toBe(cache.rules(first[0] as never, options))
 })
