@@ -4,20 +4,24 @@ import { endpointslices, pods, services } from '../api/kinds.ts'
 import type { Service } from '../api/service.ts'
 import { isFailure } from '../api/status.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
-import type { Connected, Origin } from '../network/packet.ts'
+import type { Origin } from '../network/packet.ts'
 import type { Cluster } from './cluster.ts'
 import { createCluster } from './create-cluster.ts'
-import { walkIptables } from './printed-rules/iptables-walk.ts'
-import { walkNft } from './printed-rules/nft-walk.ts'
-import { type Fate, type FirstPacket, fateText } from './printed-rules/outcome.ts'
+import {
+  type Asked,
+  agrees,
+  type Expected,
+  endpointOf,
+  expected,
+  hosts,
+  type Mode,
+  type Walks,
+  walksOf,
+} from './printed-rules/expected.ts'
+import { fateText } from './printed-rules/outcome.ts'
 import { why } from './trace.ts'
 
-const nodes = [
-  { name: 'k8s-master', ip: '192.168.56.201', gateway: '10.10.0.1' },
-  { name: 'k8s-node-1', ip: '192.168.56.202', gateway: '10.10.1.1' },
-] as const
-type Host = (typeof nodes)[number]
-type Mode = 'iptables' | 'nftables'
+const nodes = hosts(1)
 
 function cluster(mode: Mode): Cluster {
   const options = { loadBalancer: 'pool', proxy: { mode } } as const
@@ -120,89 +124,6 @@ function sliceOf(lab: Cluster, one: Shape): unknown {
   }
 }
 
-/** What a node's program prints of its rules, and the walk over it. */
-type Walks = (node: Host, packet: FirstPacket) => Fate[]
-
-function walksOf(lab: Cluster, mode: Mode): Walks {
-  const printed = new Map(
-    nodes.map(({ name }) => [
-      name as string,
-      (mode === 'iptables' ? lab.rules(name).save({}) : lab.rules(name).nftables()) ?? '',
-    ]),
-  )
-  const walk = mode === 'iptables' ? walkIptables : walkNft
-  return ({ name }, packet) => walk(printed.get(name) ?? '', packet)
-}
-
-interface Asked {
-  from: Origin
-  ip: string
-  port: number
-  protocol: 'TCP' | 'UDP'
-}
-
-const podIp = (lab: Cluster, from: Origin): string =>
-  from.kind === 'pod' ? (lab.client().get(pods, from.namespace, from.name)?.status?.podIP as string) : ''
-
-const pooled = (ip: string): boolean => /^192\.168\.56\.24\d$/.test(ip)
-
-/** The node whose rules a packet meets first; addresses of the pool are announced by the first worker. */
-function firstNode(lab: Cluster, { from, ip }: Asked): Host | undefined {
-  const start =
-    from.kind === 'pod' ? lab.client().get(pods, from.namespace, from.name)?.spec.nodeName : from.kind === 'node' ? from.node : ''
-  return (
-    nodes.find((node) => node.name === start) ??
-    nodes.find((node) => node.ip === ip) ??
-    nodes.find((node) => pooled(ip) && node.name === 'k8s-node-1')
-  )
-}
-
-/** A fate, and the addresses that its server may see as the source. */
-type Expected = Fate & { sources: string[] }
-
-/** What the printed rules of the nodes on the way say; undefined when no node is on it. */
-function expected(lab: Cluster, walks: Walks, asked: Asked): Expected[] | undefined {
-  const { from, ip, port } = asked
-  const first = firstNode(lab, asked)
-  if (!first) return undefined
-  const own = from.kind === 'pod' ? podIp(lab, from) : from.kind === 'outside' ? '192.168.56.1' : first.ip
-  const packet = { source: own, destination: ip, port, protocol: asked.protocol.toLowerCase() as 'tcp' | 'udp' }
-  const ownOf = (node: Host): string[] => [node.ip, node.gateway, '10.0.2.15']
-  const plain = from.kind === 'node' ? [first.ip, first.gateway] : [own]
-  return walks(first, { ...packet, fromHere: from.kind === 'node', own: ownOf(first) }).flatMap((fate) => {
-    const here = { ...fate, sources: fate.masquerade ? [first.ip, first.gateway] : plain }
-    const second = nodes.find((node) => node !== first && (node.ip === ip || (pooled(ip) && node.name === 'k8s-node-1')))
-    if (fate.verdict !== 'pass' || fate.to !== undefined || !second) return [here]
-    // what leaves for the network of the nodes carries the address of its node
-    const arrived = { ...packet, source: first.ip, fromHere: false, own: ownOf(second) }
-    return walks(second, arrived).map((next) => ({
-      ...next,
-      sources: next.masquerade ? [second.ip, second.gateway] : [first.ip],
-    }))
-  })
-}
-
-/** Where DNAT sent a request; one that a rule stopped was sent nowhere. */
-const endpointOf = ({ hops }: Connected): string | undefined =>
-  hops.some((hop) => hop.kind === 'chain' && !hop.ok)
-    ? undefined
-    : hops.find((hop) => hop.kind === 'endpoint' && hop.title.startsWith('endpoint ') && hop.ok)?.title.replace('endpoint ', '')
-
-/** A request has one of the fates that the printed rules leave it. */
-function agrees(reached: Connected, fates: readonly Expected[]): void {
-  const { outcome } = reached
-  const to = endpointOf(reached)
-  const mine = fates.filter((fate) => fate.to === to)
-  const verdict = { refused: 'reject', timeout: 'drop' }[outcome as string]
-  if (to === undefined) {
-    const passes = outcome !== 'connected' && mine.some((fate) => fate.verdict === 'pass')
-    expect(passes || mine.some((fate) => fate.verdict === verdict), `${outcome}: ${fates.map(fateText)}`).toBe(true)
-    return
-  }
-  expect(mine.map(fateText), `${outcome} at ${to}: ${fates.map(fateText)}`).not.toEqual([])
-  if (outcome === 'connected') expect(mine.flatMap(({ sources }) => sources)).toContain(reached.peer.sourceIp)
-}
-
 /** Which ports answer behind an endpoint of the random clusters. */
 const answers = (lab: Cluster, to: string): boolean =>
   lab
@@ -213,7 +134,7 @@ const answers = (lab: Cluster, to: string): boolean =>
 function agree(lab: Cluster, walks: Walks, one: Shape, asked: Asked): void {
   const { from, ip, port, protocol } = asked
   if (from.kind === 'outside' && !ip.startsWith('192.168.56.')) return
-  const fates = expected(lab, walks, asked)
+  const fates = expected(lab, walks, asked, nodes)
   const reached = lab.probe(from).connect(ip, port, protocol)
   const told = why(lab, from, `${protocol.toLowerCase()}://${ip}:${port}`)
   expect(told.ok).toBe(reached.outcome === 'connected')
@@ -253,7 +174,7 @@ describe.each(['iptables', 'nftables'] as const)('%s mode', (mode) => {
     const lab = cluster(mode)
     const run = (one: Shape): void => {
       const service = place(lab, one)
-      const walks = walksOf(lab, mode)
+      const walks = walksOf(lab, mode, nodes)
       const protocol = one.protocol as 'TCP' | 'UDP'
       try {
         for (const from of origins)
@@ -273,10 +194,10 @@ it('[SVC43] both modes print rules of the same meaning', () => {
   const run = (one: Shape): void => {
     const placed = { iptables: place(labs.iptables, one), nftables: place(labs.nftables, one) }
     const protocol = one.protocol as 'TCP' | 'UDP'
-    const walks = { iptables: walksOf(labs.iptables, 'iptables'), nftables: walksOf(labs.nftables, 'nftables') }
+    const walks = { iptables: walksOf(labs.iptables, 'iptables', nodes), nftables: walksOf(labs.nftables, 'nftables', nodes) }
     const told = (mode: Mode, from: Origin, i: number): string[] => {
       const [ip, port] = targetsOf(placed[mode])[i] as [string, number]
-      return texts(expected(labs[mode], walks[mode], { from, ip, port, protocol }))
+      return texts(expected(labs[mode], walks[mode], { from, ip, port, protocol }, nodes))
     }
     // without endpoints nft still drops who may not ask, where iptables refuses everybody
     const guarded = one.type === 'LoadBalancer' && one.sourceRanges.length > 0

@@ -128,7 +128,7 @@ function dialerText({ pod, kind }: Dialer, node: NodeHost): string {
 function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { source: string }): ConnectOutcome {
   const { parts, dialer, protocol, hops } = attempt
   const { ip, port } = routed
-  const source = arrived && !routed.masquerade ? arrived.source : sourceAfterNat(attempt, node, routed)
+  const source = sourceAfterNat(attempt, node, routed, arrived)
   if (routed.verdict === 'dnat')
     hops.push({
       kind: 'endpoint',
@@ -139,12 +139,16 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { s
   if (routed.verdict === 'dnat' && attempt.silent)
     explainChoice(parts, { ip: attempt.ip, port: attempt.port, protocol }, node, `${ip}:${port}`, hops)
   const target = podByIp(parts, ip)
+  // what leaves a Pod is judged on its own node
   const out =
-    dialer.pod && !dialer.pod.spec.hostNetwork
+    dialer.pod && !dialer.pod.spec.hostNetwork && !arrived
       ? policyRefusal(parts, 'Egress', dialer.pod, { pod: target, ip }, port, protocol)
       : undefined
   if (out) return blockedBy(hops, 'Egress', out)
-  if (target && !target.spec.hostNetwork) return deliverToPod(attempt, target, { ip, port, source })
+  if (target && !target.spec.hostNetwork) {
+    const translated = arrived !== undefined || (routed.masquerade && target.spec.nodeName !== node.name)
+    return deliverToPod(attempt, target, { ip, port, source, translated })
+  }
   const owner = nodeByIp(parts, ip) ?? (gatewayOf(node) === ip ? node : undefined)
   // another node has rules of its own: its node ports answer there
   const next = owner ?? announcer(parts, ip)
@@ -153,12 +157,23 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { s
   return nowhere(attempt, ip, port)
 }
 
-/** Masqueraded packets carry the node's address; so do those that leave a Pod for the nodes' network. */
-function sourceAfterNat({ dialer, parts }: Attempt, node: NodeHost, { masquerade, ip }: Routed): string {
-  if (masquerade) return cidrContains(node.podCidr, ip) ? gatewayOf(node) : node.ip
-  if (dialer.pod && !dialer.pod.spec.hostNetwork && !cidrContains(parts.podCidr, ip)) return dialer.node?.ip ?? dialer.ip
-  if (dialer.kind === 'node' && cidrContains(node.podCidr, ip)) return gatewayOf(node)
-  return dialer.ip
+/**
+ * Masqueraded packets carry the node's address; so do those that leave a Pod for the nodes' network. What comes in for the
+ * node itself passes no POSTROUTING, and keeps its source.
+ */
+function sourceAfterNat(
+  { dialer, parts }: Attempt,
+  node: NodeHost,
+  { masquerade, ip }: Routed,
+  arrived?: { source: string },
+): string {
+  const sentHere = !arrived && dialer.kind === 'node' && dialer.node?.name === node.name
+  const toNode = ip === node.ip || ip === gatewayOf(node)
+  if (masquerade && (sentHere || !toNode)) return cidrContains(node.podCidr, ip) ? gatewayOf(node) : node.ip
+  if (arrived) return arrived.source
+  const leavesPods = dialer.kind === 'pod' && !toNode && !cidrContains(parts.podCidr, ip)
+  if (leavesPods) return dialer.node?.ip ?? dialer.ip
+  return sentHere && cidrContains(node.podCidr, ip) ? gatewayOf(node) : dialer.ip
 }
 
 function blockedBy(hops: Hop[], direction: 'Ingress' | 'Egress', policies: readonly string[]): ConnectOutcome {
@@ -173,9 +188,11 @@ function blockedBy(hops: Hop[], direction: 'Ingress' | 'Egress', policies: reado
   return { outcome: 'timeout' }
 }
 
-function deliverToPod(attempt: Attempt, pod: Pod, arrival: Arrival): ConnectOutcome {
+/** `translated`: the Pod's node sees the address of another node, and not who asks behind it. */
+function deliverToPod(attempt: Attempt, pod: Pod, arrival: Arrival & { translated: boolean }): ConnectOutcome {
   const { parts, dialer, protocol, hops, silent } = attempt
-  const peer = { pod: dialer.pod, ip: dialer.pod ? dialer.ip : arrival.source }
+  const asker = arrival.translated ? undefined : dialer.pod
+  const peer = { pod: asker, ip: asker ? dialer.ip : arrival.source }
   const sameNode = dialer.kind === 'node' && dialer.node?.name === pod.spec.nodeName
   const blocked = sameNode ? undefined : policyRefusal(parts, 'Ingress', pod, peer, arrival.port, protocol)
   if (blocked) return blockedBy(hops, 'Ingress', blocked)
