@@ -7,7 +7,7 @@ import { createMemoryStore } from '../etcd/memory-store.ts'
 import type { Origin } from '../network/packet.ts'
 import type { Cluster } from './cluster.ts'
 import { createCluster } from './create-cluster.ts'
-import { agrees, endpointOf, expected, hosts, type Mode, walksOf } from './printed-rules/expected.ts'
+import { agrees, endpointOf, expected, hosts, type Mode, walksOf } from './printed-rules/expected-for-tests.ts'
 import { within } from './printed-rules/outcome.ts'
 import { why } from './trace.ts'
 

@@ -17,7 +17,7 @@ import {
   type Mode,
   type Walks,
   walksOf,
-} from './printed-rules/expected.ts'
+} from './printed-rules/expected-for-tests.ts'
 import { fateText } from './printed-rules/outcome.ts'
 import { why } from './trace.ts'
 
