@@ -1,4 +1,5 @@
 import { pods } from '../api/kinds.ts'
+import type { Pod } from '../api/pod.ts'
 import type { ApiRequest, UserInfo } from '../apiserver/request.ts'
 import { audiencesOf, issuer } from '../apiserver/resources/serviceaccount/issuer.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
@@ -7,6 +8,7 @@ import { createCatalogue } from '../images/catalogue.ts'
 import { imageTable } from '../images/table.ts'
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
 import { kubeletAnswer } from '../kubelet/server.ts'
+import { corefileController } from '../network/corefile-reload.ts'
 import { createDataPlane, type DataPlane } from '../network/create-network.ts'
 import { nodeRules } from '../network/node-rules.ts'
 import type { Origin } from '../network/packet.ts'
@@ -18,6 +20,7 @@ import { type OpenSockets, openSockets } from '../network/open-sockets.ts'
 import type { Cluster, Host } from './cluster.ts'
 import { clusterControllers } from './controllers.ts'
 import { discoveryCheck } from './discovery-check.ts'
+import { withCorefile } from './coredns-start.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { eventRecorder } from './event-recorder.ts'
 import { execInContainer } from './exec.ts'
@@ -28,7 +31,7 @@ import { seededContents } from './seed/template.ts'
 import { addresses } from './seed/topology.ts'
 import { authenticateToken } from './service-account-tokens.ts'
 
-const images = createCatalogue(imageTable)
+const images = createCatalogue(withCorefile(imageTable))
 
 /** What the rooms need of each other; each is asked late, since they are made one after the other. */
 interface Wiring {
@@ -70,12 +73,14 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
     backend,
     controllers(parts) {
       wiring.kubelet = makeKubelet(host, parts, trees, wiring)
+      const say = (pod: Pod, line: string): void => wiring.kubelet?.say(pod, line)
       return [
         ...clusterControllers(
           host.options,
           discoveryCheck(backend, () => engine.system),
         ),
         wiring.kubelet.controller,
+        corefileController(say),
       ]
     },
   })

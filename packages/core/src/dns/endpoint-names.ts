@@ -6,6 +6,9 @@ export interface NamedEndpoint {
   ip: string
   /** The hostname, or the address with dashes. */
   label: string
+  hostname: string | undefined
+  /** The Pod's name. */
+  pod: string | undefined
   ports: { name: string; protocol: string; port: number }[]
 }
 
@@ -25,7 +28,13 @@ export function namedEndpoints(client: Client, namespace: string, name: string):
       if (endpoint.conditions?.ready === false) continue
       for (const ip of endpoint.addresses) {
         const known = found.get(ip)
-        found.set(ip, { ip, label: endpoint.hostname ?? dashed(ip), ports: [...(known?.ports ?? []), ...ports] })
+        found.set(ip, {
+          ip,
+          label: endpoint.hostname ?? dashed(ip),
+          hostname: endpoint.hostname,
+          pod: endpoint.targetRef?.name,
+          ports: [...(known?.ports ?? []), ...ports],
+        })
       }
     }
   }

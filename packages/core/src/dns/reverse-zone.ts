@@ -20,12 +20,11 @@ export function answerReverse(
   question: Question,
   options: { domain: string; ttlSeconds: number },
 ): DnsAnswer | undefined {
-  const ip = reverseAddress(question.name)
+  const ip = question.type === 'PTR' ? reverseAddress(question.name) : undefined
   if (ip === undefined) return undefined
   const names = namesOf(client, ip, options.domain)
   if (names.length === 0) return undefined
   const name = canonicalName(question.name)
-  if (question.type !== 'PTR') return answerWith(question, [])
   return answerWith(
     question,
     names.map((target) => record(name, 'PTR', `${target}.`, options.ttlSeconds)),

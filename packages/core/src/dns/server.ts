@@ -1,33 +1,41 @@
 import type { Client } from '../client/client.ts'
 import type { DnsAnswer } from '../network/packet.ts'
 import { answerClusterName } from './cluster-zone.ts'
-import type { Corefile, Rewrite } from './corefile.ts'
-import { answerWith, canonicalName, type Question, record } from './message.ts'
-import { answerReverse, reverseAddress } from './reverse-zone.ts'
+import { type Corefile, type Forward, inZone, type KubernetesPlugin, type ServerBlock } from './corefile.ts'
+import { answerHosts } from './hosts.ts'
+import { canonicalName, empty, failure, type Question } from './message.ts'
+import { answerReverse } from './reverse-zone.ts'
+import { rewrite } from './rewrite.ts'
+import { answerTemplates } from './template.ts'
 
 export interface ServerOptions {
   corefile: Corefile
+  /** The server's own address: the name of the zone's server is found by it. */
+  selfIp: string
+  /** SOA's serial: when the zone was last changed, in seconds. */
+  serial: number
   /** The name servers that `forward` leads to; undefined when none answers. */
   upstream(question: Question, servers: readonly string[]): DnsAnswer | undefined
+  /** Something that the errors plugin writes down. */
+  error?(question: Question, text: string): void
 }
 
 const maxFollow = 8
 
-/** One question to CoreDNS: rewrite, hosts, kubernetes, forward, in the order of its plugins. */
+/** One question to CoreDNS: its server block, then rewrite, template, hosts, kubernetes, forward, in the order of its plugins. */
 export function answerQuestion(client: Client, question: Question, options: ServerOptions, depth = 0): DnsAnswer {
   const name = canonicalName(question.name)
-  const corefile = blockFor(name, options.corefile)
-  if (corefile !== options.corefile) return answerQuestion(client, question, { ...options, corefile }, depth)
-  const rewritten = rewrite(name, corefile.rewrites)
-  const asked: Question = { name: rewritten, type: question.type }
-  const answer = answerPlain(client, asked, { ...options, corefile }, depth)
+  const block = blockFor(name, options.corefile)
+  if (!block) return failure(question, 'REFUSED')
+  const rewritten = rewrite(name, block.rewrites)
+  const answer = answerPlain(client, { name: rewritten, type: question.type }, block, options, depth)
   return backToAsked(answer, question, rewritten)
 }
 
 /** The server block with the longest zone that the name is in. */
-function blockFor(name: string, corefile: Corefile): Corefile {
-  const inZone = corefile.stubs.filter(({ zone }) => name === zone || name.endsWith(`.${zone}`))
-  return inZone.sort((a, b) => b.zone.length - a.zone.length)[0]?.corefile ?? corefile
+export function blockFor(name: string, { blocks }: Corefile): ServerBlock | undefined {
+  const fitting = blocks.flatMap((block) => block.zones.filter((zone) => inZone(name, zone)).map((zone) => ({ zone, block })))
+  return fitting.sort((a, b) => b.zone.length - a.zone.length)[0]?.block
 }
 
 /** Answers carry the name that was asked for, in the letters that were typed. */
@@ -37,71 +45,60 @@ function backToAsked(answer: DnsAnswer, question: Question, rewritten: string): 
   return { ...answer, question, answers }
 }
 
-function rewrite(name: string, rewrites: readonly Rewrite[]): string {
-  for (const { kind, from, to } of rewrites) {
-    if (kind === 'exact' && name === from) return to
-    if (kind === 'prefix' && name.startsWith(from)) return to + name.slice(from.length)
-    if (kind === 'suffix' && name.endsWith(from)) return name.slice(0, -from.length) + to
-    if (kind === 'substring' && name.includes(from)) return name.replace(from, to)
-    if (kind === 'regex') {
-      const changed = byRegex(name, from, to)
-      if (changed !== undefined) return changed
-    }
-  }
-  return name
+function answerPlain(client: Client, question: Question, block: ServerBlock, options: ServerOptions, depth: number): DnsAnswer {
+  return (
+    answerTemplates(question, block.templates) ??
+    (block.hosts && answerHosts(question, block.hosts)) ??
+    (block.kubernetes && answerKubernetes(client, question, block.kubernetes, options, depth)) ??
+    forwarded(question, block, options)
+  )
 }
 
-const maxPattern = 200
-
-/** {1} stands for the first group. A pattern that is none matches nothing. */
-function byRegex(name: string, from: string, to: string): string | undefined {
-  if (from.length > maxPattern || /[+*}]\)?[+*{]/.test(from)) return undefined
-  try {
-    const match = new RegExp(from).exec(name)
-    return match ? to.replaceAll(/\{(\d)\}/g, (_, group: string) => match[Number(group)] ?? '') : undefined
-  } catch {
-    return undefined
-  }
+/** Undefined for names of no zone of its own, and for unknown ones of zones that fall through. */
+function answerKubernetes(
+  client: Client,
+  question: Question,
+  plugin: KubernetesPlugin,
+  options: ServerOptions,
+  depth: number,
+): DnsAnswer | undefined {
+  const zone = plugin.zones.filter((one) => inZone(question.name, one)).sort((a, b) => b.length - a.length)[0]
+  if (zone === undefined) return undefined
+  if (question.type === 'AXFR' || question.type === 'IXFR') return failure(question, 'REFUSED')
+  const answer = zoneAnswer(client, question, zone, plugin, options, depth)
+  const fallsThrough = plugin.fallthrough.some((one) => inZone(question.name, one))
+  return answer.status === 'NXDOMAIN' && fallsThrough ? undefined : answer
 }
 
-function answerPlain(client: Client, question: Question, options: ServerOptions, depth: number): DnsAnswer {
-  const { corefile, upstream } = options
-  const { domain, ttlSeconds } = corefile
-  const fromHosts = answerHosts(question, corefile)
-  if (fromHosts) return fromHosts
-  if (domain !== undefined && (question.name === domain || question.name.endsWith(`.${domain}`))) {
-    const follow = (target: Question): DnsAnswer | undefined =>
-      depth < maxFollow ? answerQuestion(client, target, options, depth + 1) : undefined
-    return answerClusterName(client, question, { domain, ttlSeconds, follow })
+function zoneAnswer(
+  client: Client,
+  question: Question,
+  zone: string,
+  plugin: KubernetesPlugin,
+  options: ServerOptions,
+  depth: number,
+): DnsAnswer {
+  const { ttlSeconds, pods, endpointPodNames } = plugin
+  const { serial, selfIp } = options
+  const own = { domain: zone, ttlSeconds, serial }
+  if (zone.endsWith('.arpa')) {
+    const domain = plugin.zones.find((one) => !one.endsWith('.arpa')) ?? 'cluster.local'
+    return answerReverse(client, question, { domain, ttlSeconds }) ?? empty(question, own, question.name === zone)
   }
-  const reverse = domain === undefined ? undefined : answerReverse(client, question, { domain, ttlSeconds })
-  if (reverse) return reverse
-  if (corefile.forward.length === 0) return failure(question, 'REFUSED')
-  return upstream(question, corefile.forward) ?? failure(question, 'SERVFAIL')
+  const follow = (target: Question): DnsAnswer | undefined =>
+    depth < maxFollow ? answerQuestion(client, target, options, depth + 1) : undefined
+  return answerClusterName(client, question, { ...own, selfIp, pods, endpointPodNames, follow })
 }
 
-const failure = (question: Question, status: 'SERVFAIL' | 'REFUSED' | 'NXDOMAIN'): DnsAnswer => ({
-  status,
-  question,
-  answers: [],
-  authority: [],
-  additional: [],
-})
-
-function answerHosts(question: Question, { hosts, hostsFallthrough, hostsTtlSeconds }: Corefile): DnsAnswer | undefined {
-  const ip = question.type === 'PTR' ? reverseAddress(question.name) : undefined
-  const named = hosts.filter((entry) => entry.ip === ip).flatMap((entry) => entry.names)
-  if (named.length > 0)
-    return answerWith(
-      question,
-      named.map((name) => record(question.name, 'PTR', `${name}.`, hostsTtlSeconds)),
-    )
-  const found = hosts.filter((entry) => entry.names.includes(question.name))
-  if (found.length > 0) {
-    return answerWith(
-      question,
-      question.type === 'A' ? found.map(({ ip }) => record(question.name, 'A', ip, hostsTtlSeconds)) : [],
-    )
+/** The last plugin. A block without one for the name has nowhere to go on to. */
+function forwarded(question: Question, { forwards, kubernetes }: ServerBlock, { upstream, error }: ServerOptions): DnsAnswer {
+  const to = forwards.find((one) => leads(question.name, one))
+  if (!to) {
+    error?.(question, `plugin/${kubernetes ? 'kubernetes' : 'forward'}: no next plugin found`)
+    return failure(question, 'SERVFAIL')
   }
-  return hosts.length > 0 && !hostsFallthrough ? failure(question, 'NXDOMAIN') : undefined
+  return upstream(question, to.to) ?? failure(question, 'SERVFAIL')
 }
+
+const leads = (name: string, { from, except }: Forward): boolean =>
+  inZone(name, from) && !except.some((zone) => inZone(name, zone))
