@@ -1,6 +1,6 @@
-import { services } from '../api/kinds.ts'
 import type { Hop, Origin } from '../network/packet.ts'
 import type { Cluster } from './cluster.ts'
+import { unresolved } from './unresolved-name.ts'
 
 export interface Explanation {
   from: string
@@ -105,50 +105,6 @@ function ownHosts(from: Origin, host: string, addresses: readonly string[]): Hop
     title: `${host} → ${addresses.join(', ')}`,
     detail: `from its own /etc/hosts${own}; no DNS is asked`,
   }
-}
-
-function unresolved(cluster: Cluster, from: Origin, host: string, tried: readonly { answer: unknown }[]): Hop {
-  const title = `${host} has no address`
-  if (from.kind !== 'pod') {
-    const detail = "Only Pods ask the cluster's DNS; a node does not know the names of Services."
-    return {
-      kind: 'name',
-      ok: false,
-      title,
-      detail,
-      blame: `the name ${host}`,
-      look: `kubectl exec -it debugger -- nslookup ${host}`,
-    }
-  }
-  if (tried.length > 0 && tried.every(({ answer }) => answer === undefined)) {
-    return {
-      kind: 'name',
-      ok: false,
-      title,
-      detail: 'The name server does not answer.',
-      blame: 'Deployment kube-system/coredns',
-      look: 'kubectl get pods -n kube-system -l k8s-app=kube-dns',
-    }
-  }
-  const [service = '', namespace] = host.split('.')
-  return {
-    kind: 'name',
-    ok: false,
-    title,
-    detail: `There is no Service ${service} in namespace ${namespace ?? from.namespace}.${elsewhere(cluster, service)}`,
-    blame: `the name ${host}`,
-    look: 'kubectl get service -A',
-  }
-}
-
-/** The same name in other namespaces: often that one was meant. */
-function elsewhere(cluster: Cluster, name: string): string {
-  const found = cluster
-    .client()
-    .list(services)
-    .filter(({ metadata }) => metadata.name === name)
-    .map(({ metadata }) => `${name}.${metadata.namespace}`)
-  return found.length === 0 ? '' : ` There is ${found.slice(0, 3).join(', ')}: Services of other namespaces are named so.`
 }
 
 function answerHop(

@@ -4,9 +4,8 @@ import type { Pod } from '../api/pod.ts'
 import type { Service, ServicePort } from '../api/service.ts'
 import { categorize, ineligible } from '../proxy/categorize.ts'
 import { servicePorts } from '../proxy/service-ports.ts'
-import type { Dialer } from './arrive.ts'
-import type { NodeHost } from './hosts.ts'
-import type { Hop, Protocol, Socket } from './packet.ts'
+import { gatewayOf, type NodeHost, nodeHosts } from './hosts.ts'
+import type { Hop, Protocol } from './packet.ts'
 import type { NetworkParts } from './parts.ts'
 
 /** Adds what is wrong with the Service behind an address; false when no Service has it. */
@@ -26,33 +25,42 @@ export function explainEndpoints(
   )
   if (!found) {
     const ports = (service.spec.ports ?? []).map((one) => `${one.port}/${one.protocol}`).join(', ')
+    const other = service.spec.ports?.findIndex((one) => one.port === port || one.nodePort === port) ?? -1
     hops.push({
       kind: 'chain',
       ok: false,
       title: `Service ${id} has no port ${port}/${protocol}`,
       detail: `It has ${ports}.`,
-      blame: `Service ${id} spec.ports`,
+      blame: `Service ${id} spec.ports${other < 0 ? '' : `[${other}].protocol`}`,
       look: lookAt('service', service),
     })
     return true
   }
-  explainPort(parts, service, found, node, hops)
+  explainPort(parts, service, found, { node, inside: service.spec.clusterIP === ip }, hops)
   return true
 }
 
-const lookAt = (kind: string, object: { metadata: { name: string; namespace?: string } }): string =>
+export const lookAt = (kind: string, object: { metadata: { name: string; namespace?: string } }): string =>
   `kubectl describe ${kind} ${object.metadata.name} -n ${object.metadata.namespace}`
 
-function serviceAt({ client }: NetworkParts, ip: string, port: number): Service | undefined {
-  const all = client.list(services)
+export function serviceAt(parts: NetworkParts, ip: string, port: number): Service | undefined {
+  const all = parts.client.list(services)
   const byIp = all.find(
     ({ spec, status }) =>
       spec.clusterIP === ip || spec.externalIPs?.includes(ip) || status?.loadBalancer?.ingress?.some((entry) => entry.ip === ip),
   )
-  return byIp ?? all.find(({ spec }) => spec.ports?.some((one) => one.nodePort === port))
+  if (byIp || !nodeHosts(parts).some((node) => node.ip === ip || gatewayOf(node) === ip)) return byIp
+  return all.find(({ spec }) => spec.ports?.some((one) => one.nodePort === port))
 }
 
-function explainPort(parts: NetworkParts, service: Service, port: ServicePort, node: NodeHost | undefined, hops: Hop[]): void {
+/** `inside`: it was asked at its cluster IP, where the internal policy counts. */
+function explainPort(
+  parts: NetworkParts,
+  service: Service,
+  port: ServicePort,
+  { node, inside }: { node: NodeHost | undefined; inside: boolean },
+  hops: Hop[],
+): void {
   const id = `${service.metadata.namespace}/${service.metadata.name}`
   const info = servicePorts(parts.client, service).find(
     (one) => one.port === port.port && one.protocol === (port.protocol ?? 'TCP'),
@@ -61,7 +69,7 @@ function explainPort(parts: NetworkParts, service: Service, port: ServicePort, n
   if (info && node && endpoints.length > 0) {
     const view = { name: node.name, zone: node.zone }
     const chosen = categorize(info, view)
-    const local = info.externalLocal || info.internalLocal
+    const local = inside ? info.internalLocal : info.externalLocal
     for (const endpoint of endpoints) {
       const why = ineligible(endpoint, local ? chosen.local : chosen.cluster, local, view)
       hops.push({
@@ -73,7 +81,7 @@ function explainPort(parts: NetworkParts, service: Service, port: ServicePort, n
           : {
               detail: `Not used: ${why}.`,
               blame: endpoint.ready
-                ? `Service ${id} spec.${info.externalLocal ? 'externalTrafficPolicy' : 'internalTrafficPolicy'}`
+                ? `Service ${id} spec.${inside ? 'internalTrafficPolicy' : 'externalTrafficPolicy'}`
                 : `Pod ${service.metadata.namespace}/${endpoint.pod} status`,
               look: endpoint.pod
                 ? `kubectl describe pod ${endpoint.pod} -n ${service.metadata.namespace}`
@@ -107,7 +115,7 @@ function noEndpoints({ client }: NetworkParts, service: Service, port: ServicePo
   if (matching.length === 0) {
     return {
       ...base,
-      detail: `No Pod in namespace ${service.metadata.namespace} has the labels ${text}.`,
+      detail: `No Pod in namespace ${service.metadata.namespace} has the labels ${text}.${nearlySelected(selector, client.list(pods, service.metadata.namespace))}`,
       blame: `Service ${id} spec.selector`,
       look: `kubectl get pods -n ${service.metadata.namespace} --show-labels`,
     }
@@ -127,6 +135,17 @@ function noEndpoints({ client }: NetworkParts, service: Service, port: ServicePo
     blame: `Pod ${pod.metadata.namespace}/${pod.metadata.name} status`,
     look: lookAt('pod', pod),
   }
+}
+
+/** A Pod that has one of the values under another key, or another value under one of the keys. */
+function nearlySelected(selector: Record<string, string>, all: readonly Pod[]): string {
+  for (const [key, value] of Object.entries(selector)) {
+    for (const { metadata } of all) {
+      const found = Object.entries(metadata.labels ?? {}).find((label) => (label[0] === key) !== (label[1] === value))
+      if (found) return ` Pod ${metadata.name} has ${found.join('=')}.`
+    }
+  }
+  return ''
 }
 
 const maxShown = 20
@@ -176,38 +195,4 @@ export function explainNodePort({ client }: NetworkParts, port: number): Partial
     return { detail, blame: `Service ${id} spec.ports[${index}].nodePort`, look: lookAt('service', service) }
   }
   return {}
-}
-
-/** The packet reached a Pod, and nothing listens there. */
-export function explainMissing(
-  attempt: { parts: NetworkParts; dialer: Dialer; ip: string; port: number; hops: Hop[] },
-  pod: Pod,
-  listening: readonly Socket[],
-  port: number,
-): void {
-  const { parts, ip, hops } = attempt
-  const id = `${pod.metadata.namespace}/${pod.metadata.name}`
-  const service = parts.client
-    .list(services)
-    .find((one) => one.spec.clusterIP === ip || one.spec.ports?.some((each) => each.nodePort === attempt.port))
-  const index = service?.spec.ports?.findIndex((one) => one.port === attempt.port || one.nodePort === attempt.port) ?? -1
-  const loopback = listening.find((one) => one.port === port)
-  const others = listening.filter((one) => one.port !== port).map((one) => `${one.port}/${one.protocol}`)
-  const detail = loopback
-    ? `Its program listens on ${loopback.address} alone: only the Pod itself can reach it.`
-    : others.length > 0
-      ? `It listens on ${others.join(', ')}.`
-      : 'It listens on no port at all.'
-  hops.push({
-    kind: 'socket',
-    ok: false,
-    title: `nothing listens on port ${port} of Pod ${id}`,
-    detail,
-    blame: loopback
-      ? `Pod ${id}: its program listens on ${loopback.address}`
-      : service
-        ? `Service ${service.metadata.namespace}/${service.metadata.name} spec.ports[${Math.max(0, index)}].targetPort`
-        : `Pod ${id} port ${port}`,
-    look: `kubectl logs ${pod.metadata.name} -n ${pod.metadata.namespace}`,
-  })
 }
