@@ -6,12 +6,12 @@ import { type Controller, type ControllerContext, watchRule } from '../controlle
 import { keyOf, splitKey } from '../ownership.ts'
 import { candidatePods, servicesOfPod } from '../service-pods.ts'
 import { subsetsOf } from './subsets.ts'
+import { truncate } from './truncate.ts'
 
 const managedBy = 'endpoints.kubernetes.io/managed-by'
 const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
 const overCapacity = 'endpoints.kubernetes.io/over-capacity'
 const headless = 'service.kubernetes.io/headless'
-const maxAddresses = 1000
 /** More addresses than this wait for others to change too. */
 const maxAtOnce = 50
 const batchMs = 500
@@ -81,23 +81,4 @@ function write(service: Service, current: Endpoints | undefined, all: EndpointSu
   const object: Endpoints = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
   if (current) context.client.update(endpoints, object)
   else context.client.create(endpoints, object)
-}
-
-function truncate(subsets: EndpointSubset[]): { subsets: EndpointSubset[]; truncated: boolean } {
-  const total = subsets.reduce(
-    (sum, subset) => sum + (subset.addresses?.length ?? 0) + (subset.notReadyAddresses?.length ?? 0),
-    0,
-  )
-  if (total <= maxAddresses) return { subsets, truncated: false }
-  let room = maxAddresses
-  const cut = <T>(list: T[] | undefined): T[] | undefined => {
-    const kept = list?.slice(0, room)
-    room -= kept?.length ?? 0
-    return kept?.length ? kept : undefined
-  }
-  const out = subsets.map(({ addresses, notReadyAddresses, ...rest }) => {
-    const [ready, notReady] = [cut(addresses), cut(notReadyAddresses)]
-    return { ...(ready ? { addresses: ready } : {}), ...(notReady ? { notReadyAddresses: notReady } : {}), ...rest }
-  })
-  return { subsets: out, truncated: true }
 }

@@ -1,6 +1,7 @@
 import type { EndpointSlice } from '../../api/discovery.ts'
 import { endpointslices, nodes, pods, services } from '../../api/kinds.ts'
 import { labelTerms } from '../../api/object-index.ts'
+import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 import { keyOf, splitKey } from '../ownership.ts'
@@ -49,12 +50,24 @@ function keepSlices(service: Service, slices: readonly EndpointSlice[], context:
     if (!zones.has(node)) zones.set(node, context.client.get(nodes, '', node)?.metadata.labels?.[zoneLabel])
     return zones.get(node)
   }
-  const pods = candidatePods(service, context.client)
+  const pods = onKnownNodes(service, candidatePods(service, context.client), context)
   const before = settled.get(service)
   if (!before || !writeFewChanges(service, before, { pods, slices }, zoneOf, context))
     reconcileSlices(service, pods, slices, zoneOf, context)
   const { namespace = '', name } = service.metadata
   settled.set(service, { pods, slices: slicesOf(namespace, name, context), zones })
+}
+
+/** A Pod of a node that is gone is no endpoint, unless all are wanted: its Pod goes too. */
+function onKnownNodes(service: Service, all: Pod[], { client }: ControllerContext): Pod[] {
+  if (service.spec.publishNotReadyAddresses === true) return all
+  const known = new Map<string, boolean>()
+  const isThere = (node: string): boolean => {
+    if (!known.has(node)) known.set(node, client.get(nodes, '', node) !== undefined)
+    return known.get(node) as boolean
+  }
+  const gone = all.some(({ spec }) => spec.nodeName !== undefined && !isThere(spec.nodeName))
+  return gone ? all.filter(({ spec }) => spec.nodeName === undefined || isThere(spec.nodeName)) : all
 }
 
 function slicesOf(namespace: string, name: string, { client }: ControllerContext): EndpointSlice[] {

@@ -38,7 +38,7 @@ export function writeFewChanges(
   if (!edits) return false
   for (const [slice, endpoints] of edits) {
     const group = { ports: slice.ports ?? [], endpoints: [] }
-    writeSlice(service, group, { slice, endpoints }, false, context)
+    writeSlice(service, group, { slice, endpoints }, context)
   }
   return true
 }

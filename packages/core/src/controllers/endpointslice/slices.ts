@@ -6,9 +6,16 @@ import type { Service } from '../../api/service.ts'
 import type { ControllerContext } from '../controller.ts'
 import { desiredGroups, type PortGroup, portsId } from './desired.ts'
 import { withHints } from './hints.ts'
-import { createSlice, writeSlice } from './write-slice.ts'
+import { createSlice, isOwned, isPlaceholder, writeSlice } from './write-slice.ts'
 
 const maxEndpoints = 100
+
+interface Plan {
+  /** With the ports that the slice is to have. */
+  updates: { slice: EndpointSlice; group: PortGroup; endpoints: SliceEndpoint[] }[]
+  creates: { group: PortGroup; endpoints: SliceEndpoint[] }[]
+  deletes: EndpointSlice[]
+}
 
 /** Makes the slices hold these Pods, whatever they held before. Models endpointslice reconciler reconcileByAddressType (1.36). */
 export function reconcileSlices(
@@ -19,50 +26,94 @@ export function reconcileSlices(
   context: ControllerContext,
 ): void {
   const groups = desiredGroups(service, pods, zoneOf)
-  // a Service without endpoints keeps one empty slice, so that it can be told from one that nobody looks after
-  if (groups.size === 0) groups.set('', { ports: [], endpoints: [] })
   const byPorts = new Map<string, EndpointSlice[]>()
+  const plan: Plan = { updates: [], creates: [], deletes: [] }
   for (const slice of existing) {
     const id = portsId(slice.ports)
-    byPorts.set(id, [...(byPorts.get(id) ?? []), slice])
+    if (!isOwned(slice, service)) plan.deletes.push(slice)
+    else byPorts.set(id, [...(byPorts.get(id) ?? []), slice])
   }
-  for (const [id, slices] of byPorts) {
-    if (!groups.has(id))
-      for (const slice of slices) context.client.delete(endpointslices, service.metadata.namespace as string, slice.metadata.name)
+  for (const [id, group] of groups) planGroup(service, group, byPorts.get(id) ?? [], plan)
+  for (const [id, slices] of byPorts) if (!groups.has(id)) plan.deletes.push(...slices)
+  placeholder(service, existing, plan)
+  carryOut(service, plan, context)
+}
+
+/** A Service without endpoints keeps one empty slice, so that it can be told from one that nobody looks after. */
+function placeholder(service: Service, existing: readonly EndpointSlice[], plan: Plan): void {
+  if (existing.length !== plan.deletes.length || plan.creates.length > 0) return
+  const [only] = plan.deletes
+  if (plan.deletes.length === 1 && only && isPlaceholder(only, service)) plan.deletes = []
+  else plan.creates.push({ group: { ports: [], endpoints: [] }, endpoints: [] })
+}
+
+/** A slice that would go is written anew in the place of one that would be made. Models endpointslice reconciler finalize (1.36). */
+function carryOut(service: Service, { updates, creates, deletes }: Plan, context: ControllerContext): void {
+  const reused = new Set<EndpointSlice>()
+  for (const slice of deletes) {
+    if (!isOwned(slice, service)) continue
+    const made = creates.pop()
+    if (!made) break
+    reused.add(slice)
+    updates.push({ slice, ...made })
   }
-  for (const [id, group] of groups) reconcileGroup(service, group, byPorts.get(id) ?? [], context)
+  for (const { group, endpoints } of creates) createSlice(service, group, endpoints, context)
+  for (const { slice, group, endpoints } of updates) writeSlice(service, group, { slice, endpoints }, context)
+  for (const slice of deletes)
+    if (!reused.has(slice)) context.client.delete(endpointslices, service.metadata.namespace as string, slice.metadata.name)
 }
 
 /** A Pod has one address of a family, and keeps it. */
 export const addressKey = ({ targetRef, addresses }: SliceEndpoint): string => targetRef?.uid ?? (addresses[0] as string)
 
-/** Keeps what is right where it is, then fills slices that have room, then makes new ones. */
-function reconcileGroup(service: Service, group: PortGroup, slices: readonly EndpointSlice[], context: ControllerContext): void {
-  const wanted = new Map(withHints(service, group.endpoints).map((endpoint) => [addressKey(endpoint), endpoint]))
-  const plans = slices.map((slice) => ({ slice, endpoints: keep(slice, wanted) }))
-  const rest = [...wanted.values()]
-  const byUse = [...plans].sort((a, b) => Number(changed(b)) - Number(changed(a)) || b.endpoints.length - a.endpoints.length)
-  for (const plan of byUse) plan.endpoints.push(...rest.splice(0, Math.max(0, maxEndpoints - plan.endpoints.length)))
-  plans.forEach((plan, i) => writeSlice(service, group, plan, i > 0 || rest.length > 0, context))
-  const empty = plans.length === 0 && rest.length === 0
-  while (rest.length > 0) createSlice(service, group, rest.splice(0, maxEndpoints), context)
-  if (empty) createSlice(service, group, [], context)
+interface Kept {
+  slice: EndpointSlice
+  endpoints: SliceEndpoint[]
+  changed: boolean
 }
 
-const changed = ({ slice, endpoints }: { slice: EndpointSlice; endpoints: SliceEndpoint[] }): boolean =>
-  (slice.endpoints?.length ?? 0) !== endpoints.length
+/**
+ * Keeps what is right where it is, fills the slices that change anyway, and then the one unchanged slice that takes all the
+ * rest, or makes new ones. Models endpointslice reconciler reconcileByPortMapping (1.36).
+ */
+function planGroup(service: Service, group: PortGroup, slices: readonly EndpointSlice[], plan: Plan): void {
+  const wanted = new Map(withHints(service, group.endpoints).map((endpoint) => [addressKey(endpoint), endpoint]))
+  const kept = slices.map((slice) => keep(slice, wanted))
+  const rest = [...wanted.values()]
+  const staying = kept.filter(({ endpoints }) => endpoints.length > 0)
+  plan.deletes.push(...kept.filter(({ endpoints }) => endpoints.length === 0).map(({ slice }) => slice))
+  const changed = staying.filter((one) => one.changed).sort((a, b) => b.endpoints.length - a.endpoints.length)
+  for (const one of changed) one.endpoints.push(...rest.splice(0, Math.max(0, maxEndpoints - one.endpoints.length)))
+  const unchanged = staying.filter((one) => !one.changed)
+  while (rest.length > 0) {
+    const fits = rest.length < maxEndpoints ? closestToFull(unchanged, rest.length) : undefined
+    if (fits) fits.endpoints.push(...rest.splice(0))
+    else plan.creates.push({ group, endpoints: rest.splice(0, maxEndpoints) })
+  }
+  for (const { slice, endpoints } of staying) plan.updates.push({ slice, group, endpoints })
+}
+
+/** Models endpointslice utils getSliceToFill (1.36). */
+function closestToFull(slices: readonly Kept[], more: number): Kept | undefined {
+  const fitting = slices.filter(({ endpoints }) => endpoints.length + more <= maxEndpoints)
+  return fitting.sort((a, b) => b.endpoints.length - a.endpoints.length)[0]
+}
 
 /** Takes the endpoints of a slice that are still wanted; unchanged ones stay the same objects. */
-function keep(slice: EndpointSlice, wanted: Map<string, SliceEndpoint>): SliceEndpoint[] {
-  const kept: SliceEndpoint[] = []
-  for (const endpoint of slice.endpoints ?? []) {
+function keep(slice: EndpointSlice, wanted: Map<string, SliceEndpoint>): Kept {
+  const before = slice.endpoints ?? []
+  const endpoints: SliceEndpoint[] = []
+  let changed = false
+  for (const endpoint of before) {
     const id = addressKey(endpoint)
     const now = wanted.get(id)
     if (!now) continue
     wanted.delete(id)
-    kept.push(same(now, endpoint) ? endpoint : now)
+    const stays = same(now, endpoint)
+    endpoints.push(stays ? endpoint : now)
+    if (!stays) changed = true
   }
-  return kept
+  return { slice, endpoints, changed: changed || endpoints.length !== before.length }
 }
 
 /** Which wanted endpoints were found to say what a stored one says. */

@@ -23,18 +23,23 @@ function labelsOf(service: Service): Record<string, string> {
   }
 }
 
-/** Writes a slice that is not as it should be; one without endpoints goes when there are others (`spare`). */
+/** False for a slice of an older Service of the same name: the garbage collector takes it. */
+export const isOwned = ({ metadata }: EndpointSlice, service: Service): boolean =>
+  metadata.ownerReferences?.some(({ uid, controller }) => controller === true && uid === service.metadata.uid) ?? false
+
+export const isPlaceholder = (slice: EndpointSlice, service: Service): boolean =>
+  isOwned(slice, service) &&
+  !slice.endpoints?.length &&
+  !slice.ports?.length &&
+  equal(labelsOf(service), slice.metadata.labels ?? {})
+
+/** Writes a slice that is not as it should be. */
 export function writeSlice(
   service: Service,
   group: PortGroup,
   { slice, endpoints }: { slice: EndpointSlice; endpoints: SliceEndpoint[] },
-  spare: boolean,
   context: ControllerContext,
 ): void {
-  if (endpoints.length === 0 && spare) {
-    context.client.delete(endpointslices, slice.metadata.namespace as string, slice.metadata.name)
-    return
-  }
   const before = slice.endpoints ?? []
   const same = before.length === endpoints.length && before.every((endpoint, i) => endpoint === endpoints[i])
   const labels = labelsOf(service)
