@@ -15,6 +15,7 @@ import { decodeBody } from './decode.ts'
 import { objectKey } from './keys.ts'
 import { track } from './managed-fields/track.ts'
 import { metadataErrors } from './metadata/validate.ts'
+import { privateCopy } from './private-copy.ts'
 import { answer, refuse, showOne } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
@@ -42,7 +43,7 @@ export function createOne(call: Call, target: Target): ApiResponse {
   const object = checkObject(call, target.strategy, body)
   if (isFailure(object)) return refuse(call, object)
   if (target.strategy.answer) return answerReview(call, target, object)
-  const created = createObject(call, target, copy(object) as unknown as KubeObject, dryRun)
+  const created = createObject(call, target, privateCopy(call, object) as unknown as KubeObject, dryRun)
   if (isFailure(created)) return refuse(call, created)
   return showOne(call, target, created, view, 201)
 }

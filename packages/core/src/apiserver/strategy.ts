@@ -67,6 +67,11 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   plainFinalizers?: true
   columns: Column<T>[]
   /** Fills what the real server fills. */
+  /**
+   * A list whose items no step of the pipeline changes: in updates by the cluster's own clients they are stored as they are, so
+   * that a long list costs what changed in it.
+   */
+  unchangedItems?: string
   setDefaults?(object: T): void
   /** Drops what a creator may not set (status), sets what the server sets. */
   prepareForCreate?(object: T, context: StrategyContext): void

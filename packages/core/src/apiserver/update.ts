@@ -14,6 +14,7 @@ import { removeObject } from './delete.ts'
 import { objectKey } from './keys.ts'
 import { track } from './managed-fields/track.ts'
 import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
+import { privateCopy } from './private-copy.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
@@ -30,7 +31,7 @@ export function updateOne(call: Call, target: Target): ApiResponse {
   if (isFailure(body)) return refuse(call, body)
   const checked = checkObject(call, target.strategy, body)
   if (isFailure(checked)) return refuse(call, checked)
-  const given = copy(checked) as unknown as KubeObject
+  const given = privateCopy(call, checked, target.strategy.unchangedItems) as unknown as KubeObject
   const misnamed = nameRefusal(target, given)
   if (misnamed) return refuse(call, misnamed)
   const old = stored(call, target)
@@ -188,13 +189,14 @@ function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): 
 /** status from the request, everything else but labels and annotations as it was. */
 function statusOnto(given: KubeObject, old: KubeObject, keepsLabels: boolean): KubeObject {
   const source = given as unknown as JsonObject
-  const metadata = { ...copy(old.metadata) }
+  const metadata = copy(old.metadata)
   for (const field of ['labels', 'annotations', 'finalizers', 'managedFields'] as const) {
     if (field === 'labels' && keepsLabels) continue
     if (given.metadata[field] === undefined) delete metadata[field]
     else (metadata as unknown as Record<string, unknown>)[field] = given.metadata[field]
   }
-  const out = { ...(copy(old) as unknown as JsonObject), metadata: metadata as unknown as JsonObject }
+  // nothing below changes what a status write keeps
+  const out = { ...(old as unknown as JsonObject), metadata: metadata as unknown as JsonObject }
   if (source.status === undefined) delete (out as JsonObject).status
   else (out as JsonObject).status = source.status
   return out as unknown as KubeObject

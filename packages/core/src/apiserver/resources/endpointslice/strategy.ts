@@ -27,6 +27,7 @@ const endpointsText = (slice: EndpointSlice): string =>
 export const endpointSliceStrategy: Strategy<EndpointSlice> = {
   resource: endpointslices,
   tracksGeneration: true,
+  unchangedItems: 'endpoints',
   columns: columnsOf<EndpointSlice>(
     text('AddressType', (slice) => slice.addressType),
     text('Ports', portsText),

@@ -27,7 +27,17 @@ export function sliceErrors(slice: EndpointSlice): FieldError[] {
 function endpointsErrors({ endpoints, addressType }: EndpointSlice): FieldError[] {
   const list = endpoints ?? []
   if (list.length > most.endpoints) return [tooMany('endpoints', list.length, most.endpoints)]
-  return list.flatMap((endpoint, i) => endpointErrors(endpoint, addressType, `endpoints[${i}]`))
+  return list.flatMap((endpoint, i) => knownOrChecked(endpoint, addressType, `endpoints[${i}]`))
+}
+
+/** Endpoints that were found right, with their type of address. */
+const right = new WeakMap<SliceEndpoint, string>()
+
+function knownOrChecked(endpoint: SliceEndpoint, type: string, at: string): FieldError[] {
+  if (right.get(endpoint) === type) return []
+  const errors = endpointErrors(endpoint, type, at)
+  if (errors.length === 0) right.set(endpoint, type)
+  return errors
 }
 
 function endpointErrors(endpoint: SliceEndpoint, type: string, at: string): FieldError[] {
