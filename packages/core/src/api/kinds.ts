@@ -356,3 +356,6 @@ export const resourceTable: readonly Resource[] = [
 /** apps/v1, or v1 for the core group. */
 export const apiVersionOf = (of: { group: string; version: string }): string =>
   of.group === '' ? of.version : `${of.group}/${of.version}`
+
+/** The Go package of a group's internal types, as messages name it: core, apps, rbac. */
+export const internalGroup = ({ group }: { group: string }): string => (group === '' ? 'core' : (group.split('.')[0] as string))

@@ -73,7 +73,7 @@ export function failure(code: number, reason: string, message: string, details?:
 
 const qualified = (of: ResourceName): string => (of.group === '' ? of.resource : `${of.resource}.${of.group}`)
 const detailsOf = (of: ResourceName, name: string): StatusDetails => ({
-  name,
+  ...(name === '' ? {} : { name }),
   ...(of.group === '' ? {} : { group: of.group }),
   kind: of.resource,
 })
@@ -109,7 +109,7 @@ export function invalid(of: { group: string; kind: string }, name: string, error
   const text = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`
   const qualifiedKind = of.group === '' ? of.kind : `${of.kind}.${of.group}`
   return failure(422, 'Invalid', `${qualifiedKind} "${name}" is invalid: ${text}`, {
-    name,
+    ...(name === '' ? {} : { name }),
     ...(of.group === '' ? {} : { group: of.group }),
     kind: of.kind,
     causes: errors.map((e) => ({ reason: e.reason, message: e.message, field: e.field })),

@@ -4,7 +4,7 @@ import type { ApiRequest } from './request.ts'
 
 /** How the answer is to be shown. */
 export interface View {
-  as: 'object' | 'table' | 'metadata'
+  as: 'object' | 'table' | 'metadata' | 'metadata-list'
   yaml: boolean
   /** meta.k8s.io version of a Table or PartialObjectMetadata. */
   version: string
@@ -16,8 +16,9 @@ interface MediaType {
   quality: number
 }
 
+/** What a header takes, best first. Models goautoneg ParseAccept (1.36). */
 export function parseAccept(header: string): MediaType[] {
-  return header.split(',').map((part) => {
+  const types = header.split(',').map((part) => {
     const [type = '', ...rest] = part.split(';').map((piece) => piece.trim())
     const parameters: Record<string, string> = {}
     for (const piece of rest) {
@@ -26,11 +27,21 @@ export function parseAccept(header: string): MediaType[] {
     }
     return { type, parameters, quality: Number(parameters.q ?? '1') }
   })
+  return types.length > 1 ? types.sort((a, b) => b.quality - a.quality || stars(a.type) - stars(b.type)) : types
 }
 
-const json = new Set(['application/json', 'application/*', '*/*', ''])
+const stars = (type: string): number => type.split('*').length
 
-/** The first acceptable form, in the client's order. Reviews have no Tables. Protobuf answers are never produced: clients list JSON behind it. */
+const json = new Set(['application/json', 'application/*', '*/*', ''])
+const produced = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+const streams = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
+const forms: Readonly<Record<string, View['as']>> = {
+  Table: 'table',
+  PartialObjectMetadata: 'metadata',
+  PartialObjectMetadataList: 'metadata-list',
+}
+
+/** The best acceptable form. Reviews have no Tables. Protobuf answers are never produced: clients list JSON behind it. */
 export function negotiateView(request: ApiRequest, review = false): View | Status {
   const accept = request.headers.accept ?? '*/*'
   for (const { type, parameters } of parseAccept(accept)) {
@@ -38,16 +49,39 @@ export function negotiateView(request: ApiRequest, review = false): View | Statu
     if (!yaml && !json.has(type)) continue
     const version = parameters.v ?? 'v1'
     if (parameters.as === undefined) return { as: 'object', yaml, version }
-    if (parameters.g !== 'meta.k8s.io' || review) continue
-    if (parameters.as === 'Table') return { as: 'table', yaml, version }
-    if (parameters.as.startsWith('PartialObjectMetadata')) return { as: 'metadata', yaml, version }
+    if (parameters.g !== 'meta.k8s.io' || review || (version !== 'v1' && version !== 'v1beta1')) continue
+    const as = forms[parameters.as]
+    if (as !== undefined) return { as, yaml, version }
   }
-  return notAcceptable()
+  return notAcceptable(produced)
 }
 
-function notAcceptable(): Status {
-  const types = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
-  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${types.join(', ')}`)
+const notAcceptable = (types: readonly string[]): Status =>
+  failure(406, 'NotAcceptable', `only the following media types are accepted: ${types.join(', ')}`)
+
+/**
+ * What a route says before its handler sees the request: 406 when nothing of Accept is produced there. Models go-restful
+ * jsr311.go detectRoute, as kube-apiserver's installer.go sets its routes up (1.36).
+ */
+export function routeRefusal({ headers: { accept } }: ApiRequest, isList: boolean): Status | undefined {
+  if (accept === undefined || accept === '') return undefined
+  const types = accept.split(',').map((part) => (part.split(';')[0] as string).trim())
+  if (types.some((type) => json.has(type) || produced.includes(type))) return undefined
+  const available = isList ? [...produced, ...streams] : produced
+  return failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`, {})
+}
+
+/** A list where one object was asked for, or the other way round. Models endpoints/handlers/response.go asPartialObjectMetadata (1.36). */
+export function shapeRefusal(view: View, goType: string, isList: boolean): Status | undefined {
+  if (view.as === 'metadata' && isList)
+    return failure(406, 'NotAcceptable', `you requested PartialObjectMetadata, but the requested object is a list (${goType})`)
+  if (view.as === 'metadata-list' && !isList)
+    return failure(
+      406,
+      'NotAcceptable',
+      `you requested PartialObjectMetadataList, but the requested object is not a list (${goType})`,
+    )
+  return undefined
 }
 
 /** The Content-Type of an answer in this view. */

@@ -1,6 +1,7 @@
 import type { Resource } from '../api/kinds.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
 import { aggregated } from './aggregation/aggregated.ts'
+import { routeRefusal } from './accept.ts'
 import { authorized } from './authorize.ts'
 import { connectOne, isConnect } from './connect.ts'
 import { type ApiServerParts, type Call, type Core, createReader } from './core.ts'
@@ -19,6 +20,7 @@ import type { ApiRequest, ApiResponse } from './request.ts'
 import type { Strategy } from './strategy.ts'
 import { subresource } from './subresource.ts'
 import { parseTarget, type Target } from './target.ts'
+import { noMethod, noRoute } from './unrouted.ts'
 import { updateOne } from './update.ts'
 import { isWatch, watchMany } from './watch.ts'
 import { createWatchHub } from './watch-hub.ts'
@@ -65,7 +67,7 @@ function handle(core: Core, given: ApiRequest): ApiResponse {
   }
   const { deprecation } = target.strategy
   const verb = verbOf(call, target)
-  if (verb === undefined || !isServed(target, verb)) return refuse(call, unservedStatus(target, request.method))
+  if (verb === undefined || !isServed(target, verb) || !hasRoute(call, target, verb)) return refuse(call, noMethod())
   const refused = authorized(call, target, verb)
   if (refused) return refuse(call, refused)
   const full = fullStatus(call, target, verb)
@@ -113,19 +115,16 @@ function isServed(target: Target, verb: string): boolean {
   return resource.verbs.includes(verb)
 }
 
-/** A known resource with a method that it does not take. */
-function unservedStatus(target: Target, method: string): Status {
-  if (target.name === undefined || target.subresource !== undefined || method !== 'POST') {
-    return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
-  }
-  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
-}
+/** All namespaces at once are only read, and HEAD is for proxies. Models endpoints/installer.go (1.36). */
+const hasRoute = ({ request }: Call, { strategy, namespace, subresource }: Target, verb: string): boolean =>
+  request.method === 'HEAD'
+    ? subresource === 'proxy'
+    : !(strategy.resource.namespaced && namespace === '' && (verb === 'create' || verb === 'deletecollection'))
 
 function run(call: Call, target: Target, verb: string): ApiResponse {
   if (target.subresource !== undefined) return runSubresource(call, target, verb)
-  if (verb === 'create' && target.strategy.resource.namespaced && target.namespace === '') {
-    return refuse(call, failure(400, 'BadRequest', 'an empty namespace may not be set during creation'))
-  }
+  const unrouted = target.strategy.schema ? undefined : routeRefusal(call.request, target.name === undefined && verb !== 'create')
+  if (unrouted) return refuse(call, unrouted)
   const badOptions = verb === 'list' || verb === 'watch' ? listOptionsRefusal(call, verb === 'watch') : undefined
   if (badOptions) return refuse(call, badOptions)
   const verbs: Record<string, () => ApiResponse> = {
@@ -145,7 +144,7 @@ function runSubresource(call: Call, target: Target, verb: string): ApiResponse {
   const { resource } = target.strategy
   const name = target.subresource as string
   if (!resource.subresources.includes(name) && !target.strategy.subresources?.[name]) {
-    return refuse(call, failure(404, 'NotFound', 'the server could not find the requested resource', {}))
+    return refuse(call, noRoute())
   }
   if (isConnect(name)) return connectOne(call, target)
   if (name !== 'status' || target.strategy.subresources?.status) return subresource(call, target)

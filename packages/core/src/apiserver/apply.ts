@@ -38,7 +38,6 @@ export function appliedObject(call: Call, target: Target, old: KubeObject, patch
  */
 function checkConfiguration(call: Call, target: Target, patch: JsonObject): JsonObject | Status {
   const mode = fieldValidation(call)
-  if (isFailure(mode)) return mode
   const { resource } = target.strategy
   const misnamed = identityRefusal(target, patch)
   if (misnamed) return misnamed

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf } from '../api/kinds.ts'
-import { badRequest, isFailure, type Status } from '../api/status.ts'
+import { apiVersionOf, internalGroup } from '../api/kinds.ts'
+import { badRequest, type Status } from '../api/status.ts'
 import { type Call, parameter } from './core.ts'
 import { checkFields } from './schema/check-fields.ts'
 import type { Strategy } from './strategy.ts'
@@ -37,14 +37,13 @@ function otherKind(call: Call, { resource, schema }: Strategy, given: { kind: st
   const known = call.core.served().some((one) => one.resource.kind === kind && apiVersionOf(one.resource) === apiVersion)
   const head = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${resource.kind}`
   if (!known) return badRequest(`${head}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`)
-  const internal = resource.group === '' ? 'core' : (resource.group.split('.')[0] as string)
-  return badRequest(`${head}: converting (${version}.${kind}) to (${internal}.${resource.kind}): unknown conversion`)
+  const own = `${internalGroup(resource)}.${resource.kind}`
+  return badRequest(`${head}: converting (${version}.${kind}) to (${own}): unknown conversion`)
 }
 
 function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject | Status {
   const { resource } = strategy
   const mode = fieldValidation(call)
-  if (isFailure(mode)) return mode
   const { value, problem, unknown } = examine(strategy, object)
   const head = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`
   if (problem !== undefined) return badRequest(`${head}: ${problem}`)
@@ -61,16 +60,11 @@ export function examine(strategy: Strategy, object: JsonObject): { value: JsonOb
   return { value, unknown, ...(problem === undefined ? {} : { problem }) }
 }
 
-/** ?fieldValidation=, Warn when it is not given. */
-export function fieldValidation(call: Call): 'Strict' | 'Warn' | 'Ignore' | Status {
-  const mode = parameter(call.request, 'fieldValidation') || 'Warn'
-  return mode === 'Strict' || mode === 'Warn' || mode === 'Ignore' ? mode : badMode(mode)
-}
+/** ?fieldValidation=, Warn when it is not given; others were refused before. */
+export const fieldValidation = (call: Call): FieldValidation =>
+  (parameter(call.request, 'fieldValidation') || 'Warn') as FieldValidation
 
-const badMode = (mode: string): Status => {
-  const message = `Unsupported value: "${mode}": supported values: "", "Ignore", "Strict", "Warn"`
-  return badRequest(`Invalid value: "${mode}": fieldValidation parameter: ${message}`)
-}
+type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
 /** Unknown fields and equal keys in the order of the text; a custom object's equal keys come first, as it is read before its schema. */
 export function strictProblems(call: Pick<Call, 'text'>, unknown: readonly string[], custom: boolean): string[] {

@@ -21,15 +21,11 @@ import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import type { Target } from './target.ts'
+import { writeOptionsRefusal } from './write-options.ts'
 
-/** ?dryRun=All: everything but the write. */
+/** ?dryRun=All: everything but the write; 422 for options that a write does not know. */
 export function dryRunOf(call: Call): boolean | Status {
-  const values = call.request.query.dryRun ?? []
-  if (values.every((value) => value === '')) return false
-  if (values.every((value) => value === 'All')) return true
-  return badRequest(
-    `Invalid value: ${JSON.stringify(values)}: dryRun: Unsupported value: "${values[0]}": supported values: "All"`,
-  )
+  return writeOptionsRefusal(call) ?? (call.request.query.dryRun ?? []).some((value) => value !== '')
 }
 
 /** POST on a collection: decode → default → admit → allocate → validate → store. */

@@ -1,7 +1,16 @@
 import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
-import { badRequest, conflict, invalid, isFailure, type Status, unsupportedField } from '../api/status.ts'
+import {
+  badRequest,
+  conflict,
+  type FieldError,
+  invalid,
+  invalidField,
+  isFailure,
+  type Status,
+  unsupportedField,
+} from '../api/status.ts'
 import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
 import { admissionOf } from './admission/admit.ts'
@@ -14,6 +23,7 @@ import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import type { Target } from './target.ts'
+import { dryRunErrors } from './write-options.ts'
 
 export interface DeleteRequest {
   gracePeriodSeconds: number | undefined
@@ -35,10 +45,8 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
     return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`)
   const orphan = query('orphanDependents') ?? (body.orphanDependents as boolean | undefined)
   const asked = (query('propagationPolicy') ?? body.propagationPolicy) as string | undefined
-  if (asked !== undefined && !['Background', 'Foreground', 'Orphan'].includes(asked)) {
-    const error = unsupportedField('propagationPolicy', asked, ['Foreground', 'Background', 'Orphan', 'nil'])
-    return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [error])
-  }
+  const errors = [...propagationErrors(asked, orphan !== undefined), ...dryRunErrors(body.dryRun as string[] | undefined)]
+  if (errors.length > 0) return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
   const preconditions = (body.preconditions ?? {}) as { uid?: string; resourceVersion?: string }
   const bodyDryRun = Array.isArray(body.dryRun) && body.dryRun.includes('All')
   return {
@@ -49,6 +57,17 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
     resourceVersion: preconditions.resourceVersion,
     dryRun: dryRun || bodyDryRun,
   }
+}
+
+/** Models apimachinery meta/v1/validation ValidateDeleteOptions (1.36). */
+function propagationErrors(asked: string | undefined, orphans: boolean): FieldError[] {
+  if (asked === undefined) return []
+  const both = invalidField('propagationPolicy', asked, 'orphanDependents and deletionPropagation cannot be both set')
+  const known = ['Foreground', 'Background', 'Orphan']
+  return [
+    ...(orphans ? [both] : []),
+    ...(known.includes(asked) ? [] : [unsupportedField('propagationPolicy', asked, [...known, 'nil'])]),
+  ]
 }
 
 export function deleteOne(call: Call, target: Target): ApiResponse {

@@ -1,13 +1,14 @@
 import type { JsonObject } from '../api/json.ts'
 import { apiVersionOf } from '../api/kinds.ts'
 import { isFailure } from '../api/status.ts'
-import { negotiateView, parseAccept } from './accept.ts'
+import { negotiateView, parseAccept, routeRefusal } from './accept.ts'
 import { aggregatedRemoteVersion, type RemoteVersion, remoteVersions } from './aggregation/remote-groups.ts'
 import type { Call } from './core.ts'
 import { answer, refuse } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import type { Strategy } from './strategy.ts'
 import { type SubresourceKind, subresourceKind, subresourceVerbs } from './subresource-kinds.ts'
+import { noMethod } from './unrouted.ts'
 
 export interface GroupVersion {
   group: string
@@ -39,14 +40,19 @@ export function groupVersions(registry: readonly Strategy[]): GroupVersion[] {
 export function discovery(call: Call): ApiResponse | undefined {
   const path = call.request.path.replace(/(.)\/$/, '$1')
   const all = groupVersions(call.core.served())
-  if (path === '/api' || path === '/apis') return root(call, path, all)
+  if (path === '/api' || path === '/apis') return unread(call) ?? root(call, path, all)
   const version = all.find((entry) => entry.root === path)
-  if (version) return answer(call, 200, resourceList(version))
+  if (version) return unread(call) ?? answer(call, 200, resourceList(version))
   const group = /^\/apis\/([^/]+)$/.exec(path)?.[1]
   const versions = [...all, ...remoteVersions(call.core)].filter((entry) => entry.group === group)
-  return group !== undefined && versions.length > 0
-    ? answer(call, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(versions) })
-    : undefined
+  if (group === undefined || versions.length === 0) return undefined
+  return unread(call) ?? answer(call, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(versions) })
+}
+
+/** Other methods than GET, and forms that are not produced. */
+function unread(call: Call): ApiResponse | undefined {
+  const refused = call.request.method === 'GET' ? routeRefusal(call.request, false) : noMethod()
+  return refused && refuse(call, refused)
 }
 
 function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {

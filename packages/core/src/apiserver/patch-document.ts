@@ -17,12 +17,16 @@ const types = {
 
 export type PatchKind = (typeof types)[keyof typeof types]
 
-/** The kind of patch by Content-Type, or 415. Custom resources have no strategic merge. */
+/**
+ * The kind of patch by Content-Type, or 415: by the routes of built-in resources, by the handler of custom ones, which have no
+ * strategic merge. Models go-restful jsr311.go and endpoints/handlers/patch.go (1.36).
+ */
 export function patchKind(call: Call, custom = false): PatchKind | Status {
   const type = (call.request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
   const taken = Object.entries(types).filter(([, kind]) => !(custom && kind === 'strategic'))
   const found = taken.find(([name]) => name === type)
   if (found) return found[1]
+  if (!custom) return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
   const accepted = taken.map(([name]) => name).join(', ')
   return failure(
     415,

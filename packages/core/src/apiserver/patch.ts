@@ -4,38 +4,27 @@ import { applyJsonPatch, maxOperations, type Operation } from '../api/json-patch
 import { apiVersionOf } from '../api/kinds.ts'
 import { applyMergePatch } from '../api/merge-patch.ts'
 import type { KubeObject } from '../api/object.ts'
-import {
-  badRequest,
-  failure,
-  forbiddenField,
-  invalid,
-  invalidField,
-  isFailure,
-  requiredField,
-  type Status,
-} from '../api/status.ts'
+import { badRequest, failure, invalid, invalidField, isFailure, type Status } from '../api/status.ts'
 import { applyStrategicMerge } from '../api/strategic-merge.ts'
 import { negotiateView } from './accept.ts'
 import { appliedObject, applyCreate } from './apply.ts'
 import { examine, fieldValidation, strictProblems } from './check-object.ts'
-import { type Call, parameter } from './core.ts'
+import type { Call } from './core.ts'
 import { dryRunOf } from './create.ts'
 import { goText } from './go-text.ts'
 import { operationProblems, type PatchKind, patchBody, patchKind } from './patch-document.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import type { Target } from './target.ts'
-import { updateObject } from './update.ts'
+import { nameRefusal, updateObject } from './update.ts'
 
 export function patchOne(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request)
   if (isFailure(view)) return refuse(call, view)
-  const dryRun = dryRunOf(call)
-  if (isFailure(dryRun)) return refuse(call, dryRun)
   const kind = patchKind(call, target.strategy.schema !== undefined)
   if (isFailure(kind)) return refuse(call, kind)
-  const refused = optionsRefusal(call, kind)
-  if (refused) return refuse(call, refused)
+  const dryRun = dryRunOf(call)
+  if (isFailure(dryRun)) return refuse(call, dryRun)
   const patch = patchBody(call, kind)
   if (isFailure(patch)) return refuse(call, patch)
   const old = stored(call, target)
@@ -46,18 +35,10 @@ export function patchOne(call: Call, target: Target): ApiResponse {
   }
   const patched = patchedObject(call, target, old, kind, patch)
   if (isFailure(patched)) return refuse(call, patched)
+  const misnamed = nameRefusal(target, patched)
+  if (misnamed) return refuse(call, misnamed)
   const updated = updateObject(call, target, patched, old, dryRun)
   return isFailure(updated) ? refuse(call, updated) : showOne(call, target, updated, view, 200)
-}
-
-/** Models apimachinery meta/v1/validation ValidatePatchOptions (1.36). */
-function optionsRefusal(call: Call, kind: PatchKind): Status | undefined {
-  const of = { group: 'meta.k8s.io', kind: 'PatchOptions' }
-  if (kind === 'apply' && !parameter(call.request, 'fieldManager'))
-    return invalid(of, '', [requiredField('fieldManager', 'is required for apply patch')])
-  if (kind !== 'apply' && parameter(call.request, 'force') !== undefined)
-    return invalid(of, '', [forbiddenField('force', 'may not be specified for non-apply patch')])
-  return undefined
 }
 
 /** `old` with the patch on it, as a private copy that has passed field validation. */
@@ -85,7 +66,6 @@ function checkPatched(call: Call, { strategy }: Target, merged: JsonObject, show
   // patches of the cluster's own clients are built by typed code
   if (body && 'object' in body && query.fieldValidation === undefined) return merged
   const mode = fieldValidation(call)
-  if (isFailure(mode)) return mode
   const refuse = (why: string): Status => invalid({ group: '', kind: '' }, '', [invalidField('patch', shown, why)])
   const { value, problem, unknown } = examine(strategy, merged)
   if (problem !== undefined) return refuse(problem)

@@ -1,14 +1,15 @@
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf } from '../api/kinds.ts'
+import { apiVersionOf, internalGroup } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import { isFailure, notFound, type Status } from '../api/status.ts'
-import { contentTypeOf, metadataView, negotiateView, type View } from './accept.ts'
+import { contentTypeOf, metadataView, negotiateView, shapeRefusal, type View } from './accept.ts'
 import { type Call, parameter } from './core.ts'
 import { objectKey } from './keys.ts'
 import { type Page, readPage } from './page.ts'
 import type { ApiResponse } from './request.ts'
 import { parseSelection } from './selection.ts'
 import { storageStrategy, viewed } from './storage-strategy.ts'
+import type { Strategy } from './strategy.ts'
 import { includeObject, tableOf } from './table.ts'
 import type { Target } from './target.ts'
 
@@ -54,6 +55,8 @@ export function getOne(call: Call, target: Target): ApiResponse {
 export function showOne(call: Call, target: Pick<Target, 'strategy'>, object: KubeObject, view: View, code: number): ApiResponse {
   const json = object as unknown as JsonObject
   if (view.as === 'object') return answer(call, code, json, view)
+  const misshapen = shapeRefusal(view, goType(target.strategy), false)
+  if (misshapen) return refuse(call, misshapen)
   if (view.as === 'metadata') return answer(call, code, metadataView(json, view), view)
   const include = includeObject(parameter(call.request, 'includeObject'))
   if (isFailure(include)) return refuse(call, include)
@@ -66,6 +69,10 @@ export function showOne(call: Call, target: Pick<Target, 'strategy'>, object: Ku
   })
   return answer(call, code, table, view)
 }
+
+/** As Go's %T prints it: of the internal version, or unstructured. */
+const goType = ({ resource, schema }: Strategy, list = ''): string =>
+  schema ? `*unstructured.Unstructured${list}` : `*${internalGroup(resource)}.${resource.kind}${list}`
 
 export function listMany(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request)
@@ -84,13 +91,15 @@ function showList(call: Call, target: Target, page: Page, view: View): ApiRespon
     ...(page.next === undefined ? {} : { continue: page.next }),
     ...(page.remaining === undefined ? {} : { remainingItemCount: page.remaining }),
   }
+  const misshapen = shapeRefusal(view, goType(target.strategy, 'List'), true)
+  if (misshapen) return refuse(call, misshapen)
   if (view.as === 'table') {
     const include = includeObject(parameter(call.request, 'includeObject'))
     if (isFailure(include)) return refuse(call, include)
     const options = { view, include, nowMs: call.core.clock.now(), withColumns: true, metadata }
     return answer(call, 200, tableOf(target.strategy, page.objects, options), view)
   }
-  if (view.as === 'metadata') {
+  if (view.as === 'metadata-list') {
     const items = page.objects.map((object) => metadataView(object as unknown as JsonObject, view))
     const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${view.version}`, metadata, items }
     return answer(call, 200, list, view)

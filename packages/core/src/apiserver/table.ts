@@ -10,7 +10,8 @@ export type IncludeObject = 'None' | 'Metadata' | 'Object'
 export function includeObject(text: string | undefined): IncludeObject | Status {
   if (text === undefined || text === '') return 'Metadata'
   if (text === 'None' || text === 'Metadata' || text === 'Object') return text
-  return failure(400, 'BadRequest', `unrecognized includeObject value: "${text}"`)
+  const why = `includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`
+  return failure(400, 'BadRequest', `Unable to convert to Table as requested: ${why}`)
 }
 
 /** A meta.k8s.io Table of objects; `withColumns` false in later watch events. Models printers/internalversion (1.36). */

@@ -49,7 +49,8 @@ const withoutVersion = (object: KubeObject): KubeObject => {
   return { ...object, metadata }
 }
 
-function nameRefusal(target: Target, given: KubeObject): Status | undefined {
+/** The name and the namespace are those of the path. Models endpoints/handlers/rest.go checkName (1.36). */
+export function nameRefusal(target: Target, given: KubeObject): Status | undefined {
   const { metadata } = given
   if (metadata.name === undefined || metadata.name === '') {
     return badRequest('name must be provided')

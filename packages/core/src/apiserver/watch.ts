@@ -75,8 +75,8 @@ function viewer(call: Call, target: Target, view: View, include: IncludeObject):
   const toView = target.strategy.alias?.toView ?? ((object: KubeObject) => object)
   return (stored) => {
     const object = toView(stored)
-    if (view.as === 'object') return object as unknown as JsonObject
     if (view.as === 'metadata') return metadataView(object as unknown as JsonObject, view)
+    if (view.as !== 'table') return object as unknown as JsonObject
     const table = tableOf(target.strategy, [object], {
       view,
       include,
@@ -157,5 +157,6 @@ function endMark(call: Call, spec: BaseSpec, streaming: Streaming): WatchEvent[]
   return [{ type: 'BOOKMARK', object: { ...mark.object, metadata } }]
 }
 
-/** GET of one object with ?watch: the same as a list watch by its name. */
-export const isWatch = (call: Call, target: Target): boolean => target.watchPrefix || isTrue(parameter(call.request, 'watch'))
+/** ?watch says nothing where one object is asked for; the deprecated prefix does. */
+export const isWatch = (call: Call, target: Target): boolean =>
+  target.watchPrefix || (target.name === undefined && isTrue(parameter(call.request, 'watch')))
