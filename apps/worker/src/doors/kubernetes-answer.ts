@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@kubemaze/core/api/json.ts'
-import { answerText } from '@kubemaze/core/apiserver/answer-text.ts'
+import { answerBody } from '@kubemaze/core/apiserver/answer-body.ts'
 import type { ApiRequest, ApiResponse, Connect } from '@kubemaze/core/apiserver/request.ts'
-import { stringify } from 'yaml'
 import type { Lab } from '../objects/lab.ts'
 import type { PlainAnswer, PlainRequest } from '../objects/object-host.ts'
 import { toldByHostTime } from './event-times.ts'
@@ -20,7 +19,8 @@ export interface Connecting {
 export function kubernetesAnswer(lab: Lab, request: PlainRequest): PlainAnswer | Connecting {
   const user = kubernetesUser(lab, request.headers.authorization)
   if (!user) return unauthorizedAnswer()
-  return answerOf(lab, lab.opened().cluster.handle(apiRequest(request, user)))
+  const asked = apiRequest(request, user)
+  return answerOf(lab, asked, lab.opened().cluster.handle(asked))
 }
 
 export const unauthorizedAnswer = (): PlainAnswer => ({
@@ -67,7 +67,7 @@ function decodeSegment(segment: string): string {
   }
 }
 
-function answerOf(lab: Lab, response: ApiResponse): PlainAnswer | Connecting {
+function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAnswer | Connecting {
   const headers: PlainAnswer['headers'] = [
     ...Object.entries(response.headers).filter(([name]) => name !== 'content-type'),
     ['audit-id', randomUUID()],
@@ -77,7 +77,7 @@ function answerOf(lab: Lab, response: ApiResponse): PlainAnswer | Connecting {
   if (response.kind === 'connect') return { connect: response.connect, headers }
   headers.push(['content-type', contentTypeOf(response)])
   if (response.kind === 'text') return { status: response.code, headers, body: response.text }
-  if (response.kind === 'object') return { status: response.code, headers, body: bodyOf(lab, response) }
+  if (response.kind === 'object') return { status: response.code, headers, body: bodyOf(lab, request, response) }
   headers.push([...unbuffered])
   return { status: response.code, headers, body: watchLines(lab, response.watch) }
 }
@@ -85,7 +85,6 @@ function answerOf(lab: Lab, response: ApiResponse): PlainAnswer | Connecting {
 const contentTypeOf = (response: Exclude<ApiResponse, { kind: 'connect' }>): string =>
   (response.kind === 'watch' ? undefined : response.contentType) ?? response.headers['content-type'] ?? 'application/json'
 
-function bodyOf(lab: Lab, { object: given, contentType }: Extract<ApiResponse, { kind: 'object' }>): string {
-  const object = toldByHostTime(lab, given as JsonObject)
-  return contentType?.startsWith('application/yaml') ? stringify(object, { version: '1.1' }) : answerText(object, '\n')
+function bodyOf(lab: Lab, request: ApiRequest, { object, contentType }: Extract<ApiResponse, { kind: 'object' }>): string {
+  return answerBody(request, toldByHostTime(lab, object as JsonObject), contentType)
 }

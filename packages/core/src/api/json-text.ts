@@ -1,3 +1,5 @@
+import { goJson } from './go-json.ts'
+
 /** Characters of texts kept at least; at most twice as many. */
 const keptChars = 8_388_608
 
@@ -22,7 +24,7 @@ function keep(value: object, text: string): string {
  * answer and for every watch.
  */
 export function jsonTextOf(value: object): string {
-  return young.get(value) ?? keep(value, old.get(value) ?? JSON.stringify(value))
+  return young.get(value) ?? keep(value, old.get(value) ?? goJson(JSON.stringify(value)))
 }
 
 /** The text, if it is known already. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../api/json.ts'
 import { jsonTextOf } from '../api/json-text.ts'
 import { answerText, eventText } from './answer-text.ts'
 
-const pod = (name: string): JsonObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { a: 'ü' } } })
+const pod = (name: string): JsonObject => ({ kind: 'Pod', apiVersion: 'v1', metadata: { name, labels: { a: 'ü' } } })
 const partial = (name: string): JsonObject => ({
   kind: 'PartialObjectMetadata',
   apiVersion: 'meta.k8s.io/v1',
@@ -21,7 +21,7 @@ const table = (rows: JsonObject[], columns: JsonObject[] | null): JsonObject => 
 
 it.each<[string, JsonObject]>([
   ['an object', pod('a')],
-  ['a list', { kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '3' }, items: [pod('a'), pod('b')] }],
+  ['a list', { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '3' }, items: [pod('a'), pod('b')] }],
   ['an empty list', { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [] }],
   ['nothing but items', { items: [] }],
   ['a list of plain values (a custom object)', { kind: 'X', items: ['a', 1, null, [2]], spec: { b: true } }],
@@ -36,8 +36,31 @@ it.each<[string, JsonObject]>([
   expect(JSON.parse(eventText({ type: 'ADDED', object }))).toEqual(JSON.parse(JSON.stringify({ type: 'ADDED', object })))
 })
 
+const podList = (items: JsonObject[]): JsonObject => ({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items })
+const { kind: _kind, apiVersion: _version, ...bare } = pod('a')
+
+it.each<[string, JsonObject, JsonObject]>([
+  ['an item', podList([pod('a')]), podList([bare])],
+  ['one whose head stands in another order', podList([{ ...bare, apiVersion: 'v1', kind: 'Pod' }]), podList([bare])],
+  [
+    'one of a custom resource',
+    { ...podList([pod('a')]), apiVersion: 'x.io/v1' },
+    { ...podList([pod('a')]), apiVersion: 'x.io/v1' },
+  ],
+])('the items of a typed list name neither kind nor version: %s', (_name, list, shown) => {
+  expect(answerText(list)).toBe(JSON.stringify(shown))
+})
+
+it('is written as Go writes it, with nothing that HTML would read', () => {
+  const rows = table([{ cells: ['<none>', 'a&b'] }], columnDefinitions)
+  expect(answerText(rows)).toBe(
+    JSON.stringify(rows).replace('<none>', String.raw`\u003cnone\u003e`).replace('&', String.raw`\u0026`),
+  )
+  expect(answerText({ ...pod('a'), data: { a: '<\u2028>' } })).toContain(String.raw`"\u003c\u2028\u003e"`)
+})
+
 it('keeps the order of members that clients are used to', () => {
-  const list = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [pod('a')] }
+  const list = { kind: 'List', apiVersion: 'v1', metadata: {}, items: [pod('a')] }
   expect(answerText(list)).toBe(JSON.stringify(list))
   const rows = table([{ cells: ['a'], object: partial('a') }], columnDefinitions)
   expect(answerText(rows)).toBe(JSON.stringify(rows))

@@ -1,5 +1,7 @@
+import { goJson } from '../api/go-json.ts'
 import type { Json, JsonObject } from '../api/json.ts'
 import { jsonTextOf, knownJsonText } from '../api/json-text.ts'
+import { apiVersionOf, resourceTable } from '../api/kinds.ts'
 import type { Status } from '../api/status.ts'
 import type { WatchEvent } from './request.ts'
 
@@ -11,14 +13,37 @@ export function answerText(object: JsonObject | Status, end = ''): string {
   const known = knownJsonText(object)
   if (known !== undefined) return known + end
   const { items, rows, ...head } = object as JsonObject
-  if (Array.isArray(items)) return withList(JSON.stringify(head), 'items', items.map(textOf), end)
+  if (Array.isArray(items)) return withList(textOfHead(head), 'items', itemTexts(head, items), end)
   if (Array.isArray(rows) && head.kind === 'Table') return withList(columnsKept(head), 'rows', rows.map(rowText), end)
-  return JSON.stringify(object) + end
+  return goJson(JSON.stringify(object)) + end
 }
 
 /** One line of a watch, without its end. */
 export const eventText = (event: WatchEvent): string =>
   `{"type":"${event.type}","object":${event.type === 'BOOKMARK' ? JSON.stringify(event.object) : shownText(event.object)}}`
+
+const builtInLists = new Set(resourceTable.map((resource) => `${apiVersionOf(resource)} ${resource.kind}List`))
+
+/** Items of typed lists name neither kind nor version; those of custom resources and of other lists do. */
+export const bareItemKind = ({ kind, apiVersion }: JsonObject): string | undefined =>
+  builtInLists.has(`${apiVersion} ${kind}`) ? (kind as string).slice(0, -'List'.length) : undefined
+
+function itemTexts(head: JsonObject, items: readonly Json[]): string[] {
+  const kind = bareItemKind(head)
+  if (kind === undefined) return items.map(textOf)
+  const begin = `{"kind":"${kind}","apiVersion":"${head.apiVersion}",`
+  return items.map((item) => {
+    const text = textOf(item)
+    return text.startsWith(begin) ? `{${text.slice(begin.length)}` : goJson(JSON.stringify(bareItem(item)))
+  })
+}
+
+export function bareItem(item: Json): Json {
+  const { kind: _kind, apiVersion: _version, ...bare } = item as JsonObject
+  return bare
+}
+
+const textOfHead = (head: JsonObject): string => goJson(JSON.stringify(head))
 
 /** Tables are made for one watch; everything else is shared among those who see it. */
 const shownText = (object: JsonObject): string => (object.kind === 'Table' ? answerText(object) : partialText(object))
@@ -36,15 +61,15 @@ function withList(head: string, name: string, texts: string[], end: string): str
 /** The definitions of a Kind's columns are always the same object. */
 function columnsKept({ columnDefinitions, ...head }: JsonObject): string {
   const columns = columnDefinitions ? jsonTextOf(columnDefinitions as Json[]) : 'null'
-  return `${JSON.stringify(head).slice(0, -1)},"columnDefinitions":${columns}}`
+  return `${textOfHead(head).slice(0, -1)},"columnDefinitions":${columns}}`
 }
 
 const textOf = (value: Json): string =>
-  typeof value === 'object' && value !== null ? partialText(value as JsonObject) : JSON.stringify(value)
+  typeof value === 'object' && value !== null ? partialText(value as JsonObject) : goJson(JSON.stringify(value))
 
 function rowText(row: Json): string {
   const { cells, object } = row as JsonObject
-  const cellsText = JSON.stringify(cells)
+  const cellsText = goJson(JSON.stringify(cells))
   return object === undefined ? `{"cells":${cellsText}}` : `{"cells":${cellsText},"object":${partialText(object as JsonObject)}}`
 }
 

@@ -2,6 +2,7 @@ import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import { namespaces } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import { inTypeOrder } from '../api/object-order.ts'
 import { alreadyExists, badRequest, forbidden, invalid, isFailure, notFound, type Status } from '../api/status.ts'
 import { timestamp } from '../host/clock.ts'
 import { nameSuffix, uuid } from '../host/random.ts'
@@ -103,7 +104,7 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
 export function put(core: Core, key: string, object: KubeObject): KubeObject {
   const entry = core.store.put(key, (revision) => {
     object.metadata.resourceVersion = String(revision)
-    return object as unknown as JsonObject
+    return inTypeOrder(object) as unknown as JsonObject
   })
   return entry.value as unknown as KubeObject
 }

@@ -1,7 +1,8 @@
-import { stringify } from 'yaml'
 import { bytesOfText } from '../api/bytes-text.ts'
 import { httpReason } from '../api/http-reason.ts'
+import type { JsonObject } from '../api/json.ts'
 import { failure, isFailure, type Status } from '../api/status.ts'
+import { answerBody } from '../apiserver/answer-body.ts'
 import { eventText } from '../apiserver/answer-text.ts'
 import type { ApiRequest, ApiResponse, Connect, UserInfo, WatchStream } from '../apiserver/request.ts'
 import type { HttpRequest, HttpResponse } from '../network/packet.ts'
@@ -27,22 +28,19 @@ export function answerOverHttp(sources: HttpSources) {
   return (request: HttpRequest, user: UserInfo): HttpResponse => {
     const asked = apiRequest(request, user)
     const response = sources.handle(asked)
-    const answer = answerOf(sources, response, isPretty(asked))
+    const answer = answerOf(sources, response, asked)
     const date = new Date(sources.now()).toUTCString()
     const headers = { ...shared(response), ...answer.headers, Date: date }
     return request.method === 'HEAD' ? { ...answer, headers, body: '' } : { ...answer, headers }
   }
 }
 
-/** People read indented JSON. Models apiserver handlers/negotiation/negotiate.go isPrettyPrint (1.36). */
-const isPretty = ({ query, headers }: ApiRequest): boolean =>
-  query.pretty
-    ? query.pretty[0] !== 'false' && query.pretty[0] !== '0'
-    : /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
-
-function answerOf(sources: HttpSources, response: ApiResponse, pretty: boolean): HttpResponse {
+function answerOf(sources: HttpSources, response: ApiResponse, asked: ApiRequest): HttpResponse {
   if (response.kind === 'text') return textual(response.code, response.contentType, response.text)
-  if (response.kind === 'object') return written(response.code, response.object, response.contentType, pretty)
+  if (response.kind === 'object') {
+    const { code, object, contentType } = response
+    return textual(code, contentType ?? 'application/json', answerBody(asked, object as JsonObject, contentType))
+  }
   if (response.kind === 'watch') return watched(response.watch, sources)
   const { connect } = response
   if (connect.type === 'log') return logged(sources, connect)
@@ -132,7 +130,5 @@ const textual = (status: number, contentType: string, body: string): HttpRespons
   body,
 })
 
-function written(status: number, object: object | Status, contentType = 'application/json', pretty = false): HttpResponse {
-  if (contentType.startsWith('application/yaml')) return textual(status, contentType, stringify(object, { version: '1.1' }))
-  return textual(status, contentType, `${JSON.stringify(object, undefined, pretty ? 2 : undefined)}\n`)
-}
+const written = (status: number, object: Status): HttpResponse =>
+  textual(status, 'application/json', `${JSON.stringify(object)}\n`)
