@@ -15,6 +15,7 @@ import { impersonated } from './impersonate.ts'
 import { listOptionsRefusal } from './list-options.ts'
 import { nonResource } from './non-resource.ts'
 import { patchOne } from './patch.ts'
+import { internalError } from './plain-text.ts'
 import { getOne, listMany, refuse } from './read.ts'
 import type { ApiRequest, ApiResponse } from './request.ts'
 import type { Strategy } from './strategy.ts'
@@ -56,6 +57,7 @@ const pathKey = (of: Resource): string => `${of.group}/${of.version}/${of.resour
 
 function handle(core: Core, given: ApiRequest): ApiResponse {
   const request = impersonated(core, given)
+  if (typeof request === 'string') return internalError({ core, request: given, warnings: [] }, request)
   if (isFailure(request)) return refuse({ core, request: given, warnings: [] }, request)
   const call: Call = { core, request, warnings: [] }
   const elsewhere = aggregated(call)

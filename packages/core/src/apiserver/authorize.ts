@@ -35,5 +35,5 @@ export function refusal(attributes: Attributes): Status {
   const what = subresource === '' ? resource : `${resource}/${subresource}`
   const where = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`
   const why = `User ${JSON.stringify(user.name)} cannot ${verb} resource "${what}" in API group "${group}" ${where}`
-  return forbidden({ group, resource: what }, name, why)
+  return forbidden({ group, resource }, name, why)
 }

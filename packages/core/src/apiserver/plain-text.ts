@@ -13,3 +13,10 @@ export const plainText = (call: Call, code: number, text: string): ApiResponse =
 
 /** A path that nobody serves. */
 export const pageNotFound = (call: Call): ApiResponse => plainText(call, 404, '404 page not found\n')
+
+/** Models endpoints/handlers/responsewriters InternalError (1.36). */
+export const internalError = (call: Call, why: string): ApiResponse => {
+  const { path, search } = call.request
+  const uri = search ? `${path}?${search}` : path
+  return plainText(call, 500, `Internal Server Error: ${JSON.stringify(uri)}: ${why}\n`)
+}

@@ -47,6 +47,10 @@ export interface IssuedToken {
   name: string
   uid: string
   expiresAtMs: number
+  /** What else is told of its user. */
+  extra?: Record<string, string[]>
+  /** It ends with this object. */
+  bound?: { kind: 'Pod' | 'Secret' | 'Node'; namespace: string; name: string; uid: string }
 }
 
 /** A column of `kubectl get` (and of Table answers). `priority` 1 shows in wide output alone. */

@@ -141,6 +141,9 @@ export const clusterRoleObjects = (): KubeObject[] => [
       verbs: ['get'],
     },
   ]),
+  clusterRole('system:public-info-viewer', [
+    { nonResourceURLs: ['/healthz', '/livez', '/readyz', '/version', '/version/'], verbs: ['get'] },
+  ]),
   clusterRole('system:coredns', [
     { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
     { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
@@ -156,6 +159,12 @@ export const clusterRoleBindingObjects = (): KubeObject[] => [
   clusterRoleBinding('kubeadm:cluster-admins', 'cluster-admin', group('kubeadm:cluster-admins')),
   clusterRoleBinding('system:basic-user', 'system:basic-user', group('system:authenticated')),
   clusterRoleBinding('system:discovery', 'system:discovery', group('system:authenticated')),
+  clusterRoleBinding(
+    'system:public-info-viewer',
+    'system:public-info-viewer',
+    group('system:authenticated'),
+    group('system:unauthenticated'),
+  ),
   clusterRoleBinding('system:coredns', 'system:coredns', account('coredns', 'kube-system')),
   clusterRoleBinding('kubeadm:node-proxier', 'system:node-proxier', account('kube-proxy', 'kube-system')),
 ]

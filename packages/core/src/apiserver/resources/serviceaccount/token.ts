@@ -1,9 +1,10 @@
 import type { ServiceAccount } from '../../../api/core.ts'
 import type { JsonObject } from '../../../api/json.ts'
-import { invalid, invalidField } from '../../../api/status.ts'
+import { invalid, invalidField, isFailure } from '../../../api/status.ts'
 import { timestamp } from '../../../host/clock.ts'
 import { uuid } from '../../../host/random.ts'
 import type { StrategyContext, SubresourceStrategy } from '../../strategy.ts'
+import { type BoundObject, boundClaims, boundObject, tokenExtra } from './bound-object.ts'
 import { issuer, signedToken } from './issuer.ts'
 
 const minSeconds = 600
@@ -23,7 +24,10 @@ export const tokenSubresource: SubresourceStrategy<ServiceAccount> = {
         invalidField('spec.expirationSeconds', seconds, 'may not specify a duration larger than 2^32 seconds'),
       ])
     const audiences = spec.audiences?.length ? spec.audiences : [issuer]
-    const token = issue(parent, context, { seconds, audiences })
+    const account = { namespace: parent.metadata.namespace ?? '', name: parent.metadata.name }
+    const holder = spec.boundObjectRef && boundObject(context.read, account, spec.boundObjectRef)
+    if (isFailure(holder)) return holder
+    const token = issue(parent, context, { seconds, audiences, bound: holder })
     const expirationTimestamp = timestamp(context.clock.now() + seconds * 1000)
     const bound = spec.boundObjectRef === undefined ? {} : { boundObjectRef: spec.boundObjectRef }
     const { name, namespace } = parent.metadata
@@ -39,21 +43,37 @@ export const tokenSubresource: SubresourceStrategy<ServiceAccount> = {
   },
 }
 
-function issue(account: ServiceAccount, context: StrategyContext, of: { seconds: number; audiences: string[] }): string {
+interface Asked {
+  seconds: number
+  audiences: string[]
+  bound: BoundObject | undefined
+}
+
+function issue(account: ServiceAccount, context: StrategyContext, of: Asked): string {
   const { name, namespace = '', uid } = account.metadata
   const issuedAt = Math.floor(context.clock.now() / 1000)
   const jti = uuid(context.random)
+  const held = boundClaims(context.read, of.bound)
   const claims = {
     aud: of.audiences,
     exp: issuedAt + of.seconds,
     iat: issuedAt,
     iss: issuer,
     jti,
-    'kubernetes.io': { namespace, serviceaccount: { name, uid: uid as string } },
+    'kubernetes.io': { namespace, ...held, serviceaccount: { name, uid: uid as string } },
     nbf: issuedAt,
     sub: `system:serviceaccount:${namespace}:${name}`,
   }
   const token = signedToken(context.read, claims)
-  context.issued?.({ token, user: claims.sub, namespace, name, uid: uid as string, expiresAtMs: claims.exp * 1000 })
+  context.issued?.({
+    token,
+    user: claims.sub,
+    namespace,
+    name,
+    uid: uid as string,
+    expiresAtMs: claims.exp * 1000,
+    extra: tokenExtra(jti, held),
+    ...(of.bound ? { bound: of.bound } : {}),
+  })
   return token
 }
