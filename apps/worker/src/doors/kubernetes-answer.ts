@@ -67,11 +67,13 @@ function decodeSegment(segment: string): string {
   }
 }
 
+const uncached: PlainAnswer['headers'] = [['cache-control', 'no-cache, private']]
+
 function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAnswer | Connecting {
   const headers: PlainAnswer['headers'] = [
     ...Object.entries(response.headers).filter(([name]) => name !== 'content-type'),
-    ['audit-id', randomUUID()],
-    ['cache-control', 'no-cache, private'],
+    ['audit-id', request.headers['audit-id'] || randomUUID()],
+    ...(response.headers['cache-control'] === undefined ? uncached : []),
     ...response.warnings.map((text): [string, string] => ['warning', `299 - ${JSON.stringify(text)}`]),
   ]
   if (response.kind === 'connect') return { connect: response.connect, headers }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gzip } from 'node:zlib'
 import { parseLabAddress } from '../address.ts'
 import { maxBodyBytes } from '../doors/kubernetes.ts'
 import type { HostedObject, LineSource, PlainAnswer, PlainRequest } from '../objects/object-host.ts'
@@ -55,7 +56,7 @@ function readBody(incoming: IncomingMessage, done: (body: Uint8Array) => void): 
 function answer(pool: ObjectPool, id: string, request: PlainRequest, outgoing: ServerResponse): void {
   try {
     const lab = pool.get('lab', id) as HostedObject & Required<Pick<HostedObject, 'answer'>>
-    write(outgoing, lab.answer(request))
+    write(outgoing, lab.answer(request), request.headers)
   } catch (error) {
     console.error(error)
     write(outgoing, failed())
@@ -68,13 +69,33 @@ const failed = (): PlainAnswer => ({
   body: `${JSON.stringify({ type: 'about:blank', title: 'Internal Server Error', status: 500, detail: 'This request failed inside the server. The lab goes on.' })}\n`,
 })
 
-function write(outgoing: ServerResponse, { status, headers, body }: PlainAnswer): void {
+function write(outgoing: ServerResponse, { status, headers, body }: PlainAnswer, asked: PlainRequest['headers'] = {}): void {
   if (typeof body !== 'string') return stream(outgoing, status, headers, body)
   // a long text is made bytes once; a short one goes out in one piece with its head
   const sent = body.length > longChars ? Buffer.from(body) : body
+  if (sent.length > minGzipBytes && takesGzip(asked) && isFar(outgoing, asked)) return compressed(outgoing, status, headers, sent)
   headers.push(['content-length', String(Buffer.byteLength(sent))])
   outgoing.writeHead(status, headers.flat())
   outgoing.end(sent)
+}
+
+// apiserver/pkg/endpoints/handlers/responsewriters defaultGzipThresholdBytes
+const minGzipBytes = 131_072
+
+const takesGzip = (asked: PlainRequest['headers']): boolean =>
+  (asked['accept-encoding'] ?? '').split(',').some((token) => token.trim() === 'gzip')
+
+/** On this machine gzip takes longer than what it saves; a proxy in front stands for somebody who is far away. */
+const isFar = ({ socket }: ServerResponse, asked: PlainRequest['headers']): boolean =>
+  asked['x-forwarded-for'] !== undefined || !/^(?:::1|(?:::ffff:)?127\.)/.test(socket?.remoteAddress ?? '')
+
+function compressed(outgoing: ServerResponse, status: number, headers: PlainAnswer['headers'], body: string | Buffer): void {
+  headers.push(['content-encoding', 'gzip'], ['vary', 'Accept-Encoding'])
+  // level 1 as upstream's
+  gzip(body, { level: 1 }, (_error, bytes) => {
+    outgoing.writeHead(status, [...headers, ['content-length', String(bytes.length)]].flat())
+    outgoing.end(bytes)
+  })
 }
 
 function stream(outgoing: ServerResponse, status: number, headers: PlainAnswer['headers'], source: LineSource): void {

@@ -4,6 +4,8 @@ import { isFailure } from '../api/status.ts'
 import { negotiateView, parseAccept, routeRefusal } from './accept.ts'
 import { aggregatedRemoteVersion, type RemoteVersion, remoteVersions } from './aggregation/remote-groups.ts'
 import type { Call } from './core.ts'
+import { etagOf, hashOf, isKnown } from './etag.ts'
+import { plainText } from './plain-text.ts'
 import { answer, refuse } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import type { Strategy } from './strategy.ts'
@@ -61,13 +63,7 @@ function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
   const version = aggregatedVersion(call)
   const plain = version === undefined ? negotiateView(call.request) : undefined
   if (isFailure(plain)) return refuse(call, plain)
-  if (version !== undefined) {
-    const response = answer(call, 200, aggregated(call, entries, core ? [] : remoteVersions(call.core), version))
-    return {
-      ...response,
-      contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
-    } as ApiResponse
-  }
+  if (version !== undefined) return aggregatedAnswer(call, aggregated(call, entries, core ? [] : remoteVersions(call.core), version), version)
   if (core) {
     const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.56.201:6443' }]
     return answer(call, 200, { kind: 'APIVersions', versions: entries.map((entry) => entry.version), serverAddressByClientCIDRs })
@@ -76,6 +72,15 @@ function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
   const groups = [...new Set(served.map((entry) => entry.group))]
   const list = groups.map((group) => groupOf(served.filter((entry) => entry.group === group)))
   return answer(call, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups: list })
+}
+
+/** Clients keep it by its ETag. Models endpoints/discovery/aggregated ServeHTTPWithETag (1.36). */
+function aggregatedAnswer(call: Call, document: JsonObject, version: string): ApiResponse {
+  const etag = etagOf(hashOf(JSON.stringify(document)))
+  const headers = { etag, vary: 'Accept', 'cache-control': 'public' }
+  if (isKnown(call, etag)) return { ...plainText(call, 304, ''), headers }
+  const contentType = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
+  return { ...answer(call, 200, document), headers, contentType } as ApiResponse
 }
 
 /** v2 or v2beta1 when the client takes the aggregated form. */

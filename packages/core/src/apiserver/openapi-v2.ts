@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../api/json.ts'
 import type { Call } from './core.ts'
 import { groupVersions } from './discovery.ts'
+import { etagOf, hashOf, isKnown } from './etag.ts'
 import type { ApiResponse } from './request.ts'
 import { customName, publishedSchema } from './schema/custom-schema.ts'
 import { openApiDocument } from './schema/openapi-document.ts'
@@ -15,10 +16,10 @@ export function openApiV2(call: Call): ApiResponse {
   const customs = served.filter((strategy) => strategy.schema)
   const own = customs.map(customDefinition)
   const builtIn = builtInPart(call.core.registry)
-  const etag = `"${hashOf(builtIn.hash + own.join(''))}"`
+  const etag = etagOf(hashOf(builtIn.hash + own.join('')))
   const headers = { etag, vary: 'Accept', 'last-modified': 'Tue, 09 Jun 2026 12:00:00 GMT' }
   const head = { kind: 'text', warnings: call.warnings, headers, contentType: 'application/json' } as const
-  if (call.request.headers['if-none-match'] === etag) return { ...head, code: 304, text: '' }
+  if (isKnown(call, etag)) return { ...head, code: 304, text: '' }
   return { ...head, code: 200, text: documentText([...builtIn.definitions, ...own], [...builtIn.paths, ...pathTexts(customs)]) }
 }
 
@@ -89,9 +90,3 @@ const gnosticAnswer = (call: Call): ApiResponse => ({
   contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
   text: '\n\u00032.0',
 })
-
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return hash.toString(16).toUpperCase().padStart(8, '0')
-}

@@ -1,5 +1,7 @@
-import type { Call } from './core.ts'
-import { groupVersions } from './discovery.ts'
+import { type Call, parameter } from './core.ts'
+import { type GroupVersion, groupVersions } from './discovery.ts'
+import { etagOf, hashOf, isKnown } from './etag.ts'
+import { plainText } from './plain-text.ts'
 import { answer } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import { openApiDocument } from './schema/openapi-document.ts'
@@ -10,23 +12,40 @@ export function openApi(call: Call, path: string): ApiResponse | undefined {
   const all = groupVersions(call.core.served())
   if (path === '/openapi/v3') {
     const paths: Record<string, { serverRelativeURL: string }> = {}
-    for (const { root, strategies } of all) {
-      paths[root.slice(1)] = { serverRelativeURL: `/openapi/v3${root}?hash=${hashOf(root + customText(strategies))}` }
+    for (const one of all) {
+      paths[one.root.slice(1)] = { serverRelativeURL: `/openapi/v3${one.root}?hash=${versionOf(one)}` }
     }
     return answer(call, 200, { paths })
   }
   const found = all.find(({ root }) => path === `/openapi/v3${root}`)
   if (!found) return undefined
-  return answer(call, 200, openApiDocument(found.root, found.strategies))
+  return versioned(call, found)
+}
+
+const yearMs = 366 * 86_400_000
+
+/** With the right ?hash it may be kept for ever; with another one the client is led to the right one. Models kube-openapi handler3 HandleGroupVersion (1.36). */
+function versioned(call: Call, found: GroupVersion): ApiResponse {
+  const { accept = '*/*' } = call.request.headers
+  if (!/\*\/\*|application\/(?:\*|json)/.test(accept)) return { ...plainText(call, 406, ''), headers: { vary: 'Accept' } }
+  const version = versionOf(found)
+  const etag = etagOf(version)
+  const asked = parameter(call.request, 'hash') ?? ''
+  const headers: Record<string, string> = { etag, vary: 'Accept' }
+  // relative, so that it leads back into the lab
+  if (asked !== '' && asked !== version)
+    return { ...plainText(call, 301, ''), headers: { ...headers, location: `?hash=${version}` } }
+  if (asked !== '') {
+    headers['cache-control'] = 'public, immutable'
+    headers.expires = new Date(call.core.clock.now() + yearMs).toUTCString().replace('GMT', 'UTC')
+  }
+  if (isKnown(call, etag)) return { ...plainText(call, 304, ''), headers }
+  return { ...answer(call, 200, openApiDocument(found.root, found.strategies)), headers }
 }
 
 /** What makes one custom group-version's document differ from the next. */
 const customText = (strategies: readonly Strategy[]): string =>
   strategies.map(({ schema, resource }) => (schema ? resource.kind + JSON.stringify(schema.document) : '')).join('')
 
-/** Names the version of a document; it changes with the server, or with a definition. */
-function hashOf(root: string): string {
-  let hash = 0x811c9dc5
-  for (const char of `v1.36.2 ${root}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0
-  return hash.toString(16).toUpperCase().padStart(8, '0')
-}
+/** Of a group-version's document; it changes with the server, or with a definition. */
+const versionOf = ({ root, strategies }: GroupVersion): string => hashOf(`v1.36.2 ${root}${customText(strategies)}`)
