@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { readFields, textOf } from '@kubemaze/core/apiserver/protobuf/wire.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jsonType, type RawLab, rawLab } from './raw-http.ts'
 
@@ -60,6 +61,17 @@ describe('caching and encoding', () => {
     await raw.ask('GET', '/apis/shop.example.com/v1/cups')
     const after = await etags()
     expect(after.map((etag, at) => etag !== before[at])).toEqual([true, true])
+  })
+
+  it('the OpenAPI 2 document is the same in JSON and as the message that older kubectls read', async () => {
+    const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+    const { headers, bytes } = await raw.ask('GET', '/openapi/v2', { headers: { accept } })
+    expect(headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf')
+    const { definitions, paths } = JSON.parse((await raw.ask('GET', '/openapi/v2')).text)
+    const held = (number: number) => readFields(readFields(bytes).find((field) => field.number === number)?.bytes as Uint8Array)
+    const names = (number: number) => held(number).map((field) => textOf(readFields(field.bytes as Uint8Array)[0]?.bytes))
+    expect(names(9)).toEqual(Object.keys(definitions))
+    expect(names(8)).toEqual(Object.keys(paths))
   })
 
   const far = { 'x-forwarded-for': '203.0.113.7' }

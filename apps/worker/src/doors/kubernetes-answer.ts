@@ -78,7 +78,7 @@ function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAn
   ]
   if (response.kind === 'connect') return { connect: response.connect, headers }
   headers.push(['content-type', contentTypeOf(response)])
-  if (response.kind === 'text') return { status: response.code, headers, body: response.text }
+  if (response.kind === 'text') return { status: response.code, headers, body: response.bytes ?? response.text }
   if (response.kind === 'object') return { status: response.code, headers, body: bodyOf(lab, request, response) }
   headers.push([...unbuffered])
   return { status: response.code, headers, body: watchLines(lab, response.watch) }

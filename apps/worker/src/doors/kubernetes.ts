@@ -62,7 +62,7 @@ function connected(lab: Lab, { connect, headers }: Connecting): Response {
 function fetchResponse({ status, headers, body }: PlainAnswer): Response {
   // a 304 has no body, not even an empty one
   if (status === 304) return new Response(null, { status, headers })
-  return new Response(typeof body === 'string' ? body : streamOf(body), { status, headers })
+  return new Response(typeof body === 'function' ? streamOf(body) : body, { status, headers })
 }
 
 function streamOf(source: LineSource): ReadableStream<Uint8Array> {

@@ -70,9 +70,9 @@ const failed = (): PlainAnswer => ({
 })
 
 function write(outgoing: ServerResponse, { status, headers, body }: PlainAnswer, asked: PlainRequest['headers'] = {}): void {
-  if (typeof body !== 'string') return stream(outgoing, status, headers, body)
+  if (typeof body === 'function') return stream(outgoing, status, headers, body)
   // a long text is made bytes once; a short one goes out in one piece with its head
-  const sent = body.length > longChars ? Buffer.from(body) : body
+  const sent = typeof body === 'string' && body.length > longChars ? Buffer.from(body) : body
   if (sent.length > minGzipBytes && takesGzip(asked) && isFar(outgoing, asked)) return compressed(outgoing, status, headers, sent)
   headers.push(['content-length', String(Buffer.byteLength(sent))])
   outgoing.writeHead(status, headers.flat())
@@ -89,7 +89,7 @@ const takesGzip = (asked: PlainRequest['headers']): boolean =>
 const isFar = ({ socket }: ServerResponse, asked: PlainRequest['headers']): boolean =>
   asked['x-forwarded-for'] !== undefined || !/^(?:::1|(?:::ffff:)?127\.)/.test(socket?.remoteAddress ?? '')
 
-function compressed(outgoing: ServerResponse, status: number, headers: PlainAnswer['headers'], body: string | Buffer): void {
+function compressed(outgoing: ServerResponse, status: number, headers: PlainAnswer['headers'], body: string | Uint8Array): void {
   headers.push(['content-encoding', 'gzip'], ['vary', 'Accept-Encoding'])
   // level 1 as upstream's
   gzip(body, { level: 1 }, (_error, bytes) => {

@@ -56,7 +56,7 @@ export interface PlainRequest {
 export interface PlainAnswer {
   status: number
   headers: [name: string, value: string][]
-  body: string | LineSource
+  body: string | Uint8Array<ArrayBuffer> | LineSource
 }
 
 /** Opens a stream of text; returns how to stop it when the reader goes away. */

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../api/json.ts'
 import type { Call } from './core.ts'
 import { groupVersions } from './discovery.ts'
 import { etagOf, hashOf, isKnown } from './etag.ts'
+import { openApiV2Bytes } from './openapi-v2-protobuf.ts'
 import type { ApiResponse } from './request.ts'
 import { customName, publishedSchema } from './schema/custom-schema.ts'
 import { openApiDocument } from './schema/openapi-document.ts'
@@ -11,16 +12,29 @@ import type { Strategy } from './strategy.ts'
 /** /openapi/v2: every Kind that is served, in one document with an ETag. Models kube-openapi handler (1.36). */
 export function openApiV2(call: Call): ApiResponse {
   const accept = call.request.headers.accept ?? ''
-  if (accept.includes('protobuf') && !accept.includes('*/*')) return gnosticAnswer(call)
   const served = call.core.served()
   const customs = served.filter((strategy) => strategy.schema)
   const own = customs.map(customDefinition)
   const builtIn = builtInPart(call.core.registry)
   const etag = etagOf(hashOf(builtIn.hash + own.join('')))
   const headers = { etag, vary: 'Accept', 'last-modified': 'Tue, 09 Jun 2026 12:00:00 GMT' }
-  const head = { kind: 'text', warnings: call.warnings, headers, contentType: 'application/json' } as const
+  const binary = accept.includes('protobuf') && !accept.includes('*/*')
+  const contentType = binary ? protobufType : 'application/json'
+  const head = { kind: 'text', warnings: call.warnings, headers, contentType } as const
   if (isKnown(call, etag)) return { ...head, code: 304, text: '' }
-  return { ...head, code: 200, text: documentText([...builtIn.definitions, ...own], [...builtIn.paths, ...pathTexts(customs)]) }
+  const text = () => documentText([...builtIn.definitions, ...own], [...builtIn.paths, ...pathTexts(customs)])
+  return { ...head, code: 200, ...(binary ? { text: '', bytes: bytesOf(etag, text) } : { text: text() }) }
+}
+
+// an @ is no part of a media type: asked for with one, answered without
+const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+
+let latest: { etag: string; bytes: Uint8Array<ArrayBuffer> } | undefined
+
+/** Nearly every lab has the same document; it is made again only when one differs. */
+function bytesOf(etag: string, text: () => string): Uint8Array<ArrayBuffer> {
+  if (latest?.etag !== etag) latest = { etag, bytes: openApiV2Bytes(JSON.parse(text()) as JsonObject) }
+  return latest.bytes
 }
 
 function documentText(definitions: readonly string[], paths: readonly string[]): string {
@@ -79,14 +93,3 @@ function inOldForm(value: Json): Json {
   if (Array.isArray(oneOf)) return { ...rest, type: 'string' }
   return schema && out.in === 'query' ? { ...rest, ...(schema as JsonObject) } : out
 }
-
-/** gnostic's Document with its first field, the version: readers of it find no schema and leave checking to the server. */
-const gnosticAnswer = (call: Call): ApiResponse => ({
-  kind: 'text',
-  code: 200,
-  warnings: call.warnings,
-  headers: {},
-  // an @ is no part of a media type: asked for with one, answered without
-  contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
-  text: '\n\u00032.0',
-})

@@ -101,6 +101,7 @@ interface ResponseHead {
 export type ApiResponse =
   /** An object or Status; the edge writes it as JSON or, if asked for, YAML. `contentType` where it is not plain JSON. */
   | (ResponseHead & { kind: 'object'; object: JsonObject | Status; contentType?: string })
-  | (ResponseHead & { kind: 'text'; contentType: string; text: string })
+  /** `bytes` in place of the text where it is none. */
+  | (ResponseHead & { kind: 'text'; contentType: string; text: string; bytes?: Uint8Array<ArrayBuffer> })
   | (ResponseHead & { kind: 'watch'; watch: WatchStream })
   | (ResponseHead & { kind: 'connect'; connect: Connect })
