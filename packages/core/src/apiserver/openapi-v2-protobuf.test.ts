@@ -17,18 +17,18 @@ const schema = (value: JsonObject): Uint8Array =>
   at(openApiV2Bytes({ definitions: { one: value } }), '9.1.2')?.bytes as Uint8Array
 
 describe('an OpenAPI 2 document as gnostic has it', () => {
-  it.each<[JsonObject, path: string, string | bigint]>([
+  it.each<[JsonObject, path: string, string | number]>([
     [{ $ref: '#/definitions/x' }, '1', '#/definitions/x'],
     [{ format: 'int32' }, '2', 'int32'],
     [{ description: 'ü' }, '4', 'ü'],
     [{ default: { a: 1 } }, '5.2', '{"a":1}\n'],
-    [{ exclusiveMinimum: true }, '10', 1n],
-    [{ maxLength: 300 }, '11', 300n],
+    [{ exclusiveMinimum: true }, '10', 1],
+    [{ maxLength: 300 }, '11', 300],
     [{ pattern: '^a$' }, '13', '^a$'],
     [{ required: ['spec', 'kind'] }, '19', 'spec'],
     [{ enum: ['A'] }, '20.2', '"A"\n'],
     [{ additionalProperties: { type: 'string' } }, '21.1.22.1', 'string'],
-    [{ additionalProperties: true }, '21.2', 1n],
+    [{ additionalProperties: true }, '21.2', 1],
     [{ type: 'object' }, '22.1', 'object'],
     [{ type: ['null', 'string'] }, '22.1', 'null'],
     [{ items: { $ref: 'x' } }, '23.1.1', 'x'],
@@ -39,7 +39,7 @@ describe('an OpenAPI 2 document as gnostic has it', () => {
     [{ 'x-kubernetes-group-version-kind': [{ kind: 'Pod' }] }, '31.2.2', '[{"kind":"Pod"}]\n'],
   ])('a schema %j has at %s %j', (value, path, expected) => {
     const found = at(schema(value), path)
-    expect(typeof expected === 'bigint' ? found?.value : textOf(found?.bytes)).toBe(expected)
+    expect(typeof expected === 'number' ? Number(found?.value) : textOf(found?.bytes)).toBe(expected)
   })
 
   it('numbers are doubles, and members that no field holds are left out', () => {
