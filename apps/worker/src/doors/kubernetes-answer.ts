@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@kubemaze/core/api/json.ts'
 import { answerBody } from '@kubemaze/core/apiserver/answer-body.ts'
+import { unauthorized } from '@kubemaze/core/api/status.ts'
+import { answerText } from '@kubemaze/core/apiserver/answer-text.ts'
 import type { ApiRequest, ApiResponse, Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { PlainAnswer, PlainRequest } from '../objects/object-host.ts'
 import { toldByHostTime } from './event-times.ts'
-import { kubernetesUser, unauthorizedBody } from './kubernetes-user.ts'
+import { kubernetesUser } from './kubernetes-user.ts'
 import { unbuffered } from './log-stream.ts'
 import { watchLines } from './watch-lines.ts'
 
@@ -26,7 +28,7 @@ export function kubernetesAnswer(lab: Lab, request: PlainRequest): PlainAnswer |
 export const unauthorizedAnswer = (): PlainAnswer => ({
   status: 401,
   headers: [['content-type', 'application/json']],
-  body: JSON.stringify(unauthorizedBody),
+  body: JSON.stringify(unauthorized()),
 })
 
 /** The request as the engine takes it; the lab's prefix is gone from the path. */

@@ -1,3 +1,4 @@
+import { unauthorized } from '@kubemaze/core/api/status.ts'
 import { adminUser, type UserInfo } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import { tokenMatches } from '../token.ts'
@@ -12,15 +13,5 @@ export function kubernetesUser(lab: Lab, authorization: string | null | undefine
   return lab.opened().cluster.authenticate(bearer)
 }
 
-export const unauthorizedBody = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'Unauthorized',
-  reason: 'Unauthorized',
-  code: 401,
-}
-
 /** What an API server says to a missing or wrong token. */
-export const unauthorizedStatus = (): Response => Response.json(unauthorizedBody, { status: 401 })
+export const unauthorizedStatus = (): Response => Response.json(unauthorized(), { status: 401 })

@@ -92,6 +92,9 @@ export const modifiedConflict = (of: ResourceName, name: string): Status =>
 
 export const badRequest = (message: string): Status => failure(400, 'BadRequest', message)
 
+/** What an API server says to a missing or wrong token. */
+export const unauthorized = (): Status => failure(401, 'Unauthorized', 'Unauthorized')
+
 export const forbidden = (of: ResourceName, name: string, why: string): Status =>
   failure(
     403,

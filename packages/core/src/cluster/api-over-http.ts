@@ -1,7 +1,7 @@
 import { bytesOfText } from '../api/bytes-text.ts'
 import { httpReason } from '../api/http-reason.ts'
 import type { JsonObject } from '../api/json.ts'
-import { failure, isFailure, type Status } from '../api/status.ts'
+import { badRequest, isFailure, type Status, unauthorized } from '../api/status.ts'
 import { answerBody } from '../apiserver/answer-body.ts'
 import { eventText } from '../apiserver/answer-text.ts'
 import type { ApiRequest, ApiResponse, Connect, UserInfo, WatchStream } from '../apiserver/request.ts'
@@ -19,7 +19,7 @@ export function apiOverHttp(sources: HttpSources, authenticate: (token: string) 
   return (request: HttpRequest): HttpResponse => {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const user = bearer === undefined ? anonymous : authenticate(bearer)
-    return user ? answer(request, user) : written(401, failure(401, 'Unauthorized', 'Unauthorized'))
+    return user ? answer(request, user) : written(401, unauthorized())
   }
 }
 
@@ -44,7 +44,7 @@ function answerOf(sources: HttpSources, response: ApiResponse, asked: ApiRequest
   if (response.kind === 'watch') return watched(response.watch, sources)
   const { connect } = response
   if (connect.type === 'log') return logged(sources, connect)
-  if (connect.type !== 'proxy') return written(400, failure(400, 'BadRequest', 'Upgrade request required'))
+  if (connect.type !== 'proxy') return written(400, badRequest('Upgrade request required'))
   const { status, headers, body } = sources.proxy(connect)
   return { status, reason: httpReason(status), headers: { ...headers }, body }
 }
