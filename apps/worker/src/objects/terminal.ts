@@ -6,6 +6,8 @@ import type { ObjectSocket } from './object-host.ts'
 
 /** Lines typed ahead while a command runs. */
 const maxQueuedLines = 2_000
+/** An output frame holds this much at most: the end of a long output is kept, and a row stays far below what a database takes. */
+const maxPiece = 65_536
 /** Output is collected this long before it is written down and sent. */
 const flushAfterMs = 12
 /** A socket that has this much unsent is too slow: it is closed, and continues from where it was when it comes back. */
@@ -49,14 +51,14 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
   function send(...more: NewFrame[]): void {
     if (timer !== undefined) clearTimeout(timer)
     timer = undefined
-    const out: NewFrame[] = pending === '' ? more : [{ type: 'output', text: pending }, ...more]
+    const out: NewFrame[] = [...piecesOf(pending).map((text): NewFrame => ({ type: 'output', text })), ...more]
     pending = ''
     if (out.length > 0) broadcast(sockets, frames.append(out))
   }
   const write = (text: string): void => {
     if (text === '') return
     pending += text.replace(/\r?\n/g, '\r\n')
-    if (pending.length > 65_536) send()
+    if (pending.length > maxPiece) send()
     else timer ??= setTimeout(() => send(), flushAfterMs)
   }
   const input = lineReader((prompt) => {
@@ -183,6 +185,18 @@ function interrupted(frame: string | undefined): NewFrame[] {
   const words = '\r\nkubemaze: the server was restarted; the command that ran here has ended\r\n'
   const end: NewFrame[] = type === 'edit' && id !== undefined ? [{ type: 'edit-end', id }] : []
   return [...end, { type: 'output', text: words }, { type: 'done', exitCode: 130 }]
+}
+
+/** Cut between characters, never inside of one. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const inside = /[\ud800-\udbff]/.test(text[at + maxPiece - 1] ?? '')
+    const end = at + maxPiece - (inside ? 1 : 0)
+    pieces.push(text.slice(at, end))
+    at = end
+  }
+  return pieces
 }
 
 function isShellPrompt(frame: string | undefined): boolean {
