@@ -1,16 +1,10 @@
+import { bareCoffeeManifest } from '@kubemaze/course/lessons/01-services/coffee-manifest.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './chromium.ts'
-import { type LabScreen, labScreen, type ServedPage, servePageForTests } from './served-page.ts'
+import { type LabScreen, type ServedPage, servePageForTests } from './served-page.ts'
 
-// the training's own manifest, which has no label, and the training's own lines, its double blanks too
-const manifest = `apiVersion: v1
-kind: Pod
-metadata:
-  name: coffee
-spec:
-  containers:
-  - image: ansilh/demo-coffee
-    name: coffee`
+// the training's own lines, its double blanks too
+const manifest = bareCoffeeManifest.trimEnd()
 
 describe.skipIf(chromiumPath === undefined)('the chapter as the training has it, typed word for word', () => {
   let served: ServedPage
@@ -19,10 +13,7 @@ describe.skipIf(chromiumPath === undefined)('the chapter as the training has it,
   let ip = ''
   beforeAll(async () => {
     served = await servePageForTests()
-    lab = labScreen(await (await served.visitor()).newPage())
-    await lab.page.goto(served.address)
-    await lab.page.getByRole('button', { name: 'Start the lab' }).click()
-    await lab.waitFor(/student@k8s-master:~\$$/)
+    lab = await served.begin()
   })
   afterAll(() => served?.close())
 

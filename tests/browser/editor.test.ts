@@ -1,17 +1,11 @@
+import { bareCoffeeManifest } from '@kubemaze/course/lessons/01-services/coffee-manifest.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './chromium.ts'
-import { type LabScreen, labScreen, type ServedPage, servePageForTests } from './served-page.ts'
+import { type LabScreen, type ServedPage, servePageForTests } from './served-page.ts'
 
-// typed key by key, with the training's own blanks
-const manifest = `apiVersion: v1
-kind: Pod
-metadata:
-  name: coffee
-spec:
-  containers:
-  - image: ansilh/demo-coffee
-    name: coffee`
+// typed key by key
+const manifest = bareCoffeeManifest.trimEnd()
 
 describe.skipIf(chromiumPath === undefined)('the editor in Chromium', () => {
   let served: ServedPage
@@ -19,11 +13,8 @@ describe.skipIf(chromiumPath === undefined)('the editor in Chromium', () => {
   let page: Page
   beforeAll(async () => {
     served = await servePageForTests()
-    lab = labScreen(await (await served.visitor()).newPage())
+    lab = await served.begin()
     page = lab.page
-    await page.goto(served.address)
-    await page.getByRole('button', { name: 'Start the lab' }).click()
-    await lab.waitFor(/student@k8s-master:~\$$/)
   })
   afterAll(() => served?.close())
 

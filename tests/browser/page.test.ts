@@ -1,18 +1,7 @@
+import { coffeeManifest } from '@kubemaze/course/lessons/01-services/coffee-manifest.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './chromium.ts'
 import { instructorKey, type LabScreen, labScreen, type ServedPage, servePageForTests } from './served-page.ts'
-
-const manifest = `apiVersion: v1
-kind: Pod
-metadata:
-  name: coffee
-  labels:
-    run: coffee
-spec:
-  containers:
-  - image: ansilh/demo-coffee
-    name: coffee
-`
 
 describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   let served: ServedPage
@@ -21,14 +10,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   })
   afterAll(() => served?.close())
 
-  async function begin(): Promise<LabScreen> {
-    const context = await served.visitor()
-    const lab = labScreen(await context.newPage())
-    await lab.page.goto(served.address)
-    await lab.page.getByRole('button', { name: 'Start the lab' }).click()
-    await lab.waitFor(/student@k8s-master:~\$$/)
-    return lab
-  }
+  const begin = () => served.begin()
   const passed = (lab: LabScreen, title: string) => lab.page.locator('.check.passed', { hasText: title }).waitFor()
   const step = (lab: LabScreen, title: string) =>
     lab.page.getByRole('button', { name: new RegExp(`^Step \\d: ${title}`) }).click()
@@ -39,7 +21,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     await page.getByRole('button', { name: 'vi coffe.yaml' }).click()
     await page.locator('.cm-editor').waitFor()
     await page.keyboard.press('i')
-    await page.keyboard.insertText(manifest)
+    await page.keyboard.insertText(coffeeManifest)
     await page.keyboard.press('Escape')
     await page.keyboard.type(':wq')
     await page.keyboard.press('Enter')
@@ -125,11 +107,8 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   })
 
   it('sets a fault up with one click, and sees it mended', async () => {
-    const page = await (await served.visitor()).newPage()
-    const lab = labScreen(page)
-    await page.goto(served.address)
-    await page.getByRole('button', { name: 'Find the fault' }).click()
-    await lab.waitFor(/student@k8s-master:~\$$/)
+    const lab = await served.begin('Find the fault')
+    const { page } = lab
     await page.getByRole('button', { name: 'kubectl apply -f -' }).click()
     await lab.waitFor('service/tea created')
     await page.locator('.check.hint', { hasText: 'Service tea answers' }).waitFor()

@@ -14,6 +14,8 @@ export interface ServedPage {
   address: string
   /** A visitor of their own: no storage shared. */
   visitor(): Promise<BrowserContext>
+  /** A visitor with a lab: one click on the start page's button of that name, until the prompt is there. */
+  begin(button?: string): Promise<LabScreen>
   /** The server is killed without warning, and begins again over the same disk, at the same address. */
   killAndStart(): Promise<void>
   close(): Promise<void>
@@ -35,9 +37,18 @@ export async function servePageForTests(): Promise<ServedPage> {
     executablePath: chromiumPath as string,
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   })
+  const address = `http://127.0.0.1:${port}/`
+  const visitor = () => browser.newContext({ viewport: { width: 1280, height: 800 } })
   return {
-    address: `http://127.0.0.1:${port}/`,
-    visitor: () => browser.newContext({ viewport: { width: 1280, height: 800 } }),
+    address,
+    visitor,
+    async begin(button = 'Start the lab') {
+      const lab = labScreen(await (await visitor()).newPage())
+      await lab.page.goto(address)
+      await lab.page.getByRole('button', { name: button, exact: true }).click()
+      await lab.waitFor(/student@k8s-master:~\$$/)
+      return lab
+    },
     async killAndStart() {
       await end()
       server = await start()

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './chromium.ts'
-import { type LabScreen, labScreen, type ServedPage, servePageForTests } from './served-page.ts'
+import { type LabScreen, type ServedPage, servePageForTests } from './served-page.ts'
 
 describe.skipIf(chromiumPath === undefined)('the terminal in Chromium', () => {
   let served: ServedPage
@@ -9,12 +9,9 @@ describe.skipIf(chromiumPath === undefined)('the terminal in Chromium', () => {
   let page: Page
   beforeAll(async () => {
     served = await servePageForTests()
-    lab = labScreen(await (await served.visitor()).newPage())
+    lab = await served.begin()
     page = lab.page
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-    await page.goto(served.address)
-    await page.getByRole('button', { name: 'Start the lab' }).click()
-    await lab.waitFor(/student@k8s-master:~\$$/)
   })
   afterAll(() => served?.close())
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './chromium.ts'
-import { type LabScreen, labScreen, type ServedPage, servePageForTests } from './served-page.ts'
+import { labScreen, type ServedPage, servePageForTests } from './served-page.ts'
 
 describe.skipIf(chromiumPath === undefined)('the workbench in Chromium', () => {
   let served: ServedPage
@@ -9,13 +9,7 @@ describe.skipIf(chromiumPath === undefined)('the workbench in Chromium', () => {
   })
   afterAll(() => served?.close())
 
-  async function begin(name: string): Promise<LabScreen> {
-    const lab = labScreen(await (await served.visitor()).newPage())
-    await lab.page.goto(served.address)
-    await lab.page.getByRole('button', { name, exact: true }).click()
-    await lab.waitFor(/student@k8s-master:~\$$/)
-    return lab
-  }
+  const begin = (name: string) => served.begin(name)
 
   it('runs what is clicked: a whole chapter without typing', async () => {
     const lab = await begin('Start the lab')
@@ -80,6 +74,38 @@ describe.skipIf(chromiumPath === undefined)('the workbench in Chromium', () => {
     await lab.run('cat', '')
     await page.keyboard.press('Control+Shift+v')
     await lab.waitFor(/\napiVersion: v1\n[\s\S]*name: coffee/)
+  })
+
+  it('keeps the focus where it was when what had it is drawn again', async () => {
+    const { page, run } = await begin('Start the lab')
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
+    await page.getByRole('tab', { name: 'why' }).click()
+    expect(await focused()).toBe('why')
+    await page.getByText('Enter an address to see the way of a request').waitFor()
+    await page.keyboard.press('ArrowLeft')
+    expect(await focused()).toBe('browser')
+    await page.getByRole('button', { name: /^next/ }).click()
+    expect(await focused()).toBe('next ▶')
+    await page.getByRole('button', { name: /^Step 4/ }).click()
+    expect(await focused()).toMatch(/^Step 4/)
+    await run('kubectl run coffee --image=ansilh/demo-coffee --labels=run=coffee', 'created')
+    await page.getByRole('button', { name: /back$/ }).focus()
+    await page.getByRole('button', { name: /^Step 1: Create the Pod, done/ }).waitFor()
+    expect(await focused()).toBe('◀ back')
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Enter')
+    expect(await focused()).toBe('next ▶')
+  })
+
+  it('hears its keys where nothing has the focus', async () => {
+    const { page } = await begin('Start the lab')
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.press('F1')
+    await page.locator('dialog.palette[open]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.press('F6')
+    expect(await page.evaluate(() => document.activeElement?.closest('section')?.getAttribute('aria-label'))).toBe('Lesson')
   })
 
   it('does everything by name: the palette', async () => {

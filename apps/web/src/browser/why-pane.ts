@@ -9,6 +9,7 @@ export interface WhyPane {
   offer(cluster: Cluster): void
 }
 
+const emptyWords = 'Enter an address to see the way of a request, hop by hop, and where it fails.'
 /** Pods offered at most. */
 const maxPods = 30
 
@@ -29,7 +30,9 @@ export function createWhyPane(id: string, token: string, run: (command: string) 
   const from = h('select', { 'aria-label': 'From' }, h('option', { value: 'node/k8s-master' }, 'from k8s-master'))
   const to = h('input', { class: 'mono', 'aria-label': 'To', placeholder: 'http://coffee', required: true, spellcheck: 'false' })
   const hops = h('ol', { class: 'hops', 'aria-live': 'polite' })
+  const empty = h('p', { class: 'empty' }, emptyWords)
   const ask = async (): Promise<void> => {
+    empty.remove()
     try {
       const answer = await askWhy(id, token, from.value, to.value.trim())
       hops.replaceChildren(...answer.hops.map((hop) => drawHop(hop, run)))
@@ -44,7 +47,7 @@ export function createWhyPane(id: string, token: string, run: (command: string) 
   const form = h('form', { onSubmit }, from, to, h('button', { type: 'submit' }, 'Why?'))
   let offered = ''
   return {
-    element: h('section', { class: 'why', 'aria-label': 'Why' }, form, h('div', { class: 'scroll', tabindex: 0 }, hops)),
+    element: h('section', { class: 'why', 'aria-label': 'Why' }, form, h('div', { class: 'scroll', tabindex: 0 }, empty, hops)),
     offer(cluster) {
       const origins = originsOf(cluster)
       const now = JSON.stringify(origins)

@@ -1,4 +1,5 @@
 import { h } from './element.ts'
+import { redraw } from './redraw.ts'
 
 export interface Tab {
   name: string
@@ -28,7 +29,8 @@ export function createTabList(label: string, pick: (name: string) => void): TabL
     draw(tabs, now) {
       names = tabs.map(({ name }) => name)
       shown = now
-      element.replaceChildren(
+      redraw(
+        element,
         ...tabs.map(({ name, words }) => {
           const selected = name === now
           const props = { type: 'button', role: 'tab', 'aria-selected': String(selected), tabindex: selected ? 0 : -1 }

@@ -19,7 +19,7 @@ import { entriesOf } from './lab-entries.ts'
 import { labHead } from './lab-head.ts'
 import { narrowBar } from './narrow.ts'
 import { asksForPalette, createPalette } from './palette.ts'
-import { paneKeys } from './pane-keys.ts'
+import { paneKey } from './pane-keys.ts'
 import { splitter } from './splitter.ts'
 
 /** The workbench: lesson, terminals, and the panes below them. */
@@ -133,14 +133,16 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
     lost: () => void stillThere(id, token, notice),
   })
   const element = h('main', { class: 'lab' }, head, notice, bench, narrow.element, palette.element)
-  element.addEventListener('keydown', (event) => {
-    if (!asksForPalette(event)) return
-    event.preventDefault()
-    palette.open()
-  })
   const upper = (): HTMLElement =>
     (editor.element.hidden ? terminals.element.querySelector<HTMLElement>('.stage') : editor.element) ?? terminals.element
-  paneKeys(element, [() => pane?.element, upper, () => dock.element, () => head])
+  const panesInTurn = [() => pane?.element, upper, () => dock.element, () => head]
+  // the document hears them even where nothing has the focus
+  const byKey = (event: KeyboardEvent): void => {
+    const asked = asksForPalette(event)
+    if (asked) palette.open()
+    if (asked || paneKey(event, panesInTurn)) event.preventDefault()
+  }
+  document.addEventListener('keydown', byKey)
   requestAnimationFrame(() => {
     terminals.fit()
     terminals.focus()
@@ -148,6 +150,7 @@ function workbench(id: string, token: string, lesson: Lesson | undefined): Page 
   return {
     element,
     close() {
+      document.removeEventListener('keydown', byKey)
       connection.close()
       editor.reset()
       terminals.close()

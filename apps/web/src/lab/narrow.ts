@@ -17,7 +17,8 @@ export function narrowBar(bench: HTMLElement, pane: (name: string) => void): Nar
     ['picture', 'picture'],
     ['browser', 'browser'],
   ]
-  const element = h('nav', { class: 'narrow', 'aria-label': 'Parts of the page' })
+  const buttons = parts.map(([name, words]) => [name, h('button', { type: 'button', onClick: () => show(name) }, words)] as const)
+  const element = h('nav', { class: 'narrow', 'aria-label': 'Parts of the page' }, ...buttons.map(([, button]) => button))
   function show(part: Part): void {
     const tools = part === 'picture' || part === 'browser'
     bench.dataset.part = tools ? 'tools' : part
@@ -25,11 +26,7 @@ export function narrowBar(bench: HTMLElement, pane: (name: string) => void): Nar
     mark(part)
   }
   function mark(shown: string): void {
-    element.replaceChildren(
-      ...parts.map(([name, words]) =>
-        h('button', { type: 'button', 'aria-pressed': String(name === shown), onClick: () => show(name) }, words),
-      ),
-    )
+    for (const [name, button] of buttons) button.setAttribute('aria-pressed', String(name === shown))
   }
   show('terminal')
   return { element, show, mark }

@@ -2,6 +2,7 @@ import type { ServerFrame } from '@kubemaze/protocol/terminal.ts'
 import type { Lesson } from '../api.ts'
 import { copyText } from '../dom/clipboard.ts'
 import { h } from '../dom/element.ts'
+import { redraw } from '../dom/redraw.ts'
 import { inTab } from '../dom/remembered.ts'
 import { checkRow } from './check-row.ts'
 import { firstShown, stepState } from './follow.ts'
@@ -69,7 +70,8 @@ export function createLessonPane(parts: LessonParts): LessonPane {
     }
     drawChecks(step)
     const done = stepState(last?.steps.find((one) => one.id === step.id)) === 'done'
-    turn.replaceChildren(
+    redraw(
+      turn,
       ...(ids.length === 1
         ? []
         : [h('button', { type: 'button', disabled: index === 0, onClick: () => show(ids[index - 1] ?? id) }, '◀ back')]),
@@ -106,7 +108,8 @@ export function createLessonPane(parts: LessonParts): LessonPane {
     return ids.length === 1 ? '' : `step ${index + 1} of ${ids.length}`
   }
   function drawDots(index: number): void {
-    dots.replaceChildren(
+    redraw(
+      dots,
       h(
         'span',
         { class: 'where' },

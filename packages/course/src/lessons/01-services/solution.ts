@@ -1,18 +1,8 @@
-const manifest = `apiVersion: v1
-kind: Pod
-metadata:
-  name: coffee
-  labels:
-    run: coffee
-spec:
-  containers:
-  - image: ansilh/demo-coffee
-    name: coffee
-`
+import { coffeeManifest } from './coffee-manifest.ts'
 
 /** What a student who makes no mistake types. `@settle` lets the lab's time run until all is still. */
 export const solution: string[] = [
-  `cat > coffe.yaml <<'EOF'\n${manifest}EOF`,
+  `cat > coffe.yaml <<'EOF'\n${coffeeManifest}EOF`,
   'kubectl create -f coffe.yaml',
   '@settle',
   'kubectl expose pod coffee --port=80 --target-port=9090  --type=NodePort',

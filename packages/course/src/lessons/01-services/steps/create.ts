@@ -1,7 +1,7 @@
 import { hint, passed, pending } from '../../../hints/result.ts'
 import type { CheckContext, CheckResult, Step } from '../../../lesson.ts'
+import { coffeeManifest } from '../coffee-manifest.ts'
 import { coffeePort, elsewhere, labelText, notReadyBecause, podNamed, servesCoffee } from '../sight/coffee-pod.ts'
-
 import { inWords, master, requestPage } from '../sight/request.ts'
 
 const text = `
@@ -13,17 +13,7 @@ vi coffe.yaml
 \`\`\`
 
 \`\`\`yaml
-apiVersion: v1
-kind: Pod
-metadata:
-  name: coffee
-  labels:
-    run: coffee
-spec:
-  containers:
-  - image: ansilh/demo-coffee
-    name: coffee
-\`\`\`
+${coffeeManifest}\`\`\`
 
 The label \`run: coffee\` is what a Service will find the Pod by in the next step. Leave it out and the Pod runs all the same,
 but \`kubectl expose\` refuses it: it would not know what the Service should select.
