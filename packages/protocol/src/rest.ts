@@ -31,13 +31,14 @@ export const gradeRequest = z.object({
 })
 export const createClass = z.object({ name: z.string().trim().min(1).max(200), lesson: z.string().max(64) })
 export const classCreated = z.object({ id: z.string(), joinCode: z.string(), token: z.string(), page: z.string() })
-/** A name is whatever a person is called, but not nothing, and no control characters. */
+/** A name is whatever a person is called, but not nothing, nothing that cannot be seen, and no control characters. */
 const personName = z
   .string()
   .trim()
   .min(1)
   .max(100)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'a name is one line of text')
+  .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'a name can be seen')
 export const joinClass = z.object({ code: z.string().min(1).max(32), name: personName })
 export const classJoined = z.object({ labId: z.string(), token: z.string(), page: z.string() })
 export const classProgress = z.object({
