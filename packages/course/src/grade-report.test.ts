@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LessonState } from './evaluate.ts'
 import { gradeReport, isGradeFormat } from './grade-report.ts'
@@ -68,4 +69,69 @@ describe('the formats of a grade', () => {
     expect(first).toBe('services,create,a,"The ""a"" <check>",passed,2,2,It runs.')
     expect(second).toContain('"\'=1+1, ""no"" <labels>')
   })
+
+  const withEvidence = (evidence: string): LessonState => ({
+    ...state,
+    steps: [{ id: 'create', title: 'Create', checks: [check('a', 'hint', evidence)] }],
+  })
+
+  it('csv: whatever the evidence is, it is one field of one row, and begins no formula', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (evidence) => {
+        const rows = rowsOf(gradeReport(withEvidence(evidence), 'csv').text)
+        expect(rows.map((row) => row.length)).toEqual([8, 8])
+        const field = rows[1]?.[7] ?? ''
+        expect([evidence, `'${evidence}`]).toContain(field)
+        expect(field).not.toMatch(/^[=+\-@\t\r]/)
+      }),
+    )
+  })
+
+  it('junit: whatever the evidence is, it stays inside its attribute, with signs that XML has', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (evidence) => {
+        const { text } = gradeReport(withEvidence(evidence), 'junit')
+        const [, message = ''] = /<failure type="hint" message="([^"<>\t\n\r]*)"\/><\/testcase>/.exec(text) ?? []
+        expect(decoded(message)).toBe(evidence.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Cs}/gu, '\ufffd'))
+      }),
+    )
+  })
+
+  it.each(['json', 'gradescope', 'prairielearn', 'exercism'] as const)('%s: is JSON whatever the evidence is', (format) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (evidence) => {
+        const written = JSON.stringify(JSON.parse(gradeReport(withEvidence(evidence), format).text))
+        expect(written).toContain(JSON.stringify(evidence))
+      }),
+    )
+  })
 })
+
+/** What a reader of XML makes of an attribute's text. */
+const decoded = (text: string): string =>
+  text
+    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+
+/** A reader of RFC 4180, sign by sign. */
+function rowsOf(text: string): string[][] {
+  const rows: string[][] = [[]]
+  let field = ''
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] as string
+    if (quoted && sign === '"' && text[at + 1] === '"') field += text[at++]
+    else if (sign === '"') quoted = !quoted
+    else if (quoted || (sign !== ',' && !text.startsWith('\r\n', at))) field += sign
+    else {
+      rows.at(-1)?.push(field)
+      field = ''
+      if (sign === '\r') rows.push([])
+      if (sign === '\r') at++
+    }
+  }
+  return rows.slice(0, -1)
+}

@@ -24,6 +24,16 @@ describe('the grades of a class', () => {
     ['+1', "'+1"],
     ['@x', "'@x"],
     ['a, "b"\nc', '"a, ""b""\nc"'],
+    ['-2+3', "'-2+3"],
+    ['\t=1', "'\t=1"],
+    ['＝cmd', "'＝cmd"],
+    ['＠SUM(1)', "'＠SUM(1)"],
+    ['a\r\nb', '"a\r\nb"'],
+    ['"', '""""'],
+    ["O'Neill", "O'Neill"],
+    ['1-2', '1-2'],
+    ['Żółć 李小龍 עברית', 'Żółć 李小龍 עברית'],
+    ['👩‍🏫', '👩‍🏫'],
     ['<img onerror=alert(1)>', '<img onerror=alert(1)>'],
   ])('take a name as data: %s', (name, field) => {
     expect(classCsv(wallsMaze, [student(name, [])])).toContain(`\r\n${field},lab1,`)

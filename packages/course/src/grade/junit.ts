@@ -28,8 +28,19 @@ function counts(checks: readonly CheckState[]): string {
   return `tests="${checks.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0"`
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+/** A reader makes blanks of line breaks and tabs in an attribute, but not of those told by their numbers. */
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+}
 
-/** XML 1.0 has no way to write most control characters: they become U+FFFD. */
+/** XML 1.0 has no way to write most control characters, nor half a surrogate pair: they become U+FFFD. */
 const xml = (text: string): string =>
-  text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"]/g, (sign) => entities[sign] ?? sign)
+  text
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Cs}/gu, '\ufffd')
+    .replace(/[&<>"\t\n\r]/g, (sign) => entities[sign] ?? sign)
