@@ -68,7 +68,7 @@ describe.skipIf(chromiumPath === undefined)('a class in Chromium', () => {
     const download = teacher.waitForEvent('download')
     await teacher.getByRole('button', { name: 'Grades (CSV)' }).click()
     const text = readFileSync(await (await download).path(), 'utf8')
-    expect(text.split('\r\n')[0]).toMatch(/^name,lab,step,points,maxPoints,lastActiveAt,pod-running,/)
+    expect(text.split('\r\n')[0]).toMatch(/^\ufeffname,lab,step,points,maxPoints,lastActiveAt,pod-running,/)
     expect(text).toContain('"<img src=x onerror=""window.hacked=1"">",')
   })
 

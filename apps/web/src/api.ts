@@ -50,10 +50,11 @@ export const resetLab = (id: string, token: string) => ask<object>('POST', `/api
 export const getClass = (id: string, token: string) =>
   ask<{ id: string; name: string; lesson: string; joinCode: string }>('GET', `/api/classes/${id}`, undefined, token)
 /** The class's grades as a file, for a spreadsheet. */
+/** The class's grades as a file of CSV. Its first sign says that it is UTF-8: without it spreadsheets spoil most names. */
 export async function gradesOf(id: string, token: string): Promise<Blob> {
   const answer = await fetch(`/api/classes/${id}/grades.csv`, { headers: { authorization: `Bearer ${token}` } })
   if (!answer.ok) throw new Refused(answer.status, await wordsOf(answer))
-  return answer.blob()
+  return new Blob(['\ufeff', await answer.blob()], { type: 'text/csv' })
 }
 export interface Hop {
   kind: string
