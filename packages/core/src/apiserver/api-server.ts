@@ -1,7 +1,7 @@
 import type { Resource } from '../api/kinds.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
-import { aggregated } from './aggregation/aggregated.ts'
 import { routeRefusal } from './accept.ts'
+import { aggregated } from './aggregation/aggregated.ts'
 import { authorized } from './authorize.ts'
 import { connectOne, isConnect } from './connect.ts'
 import { type ApiServerParts, type Call, type Core, createReader } from './core.ts'

@@ -63,7 +63,8 @@ function root(call: Call, path: string, all: GroupVersion[]): ApiResponse {
   const version = aggregatedVersion(call)
   const plain = version === undefined ? negotiateView(call.request) : undefined
   if (isFailure(plain)) return refuse(call, plain)
-  if (version !== undefined) return aggregatedAnswer(call, aggregated(call, entries, core ? [] : remoteVersions(call.core), version), version)
+  if (version !== undefined)
+    return aggregatedAnswer(call, aggregated(call, entries, core ? [] : remoteVersions(call.core), version), version)
   if (core) {
     const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.56.201:6443' }]
     return answer(call, 200, { kind: 'APIVersions', versions: entries.map((entry) => entry.version), serverAddressByClientCIDRs })

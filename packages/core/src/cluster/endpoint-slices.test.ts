@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { EndpointSlice } from '../api/discovery.ts'
+import type { JsonObject } from '../api/json.ts'
 import { endpointslices, endpoints as endpointsOf, nodes, pods, services } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import type { Endpoints, Service } from '../api/service.ts'
@@ -75,8 +76,7 @@ const remove = (...gone: number[]): void =>
   cluster.turn(() => {
     for (const i of gone) made(cluster.client().delete(pods, 'default', `p${i}`, { gracePeriodSeconds: 0 }))
   })
-const patch = (spec: Record<string, unknown>): void =>
-  void made(cluster.client().patch(services, 'default', 's', 'merge', { spec }))
+const patch = (spec: JsonObject): void => void made(cluster.client().patch(services, 'default', 's', 'merge', { spec }))
 
 describe('[CTL92] EndpointSlices are packed as the reconciler packs them', () => {
   it.each([

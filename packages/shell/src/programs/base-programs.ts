@@ -4,7 +4,6 @@ import { date } from './date.ts'
 import { editor } from './editor.ts'
 import { env, printenv } from './env.ts'
 import { mktemp } from './files/mktemp.ts'
-import { ownerCommands } from './files/owner.ts'
 import { realpath } from './files/realpath.ts'
 import { sizeCommands } from './files/truncate.ts'
 import { gzipCommands } from './gzip.ts'
@@ -76,7 +75,6 @@ const own: ShellCommand[] = [
   ...checksums,
   realpath,
   mktemp,
-  ...ownerCommands,
   ...sizeCommands,
   ...whoCommands,
   ...builtinPrograms,

@@ -98,9 +98,13 @@ function matches(flow: Flow, asked: Asked): boolean {
   const destinationChanged = flow.replySource !== flow.destination || flow.replyPort !== flow.port
   return (
     (protocol === undefined || protocol === flow.protocol.toLowerCase()) &&
-    isIp('s', flow.source) && isIp('d', flow.destination) && isIp('r', flow.replySource) &&
+    isIp('s', flow.source) &&
+    isIp('d', flow.destination) &&
+    isIp('r', flow.replySource) &&
     isIp('q', flow.replyDestination) &&
-    isPort('sport', flow.sourcePort) && isPort('dport', flow.port) && isPort('rsport', flow.replyPort) &&
+    isPort('sport', flow.sourcePort) &&
+    isPort('dport', flow.port) &&
+    isPort('rsport', flow.replyPort) &&
     isPort('rdport', flow.sourcePort) &&
     (values.get('state') === undefined || (flow.protocol === 'TCP' && values.get('state') === 'TIME_WAIT')) &&
     (translated === undefined ||
