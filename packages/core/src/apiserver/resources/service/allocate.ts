@@ -161,10 +161,28 @@ function allocateNodePorts(service: Service, old: Service | undefined, context: 
     errors.push(...claimPort(spec.healthCheckNodePort, 'spec.healthCheckNodePort', taken, context))
   }
   if (errors.length > 0) return errors
-  if (usesNodePorts(service))
-    for (const port of spec.ports ?? []) if (!port.nodePort) port.nodePort = givePort(port, spec.ports ?? [], taken, context)
-  if (health && !spec.healthCheckNodePort) spec.healthCheckNodePort = givePort({ port: 0, protocol: 'TCP' }, [], taken, context)
-  return errors
+  return givePorts(service, health, taken, context)
+}
+
+const rangeIsFull = (field: string, what: string): FieldError => ({
+  reason: 'InternalError',
+  field,
+  message: `Internal error: failed to allocate a ${what}: range is full`,
+})
+
+function givePorts(service: Service, health: boolean, taken: Taken, context: StrategyContext): FieldError[] {
+  const { spec } = service
+  for (const [i, port] of (usesNodePorts(service) ? (spec.ports ?? []) : []).entries()) {
+    if (port.nodePort) continue
+    const given = givePort(port, spec.ports ?? [], taken, context)
+    if (given === undefined) return [rangeIsFull(`spec.ports[${i}].nodePort`, 'nodePort')]
+    port.nodePort = given
+  }
+  if (!health || spec.healthCheckNodePort) return []
+  const given = givePort({ port: 0, protocol: 'TCP' }, [], taken, context)
+  if (given === undefined) return [rangeIsFull('spec.healthCheckNodePort', 'HealthCheck NodePort')]
+  spec.healthCheckNodePort = given
+  return []
 }
 
 function claimPort(nodePort: number, field: string, taken: Taken, context: StrategyContext): FieldError[] {
@@ -181,7 +199,7 @@ function claimPort(nodePort: number, field: string, taken: Taken, context: Strat
 }
 
 /** By chance from above the static band; the same number for another protocol of the same port. */
-function givePort(port: ServicePort, own: readonly ServicePort[], taken: Taken, context: StrategyContext): number {
+function givePort(port: ServicePort, own: readonly ServicePort[], taken: Taken, context: StrategyContext): number | undefined {
   const twin = own.find(
     (other) => other !== port && other.port === port.port && other.nodePort && other.protocol !== port.protocol,
   )
@@ -201,7 +219,7 @@ function givePort(port: ServicePort, own: readonly ServicePort[], taken: Taken, 
       return number
     }
   }
-  return 0
+  return undefined
 }
 
 function releaseUnused(service: Service, old: Service, context: StrategyContext): void {
