@@ -73,6 +73,33 @@ describe('DNS over HTTPS', () => {
     expect(statuses).toEqual([400, 400, 415, 401])
   })
 
+  it('bounds a question, and says how long its answer may be kept', async () => {
+    const post = (body: Uint8Array<ArrayBuffer>, type = 'application/dns-message'): Promise<Response> =>
+      fetch(server.origin + door(), { method: 'POST', headers: { 'content-type': type }, body })
+    const packet = (...names: string[]): Uint8Array<ArrayBuffer> =>
+      new Uint8Array(dnsPacket.encode({ type: 'query', questions: names.map((name) => ({ name, type: 'A' })) }))
+    const [big, none, two, other, known, unknown] = await Promise.all([
+      post(new Uint8Array(4_097)),
+      post(new Uint8Array(0)),
+      post(packet('a', 'b')),
+      post(packet('a'), 'application/dns-json'),
+      post(packet(`tea.default.${zone}`)),
+      post(packet(`nope.default.${zone}`)),
+    ])
+    expect([big, none, two, other].map((one) => one?.status)).toEqual([413, 400, 400, 415])
+    expect(big?.headers.get('content-type')).toContain('application/problem+json')
+    expect([known, unknown].map((one) => one?.headers.get('cache-control'))).toEqual([
+      'private, max-age=30',
+      'private, max-age=30',
+    ])
+  })
+
+  it('does not take a response for a question', async () => {
+    const body = new Uint8Array(dnsPacket.encode({ type: 'response', questions: [{ name: 'a', type: 'A' }] }))
+    const headers = { 'content-type': 'application/dns-message' }
+    expect((await fetch(server.origin + door(), { method: 'POST', headers, body })).status).toBe(400)
+  })
+
   it.skipIf(!existsSync('/usr/bin/dig'))('answers a real dig', async () => {
     const { port } = new URL(server.origin)
     const words = ['@127.0.0.1', '-p', port, `+http-plain=${door()}`, '+short', `tea.default.${zone}`, 'A']

@@ -14,6 +14,8 @@ export function targetOf(words: readonly string[]): string | undefined {
   if (!known) return program === '' ? undefined : portOn(program, rest[0])
   const operands = rest.filter((word, index) => !word.startsWith('-') && !takesValue(program, rest[index - 1]))
   const [host, port] = operands
+  const overUdp = /^(nc|netcat)$/.test(program) && rest.some((word) => /^-[A-Za-z]*u/.test(word))
+  if (overUdp && host !== undefined && port !== undefined) return `udp://${portOn(host, port)}`
   return host === undefined ? undefined : portOn(host, /^(nc|netcat|telnet)$/.test(program) ? port : undefined)
 }
 

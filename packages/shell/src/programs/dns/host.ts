@@ -9,6 +9,7 @@ import { dangling } from './dangling.ts'
 import { nameFault, recordTypes } from './dig/options.ts'
 import { hostUsage } from './host-usage.ts'
 import { verboseAnswer } from './host-verbose.ts'
+import { askedAgain } from './message-size.ts'
 import { refusesQuestions } from './refused.ts'
 import { bindVersion } from './version.ts'
 
@@ -87,8 +88,13 @@ async function look(job: Job, name: string): Promise<number> {
   const types = reverse ? ['PTR'] : type ? [type] : ['A', 'AAAA', 'MX']
   const ndots = options.get('N')
   const names = reverse ? [reverseName(name)] : namesToTry(process, name, ndots === undefined ? {} : { ndots: Number(ndots) })
-  const first = askInTurn(process, server.ip, names, types[0] as string, options.has('T') ? 'TCP' : 'UDP')
-  if (!first) return noServer(job)
+  const short = askInTurn(process, server.ip, names, types[0] as string, options.has('T') ? 'TCP' : 'UDP')
+  if (!short) return noServer(job)
+  const overTcp = (): DnsAnswer | undefined =>
+    askInTurn(process, server.ip, [undotted(short.question.name)], types[0] as string, 'TCP')
+  const first = options.has('T')
+    ? short
+    : askedAgain(short, { edns: false, cookie: false }, { say: process.stdout, ask: overTcp })
   if (job.verbose) process.stdout(`Trying "${undotted(first.question.name)}"\n`)
   if (job.named) process.stdout(`Using domain server:\nName: ${server.name}\nAddress: ${server.ip}#53\nAliases: \n\n`)
   if (first.status !== 'NOERROR') return notFound(job, reverse ? reverseName(name) : name, first)

@@ -5,6 +5,7 @@ import type { ShellCommand } from '../shell-command.ts'
 import { askInTurn, dotted, isAuthoritative, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
 import { dangling } from './dangling.ts'
 import { nameFault, recordTypes } from './dig/options.ts'
+import { askedAgain } from './message-size.ts'
 import { debugText } from './nslookup-debug.ts'
 import { refusesQuestions } from './refused.ts'
 import { bindVersion } from './version.ts'
@@ -128,8 +129,11 @@ async function lookUp(process: ShellProcess, name: string, settings: Settings): 
   const types = reverse ? ['PTR'] : settings.type === undefined ? ['A', 'AAAA'] : [settings.type]
   const names = reverse ? [reverseName(name)] : namesOf(process, name, settings)
   const protocol = settings.tcp ? 'TCP' : 'UDP'
-  const first = settings.port === 53 ? askInTurn(process, server.ip, names, types[0] as string, protocol) : undefined
-  if (!first) return noServer(process, server.ip, settings)
+  const short = settings.port === 53 ? askInTurn(process, server.ip, names, types[0] as string, protocol) : undefined
+  if (!short) return noServer(process, server.ip, settings)
+  const overTcp = (): DnsAnswer | undefined =>
+    askInTurn(process, server.ip, [undotted(short.question.name)], types[0] as string, 'TCP')
+  const first = settings.tcp ? short : askedAgain(short, { edns: false, cookie: false }, { say: process.stdout, ask: overTcp })
   // BIND's nslookup says which server it asked for forward lookups alone
   if (!reverse) process.stdout(`Server:\t\t${server.name}\nAddress:\t${server.ip}#53\n\n`)
   if (settings.debug) process.stdout(debugText(first))

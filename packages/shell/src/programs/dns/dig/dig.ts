@@ -5,6 +5,7 @@ import type { ShellProcess } from '../../../bash/shell.ts'
 import { isIp } from '../../net/dial.ts'
 import type { ShellCommand } from '../../shell-command.ts'
 import { askInTurn, namesToTry, type SearchRule, serverOf, undotted } from '../ask.ts'
+import { isTruncated } from '../message-size.ts'
 import { refusesQuestions } from '../refused.ts'
 import { bindVersion } from '../version.ts'
 import { digHelp, digUsage } from './help.ts'
@@ -93,6 +94,10 @@ async function one(
   const names = look.search && !isIp(lookup.name) ? namesToTry(process, lookup.name, rule) : [undotted(lookup.name) || '.']
   const answer = look.port === 53 ? askInTurn(process, server.ip, names, lookup.type, look.tcp ? 'TCP' : 'UDP') : undefined
   if (!answer) return noServer(process, look, lookup, server, shown)
+  if (!look.tcp && isTruncated(answer, look)) {
+    if (look.sections.has('comments') && !look.short) process.stdout(';; Truncated, retrying in TCP mode.\n')
+    return one(process, { ...look, tcp: true }, lookup, server, shown)
+  }
   process.stdout(look.short ? shortText(answer, look, server) : fullText(process, { look, lookup, answer, server, shown }))
   return 0
 }

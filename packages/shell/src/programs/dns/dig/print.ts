@@ -2,7 +2,7 @@ import type { DnsAnswer } from '@kubemaze/core/network/packet.ts'
 import type { ShellProcess } from '../../../bash/shell.ts'
 import { isAuthoritative } from '../ask.ts'
 import { dataText, questionLine, recordLine } from '../columns.ts'
-import { messageSize } from '../message-size.ts'
+import { messageSize, receivedSize } from '../message-size.ts'
 import { bindVersion } from '../version.ts'
 import type { Look, Lookup } from './options.ts'
 
@@ -120,7 +120,7 @@ function statistics(process: ShellProcess, look: Look, answer: DnsAnswer, server
     ';; Query time: 0 msec',
     `;; SERVER: ${server.ip}#53(${server.name}) (${look.tcp ? 'TCP' : 'UDP'})`,
     `;; WHEN: ${day} ${month} ${date} ${time} UTC ${year}`,
-    `;; MSG SIZE  rcvd: ${messageSize(answer, look)}`,
+    `;; MSG SIZE  rcvd: ${receivedSize(answer, look)}`,
     '',
   ]
 }
