@@ -1,11 +1,11 @@
 import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
-import type { Input } from '@kubemaze/core/process/process.ts'
+import type { ChunkInput } from '@kubemaze/shell/bash/input.ts'
 
 /** Standard input that a program has not read yet; what comes beyond is lost. */
 const maxWaitingBytes = 8_388_608
 
 export interface ProgramInput {
-  input: Input
+  input: ChunkInput
   push(bytes: Uint8Array): void
   end(): void
 }
@@ -13,6 +13,8 @@ export interface ProgramInput {
 const newline = 10
 const carriageReturn = 13
 const endOfTransmission = 4
+
+const lineOf = (line: string | undefined): string | undefined => (line === undefined ? undefined : `${line}\n`)
 
 /** Standard input from a socket: bytes in, lines or the whole out. A terminal's line ends by return, its input by Ctrl-D. */
 export function programInput(tty: boolean): ProgramInput {
@@ -50,10 +52,25 @@ export function programInput(tty: boolean): ProgramInput {
       await more()
     }
   }
+  /** Whole lines as far as they have come. */
+  async function readChunk(): Promise<string | undefined> {
+    for (;;) {
+      const bytes = all()
+      const end = ended ? bytes.length : bytes.lastIndexOf(newline) + 1
+      if (end > 0) {
+        keep(bytes.subarray(end))
+        return textOfBytes(bytes.subarray(0, end))
+      }
+      if (ended) return undefined
+      await more()
+    }
+  }
   return {
     input: {
       isTerminal: tty,
+      isLive: !tty,
       readLine,
+      readChunk: tty ? async () => lineOf(await readLine()) : readChunk,
       async readAll() {
         while (!ended) await more()
         const bytes = all()

@@ -15,6 +15,8 @@ export interface Input {
   /** The next line without its newline; undefined at the end of file. `prompt` is shown by a terminal. */
   readLine(prompt?: string): Promise<string | undefined>
   readonly isTerminal: boolean
+  /** Somebody who is no terminal sends it and waits for answers: it is read as it comes. */
+  readonly isLive?: boolean
 }
 
 export interface Terminal {

@@ -46,7 +46,8 @@ export function stoppable(input: Input, signal: Signal): Input {
   const readLine = (prompt?: string): Promise<string | undefined> => untilStopped(input.readLine(prompt), signal, () => undefined)
   if (!isChunked(input)) return { isTerminal: input.isTerminal, readAll, readLine }
   const readChunk = (): Promise<string | undefined> => untilStopped(input.readChunk(), signal, () => undefined)
-  const chunked: ChunkInput = { isTerminal: input.isTerminal, readAll, readLine, readChunk }
+  const { isTerminal, isLive = false } = input
+  const chunked: ChunkInput = { isTerminal, isLive, readAll, readLine, readChunk }
   return chunked
 }
 

@@ -55,7 +55,7 @@ function told(message: string, status: number, shell: Shell, io: Io): Outcome {
 async function complete(line: string, shell: Shell, io: Io): Promise<{ parsed: Parsed; text: string }> {
   let text = line
   let parsed = parseShell(text, shell.machine.dialect)
-  for (let lines = 0; needsMore(parsed, text) && io.stdin.isTerminal && lines < maxLines; lines++) {
+  for (let lines = 0; needsMore(parsed, text) && comesByLine(io) && lines < maxLines; lines++) {
     const more = await io.stdin.readLine('> ')
     if (io.signal.aborted) return { parsed: { script: { type: 'Script', statements: [] } }, text: line }
     if (more === undefined) break
@@ -64,6 +64,8 @@ async function complete(line: string, shell: Shell, io: Io): Promise<{ parsed: P
   }
   return { parsed, text }
 }
+
+const comesByLine = ({ stdin }: Io): boolean => stdin.isTerminal || stdin.isLive === true
 
 function needsMore(parsed: Parsed, text: string): boolean {
   if ('incomplete' in parsed) return true

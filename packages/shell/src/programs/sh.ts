@@ -36,6 +36,7 @@ async function run(process: ShellProcess): Promise<number> {
   }
   if (words.length > 0) return file(words, process, shell, io)
   if (process.stdin.isTerminal) return interactive(process, shell, io)
+  if (process.stdin.isLive) return byLine(process, shell, io)
   return runScript(await process.stdin.readAll(), [process.argv[0] ?? 'sh'], shell, io, 'input')
 }
 
@@ -102,6 +103,18 @@ async function interactive(process: ShellProcess, parent: Shell, io: Io): Promis
       if (!(error instanceof ShellError)) throw error
       return error.status
     }
+  }
+  return shell.lastStatus
+}
+
+/** Commands of somebody who waits for their answers (`kubectl exec -i`, a client library), each as soon as it is whole. */
+async function byLine(process: ShellProcess, parent: Shell, io: Io): Promise<number> {
+  const shell = scriptShell([process.argv[0] ?? 'sh'], parent)
+  while (!process.signal.aborted) {
+    const line = await process.stdin.readLine()
+    if (line === undefined) break
+    const outcome = await runLine(line, shell, io)
+    if (outcome.flow === 'exit') return outcome.status
   }
   return shell.lastStatus
 }
