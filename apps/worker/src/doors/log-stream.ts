@@ -1,6 +1,7 @@
 import { isFailure, type Status } from '@kubemaze/core/api/status.ts'
 import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import { lineText } from '@kubemaze/core/kubelet/logs.ts'
 import type { Lab } from '../objects/lab.ts'
 
 type LogsOf = Cluster['logs']
@@ -11,7 +12,7 @@ export const unbuffered = ['x-accel-buffering', 'no'] as const
 
 /** Lines as the log subresource writes them. */
 export function logText(lines: readonly { at: string; text: string; partial?: boolean }[], timestamps: boolean): string {
-  return lines.map((line) => `${timestamps ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`).join('')
+  return lines.map((line) => lineText(line, timestamps)).join('')
 }
 
 /** Text that a reader has not taken yet; one that is slower loses its connection. */

@@ -5,6 +5,7 @@ import type { Pod } from '../api/pod.ts'
 import { badRequest, isFailure, notFound, type Status } from '../api/status.ts'
 import { admissionOf } from './admission/admit.ts'
 import { type Call, isTrue, parameter } from './core.ts'
+import { logOptionsRefusal } from './log-options.ts'
 import { refuse } from './read.ts'
 import type { ApiRequest, ApiResponse, Connect } from './request.ts'
 import { subresourceKind } from './subresource-kinds.ts'
@@ -70,7 +71,7 @@ function podConnect(call: Call, target: Target): Connect | Status {
   }
   const container = containerOf(call, pod, subresource === 'log')
   if (isFailure(container)) return container
-  if (subresource === 'log') return logConnect(call, { namespace, pod: name, container })
+  if (subresource === 'log') return logOptionsRefusal(call, name) ?? logConnect(call, { namespace, pod: name, container })
   if (!pod.spec.nodeName) return noHost(name)
   const flag = (key: string): boolean => isTrue(parameter(call.request, key))
   return {
@@ -110,7 +111,7 @@ function containerOf(call: Call, pod: Pod, log: boolean): string | Status {
   return badRequest(`a container name must be specified for pod ${metadata.name}, ${parts.join(' ')}`)
 }
 
-function logConnect(call: Call, of: { namespace: string; pod: string; container: string }): Connect | Status {
+function logConnect(call: Call, of: { namespace: string; pod: string; container: string }): Connect {
   const text = (key: string): string | undefined => parameter(call.request, key)
   const number = (key: string): number | undefined => (text(key) === undefined ? undefined : Number(text(key)))
   const [tailLines, sinceSeconds, limitBytes] = [number('tailLines'), number('sinceSeconds'), number('limitBytes')]

@@ -43,6 +43,8 @@ it('[KLT51] the log can be cut by tail, by bytes and by a cursor', () => {
   expect(text(lab)).toEqual(['one', 'two', 'three'])
   expect(text(lab, { tailLines: 1 })).toEqual(['three'])
   expect(text(lab, { limitBytes: 6 })).toEqual(['one', 'tw'])
+  expect(text(lab, { limitBytes: 6, timestamps: true })).toEqual(['2026-1'])
+  expect(text(lab, { limitBytes: 36, timestamps: true })).toEqual(['one', '2'])
   const page = lab.kubelet.logs(lab.pod(), { container: 'c', previous: false, timestamps: true }, 2)
   expect(page).toMatchObject({ lines: [{ text: 'three', stream: 'stdout' }], cursor: 3, ended: false })
 })

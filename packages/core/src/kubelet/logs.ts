@@ -1,6 +1,6 @@
 import type { Pod } from '../api/pod.ts'
 import { badRequest, type Status } from '../api/status.ts'
-import { encodeUtf8 } from '../api/utf8.ts'
+import { decodeUtf8, encodeUtf8 } from '../api/utf8.ts'
 import { appendLog, type LogLine, readLog } from './log-rows.ts'
 import type { Rows } from './ports.ts'
 import { type ContainerRecord, loadRecord } from './record.ts'
@@ -70,23 +70,27 @@ function chosen(lines: LogLine[], options: LogOptions, nowMs: number): LogLine[]
   return tailLines === undefined || tailLines < 0 ? recent : tailLines === 0 ? [] : recent.slice(-tailLines)
 }
 
-/** At most so many bytes; the last line may be cut. */
+/** At most so many bytes, the times among them; the last line may be cut. Models kuberuntime/logs/logs.go logWriter (1.36). */
 function limited(lines: LogLine[], options: LogOptions): LogLine[] {
   if (options.limitBytes === undefined) return lines
   let left = options.limitBytes
   const out: LogLine[] = []
   for (const line of lines) {
-    const stamp = options.timestamps ? line.at.length + 1 : 0
-    const size = stamp + encodeUtf8(line.text).length + 1
-    if (size > left) {
-      if (left > stamp) out.push({ ...line, text: line.text.slice(0, left - stamp) })
+    const bytes = encodeUtf8(`${options.timestamps ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`)
+    if (bytes.length > left) {
+      // what is left of the time stands in the text
+      if (left > 0) out.push({ ...line, at: '', text: decodeUtf8(bytes.subarray(0, left)), partial: true })
       return out
     }
     out.push(line)
-    left -= size
+    left -= bytes.length
   }
   return out
 }
+
+/** A line as the log subresource writes it; one that was cut brings what is left of its time along. */
+export const lineText = (line: Pick<LogLine, 'at' | 'text' | 'partial'>, timestamps: boolean): string =>
+  `${timestamps && line.at !== '' ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`
 
 /** Adds a line to the log of a Pod's first container, while that runs. */
 export function sayInLog(rows: Rows, pod: Pod, nowMs: number, line: string): void {

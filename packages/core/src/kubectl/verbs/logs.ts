@@ -212,7 +212,9 @@ function show(kubectl: Kubectl, open: Open): Cause | undefined {
     return page
   }
   for (const line of page.lines)
-    kubectl.process.stdout(`${open.prefix}${open.connect.timestamps ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`)
+    kubectl.process.stdout(
+      `${open.prefix}${open.connect.timestamps && line.at !== '' ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`,
+    )
   open.cursor = page.cursor
   open.ended = page.ended
   return undefined
