@@ -196,6 +196,17 @@ describe('the API server’s words', () => {
     expect(text.endsWith(end)).toBe(true)
   })
 
+  it.each([
+    ['', ['controller-manager', 'etcd-0', 'scheduler']],
+    ['?fieldSelector=metadata.name%3Detcd-0', ['etcd-0']],
+    ['?labelSelector=a', []],
+  ])('component statuses%s', async (query, names) => {
+    const { headers, text } = await raw.ask('GET', `/api/v1/componentstatuses${query}`)
+    const items = JSON.parse(text).items as { metadata: { name: string } }[]
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(names)
+    expect(headers.warning).toBe('299 - "v1 ComponentStatus is deprecated in v1.19+"')
+  })
+
   it('the index names every group, version and health check, sorted', async () => {
     const { paths } = JSON.parse((await raw.ask('GET', '/')).text) as { paths: string[] }
     expect(paths).toEqual([...paths].sort())

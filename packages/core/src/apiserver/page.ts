@@ -13,7 +13,7 @@ import type { Target } from './target.ts'
 /** What a list answers with. */
 export interface Page {
   objects: KubeObject[]
-  revision: number
+  revision: number | undefined
   next: string | undefined
   remaining: number | undefined
 }

@@ -37,6 +37,8 @@ export const refuse = (call: Call, status: Status): ApiResponse => {
 export function stored(call: Call, target: Target): KubeObject | Status {
   const { resource } = target.strategy
   const name = target.name as string
+  const computed = target.strategy.computed?.find(({ metadata }) => metadata.name === name)
+  if (computed) return computed
   const storage = storageStrategy(call, target)
   const entry = call.core.store.get(objectKey(storage.resource, target.namespace, name))
   if (!entry) return notFound(resource, name)
@@ -79,15 +81,19 @@ export function listMany(call: Call, target: Target): ApiResponse {
   if (isFailure(view)) return refuse(call, view)
   const selection = parseSelection(call, target.strategy)
   if (isFailure(selection)) return refuse(call, selection)
-  const page = readPage(call, target, selection)
+  const { computed } = target.strategy
+  const page = computed ? wholePage(computed.filter(selection.selects)) : readPage(call, target, selection)
   if (isFailure(page)) return refuse(call, page)
   return showList(call, target, page, view)
 }
 
+/** Of no revision. */
+const wholePage = (objects: KubeObject[]): Page => ({ objects, revision: undefined, next: undefined, remaining: undefined })
+
 function showList(call: Call, target: Target, page: Page, view: View): ApiResponse {
   const { resource } = target.strategy
   const metadata: JsonObject = {
-    resourceVersion: String(page.revision),
+    ...(page.revision === undefined ? {} : { resourceVersion: String(page.revision) }),
     ...(page.next === undefined ? {} : { continue: page.next }),
     ...(page.remaining === undefined ? {} : { remainingItemCount: page.remaining }),
   }

@@ -66,6 +66,8 @@ export interface Column<T extends KubeObject = KubeObject> {
 
 /** What a Kind says of itself. The pipeline in handle.ts is written once and asks these. Objects given are private copies. */
 export interface Strategy<T extends KubeObject = KubeObject> {
+  /** All objects of a Kind that is looked at, not stored, sorted by name. */
+  computed?: readonly T[]
   resource: Resource<T>
   /** Finalizers need not be standard ones or have a domain: Kinds whose metadata is checked by apimachinery alone. */
   plainFinalizers?: true
