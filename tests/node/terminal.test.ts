@@ -44,6 +44,23 @@ describe('a terminal', () => {
   })
   afterAll(() => removeData(server))
 
+  it.each(['while true; do sleep 0.02; kubectl get pods; done', 'cat', 'vi a.txt', 'kubectl get pods -w'])(
+    'of a lab that is removed while %s runs ends, and no other lab knows',
+    async (command) => {
+      const [lab, other] = [await newLab(server), await newLab(server)]
+      const page = await openTerminal(server, lab)
+      page.send({ type: 'open', terminal: 'main', columns: 80, rows: 24 })
+      page.send({ type: 'line', terminal: 'main', text: command })
+      await page.one('echo')
+      const closed = new Promise((resolve) => page.socket.once('close', resolve))
+      const headers = { authorization: `Bearer ${lab.token}` }
+      expect((await fetch(`${server.origin}/api/labs/${lab.id}`, { method: 'DELETE', headers })).status).toBe(204)
+      expect(await closed).toBe(1001)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      expect((await call(server, `/api/labs/${other.id}`, undefined, other.token)).status).toBe(200)
+    },
+  )
+
   it('goes on over a reset of its lab', async () => {
     const lab = await newLab(server)
     const page = await openTerminal(server, lab)

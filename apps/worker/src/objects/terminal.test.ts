@@ -221,13 +221,49 @@ describe('a terminal that somebody looks at', () => {
     await shows('words\r\n')
   })
 
-  it('ends its program when it is stopped', async () => {
-    const { terminal, frames, one } = opened()
-    terminal.line('cat')
-    await one('prompt', 2)
-    const count = frames.length
-    terminal.stop()
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    expect(frames).toHaveLength(count)
-  })
+  it.each(['cat', 'while true; do sleep 0.01; echo x; done', 'vi a.txt', 'read a'])(
+    'ends %s when its lab is closed, and writes nothing after that',
+    async (command) => {
+      const database = labDatabase()
+      let afterStop = 0
+      let stopped = false
+      let running = 0
+      const cluster: Cluster = createCluster({
+        store: createMemoryStore(),
+        nowMs: () => Date.UTC(2026, 10, 23, 12),
+        seed: 1,
+        options: {},
+        runtime: createContainerRuntime({ cluster: () => cluster, wait: pause }),
+      })
+      const frames = openFrameLog(database, 'main')
+      const count = <T>(value: T): T => {
+        if (stopped) afterStop++
+        return value
+      }
+      const terminal = createTerminal({
+        name: 'main',
+        frames: { ...frames, append: (more) => count(frames.append(more)) },
+        session: openSession({ cluster, wait: pause }, undefined),
+        saved: () => count(undefined),
+        running: (delta) => {
+          running += delta
+        },
+      })
+      terminal.open(page().socket, undefined, 80, 24)
+      terminal.line(command)
+      await pause(30)
+      expect(running).toBe(1)
+      stopped = true
+      terminal.stop()
+      await expect.poll(() => running).toBe(0)
+      await pause(30)
+      expect(afterStop).toBe(0)
+    },
+  )
 })
+
+/** Real time: a loop gives way to others. */
+const pause = async (ms: number): Promise<true> => {
+  await new Promise((resolve) => setTimeout(resolve, Math.min(ms, 30)))
+  return true
+}

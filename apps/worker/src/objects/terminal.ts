@@ -44,6 +44,8 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
   const queue: string[] = []
   const size = { columns: 80, rows: 24 }
   let running: AbortController | undefined
+  /** The lab is closed: its disk is gone, and what still ends writes nothing. */
+  let stopped = false
   let pending = ''
   let timer: ReturnType<typeof setTimeout> | undefined
   const edit = editor(send)
@@ -51,6 +53,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
   function send(...more: NewFrame[]): void {
     if (timer !== undefined) clearTimeout(timer)
     timer = undefined
+    if (stopped) return
     const out: NewFrame[] = [...piecesOf(pending).map((text): NewFrame => ({ type: 'output', text })), ...more]
     pending = ''
     if (out.length > 0) broadcast(sockets, frames.append(out))
@@ -98,6 +101,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
     running = undefined
     edit.end()
     input.reset()
+    if (stopped) return parts.running(-1)
     parts.saved()
     const kept = session.state().history.at(-1)
     // several lines became one entry, or `!!` what it stands for
@@ -168,6 +172,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
       if (close && refused === undefined) edit.close(id)
     },
     stop() {
+      stopped = true
       queue.length = 0
       running?.abort()
       input.end()
