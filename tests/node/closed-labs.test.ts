@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { call, newLab, removeData, shellOf, startServer, type TestLab, type TestServer } from './server-for-tests.ts'
 
 const script = (name: string, command: string): string =>
@@ -36,4 +37,32 @@ describe('a lab that goes while its Pods work', () => {
     expect((await shellOf(server, staying)('echo alive')).stdout).toBe('alive\n')
     expect((await call(server, `/api/labs/${going.id}`, undefined, going.token)).status).toBe(404)
   }, 60_000)
+
+  const exec = 'namespaces/default/pods/shop/exec?command=cat&stdin=true&stdout=true&container=shop'
+  it.each([
+    ['its terminal', 'terminal', '{"type":"line","terminal":"main","text":"kubectl get pods"}'],
+    ['exec', `k8s/api/v1/${exec}`, Buffer.from('\u0000late')],
+    [
+      'port-forward',
+      'k8s/api/v1/namespaces/default/pods/shop/portforward?ports=9090',
+      Buffer.from('\u0000GET / HTTP/1.1\r\n\r\n'),
+    ],
+  ])('hears nothing more over %s', async (_name, path, late) => {
+    const [going, staying] = [await newLab(server), await newLab(server)]
+    const run = shellOf(server, going)
+    await run('kubectl run shop --image=ansilh/demo-coffee')
+    await run('@settle')
+    const address = `${server.origin.replace('http', 'ws')}/api/labs/${going.id}.${going.token}/${path}`
+    const socket = new WebSocket(address, path === 'terminal' ? [] : ['v4.channel.k8s.io'])
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    const headers = { authorization: `Bearer ${going.token}` }
+    const removed = fetch(`${server.origin}/api/labs/${going.id}`, { method: 'DELETE', headers })
+    // some of these come before the lab goes, some while it does
+    const sending = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send(late))
+    expect((await removed).status).toBe(204)
+    expect(await closed).toBe(1001)
+    clearInterval(sending)
+    expect((await shellOf(server, staying)('echo alive')).stdout).toBe('alive\n')
+  })
 })

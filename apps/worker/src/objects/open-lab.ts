@@ -14,6 +14,7 @@ import type { Lab, LabCluster, LabProgress, LabSightings, LabTerminals, StoredSp
 import { openLabCluster, wipeLab } from './lab-cluster.ts'
 import { openProgress } from './lab-progress.ts'
 import { openSightings } from './lab-sightings.ts'
+import { trackSockets } from './lab-sockets.ts'
 import { openTerminals } from './lab-terminals.ts'
 import { layLesson } from './lay-lesson.ts'
 import type { HostedObject, ObjectHost, Upgrade } from './object-host.ts'
@@ -32,6 +33,7 @@ export function openLab(host: ObjectHost): HostedObject {
   const setAlarmIfOpen = (): void => {
     if (!closed) setAlarm(lab)
   }
+  const sockets = trackSockets(() => closed)
   const closeParts = (): void => {
     terminals?.stop()
     cluster?.close()
@@ -67,16 +69,17 @@ export function openLab(host: ObjectHost): HostedObject {
       layLesson(lab)
     },
     reset() {
-      const sockets = terminals?.sockets() ?? []
+      const pages = terminals?.sockets() ?? []
+      sockets.close('this lab begins anew', (handler) => handler !== lab.terminalSockets)
       closeParts()
       wipeLab(lab)
       layLesson(lab)
-      for (const socket of sockets) lab.terminals().join(socket)
+      for (const page of pages) lab.terminals().join(page)
       lab.terminals().announce({ type: 'reset' })
     },
     remove() {
       closed = true
-      for (const socket of terminals?.sockets() ?? []) socket.close(1001, 'this lab was removed')
+      sockets.close('this lab was removed')
       closeParts()
       spec = undefined
       host.destroy()
@@ -97,7 +100,10 @@ export function openLab(host: ObjectHost): HostedObject {
       if ('connect' in answer) throw new Error(`${request.path} wants a connection`)
       return answer
     },
-    upgrade: async (request): Promise<Upgrade | Response> => mayEnter(request) ?? upgradeDoor(lab, request),
+    upgrade: async (request): Promise<Upgrade | Response> => {
+      const decided = mayEnter(request) ?? upgradeDoor(lab, request)
+      return decided instanceof Response ? decided : sockets.known(decided)
+    },
     alarm() {
       cluster?.tick()
       setAlarmIfOpen()
@@ -105,6 +111,7 @@ export function openLab(host: ObjectHost): HostedObject {
     busy: () => lab.activity.count() > 0,
     close() {
       closed = true
+      sockets.close('the server stops')
       closeParts()
     },
   }
