@@ -201,6 +201,97 @@ describe('a connection of SPDY/3.1', () => {
     expect(ended).toBe(true)
   })
 
+  it('a stream that is whole at once has ended on their side', () => {
+    const seen: string[] = []
+    const peer = client((stream) => {
+      stream.onEnd = () => {
+        seen.push('end')
+        stream.end()
+        stream.end()
+      }
+      return () => void seen.push('begin')
+    })
+    peer.connection.feed(writeFrame({ type: 'SYN_STREAM', stream: 1, block: clientBlocks()(headers), fin: true }))
+    expect([seen.join(' '), peer.kinds()]).toEqual(['begin end', 'SYN_REPLY DATA'])
+  })
+
+  it('a stream that they reset has ended on both sides', () => {
+    let taken: SpdyStream | undefined
+    let ended = 0
+    const peer = client((stream) => {
+      taken = stream
+      stream.onEnd = () => ended++
+      return () => {}
+    })
+    peer.open(1)
+    peer.send({ type: 'RST_STREAM', stream: 1, status: 5 })
+    peer.send({ type: 'RST_STREAM', stream: 1, status: 5 })
+    peer.send({ type: 'RST_STREAM', stream: 99, status: 5 })
+    taken?.write(Buffer.from('late'))
+    taken?.end()
+    expect([ended, peer.kinds(), peer.state.closed]).toEqual([1, 'SYN_REPLY', false])
+  })
+
+  it('a stream that we reset is told so once', () => {
+    let taken: SpdyStream | undefined
+    const peer = client((stream) => {
+      taken = stream
+      return () => {}
+    })
+    peer.open(1)
+    taken?.reset()
+    taken?.reset()
+    expect(peer.got.slice(1)).toEqual([{ type: 'RST_STREAM', stream: 1, status: 5 }])
+  })
+
+  it('headers that nobody wants are read all the same, since later blocks need them', () => {
+    const peer = client()
+    const write = clientBlocks()
+    const feed = (frame: Written) => peer.connection.feed(writeFrame(frame))
+    feed({ type: 'SYN_STREAM', stream: 1, block: write(headers), fin: false })
+    feed({ type: 'HEADERS', stream: 1, block: write({ more: 'x' }), fin: false })
+    feed({ type: 'SYN_REPLY', stream: 1, block: write({}), fin: false })
+    feed({ type: 'SYN_STREAM', stream: 3, block: write({ streamtype: 'error' }), fin: false })
+    expect([peer.kinds(), peer.state.closed]).toEqual(['SYN_REPLY SYN_REPLY', false])
+    feed({ type: 'HEADERS', stream: 1, block: Buffer.from('no zlib'), fin: false })
+    expect([peer.kinds(), peer.state.closed]).toEqual(['SYN_REPLY SYN_REPLY GOAWAY', true])
+  })
+
+  it.each([
+    ['pings of our own side', { type: 'PING', id: 2 }],
+    ['a goodbye', { type: 'GOAWAY', lastStream: 0, status: 0 }],
+    ['data for a stream that is over', { type: 'DATA', stream: 1, bytes: new Uint8Array(2), fin: false }],
+  ] as [string, Written][])('%s are not answered', (_name, frame) => {
+    const peer = client((stream) => {
+      stream.onEnd = () => stream.end()
+      return () => {}
+    })
+    peer.open(1)
+    peer.send({ type: 'DATA', stream: 1, bytes: new Uint8Array(), fin: true })
+    const before = peer.kinds()
+    peer.send(frame)
+    expect(peer.kinds()).toBe(before)
+  })
+
+  it.each(['close', 'gone'] as const)('%s ends every stream, once, and nothing is written after it', (how) => {
+    const streams: SpdyStream[] = []
+    let ended = 0
+    const peer = client((stream) => {
+      streams.push(stream)
+      stream.onEnd = () => ended++
+      return () => {}
+    })
+    peer.open(1)
+    peer.open(3)
+    peer.send({ type: 'DATA', stream: 3, bytes: new Uint8Array(), fin: true })
+    peer.connection[how]()
+    peer.connection[how]()
+    for (const stream of streams) stream.write(Buffer.from('late'))
+    peer.open(5)
+    expect([ended, streams.length]).toEqual([2, 2])
+    expect(peer.kinds()).toBe(how === 'close' ? 'SYN_REPLY SYN_REPLY GOAWAY' : 'SYN_REPLY SYN_REPLY')
+  })
+
   it('takes any bytes without an exception', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 }), (pieces) => {
