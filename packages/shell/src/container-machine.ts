@@ -34,6 +34,7 @@ export function containerMachine(
   const machine: Machine = {
     host: { kind: 'container', namespace: ref.namespace, pod: ref.pod, container: ref.container },
     hostname,
+    networkAdmin: around?.networkAdmin ?? false,
     dialect: image?.shell === 'bash' ? 'bash' : 'ash',
     ...(image?.shell === 'bash' ? {} : { shells: 'ash' as const }),
     files: deviceFiles(

@@ -1,5 +1,5 @@
 import { pods } from '../api/kinds.ts'
-import type { Pod } from '../api/pod.ts'
+import type { Container, Pod } from '../api/pod.ts'
 import type { ContainerRef } from '../process/runtime.ts'
 import { containerRef } from './container-script.ts'
 import { containerUser, securityContext } from './container-user.ts'
@@ -20,6 +20,8 @@ export interface ContainerSurroundings {
   /** Kernel parameters of the Pod, by dotted name. */
   sysctls: Record<string, string>
   hostname: string
+  /** Privileged, or with NET_ADMIN: may change the Pod's network. */
+  networkAdmin: boolean
   /** PID 1's argv. */
   argv: readonly string[]
   image: string
@@ -51,6 +53,12 @@ export function findContainer(
   return found && record.containers[found.name]?.state === 'running' ? containerRef(pod, record, found.name) : undefined
 }
 
+function isNetworkAdmin(pod: Pod, container: Container): boolean {
+  const context = securityContext<{ privileged?: boolean; capabilities?: { add?: string[] } }>(pod, container)
+  const added = (context.capabilities?.add ?? []).map((name) => name.replace(/^CAP_/, ''))
+  return context.privileged === true || added.includes('NET_ADMIN') || added.includes('ALL')
+}
+
 /** Environment, directory and user of a container's programs. */
 export function surroundingsOf(parts: KubeletParts, ref: ContainerRef): ContainerSurroundings | undefined {
   const found = lookUp(parts, ref)
@@ -72,6 +80,7 @@ export function surroundingsOf(parts: KubeletParts, ref: ContainerRef): Containe
     groups: user.groups,
     sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name.replaceAll('/', '.'), value])),
     hostname,
+    networkAdmin: isNetworkAdmin(found.pod, container),
     argv: own.argv ?? [],
     image: own.image ?? own.specImage,
     startedAtMs: own.startedAtMs ?? found.record.admittedAtMs,

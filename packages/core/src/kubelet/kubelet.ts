@@ -1,4 +1,5 @@
-import { configmaps, pods, secrets } from '../api/kinds.ts'
+import { equal } from '../api/copy.ts'
+import { configmaps, nodes, pods, secrets } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import type { Status } from '../api/status.ts'
 import { type Controller, watchRule } from '../controllers/controller.ts'
@@ -14,6 +15,7 @@ import { holderOf } from './ipam.ts'
 import { endMain, joinLateAnswers } from './late-answers.ts'
 import { podListeners } from './listeners.ts'
 import { containerLog, type LogOptions, type LogPage, sayInLog } from './logs.ts'
+import { allotExtended, nodeKey, nodeOfKey } from './node-resources.ts'
 import { runOwnProgram } from './own-program.ts'
 import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
@@ -70,6 +72,9 @@ export function createKubelet(parts: KubeletParts): Kubelet {
       name: 'kubelet',
       watches: [
         watchRule(pods, podKeys),
+        watchRule(nodes, ({ type, object, old }) =>
+          type === 'DELETED' || equal(object.status?.capacity, old?.status?.capacity) ? [] : [nodeKey(object.metadata.name)],
+        ),
         watchRule(configmaps, (change) => {
           keepsConfigMaps(parts, change)
           return waitingFor(parts, change.object.metadata.namespace ?? '')
@@ -79,7 +84,11 @@ export function createKubelet(parts: KubeletParts): Kubelet {
           return waitingFor(parts, change.object.metadata.namespace ?? '')
         }),
       ],
-      reconcile: (key) => reconcilePod(parts, key),
+      reconcile(key) {
+        const node = nodeOfKey(key)
+        if (node === undefined) reconcilePod(parts, key)
+        else allotExtended(parts, node)
+      },
     },
     listeners(pod, options = { silent: false }) {
       const record = recordOf(pod)

@@ -121,3 +121,33 @@ it('[KLT54] a log is bounded: the oldest lines go', () => {
   expect(lines.length).toBeGreaterThan(1000)
   expect(lines.length).toBeLessThan(3000)
 })
+
+it.each([
+  [1, ['o'], [true]],
+  [3, ['one'], [true]],
+  [4, ['one'], [false]],
+  [6, ['one', 'tw'], [false, true]],
+  [8, ['one', 'two'], [false, false]],
+])('[KLT57] cut after %i bytes, the last line has no newline', (limitBytes, lines, cut) => {
+  const lab = kubeletLab()
+  lab.run({ containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'echo one; echo two'] }] })
+  lab.engine.settle()
+  const page = lab.kubelet.logs(lab.pod(), { container: 'c', previous: false, timestamps: false, limitBytes })
+  if (!('lines' in page)) throw new Error(page.message)
+  expect(page.lines.map((line) => line.text)).toEqual(lines)
+  expect(page.lines.map((line) => line.partial === true)).toEqual(cut)
+})
+
+it('[KLT57] a guestbook keeps what it is told', () => {
+  const lab = kubeletLab({ network: () => ({ addresses: () => [] }) as never })
+  const image = 'registry.k8s.io/e2e-test-images/agnhost:2.63.0'
+  lab.run({ containers: [{ name: 'c', image, args: ['guestbook', '--http-port', '6379'] }] })
+  lab.engine.settle()
+  const call = (target: string) =>
+    lab.engine.turn(() => lab.kubelet.listeners(lab.pod())[0]?.http?.({ ...get, target }, peer).body)
+  expect([call('/get?key=a'), call('/set?key=a&value=b'), call('/get?key=a')]).toEqual([
+    '{"data":""}',
+    '{"message":"Updated"}',
+    '{"data":"b"}',
+  ])
+})

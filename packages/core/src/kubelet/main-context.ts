@@ -2,6 +2,8 @@ import { bytesOfText, textOfBytes } from '../api/bytes-text.ts'
 import type { Container, Pod } from '../api/pod.ts'
 import type { Image, MainContext } from '../images/image.ts'
 import type { Network } from '../network/packet.ts'
+import type { Files } from '../process/files.ts'
+import { parentOf } from '../process/path.ts'
 import { userFiles } from '../process/user-files.ts'
 import { containerFiles } from './container-files.ts'
 import { containerUser } from './container-user.ts'
@@ -60,7 +62,10 @@ export function mainContext(
     files: () => own(),
     mountType: (path) => mountType(pod, container, path),
     writeFile(path, content) {
-      if (!silent) files()?.write(path, bytesOfText(content))
+      const all = silent ? undefined : files()
+      if (!all) return
+      makeParents(all, path)
+      all.write(path, bytesOfText(content))
     },
     listFiles(path) {
       const names = own()?.list(path)
@@ -73,6 +78,13 @@ export function mainContext(
       if (!silent) appendLog(parts.rows, of, parts.clock.now(), 'stdout', [line])
     },
   }
+}
+
+function makeParents(files: Files, path: string): void {
+  const parent = parentOf(path)
+  if (files.stat(parent) !== 'ENOENT') return
+  makeParents(files, parent)
+  files.mkdir(parent)
 }
 
 /** The end is noted in the record and seen by the Pod worker at once. */

@@ -16,6 +16,8 @@ export interface Machine {
   dialect: Dialect
   /** What `sh` is here, when it is not Debian's. */
   shells?: 'ash'
+  /** False in a container that may not change its network. */
+  networkAdmin?: boolean
   files: Files
   network: Network
   now(): number

@@ -42,6 +42,7 @@ describe('[SHL94] owners and modes in a container', () => {
     ['root', 'stat /none', "stat: can't stat '/none': No such file or directory\n"],
     ['root', 'stat -c %a /s/k; stat -L -c %a /s/k; cat /s/k', '777\n400\nv'],
     ['root', 'stat -c "%a %F" /v; chmod 2750 /v; ls -ld /v | cut -c1-10; chmod 0777 /v', '777 directory\ndrwxr-s---\n'],
+    ['root', 'ip link add dummy0 type dummy || echo $?', 'ip: RTNETLINK answers: Operation not permitted\n2\n'],
     ['user', 'id -u; id -g; id -G', '1000\n3000\n3000 2000\n'],
     ['user', 'stat -c "%a %u %g" /v; stat -L -c "%a %u %g" /s/k', '2777 0 2000\n440 0 2000\n'],
     ['user', 'cat /s/k', 'v'],

@@ -44,7 +44,10 @@ const usage =
   'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | neighbour | route | rule }\n       OPTIONS := { -V[ersion] | -4 | -6 | -j[son] | -p[retty] | -o[neline] | -br[ief] | -c[olor] }\n'
 
 function change(process: ShellProcess, object: string, verb: string): number {
-  if (process.user.uid !== 0) return complain(process, 'RTNETLINK answers: Operation not permitted\n', 2)
+  if (process.user.uid !== 0 || process.machine.networkAdmin === false) {
+    const said = process.machine.dialect === 'ash' ? 'ip: ' : ''
+    return complain(process, `${said}RTNETLINK answers: Operation not permitted\n`, 2)
+  }
   return complain(process, `ip ${object} ${verb}: changing a host's network is not simulated here\n`, 2)
 }
 
