@@ -4,6 +4,7 @@ import { guestbook } from './agnhost-guestbook.ts'
 import { logsGenerator } from './agnhost-logs.ts'
 import { mounttest } from './agnhost-mounttest.ts'
 import { netexec } from './agnhost-netexec.ts'
+import { nettest } from './agnhost-nettest.ts'
 import { liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
 import { crdConversionWebhook, webhook } from './agnhost-webhook.ts'
 import { coredns } from './cluster-parts.ts'
@@ -17,6 +18,7 @@ type Subcommand = (context: MainContext, args: readonly string[]) => MainProcess
 const subcommands: Record<string, Subcommand> = {
   pause: () => ({ log: ['Paused'], exitCode: 2 }),
   netexec,
+  nettest,
   'serve-hostname': serveHostname,
   porter,
   'test-webserver': testWebserver,

@@ -348,3 +348,40 @@ it('every image has names of its own, a digest and a size', () => {
   expect(new Set(names).size).toBe(names.length)
   for (const image of imageTable) expect(image.digest).toMatch(/^sha256:[0-9a-f]{64}$/)
 })
+
+describe('images of the conformance suite', () => {
+  it('[KLT73] nettest counts who writes to it', () => {
+    const nettest = start('registry.k8s.io/e2e-test-images/agnhost', ['nettest'])
+    const http = nettest.main?.listen?.[0]?.http
+    const call = (target: string, body = '') => http?.({ method: 'POST', target, headers: {}, body }, peer)
+    call('/write', '{"Source": "prestop"}')
+    call('/write', '{"Source": "a"}')
+    call('/write', '{"Source": "prestop"}')
+    expect(JSON.parse(call('/read')?.body ?? '')).toMatchObject({ Hostname: 'p', Received: { a: 1, prestop: 2 }, Errors: null })
+    expect([call('/write', 'no JSON')?.status, call('/status')?.body, call('/nosuch')?.status]).toEqual([500, 'running', 404])
+    call('/quit')
+    expect(nettest.exits).toEqual([0])
+  })
+
+  it.each<[string, number, string]>([
+    ['ConsumeCPU?millicores=300&durationSec=30', 200, 'ConsumeCPU\n300 millicores\n30 durationSec\n'],
+    ['ConsumeMem?megabytes=64&durationSec=5', 200, 'ConsumeMem\n64 megabytes\n5 durationSec\n'],
+    ['BumpMetric?metric=m&delta=1&durationSec=5', 200, 'BumpMetric\nm metric\n1 delta\n5 durationSec\n'],
+    ['ConsumeCPU?millicores=300', 400, 'Not given function argument: one of the required arguments is missing\n'],
+    ['Nothing', 404, 'Unknown function: /Nothing\n'],
+  ])('[KLT73] resource-consumer: %s', (target, status, body) => {
+    const consumer = start('registry.k8s.io/e2e-test-images/resource-consumer')
+    expect(get(consumer, `/${target}`, 8080, {}, 'POST')).toMatchObject({ status, body })
+    expect(get(consumer, `/${target}`, 8080)?.status).toBe(400)
+  })
+
+  it.each<[number, boolean, string]>([
+    [1000, true, '1000'],
+    [1000, false, '0'],
+    [0, true, '0'],
+  ])('[KLT73] nonewprivs as %i (no new privileges: %s) runs as %s', (uid, noNewPrivileges, effective) => {
+    const user = { uid, groups: [0] }
+    const { main } = start('registry.k8s.io/e2e-test-images/nonewprivs', [], { user, noNewPrivileges })
+    expect(main?.log).toEqual([`Effective uid: ${effective}`])
+  })
+})
