@@ -75,6 +75,40 @@ describe('scheduling', () => {
     await drop(name)
   })
 
+  describe('[sig-node] NoExecuteTaintManager', () => {
+    const key = 'kubernetes.io/e2e-evict-taint-key'
+    const tolerating = (tolerationSeconds: number) => ({
+      nodeName: 'k8s-node-2',
+      tolerations: [{ key, operator: 'Equal', value: 'evictTaintVal', effect: 'NoExecute', tolerationSeconds }],
+    })
+    const taint = (...taints: object[]) => lab.patch('/api/v1/nodes/k8s-node-2', { spec: { taints } }, 'merge')
+    const evicting = { key, value: 'evictTaintVal', effect: 'NoExecute' }
+    const gone = async (name: string): Promise<boolean> => (await lab.send('GET', core(ns, `pods/${name}`))).status === 404
+
+    it('Multiple Pods [Serial] evicts pods with minTolerationSeconds [Disruptive]', async () => {
+      for (const [name, seconds] of Object.entries({ 'taint-eviction-b1': 5, 'taint-eviction-b2': 20 })) {
+        await create(name, tolerating(seconds))
+        await running(name)
+      }
+      await taint(evicting)
+      await lab.until(
+        async () => [await gone('taint-eviction-b1'), await gone('taint-eviction-b2')],
+        (both) => both.every((one) => one),
+      )
+      await taint()
+    })
+
+    it('Single Pod [Serial] removing taint cancels eviction [Disruptive]', async () => {
+      await create('taint-eviction-4', tolerating(600))
+      await running('taint-eviction-4')
+      await taint(evicting)
+      await taint()
+      await lab.run('sleep 700')
+      expect(conditionOf(await pod('taint-eviction-4'), 'Ready').status).toBe('True')
+      await drop('taint-eviction-4')
+    })
+  })
+
   it('host ports clash by address and protocol only', async () => {
     const nodeSelector = { 'kubernetes.io/hostname': 'k8s-node-1' }
     const port = (hostIP: string, protocol: string) => ({ ports: [{ containerPort: 8080, hostPort: 54321, hostIP, protocol }] })

@@ -1,3 +1,4 @@
+import type { PersistentVolume } from '../../api/core.ts'
 import { persistentvolumeclaims, persistentvolumes } from '../../api/kinds.ts'
 import type { Pod, Volume } from '../../api/pod.ts'
 import type { FileTable } from '../../process/file-table.ts'
@@ -12,6 +13,8 @@ import type { VolumeSubject } from './sources.ts'
 /** The volumes of a Pod that cannot be mounted now, with the kubelet's words. */
 export function mountFailures(subject: VolumeSubject): string[] {
   return (subject.pod.spec.volumes ?? []).flatMap((volume) => {
+    const missing = missingDirectory(subject, volume)
+    if (missing !== undefined) return [missing]
     const failure = mountFailure(subject, volume)
     return failure === undefined ? [] : [`MountVolume.SetUp failed for volume "${volume.name}" : ${failure}`]
   })
@@ -21,10 +24,22 @@ function mountFailure(subject: VolumeSubject, volume: Volume): string | undefine
   const { parts, pod, record } = subject
   const files = apiFiles(subject, volume)
   if (files && isError(files)) return files.error
-  if (volume.hostPath && parts.nodeFiles) return hostPathFailure(parts.trees.files(parts.nodeFiles(record.node)), volume.hostPath)
   const claim = volume.persistentVolumeClaim?.claimName
-  if (claim === undefined || parts.client.get(persistentvolumeclaims, pod.metadata.namespace ?? '', claim)) return undefined
-  return `persistentvolumeclaim "${claim}" not found`
+  if (claim !== undefined && !parts.client.get(persistentvolumeclaims, pod.metadata.namespace ?? '', claim))
+    return `persistentvolumeclaim "${claim}" not found`
+  const source = volume.hostPath ?? boundVolume(subject, volume)?.spec.hostPath
+  if (!source || !parts.nodeFiles) return undefined
+  return hostPathFailure(parts.trees.files(parts.nodeFiles(record.node)), source as { path: string; type?: string })
+}
+
+/** A local volume is made by nobody but its owner. Models pkg/volume/local NewMounter (1.36). */
+function missingDirectory(subject: VolumeSubject, volume: Volume): string | undefined {
+  const { parts, record } = subject
+  const bound = boundVolume(subject, volume)
+  const path = bound?.spec.local?.path as string | undefined
+  if (!bound || path === undefined || !parts.nodeFiles) return undefined
+  if (parts.trees.files(parts.nodeFiles(record.node)).stat(path) !== 'ENOENT') return undefined
+  return `MountVolume.NewMounter initialization failed for volume "${bound.metadata.name}" : path "${path}" does not exist`
 }
 
 /**
@@ -33,7 +48,8 @@ function mountFailure(subject: VolumeSubject, volume: Volume): string | undefine
 export function volumeTable(subject: VolumeSubject, volume: Volume, bySubPath?: string): FileTable {
   const { parts, pod, record } = subject
   if (volume.configMap || volume.secret || volume.downwardAPI || volume.projected) return liveTable(subject, volume, bySubPath)
-  const path = volume.hostPath?.path ?? claimPath(subject, volume)
+  const bound = boundVolume(subject, volume)?.spec
+  const path = (volume.hostPath?.path ?? bound?.hostPath?.path ?? bound?.local?.path) as string | undefined
   if (path !== undefined && parts.nodeFiles) return subtree(parts.nodeFiles(record.node), path)
   const claim = volume.persistentVolumeClaim?.claimName
   if (claim !== undefined) return parts.trees.rows(`kubelet/claims/${pod.metadata.namespace}/${claim}`, claimRoot(pod, volume))
@@ -46,13 +62,12 @@ function claimRoot(pod: Pod, volume: Volume): ReturnType<typeof rootOf> {
   return root.gid === undefined ? { mode: 0o755 } : { ...root, mode: 0o2775 }
 }
 
-/** Where on the node the volume of a claim is, if it is a directory there. */
-function claimPath({ parts, pod }: VolumeSubject, { persistentVolumeClaim }: Volume): string | undefined {
+/** The volume that a claim is bound to. */
+function boundVolume({ parts, pod }: VolumeSubject, { persistentVolumeClaim }: Volume): PersistentVolume | undefined {
   if (!persistentVolumeClaim) return undefined
   const claim = parts.client.get(persistentvolumeclaims, pod.metadata.namespace ?? '', persistentVolumeClaim.claimName)
   const name = claim?.spec.volumeName as string | undefined
-  const spec = name === undefined ? undefined : parts.client.get(persistentvolumes, '', name)?.spec
-  return (spec?.hostPath?.path ?? spec?.local?.path) as string | undefined
+  return name === undefined ? undefined : parts.client.get(persistentvolumes, '', name)
 }
 
 /** A directory of another tree as a tree of its own. */
