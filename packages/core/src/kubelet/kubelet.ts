@@ -20,6 +20,7 @@ import { runOwnProgram } from './own-program.ts'
 import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
 import { loadRecord, type PodRecord } from './record.ts'
+import { waitingForRoom } from './resize.ts'
 import { type RuntimeContainer, runtimeContainers } from './runtime-containers.ts'
 import { type Sandbox, sandboxOf } from './sandbox.ts'
 import { keepsConfigMaps, keepsSecrets } from './volume/kept.ts'
@@ -71,7 +72,10 @@ export function createKubelet(parts: KubeletParts): Kubelet {
     controller: {
       name: 'kubelet',
       watches: [
-        watchRule(pods, podKeys),
+        watchRule(pods, (change) => [
+          ...podKeys(change),
+          ...(change.type === 'DELETED' ? waitingForRoom(parts, change.object.spec.nodeName ?? '') : []),
+        ]),
         watchRule(nodes, ({ type, object, old }) =>
           type === 'DELETED' || equal(object.status?.capacity, old?.status?.capacity) ? [] : [nodeKey(object.metadata.name)],
         ),

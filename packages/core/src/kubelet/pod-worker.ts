@@ -9,6 +9,7 @@ import { releaseIp } from './ipam.ts'
 import { dropLogs } from './log-rows.ts'
 import type { KubeletParts } from './ports.ts'
 import { draftRecord, dropRecord, knownPods, type PodRecord, saveRecord } from './record.ts'
+import { forgetDeferred } from './resize.ts'
 import { type DueTimes, dueTimes, note, type Sync } from './sync.ts'
 import { syncPod } from './sync-pod.ts'
 import { volumePrefix } from './volume/kept.ts'
@@ -111,6 +112,7 @@ function forgetPod(parts: KubeletParts, namespace: string, name: string, record:
   parts.trees.drop(volumePrefix(record.uid, '').replace(/\/$/, ''))
   dropLogs(parts.rows, record.uid)
   dropTokens(parts.rows, record.uid)
+  forgetDeferred(parts, record.node, `${namespace}/${name}`)
   dropRecord(parts.rows, namespace, name)
   parts.forget(`${namespace}/${name}`)
   parts.forget(probesKey(`${namespace}/${name}`))

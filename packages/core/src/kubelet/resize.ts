@@ -4,6 +4,7 @@ import type { Container, Pod, ResourceRequirements } from '../api/pod.ts'
 import { amountOf, podRequests } from '../api/pod-requests.ts'
 import { shortageFor } from './admit.ts'
 import { stopContainer } from './container-stop.ts'
+import type { KubeletParts } from './ports.ts'
 import type { PodRecord } from './record.ts'
 import { isSidecar, note, type Sync } from './sync.ts'
 
@@ -42,6 +43,29 @@ export function resizePod(sync: Sync): void {
   const wanted = resourcesOf(pod)
   if (equal(wanted, record.allocated)) delete record.resizePending
   else if (!refused(sync)) allocate(sync, wanted)
+  noteDeferred(sync)
+}
+
+const deferredPrefix = (node: string): string => `kubelet/resize-deferred/${node}/`
+
+/** Keeps a list of the Pods of a node that wait for room. */
+function noteDeferred({ parts, pod, record }: Sync): void {
+  const key = `${deferredPrefix(record.node)}${pod.metadata.namespace}/${pod.metadata.name}`
+  const waits = record.resizePending?.reason === 'Deferred'
+  if (waits === (parts.rows.get(key) !== undefined)) return
+  if (waits) parts.rows.set(key, {})
+  else parts.rows.delete(key)
+}
+
+/** The Pods that may be resized once another one of their node is gone. Models RetryPendingResizes on removed Pods (1.36). */
+export function waitingForRoom(parts: KubeletParts, node: string): string[] {
+  const prefix = deferredPrefix(node)
+  return parts.rows.range(prefix).map(({ key }) => key.slice(prefix.length))
+}
+
+/** What is gone waits no more. */
+export function forgetDeferred(parts: KubeletParts, node: string, key: string): void {
+  parts.rows.delete(deferredPrefix(node) + key)
 }
 
 /** Notes why the node cannot give what is wanted; false when it can. Models lifecycle canAdmitPod of a resize (1.36). */
@@ -120,7 +144,12 @@ export function finishResize(sync: Sync): void {
   if (sync.now < atMs) return sync.due(atMs)
   if (resizing.restart.length > 0) return
   delete sync.record.resizing
-  note(sync, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(sync.pod, resizing.generation)}`)
+  note(
+    sync,
+    'Normal',
+    'ResizeCompleted',
+    `Pod resize completed: ${summary(allocatedPod(sync.pod, sync.record), resizing.generation)}`,
+  )
 }
 
 /** What the events tell of a resize. Models pkg/kubelet/events makeResourceSummaryFromSpec (1.36). */
