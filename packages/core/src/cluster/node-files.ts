@@ -42,6 +42,7 @@ function baseFiles(client: Client, node: string): Record<string, MapEntry> {
     '/etc/shells': '/bin/sh\n/bin/bash\n',
     '/home/student/.bashrc': '# commands for interactive shells\n',
     '/root/.bashrc': '# commands for interactive shells\n',
+    '/root': { directory: true, mode: 0o700 },
     '/tmp': { directory: true, mode: 0o1777 },
     '/var/log': { directory: true },
     '/mnt': { directory: true },

@@ -1,4 +1,4 @@
-import type { Files } from '@kubemaze/core/process/files.ts'
+import type { FileError, Files } from '@kubemaze/core/process/files.ts'
 import { isBelow, parentOf } from '@kubemaze/core/process/path.ts'
 import type { Process } from '@kubemaze/core/process/process.ts'
 import { userFiles } from '@kubemaze/core/process/user-files.ts'
@@ -13,15 +13,20 @@ export function permittedFiles(files: Files, user: Process['user'], host: Proces
   const own = [`/home/${user.name}`, ...openToAll]
   const mayWrite = (path: string): boolean => own.some((directory) => isBelow(path, directory))
   const mayRead = (path: string): boolean => !closedToOthers.some((closed) => isBelow(path, closed))
+  /** What a user makes is the user's. */
+  const made = (path: string, work: () => undefined | FileError): undefined | FileError => {
+    const isNew = files.lstat(path) === 'ENOENT'
+    return work() ?? (isNew ? files.chown(path, user.uid, user.uid) : undefined)
+  }
   return {
     stat: (path) => (mayRead(path) || closedToOthers.includes(path) ? files.stat(path) : 'EACCES'),
     lstat: (path) => (mayRead(path) || closedToOthers.includes(path) ? files.lstat(path) : 'EACCES'),
     read: (path) => (mayRead(path) ? files.read(path) : 'EACCES'),
     list: (path) => (mayRead(path) ? files.list(path) : 'EACCES'),
-    write: (path, content, mode) => (mayWrite(path) ? files.write(path, content, mode) : refusal(files, path)),
-    append: (path, content) => (mayWrite(path) ? files.append(path, content) : refusal(files, path)),
-    mkdir: (path, mode) => (mayWrite(path) ? files.mkdir(path, mode) : existing(files, path)),
-    symlink: (target, path) => (mayWrite(path) ? files.symlink(target, path) : 'EACCES'),
+    write: (path, content, mode) => (mayWrite(path) ? made(path, () => files.write(path, content, mode)) : refusal(files, path)),
+    append: (path, content) => (mayWrite(path) ? made(path, () => files.append(path, content)) : refusal(files, path)),
+    mkdir: (path, mode) => (mayWrite(path) ? made(path, () => files.mkdir(path, mode)) : existing(files, path)),
+    symlink: (target, path) => (mayWrite(path) ? made(path, () => files.symlink(target, path)) : 'EACCES'),
     remove: (path) => (mayWrite(path) ? files.remove(path) : 'EACCES'),
     rename: (from, to) => (mayWrite(from) && mayWrite(to) ? files.rename(from, to) : 'EACCES'),
     chmod: (path, mode) => (mayWrite(path) ? files.chmod(path, mode) : 'EACCES'),
