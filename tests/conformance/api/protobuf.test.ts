@@ -1,7 +1,9 @@
 import { resourceTable } from '@kubemaze/core/api/kinds.ts'
 import { decodeProtobuf } from '@kubemaze/core/apiserver/protobuf/decode.ts'
 import { messages } from '@kubemaze/core/apiserver/protobuf/messages.gen.ts'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Api, startApi } from './api.ts'
+import { define, undefine } from './definitions.ts'
 import { encodeObject } from './protobuf.ts'
 
 const metadata = { name: 'a', labels: { b: 'c' }, annotations: { d: 'e' }, finalizers: ['f'], generation: 3 }
@@ -97,3 +99,89 @@ describe('protobuf bodies', () => {
     expect(missing).toEqual([])
   })
 })
+
+describe('protobuf answers', () => {
+  let api: Api
+  beforeAll(async () => {
+    api = await startApi()
+  })
+  afterAll(() => api.close())
+
+  const ask = async (path: string, accept = 'application/vnd.kubernetes.protobuf') => {
+    const answer = await fetch(`${api.lab.kubernetes}${path}`, { headers: { accept } })
+    return { code: answer.status, type: answer.headers.get('content-type'), bytes: new Uint8Array(await answer.arrayBuffer()) }
+  }
+  const type = 'application/vnd.kubernetes.protobuf'
+
+  it('[API41] objects and Statuses are those of JSON', async () => {
+    for (const path of [
+      '/api/v1/namespaces/kube-system/services/kube-dns',
+      '/api/v1/nodes/k8s-master',
+      '/apis/apps/v1/namespaces/kube-system/deployments/coredns',
+      '/api/v1/namespaces/default/pods/nobody',
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/cluster-admin',
+    ]) {
+      const json = await api.send('GET', path, { headers: { accept: 'application/json' } })
+      const answer = await ask(path)
+      expect([answer.code, answer.type]).toEqual([json.code, type])
+      expect(withoutEmpty(decodeProtobuf(answer.bytes))).toEqual(withoutEmpty(json.body))
+    }
+  })
+
+  it('[API41] lists', async () => {
+    const { code, bytes } = await ask('/api/v1/pods?limit=500')
+    const { items } = await api.ok('GET', '/api/v1/pods', { headers: { accept: 'application/json' } })
+    expect(code).toBe(200)
+    const text = new TextDecoder().decode(bytes)
+    for (const { metadata } of items) expect(text).toContain(metadata.uid)
+  })
+
+  it('[API41] metadata alone, and JSON where the client takes that', async () => {
+    const path = '/api/v1/namespaces/default'
+    const partial = await ask(path, `${type};as=PartialObjectMetadata;g=meta.k8s.io;v=v1`)
+    expect(decodeProtobuf(partial.bytes)).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name: 'default' } })
+    expect((await ask(path, `${type},application/json`)).type).toBe('application/json')
+  })
+
+  it('[API41] 406 for Tables and custom resources', async () => {
+    expect((await ask('/api/v1/pods', `${type};as=Table;g=meta.k8s.io;v=v1`)).code).toBe(406)
+    const definition = await define(api)
+    const { code, bytes } = await ask(`/apis/${definition.group}/v1/${definition.plural}`)
+    expect(code).toBe(406)
+    expect(decodeProtobuf(bytes)).toMatchObject({
+      message: 'only the following media types are accepted: application/json, application/yaml',
+    })
+    await undefine(api, definition)
+  })
+
+  it('[API42] a watch', async () => {
+    const stop = new AbortController()
+    const path = '/api/v1/namespaces/default/services?watch=true&resourceVersion=0'
+    const answer = await fetch(`${api.lab.kubernetes}${path}`, { headers: { accept: type }, signal: stop.signal })
+    expect(answer.headers.get('content-type')).toBe(`${type};stream=watch`)
+    await api.ok('POST', '/api/v1/namespaces/default/services', {
+      body: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'watched' }, spec: { ports: [{ port: 80 }] } },
+    })
+    const reader = answer.body?.getReader()
+    let seen = ''
+    while (reader && !seen.includes('watched')) seen += new TextDecoder().decode((await reader.read()).value)
+    stop.abort()
+    expect(seen).toContain('ADDED')
+    expect(seen).toContain('k8s\0')
+  })
+})
+
+/** What Go's types leave out of a message when it is empty: texts, zeros, structs that are no pointers. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).map(([key, member]) => [key, withoutEmpty(member)] as const)
+  return Object.fromEntries(members.filter(([, member]) => !isEmpty(member)))
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' ||
+  value === null ||
+  value === 0 ||
+  value === false ||
+  (typeof value === 'object' && Object.keys(value).length === 0)

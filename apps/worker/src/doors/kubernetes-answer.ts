@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@kubemaze/core/api/json.ts'
 import { unauthorized } from '@kubemaze/core/api/status.ts'
 import { answerBody } from '@kubemaze/core/apiserver/answer-body.ts'
+import { encodeProtobuf, protobufType } from '@kubemaze/core/apiserver/protobuf/encode.ts'
 import type { ApiRequest, ApiResponse, Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { PlainAnswer, PlainRequest } from '../objects/object-host.ts'
@@ -78,16 +79,27 @@ function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAn
     ...response.warnings.map((text): [string, string] => ['warning', `299 - ${JSON.stringify(text)}`]),
   ]
   if (response.kind === 'connect') return { connect: response.connect, headers }
-  headers.push(['content-type', contentTypeOf(response)])
+  const type = contentTypeOf(response)
+  if (response.kind === 'object' && type === protobufType) return protobufAnswer(lab, request, response, headers)
+  headers.push(['content-type', type])
   if (response.kind === 'text') return { status: response.code, headers, body: response.bytes ?? response.text }
   if (response.kind === 'object') return { status: response.code, headers, body: bodyOf(lab, request, response) }
   headers.push([...unbuffered])
-  return { status: response.code, headers, body: watchLines(lab, response.watch) }
+  return { status: response.code, headers, body: watchLines(lab, response.watch, type.startsWith(protobufType)) }
+}
+
+type ObjectResponse = Extract<ApiResponse, { kind: 'object' }>
+
+/** What has no message goes as JSON. */
+function protobufAnswer(lab: Lab, request: ApiRequest, response: ObjectResponse, headers: PlainAnswer['headers']): PlainAnswer {
+  const bytes = encodeProtobuf(toldByHostTime(lab, response.object as JsonObject))
+  headers.push(['content-type', bytes ? protobufType : 'application/json'])
+  return { status: response.code, headers, body: bytes ?? bodyOf(lab, request, response) }
 }
 
 const contentTypeOf = (response: Exclude<ApiResponse, { kind: 'connect' }>): string =>
   (response.kind === 'watch' ? undefined : response.contentType) ?? response.headers['content-type'] ?? 'application/json'
 
-function bodyOf(lab: Lab, request: ApiRequest, { object, contentType }: Extract<ApiResponse, { kind: 'object' }>): string {
+function bodyOf(lab: Lab, request: ApiRequest, { object, contentType }: ObjectResponse): string {
   return answerBody(request, toldByHostTime(lab, object as JsonObject), contentType)
 }

@@ -79,7 +79,7 @@ function streamOf(source: LineSource): ReadableStream<Uint8Array> {
           }
         }
         stop = source({
-          write: (text) => controller.enqueue(encoder.encode(text)),
+          write: (piece) => controller.enqueue(typeof piece === 'string' ? encoder.encode(piece) : piece),
           waitingBytes: () => -(controller.desiredSize ?? 0),
           end,
           cut: end,

@@ -1,4 +1,5 @@
 import { eventText } from '@kubemaze/core/apiserver/answer-text.ts'
+import { watchFrame } from '@kubemaze/core/apiserver/protobuf/encode.ts'
 import type { WatchEvent, WatchStream } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { LineSource } from '../objects/object-host.ts'
@@ -7,8 +8,8 @@ import { toldByHostTime } from './event-times.ts'
 /** A watch ends this much after its time. */
 const lateMs = 50
 
-/** JSON lines as events come; a reader that is too slow loses its watch, and asks again from its resourceVersion. */
-export function watchLines(lab: Lab, watch: WatchStream): LineSource {
+/** JSON lines, or frames of protobuf, as events come; a reader that is too slow loses its watch, and asks again from its resourceVersion. */
+export function watchLines(lab: Lab, watch: WatchStream, frames = false): LineSource {
   return (sink) => {
     const endActivity = lab.activity.begin()
     const reader = lab.backlog.enter(sink.waitingBytes)
@@ -25,7 +26,8 @@ export function watchLines(lab: Lab, watch: WatchStream): LineSource {
     }
     const send = (): boolean => {
       const events = watch.poll()
-      if (events.length > 0) sink.write(`${events.map((event) => lineOf(lab, event)).join('\n')}\n`)
+      if (frames) for (const event of events) sink.write(watchFrame(told(lab, event)))
+      else if (events.length > 0) sink.write(`${events.map((event) => eventText(told(lab, event))).join('\n')}\n`)
       if (reader.isTooFarBehind()) over(sink.cut)
       else if (watch.ended()) over(sink.end)
       else return true
@@ -42,4 +44,4 @@ export function watchLines(lab: Lab, watch: WatchStream): LineSource {
   }
 }
 
-const lineOf = (lab: Lab, { type, object }: WatchEvent): string => eventText({ type, object: toldByHostTime(lab, object) })
+const told = (lab: Lab, { type, object }: WatchEvent): WatchEvent => ({ type, object: toldByHostTime(lab, object) })

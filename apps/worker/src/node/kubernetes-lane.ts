@@ -102,7 +102,7 @@ function stream(outgoing: ServerResponse, status: number, headers: PlainAnswer['
   outgoing.writeHead(status, headers.flat())
   outgoing.flushHeaders()
   const stop = source({
-    write: (text) => void outgoing.write(text),
+    write: (piece) => void outgoing.write(piece),
     waitingBytes: () => outgoing.writableLength,
     end: () => void outgoing.end(),
     cut: () => void outgoing.destroy(),

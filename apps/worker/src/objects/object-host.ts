@@ -59,11 +59,11 @@ export interface PlainAnswer {
   body: string | Uint8Array<ArrayBuffer> | LineSource
 }
 
-/** Opens a stream of text; returns how to stop it when the reader goes away. */
+/** Opens a stream of text or frames; returns how to stop it when the reader goes away. */
 export type LineSource = (sink: LineSink) => () => void
 
 export interface LineSink {
-  write(text: string): void
+  write(piece: string | Uint8Array<ArrayBuffer>): void
   /** Bytes that the reader has not taken yet. */
   waitingBytes(): number
   /** The stream is over. */

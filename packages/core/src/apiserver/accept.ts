@@ -1,11 +1,14 @@
 import type { JsonObject } from '../api/json.ts'
 import { failure, type Status } from '../api/status.ts'
+import { protobufType } from './protobuf/encode.ts'
 import type { ApiRequest } from './request.ts'
 
 /** How the answer is to be shown. */
 export interface View {
   as: 'object' | 'table' | 'metadata' | 'metadata-list'
   yaml: boolean
+  /** For clients that take nothing else. */
+  protobuf?: true
   /** meta.k8s.io version of a Table or PartialObjectMetadata. */
   version: string
 }
@@ -33,7 +36,7 @@ export function parseAccept(header: string): MediaType[] {
 const stars = (type: string): number => type.split('*').length
 
 const json = new Set(['application/json', 'application/*', '*/*', ''])
-const produced = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+const produced = ['application/json', 'application/yaml', protobufType]
 const streams = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
 const forms: Readonly<Record<string, View['as']>> = {
   Table: 'table',
@@ -41,7 +44,7 @@ const forms: Readonly<Record<string, View['as']>> = {
   PartialObjectMetadataList: 'metadata-list',
 }
 
-/** The best acceptable form. Reviews have no Tables. Protobuf answers are never produced: clients list JSON behind it. */
+/** The best acceptable form. Reviews have no Tables. Protobuf is for those who take nothing else: clients list JSON behind it. */
 export function negotiateView(request: ApiRequest, review = false): View | Status {
   const accept = request.headers.accept ?? '*/*'
   for (const { type, parameters } of parseAccept(accept)) {
@@ -53,7 +56,25 @@ export function negotiateView(request: ApiRequest, review = false): View | Statu
     const as = forms[parameters.as]
     if (as !== undefined) return { as, yaml, version }
   }
-  return notAcceptable(produced)
+  return protobufView(accept) ?? notAcceptable(produced)
+}
+
+/** Tables have no message. */
+function protobufView(accept: string): View | undefined {
+  for (const { type, parameters } of parseAccept(accept)) {
+    if (type !== protobufType) continue
+    const { as = '', g, v: version = 'v1' } = parameters
+    if (as === '') return { as: 'object', yaml: false, protobuf: true, version }
+    const form = g === 'meta.k8s.io' ? forms[as] : undefined
+    if (form !== undefined && form !== 'table') return { as: form, yaml: false, protobuf: true, version }
+  }
+  return undefined
+}
+
+/** Custom resources have no messages: whoever takes protobuf alone gets none. Models apiextensions customresource_handler.go (1.36). */
+export function customRefusal(request: ApiRequest): Status | undefined {
+  const view = negotiateView(request)
+  return 'protobuf' in view && view.as === 'object' ? notAcceptable(['application/json', 'application/yaml']) : undefined
 }
 
 const notAcceptable = (types: readonly string[]): Status =>
@@ -86,7 +107,7 @@ export function shapeRefusal(view: View, goType: string, isList: boolean): Statu
 
 /** The Content-Type of an answer in this view. */
 export function contentTypeOf(view: View): string | undefined {
-  return view.yaml ? 'application/yaml' : undefined
+  return view.protobuf ? protobufType : view.yaml ? 'application/yaml' : undefined
 }
 
 /** What a PartialObjectMetadata shows. */

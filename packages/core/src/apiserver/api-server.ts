@@ -1,6 +1,6 @@
 import type { Resource } from '../api/kinds.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
-import { routeRefusal } from './accept.ts'
+import { customRefusal, routeRefusal } from './accept.ts'
 import { aggregated } from './aggregation/aggregated.ts'
 import { authorized } from './authorize.ts'
 import { connectOne, isConnect } from './connect.ts'
@@ -124,6 +124,8 @@ const hasRoute = ({ request }: Call, { strategy, namespace, subresource }: Targe
     : !(strategy.resource.namespaced && namespace === '' && (verb === 'create' || verb === 'deletecollection'))
 
 function run(call: Call, target: Target, verb: string): ApiResponse {
+  const unacceptable = target.strategy.schema ? customRefusal(call.request) : undefined
+  if (unacceptable) return refuse(call, unacceptable)
   if (target.subresource !== undefined) return runSubresource(call, target, verb)
   const unrouted = target.strategy.schema ? undefined : routeRefusal(call.request, target.name === undefined && verb !== 'create')
   if (unrouted) return refuse(call, unrouted)

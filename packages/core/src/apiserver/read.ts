@@ -6,6 +6,7 @@ import { contentTypeOf, metadataView, negotiateView, shapeRefusal, type View } f
 import { type Call, parameter } from './core.ts'
 import { objectKey } from './keys.ts'
 import { type Page, readPage } from './page.ts'
+import { protobufType } from './protobuf/encode.ts'
 import type { ApiResponse } from './request.ts'
 import { parseSelection } from './selection.ts'
 import { storageStrategy, viewed } from './storage-strategy.ts'
@@ -28,6 +29,8 @@ export function answer(call: Call, code: number, object: JsonObject | Status, vi
 
 export const refuse = (call: Call, status: Status): ApiResponse => {
   const response = answer(call, status.code, status)
+  const view = negotiateView(call.request)
+  if (response.kind === 'object' && 'protobuf' in view) response.contentType = protobufType
   const seconds = status.details?.retryAfterSeconds
   if (seconds !== undefined) response.headers['retry-after'] = String(seconds)
   return response

@@ -8,6 +8,7 @@ import { metadataView, negotiateView, type View } from './accept.ts'
 import { askedRevision, goneStatus } from './asked-revision.ts'
 import { type Call, isTrue, parameter } from './core.ts'
 import { listPrefix, objectKey } from './keys.ts'
+import { protobufType } from './protobuf/encode.ts'
 import { refuse } from './read.ts'
 import type { ApiResponse, WatchEvent } from './request.ts'
 import { parseSelection, type Selection } from './selection.ts'
@@ -35,7 +36,8 @@ export function watchMany(call: Call, target: Target): ApiResponse {
   const { core } = call
   const watch = core.hub.open({ ...spec, ...begun }, () => core.clock.now())
   if (watch === 'too many') return refuse(call, tooMany())
-  return { kind: 'watch', code: 200, warnings: call.warnings, headers: { 'content-type': 'application/json' }, watch }
+  const type = view.protobuf ? `${protobufType};stream=watch` : 'application/json'
+  return { kind: 'watch', code: 200, warnings: call.warnings, headers: { 'content-type': type }, watch }
 }
 
 const tooMany = (): Status =>

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
 import { badRequest, type Status } from '../../api/status.ts'
 import { decodeMessage } from './message.ts'
+import { messageName } from './message-name.ts'
 import { messages } from './messages.gen.ts'
 import { readFields, textOf } from './wire.ts'
 
@@ -32,12 +33,4 @@ function decodeUnknown(bytes: Uint8Array): JsonObject | Status {
   const message = messages[messageName(apiVersion, kind)]
   if (message === undefined) return badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in protobuf`)
   return { apiVersion, kind, ...decodeMessage(message, raw, 0) }
-}
-
-/** authorization.k8s.io/v1 SelfSubjectAccessReview → authorization.SelfSubjectAccessReview; v1 Pod → Pod. */
-function messageName(apiVersion: string, kind: string): string {
-  if (kind.endsWith('Options')) return `meta.${kind}`
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
-  if (group === 'autoscaling' && version === 'v2') return `autoscalingv2.${kind}`
-  return group === '' ? kind : `${group?.split('.')[0]}.${kind}`
 }
