@@ -69,8 +69,17 @@ export interface LimitRange extends KubeObject {
     }[]
   }
 }
+export interface QuotaScopeRequirement {
+  scopeName: string
+  operator: string
+  values?: string[]
+}
 export interface ResourceQuota extends KubeObject {
-  spec?: { hard?: Record<string, string>; scopes?: string[]; scopeSelector?: object }
+  spec?: {
+    hard?: Record<string, string>
+    scopes?: string[]
+    scopeSelector?: { matchExpressions?: QuotaScopeRequirement[] }
+  }
   status?: { hard?: Record<string, string>; used?: Record<string, string> }
 }
 export interface ReplicationController extends KubeObject {

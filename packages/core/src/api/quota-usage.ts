@@ -4,6 +4,7 @@ import { persistentvolumeclaims, pods, services } from './kinds.ts'
 import type { KubeObject } from './object.ts'
 import type { Pod } from './pod.ts'
 import { addQuantities, type Quantity, quantityOf, quantityText } from './quantity.ts'
+import { inScope } from './quota-scopes.ts'
 import type { Service } from './service.ts'
 
 /** Resource name → how much of it. */
@@ -85,35 +86,6 @@ function addList(sum: Usage, list: Record<string, string> | undefined): void {
 }
 
 const plus = (a: Quantity | undefined, b: Quantity): Quantity => (a ? addQuantities(a, b) : b)
-
-/** True when a quota's scopes hold for an object; scopes are of Pods alone. Models scopes in evaluator/core/pods.go (1.36). */
-export function inScope(quota: ResourceQuota, resource: Resource, object: KubeObject): boolean {
-  const spec = quota.spec as { scopes?: string[]; scopeSelector?: { matchExpressions?: ScopeRequirement[] } } | undefined
-  const named = (spec?.scopes ?? []).map((scopeName): ScopeRequirement => ({ scopeName, operator: 'Exists' }))
-  const required = [...named, ...(spec?.scopeSelector?.matchExpressions ?? [])]
-  if (required.length === 0) return true
-  return resource.resource === pods.resource && required.every((one) => scopeHolds(one, object as Pod))
-}
-
-interface ScopeRequirement {
-  scopeName: string
-  operator: string
-  values?: string[]
-}
-
-function scopeHolds({ scopeName, operator, values = [] }: ScopeRequirement, pod: Pod): boolean {
-  const terminating = pod.spec.activeDeadlineSeconds !== undefined && pod.spec.activeDeadlineSeconds >= 0
-  const bestEffort = pod.status?.qosClass === 'BestEffort'
-  if (scopeName === 'Terminating') return terminating
-  if (scopeName === 'NotTerminating') return !terminating
-  if (scopeName === 'BestEffort') return bestEffort
-  if (scopeName === 'NotBestEffort') return !bestEffort
-  if (scopeName !== 'PriorityClass') return false
-  const { priorityClassName = '' } = pod.spec
-  if (operator === 'In') return values.includes(priorityClassName)
-  if (operator === 'NotIn') return !values.includes(priorityClassName)
-  return (priorityClassName !== '') === (operator === 'Exists')
-}
 
 /** Which resources a quota's name may speak of, for a sum over what is stored. */
 export function quotaConcerns(name: string, resource: Resource): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { bareServer, messageOf } from '../resources/bare-server.ts'
 
 const pod = (name: string, container = '', more = ''): string => `
@@ -66,6 +67,68 @@ describe('ResourceQuota', () => {
   })
 })
 
+describe('quotas with scopes', () => {
+  const affinity = (term: string): string =>
+    `, affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: z, labelSelector: {}${term}}]}}`
+  const when = (fields: string): string => `scopeSelector: {matchExpressions: [{${fields}}]}`
+  it.each<[string, string, boolean]>([
+    ['scopes: [BestEffort]', '', true],
+    ['scopes: [NotBestEffort]', '', false],
+    ['scopes: [Terminating]', ', activeDeadlineSeconds: 5', true],
+    ['scopes: [Terminating]', '', false],
+    ['scopes: [NotTerminating]', '', true],
+    ['scopes: [CrossNamespacePodAffinity]', affinity(', namespaces: [b]'), true],
+    ['scopes: [CrossNamespacePodAffinity]', affinity(', namespaceSelector: {}'), true],
+    ['scopes: [CrossNamespacePodAffinity]', affinity(''), false],
+    [when('scopeName: PriorityClass, operator: In, values: [high]'), ', priorityClassName: high', true],
+    [when('scopeName: PriorityClass, operator: In, values: [high]'), '', false],
+    [when('scopeName: PriorityClass, operator: NotIn, values: [high]'), '', true],
+    [when('scopeName: PriorityClass, operator: NotIn, values: [high]'), ', priorityClassName: high', false],
+    [when('scopeName: PriorityClass, operator: Exists'), ', priorityClassName: high', true],
+    [when('scopeName: PriorityClass, operator: Exists'), '', false],
+    [when('scopeName: PriorityClass, operator: DoesNotExist'), '', true],
+  ])('[KND20] %s counts a Pod%s: %s', (scope, more, counts) => {
+    const server = bareServer()
+    server.create('{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1}')
+    server.create(quota('{pods: 0}', `, ${scope}`))
+    const why = 'pods "a" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0'
+    expect(messageOf(server.create(pod('a', '', more)))).toBe(counts ? why : '')
+  })
+
+  const claim = (attributes: string): string =>
+    `{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}${attributes}}}`
+  it.each<[string, string, boolean]>([
+    [when('scopeName: VolumeAttributesClass, operator: In, values: [gold]'), ', volumeAttributesClassName: gold', true],
+    [when('scopeName: VolumeAttributesClass, operator: In, values: [gold]'), ', volumeAttributesClassName: dull', false],
+    [when('scopeName: VolumeAttributesClass, operator: NotIn, values: [gold]'), '', true],
+    ['scopes: [VolumeAttributesClass]', '', false],
+  ])('[KND20] %s counts a claim%s: %s', (scope, attributes, counts) => {
+    const server = bareServer()
+    server.create(quota('{persistentvolumeclaims: 0}', `, ${scope}`))
+    const used = 'requested: persistentvolumeclaims=1, used: persistentvolumeclaims=0, limited: persistentvolumeclaims=0'
+    const why = `persistentvolumeclaims "c" is forbidden: exceeded quota: q, ${used}`
+    expect(messageOf(server.create(claim(attributes)))).toBe(counts ? why : '')
+  })
+
+  it('[KND20] counts objects of Kinds that are defined here', () => {
+    const server = bareServer()
+    const schema = '{openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}'
+    const versions = `[{name: v1, served: true, storage: true, schema: ${schema}}]`
+    const names = '{plural: teas, singular: tea, kind: Tea, listKind: TeaList}'
+    server.create(
+      `{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: teas.example.com}, spec: {group: example.com, scope: Namespaced, names: ${names}, versions: ${versions}}}`,
+    )
+    server.create(quota('{count/teas.example.com: 1}'))
+    const tea = (name: string): string => `{apiVersion: example.com/v1, kind: Tea, metadata: {name: ${name}}}`
+    const post = (name: string): string =>
+      messageOf(server.request('POST', '/apis/example.com/v1/namespaces/default/teas', parse(tea(name))))
+    expect(post('a')).toBe('')
+    expect(post('b')).toBe(
+      'teas.example.com "b" is forbidden: exceeded quota: q, requested: count/teas.example.com=1, used: count/teas.example.com=1, limited: count/teas.example.com=1',
+    )
+  })
+})
+
 describe('LimitRange', () => {
   it('[KND21] fills requests and limits and notes that it did', () => {
     const server = bareServer()
@@ -86,6 +149,13 @@ describe('LimitRange', () => {
       '{type: Container, max: {memory: 1Gi}}',
       resources('{memory: 2Gi}'),
       '[maximum memory usage per Container is 1Gi, but limit is 2Gi',
+    ],
+    ['{type: Pod, max: {memory: 1Gi}}', '', 'maximum memory usage per Pod is 1Gi.  No limit is specified'],
+    ['{type: Pod, min: {memory: 1Gi}}', '', 'minimum memory usage per Pod is 1Gi.  No request is specified'],
+    [
+      '{type: Pod, maxLimitRequestRatio: {cpu: 2}}',
+      '',
+      'cpu max limit to request ratio per Pod is 2, but no request is specified or request is 0',
     ],
     [
       '{type: Container, min: {cpu: 200m}}',

@@ -59,14 +59,29 @@ function podItemErrors(pod: Pod, item: Item): string[] {
   return item.type === 'Pod' ? itemErrors(item, podSum(pod, 'requests'), podSum(pod, 'limits')) : []
 }
 
-function podSum(pod: Pod, kind: Kind): Amounts {
+/** Containers and sidecars together, or an init container beside its sidecars where that is more. */
+function podSum({ spec }: Pod, kind: Kind): Amounts {
   const sum: Amounts = {}
-  for (const { resources } of pod.spec.containers) {
-    for (const [name, text] of Object.entries(resources?.[kind] ?? {})) {
-      sum[name] = quantityText(addQuantities(quantityOf(sum[name]), quantityOf(text)))
-    }
+  const sidecars: Amounts = {}
+  const initial: Amounts = {}
+  for (const { resources } of spec.containers) add(sum, resources?.[kind])
+  for (const { resources, restartPolicy } of spec.initContainers ?? []) {
+    const during = restartPolicy === 'Always' ? sidecars : { ...sidecars }
+    add(during, resources?.[kind])
+    if (during === sidecars) add(sum, resources?.[kind])
+    raise(initial, during)
   }
+  raise(sum, initial)
   return sum
+}
+
+function add(sum: Amounts, more: Amounts = {}): void {
+  for (const [name, text] of Object.entries(more))
+    sum[name] = quantityText(addQuantities(quantityOf(sum[name]), quantityOf(text)))
+}
+
+function raise(sum: Amounts, least: Amounts): void {
+  for (const [name, text] of Object.entries(least)) if (sum[name] === undefined || isMore(text, sum[name])) sum[name] = text
 }
 
 const isMore = (a: string, b: string): boolean => quantityOf(a).nanos > quantityOf(b).nanos
@@ -91,13 +106,13 @@ const each = (amounts: Amounts | undefined, check: (name: string, value: string)
     .flatMap(([name, value]) => check(name, value))
 
 function minErrors(what: string, min: string, request: string | undefined, limit: string | undefined): string[] {
-  if (request === undefined) return [`${what}. No request is specified`]
+  if (request === undefined) return [`${what}.  No request is specified`]
   if (isMore(min, request)) return [`${what}, but request is ${request}`]
   return limit !== undefined && isMore(min, limit) ? [`${what}, but limit is ${limit}`] : []
 }
 
 function maxErrors(what: string, max: string, request: string | undefined, limit: string | undefined): string[] {
-  if (limit === undefined) return [`${what}. No limit is specified`]
+  if (limit === undefined) return [`${what}.  No limit is specified`]
   if (isMore(limit, max)) return [`${what}, but limit is ${limit}`]
   return request !== undefined && isMore(request, max) ? [`${what}, but request is ${request}`] : []
 }
@@ -124,7 +139,7 @@ export function limitClaim(claim: KubeObject, context: StrategyContext): Status 
         ...each(item.max, (name, max) => {
           const request = requests[name]
           const what = `maximum ${name} usage per ${item.type} is ${max}`
-          if (request === undefined) return [`${what}. No request is specified`]
+          if (request === undefined) return [`${what}.  No request is specified`]
           return isMore(request, max) ? [`${what}, but request is ${request}`] : []
         }),
       ])

@@ -1,9 +1,10 @@
 import type { ResourceQuota } from '../../api/core.ts'
-import { persistentvolumeclaims, pods, type Resource, resourcequotas, resourceTable, services } from '../../api/kinds.ts'
+import { persistentvolumeclaims, pods, type Resource, resourcequotas, services } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Pod } from '../../api/pod.ts'
 import { addQuantities, type Quantity, quantityOf, quantityText } from '../../api/quantity.ts'
-import { inScope, quotaConcerns, type Usage, usageOf, usedBy } from '../../api/quota-usage.ts'
+import { inScope } from '../../api/quota-scopes.ts'
+import { quotaConcerns, type Usage, usageOf, usedBy } from '../../api/quota-usage.ts'
 import { forbidden, type Status } from '../../api/status.ts'
 import type { StrategyContext } from '../strategy.ts'
 
@@ -63,7 +64,7 @@ function excessText(quota: ResourceQuota, resource: Resource, wanted: Usage, con
   const concerned = Object.keys(hard).filter((name) => quotaConcerns(name, resource) && (wanted.get(name)?.nanos ?? 0n) > 0n)
   if (concerned.length === 0) return undefined
   const namespace = quota.metadata.namespace as string
-  const used = usedBy(quota, resourceTable, (of) => (of.namespaced ? context.read.list(of, namespace) : []))
+  const used = usedBy(quota, [resource], (of) => context.read.list(of, namespace))
   const zero = quantityOf('0')
   const exceeded = concerned
     .filter((name) => addQuantities(used.get(name) ?? zero, wanted.get(name) ?? zero).nanos > quantityOf(hard[name]).nanos)

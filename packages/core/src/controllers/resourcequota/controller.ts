@@ -1,9 +1,10 @@
 import { equal } from '../../api/copy.ts'
 import type { ResourceQuota } from '../../api/core.ts'
-import { type Resource, resourcequotas, resourceTable } from '../../api/kinds.ts'
+import { storedCustomResources } from '../../api/custom-resources.ts'
+import { customresourcedefinitions, type Resource, resourcequotas, resourceTable } from '../../api/kinds.ts'
 import { quotaConcerns, usageTexts, usedBy } from '../../api/quota-usage.ts'
 import type { Client } from '../../client/client.ts'
-import { type Controller, type WatchRule, watchRule } from '../controller.ts'
+import { type Controller, type ObjectChange, type WatchRule, watchRule } from '../controller.ts'
 
 /** Events are counted by nobody. Models pkg/quota/v1/install DefaultIgnoredResources (1.36). */
 const countable = resourceTable.filter((of) => of.namespaced && of.verbs.includes('delete') && of.resource !== 'events')
@@ -27,6 +28,24 @@ const quotasFor = (client: Client, namespace: string, resource: Resource): strin
 
 const keyOf = ({ metadata }: ResourceQuota): string => `${metadata.namespace}/${metadata.name}`
 
+/** Kinds that are defined here and that a quota counts. */
+const customs = (client: Client, { spec }: ResourceQuota): Resource[] =>
+  Object.keys(spec?.hard ?? {}).some((name) => name.startsWith('count/'))
+    ? storedCustomResources(client.list(customresourcedefinitions)).filter(({ namespaced }) => namespaced)
+    : []
+
+/** Quotas that count objects of a custom object's group. */
+function countersOf({ object, type }: ObjectChange, client: Client): string[] {
+  const { namespace } = object.metadata
+  if (type === 'MODIFIED' || namespace === undefined) return []
+  const group = object.apiVersion?.split('/')[0]
+  const counts = (name: string): boolean => name.startsWith('count/') && name.endsWith(`.${group}`)
+  return client
+    .list(resourcequotas, namespace)
+    .filter(({ spec }) => Object.keys(spec?.hard ?? {}).some(counts))
+    .map(keyOf)
+}
+
 /** Says in each quota's status what is used of it. Models pkg/controller/resourcequota (1.36). */
 export const resourceQuotaController: Controller = {
   name: 'resourcequota',
@@ -34,12 +53,13 @@ export const resourceQuotaController: Controller = {
     watchRule(resourcequotas, ({ object, type }) => (type === 'DELETED' ? [] : [keyOf(object)])),
     ...countable.map(concernedBy),
   ],
+  custom: countersOf,
   reconcile(key, { client }) {
     const [namespace = '', name = ''] = key.split('/')
     const quota = client.get(resourcequotas, namespace, name)
     if (!quota) return
     const hard = quota.spec?.hard ?? {}
-    const used = usageTexts(usedBy(quota, countable, (of) => client.list(of, namespace)))
+    const used = usageTexts(usedBy(quota, [...countable, ...customs(client, quota)], (of) => client.list(of, namespace)))
     const status = Object.keys(hard).length === 0 ? {} : { hard, used }
     if (!equal(quota.status ?? {}, status)) client.updateStatus(resourcequotas, { ...quota, status })
   },
