@@ -1,4 +1,14 @@
-const named: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\' }
+const named: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+}
 
 /** A text as Go's strconv.Quote (%q) writes it, for what occurs in messages: quotes, backslashes and control characters escaped. */
 export function goQuote(text: string): string {

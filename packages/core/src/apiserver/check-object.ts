@@ -60,11 +60,9 @@ export function examine(strategy: Strategy, object: JsonObject): { value: JsonOb
   return { value, unknown, ...(problem === undefined ? {} : { problem }) }
 }
 
-/** ?fieldValidation=, Warn when it is not given; others were refused before. */
-export const fieldValidation = (call: Call): FieldValidation =>
-  (parameter(call.request, 'fieldValidation') || 'Warn') as FieldValidation
-
-type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
+/** ?fieldValidation=, of which the options have been checked; Warn when it is not given. */
+export const fieldValidation = (call: Call): 'Strict' | 'Warn' | 'Ignore' =>
+  (parameter(call.request, 'fieldValidation') || 'Warn') as 'Strict' | 'Warn' | 'Ignore'
 
 /** Unknown fields and equal keys in the order of the text; a custom object's equal keys come first, as it is read before its schema. */
 export function strictProblems(call: Pick<Call, 'text'>, unknown: readonly string[], custom: boolean): string[] {

@@ -16,31 +16,26 @@ import { decodeBody } from './decode.ts'
 import { objectKey } from './keys.ts'
 import { track } from './managed-fields/track.ts'
 import { metadataErrors } from './metadata/validate.ts'
+import { isDryRun, optionsRefusal } from './options.ts'
 import { privateCopy } from './private-copy.ts'
 import { answer, refuse, showOne } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import type { Target } from './target.ts'
-import { writeOptionsRefusal } from './write-options.ts'
-
-/** ?dryRun=All: everything but the write; 422 for options that a write does not know. */
-export function dryRunOf(call: Call): boolean | Status {
-  return writeOptionsRefusal(call) ?? (call.request.query.dryRun ?? []).some((value) => value !== '')
-}
 
 /** POST on a collection: decode → default → admit → allocate → validate → store. */
 export function createOne(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request, target.strategy.answer !== undefined)
   if (isFailure(view)) return refuse(call, view)
-  const dryRun = dryRunOf(call)
-  if (isFailure(dryRun)) return refuse(call, dryRun)
+  const refused = optionsRefusal(call, 'CreateOptions')
+  if (refused) return refuse(call, refused)
   const body = decodeBody(call, target.strategy.resource.kind)
   if (isFailure(body)) return refuse(call, body)
   const object = checkObject(call, target.strategy, body)
   if (isFailure(object)) return refuse(call, object)
   if (target.strategy.answer) return answerReview(call, target, object)
-  const created = createObject(call, target, privateCopy(call, object) as unknown as KubeObject, dryRun)
+  const created = createObject(call, target, privateCopy(call, object) as unknown as KubeObject, isDryRun(call))
   if (isFailure(created)) return refuse(call, created)
   return showOne(call, target, created, view, 201)
 }

@@ -110,9 +110,9 @@ function unrecognized(kind: string, why: string, bytes: Uint8Array): Status {
 }
 
 /** A body that may be absent: DeleteOptions. */
-export function decodeOptions(call: Call): JsonObject | Status {
+export function decodeOptions(call: Call): JsonObject | undefined | Status {
   const { body } = call.request
-  if (body === undefined || ('bytes' in body && body.bytes.length === 0)) return {}
+  if (body === undefined || ('bytes' in body && body.bytes.length === 0)) return undefined
   const options = decodeBody(call, 'DeleteOptions')
   if (isFailure(options)) return options
   if (options.kind !== undefined && options.kind !== 'DeleteOptions')

@@ -1,5 +1,5 @@
 import { copy } from '../api/copy.ts'
-import type { JsonObject } from '../api/json.ts'
+import type { Json, JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import {
   badRequest,
@@ -15,15 +15,15 @@ import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
 import { admissionOf } from './admission/admit.ts'
 import { type Call, parameter, strategyContext } from './core.ts'
-import { dryRunOf, put, systemWrites } from './create.ts'
+import { put, systemWrites } from './create.ts'
 import { decodeOptions } from './decode.ts'
 import { objectKey } from './keys.ts'
+import { dryRunErrors } from './options.ts'
 import { answer, listMany, refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import type { Target } from './target.ts'
-import { dryRunErrors } from './write-options.ts'
 
 export interface DeleteRequest {
   gracePeriodSeconds: number | undefined
@@ -33,40 +33,44 @@ export interface DeleteRequest {
   dryRun: boolean
 }
 
-/** DeleteOptions from the body and, over it, the query. */
+/** DeleteOptions from the body, or without one from the query. Models endpoints/handlers/delete.go (1.36). */
 export function deleteRequest(call: Call): DeleteRequest | Status {
   const body = decodeOptions(call)
   if (isFailure(body)) return body
-  const dryRun = dryRunOf(call)
-  if (isFailure(dryRun)) return dryRun
-  const query = (name: string): string | undefined => parameter(call.request, name)
-  const grace = query('gracePeriodSeconds') ?? (body.gracePeriodSeconds as number | undefined)
+  const options = body ?? queryOptions(call)
+  const { gracePeriodSeconds: grace, orphanDependents: orphan, propagationPolicy: policy, dryRun = [] } = options
   if (grace !== undefined && !Number.isSafeInteger(Number(grace)))
     return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`)
-  const orphan = query('orphanDependents') ?? (body.orphanDependents as boolean | undefined)
-  const asked = (query('propagationPolicy') ?? body.propagationPolicy) as string | undefined
-  const errors = [...propagationErrors(asked, orphan !== undefined), ...dryRunErrors(body.dryRun as string[] | undefined)]
+  const errors = [...propagationErrors(policy, orphan), ...dryRunErrors(dryRun as unknown[])]
   if (errors.length > 0) return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
-  const preconditions = (body.preconditions ?? {}) as { uid?: string; resourceVersion?: string }
-  const bodyDryRun = Array.isArray(body.dryRun) && body.dryRun.includes('All')
+  const preconditions = (options.preconditions ?? {}) as { uid?: string; resourceVersion?: string }
+  const orphaned = orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background'
   return {
     gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
-    propagation: (asked ??
-      (orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background')) as DeleteRequest['propagation'],
+    propagation: (policy ?? orphaned) as DeleteRequest['propagation'],
     uid: preconditions.uid,
     resourceVersion: preconditions.resourceVersion,
-    dryRun: dryRun || bodyDryRun,
+    dryRun: (dryRun as unknown[]).length > 0,
   }
 }
 
+function queryOptions(call: Call): JsonObject {
+  const names = ['gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'] as const
+  const given = names.flatMap((name) => {
+    const value = parameter(call.request, name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...Object.fromEntries(given), dryRun: [...(call.request.query.dryRun ?? [])] }
+}
+
 /** Models apimachinery meta/v1/validation ValidateDeleteOptions (1.36). */
-function propagationErrors(asked: string | undefined, orphans: boolean): FieldError[] {
-  if (asked === undefined) return []
-  const both = invalidField('propagationPolicy', asked, 'orphanDependents and deletionPropagation cannot be both set')
-  const known = ['Foreground', 'Background', 'Orphan']
+function propagationErrors(policy: Json | undefined, orphan: Json | undefined): FieldError[] {
+  if (policy === undefined) return []
+  const why = 'orphanDependents and deletionPropagation cannot be both set'
+  const known = ['Foreground', 'Background', 'Orphan'].includes(policy as string)
   return [
-    ...(orphans ? [both] : []),
-    ...(known.includes(asked) ? [] : [unsupportedField('propagationPolicy', asked, [...known, 'nil'])]),
+    ...(orphan === undefined ? [] : [invalidField('propagationPolicy', policy, why)]),
+    ...(known ? [] : [unsupportedField('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil'])]),
   ]
 }
 

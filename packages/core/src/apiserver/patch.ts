@@ -4,14 +4,24 @@ import { applyJsonPatch, maxOperations, type Operation } from '../api/json-patch
 import { apiVersionOf } from '../api/kinds.ts'
 import { applyMergePatch } from '../api/merge-patch.ts'
 import type { KubeObject } from '../api/object.ts'
-import { badRequest, failure, invalid, invalidField, isFailure, type Status } from '../api/status.ts'
+import {
+  badRequest,
+  type FieldError,
+  failure,
+  forbiddenField,
+  invalid,
+  invalidField,
+  isFailure,
+  requiredField,
+  type Status,
+} from '../api/status.ts'
 import { applyStrategicMerge } from '../api/strategic-merge.ts'
 import { negotiateView } from './accept.ts'
 import { appliedObject, applyCreate } from './apply.ts'
 import { examine, fieldValidation, strictProblems } from './check-object.ts'
-import type { Call } from './core.ts'
-import { dryRunOf } from './create.ts'
+import { type Call, parameter } from './core.ts'
 import { goText } from './go-text.ts'
+import { isDryRun, optionsRefusal } from './options.ts'
 import { operationProblems, type PatchKind, patchBody, patchKind } from './patch-document.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -23,8 +33,9 @@ export function patchOne(call: Call, target: Target): ApiResponse {
   if (isFailure(view)) return refuse(call, view)
   const kind = patchKind(call, target.strategy.schema !== undefined)
   if (isFailure(kind)) return refuse(call, kind)
-  const dryRun = dryRunOf(call)
-  if (isFailure(dryRun)) return refuse(call, dryRun)
+  const refused = optionsRefusal(call, 'PatchOptions', kindErrors(call, kind))
+  if (refused) return refuse(call, refused)
+  const dryRun = isDryRun(call)
   const patch = patchBody(call, kind)
   if (isFailure(patch)) return refuse(call, patch)
   const old = stored(call, target)
@@ -39,6 +50,14 @@ export function patchOne(call: Call, target: Target): ApiResponse {
   if (misnamed) return refuse(call, misnamed)
   const updated = updateObject(call, target, patched, old, dryRun)
   return isFailure(updated) ? refuse(call, updated) : showOne(call, target, updated, view, 200)
+}
+
+/** What a kind of patch asks of its options. Models apimachinery meta/v1/validation ValidatePatchOptions (1.36). */
+function kindErrors(call: Call, kind: PatchKind): FieldError[] {
+  if (kind === 'apply')
+    return parameter(call.request, 'fieldManager') ? [] : [requiredField('fieldManager', 'is required for apply patch')]
+  const forced = parameter(call.request, 'force') !== undefined
+  return forced ? [forbiddenField('force', 'may not be specified for non-apply patch')] : []
 }
 
 /** `old` with the patch on it, as a private copy that has passed field validation. */

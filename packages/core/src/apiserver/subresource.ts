@@ -8,10 +8,11 @@ import { badRequest, isFailure, methodNotAllowed, notFound, type Status } from '
 import { applyStrategicMerge } from '../api/strategic-merge.ts'
 import { admissionOf } from './admission/admit.ts'
 import { type Call, strategyContext } from './core.ts'
-import { dryRunOf, noWrites, put, systemWrites } from './create.ts'
+import { noWrites, put, systemWrites } from './create.ts'
 import { decodeBody } from './decode.ts'
 import { deleteObject } from './delete.ts'
 import { objectKey } from './keys.ts'
+import { isDryRun, optionsRefusal } from './options.ts'
 import { patchBody, patchKind } from './patch-document.ts'
 import { answer, refuse, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -27,8 +28,9 @@ export function subresource(call: Call, target: Target): ApiResponse {
   if (!rule) return refuse(call, notFound(strategy.resource, `${target.name}/${name}`))
   const parent = stored(call, target)
   if (isFailure(parent)) return refuse(call, parent)
-  const dryRun = dryRunOf(call)
-  if (isFailure(dryRun)) return refuse(call, dryRun)
+  const refused = optionsRefusal(call, optionKinds[call.request.method])
+  if (refused) return refuse(call, refused)
+  const dryRun = isDryRun(call)
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
   const verb = verbs[call.request.method]
   if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, methodNotAllowed(strategy.resource, verb ?? ''))
@@ -40,6 +42,12 @@ export function subresource(call: Call, target: Target): ApiResponse {
       : patched(call, seen(rule, parent, context))
   if (isFailure(body)) return refuse(call, body)
   return update(call, target, rule, parent, body, context)
+}
+
+const optionKinds: Readonly<Partial<Record<string, 'CreateOptions' | 'UpdateOptions' | 'PatchOptions'>>> = {
+  POST: 'CreateOptions',
+  PUT: 'UpdateOptions',
+  PATCH: 'PatchOptions',
 }
 
 const verbs: Readonly<Partial<Record<string, 'get' | 'create' | 'update' | 'patch'>>> = {

@@ -8,12 +8,13 @@ import type { Attributes } from './admission/policies/attributes.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
 import { checkObject } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
-import { createObject, dryRunOf, noWrites, put, systemWrites } from './create.ts'
+import { createObject, noWrites, put, systemWrites } from './create.ts'
 import { decodeBody } from './decode.ts'
 import { removeObject } from './delete.ts'
 import { objectKey } from './keys.ts'
 import { track } from './managed-fields/track.ts'
 import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
+import { isDryRun, optionsRefusal } from './options.ts'
 import { privateCopy } from './private-copy.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -25,8 +26,9 @@ import type { Target } from './target.ts'
 export function updateOne(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request)
   if (isFailure(view)) return refuse(call, view)
-  const dryRun = dryRunOf(call)
-  if (isFailure(dryRun)) return refuse(call, dryRun)
+  const refused = optionsRefusal(call, 'UpdateOptions')
+  if (refused) return refuse(call, refused)
+  const dryRun = isDryRun(call)
   const body = decodeBody(call, target.strategy.resource.kind)
   if (isFailure(body)) return refuse(call, body)
   const checked = checkObject(call, target.strategy, body)
