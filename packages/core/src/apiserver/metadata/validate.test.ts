@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { bareServer, messageOf } from '../resources/bare-server.ts'
+import { changes, creates, type Row } from '../resources/refusals.ts'
+
+const create = creates()
+const map = (metadata: string): string => `{apiVersion: v1, kind: ConfigMap, metadata: {${metadata}}}`
+const subdomain =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+const label =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+const part =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+const value =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+const owner = (fields: string): string => `name: a, ownerReferences: [{${fields}}]`
+const o = 'metadata.ownerReferences'
+
+describe('[KND69] apimachinery ValidateObjectMeta', () => {
+  it.each<Row>([
+    ['name: A', `metadata.name: Invalid value: "A": ${subdomain}`],
+    ['name: a.b-c.0'],
+    [`name: ${'a'.repeat(254)}`, `metadata.name: Invalid value: "${'a'.repeat(254)}": must be no more than 253 characters`],
+    ['name: a, labels: {"a b": c}', `metadata.labels: Invalid value: "a b": ${part}`],
+    ['name: a, labels: {"A/b": c}', `metadata.labels: Invalid value: "A/b": prefix part ${subdomain}`],
+    ['name: a, labels: {a: "b c"}', `metadata.labels: Invalid value: "b c": ${value}`],
+    [
+      `name: a, labels: {a: ${'b'.repeat(64)}}`,
+      `metadata.labels: Invalid value: "${'b'.repeat(64)}": must be no more than 63 bytes`,
+    ],
+    ['name: a, annotations: {"a b": c}', `metadata.annotations: Invalid value: "a b": ${part}`],
+    ['name: a, annotations: {a: "b c ü"}'],
+    [owner('apiVersion: v1, kind: Pod, name: "", uid: u'), `${o}.name: Invalid value: "": must not be empty`],
+    [owner('apiVersion: v1, kind: Pod, name: p, uid: ""'), `${o}.uid: Invalid value: "": must not be empty`],
+    [owner('apiVersion: v1, kind: "", name: p, uid: u'), `${o}.kind: Invalid value: "": must not be empty`],
+    [owner('apiVersion: "", kind: Pod, name: p, uid: u'), `${o}.apiVersion: Invalid value: "": version must not be empty`],
+    [
+      'name: a, finalizers: [a]',
+      'metadata.finalizers[0]: Invalid value: "a": name is neither a standard finalizer name nor is it fully qualified',
+    ],
+    ['name: a, finalizers: [example.com/a, foregroundDeletion]'],
+    [
+      'name: a, finalizers: [orphan, foregroundDeletion]',
+      'metadata.finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
+    ],
+  ])('%s', (metadata, ...causes) => expect(create(map(metadata))).toEqual(causes))
+
+  it('annotations hold 256 KiB together, keys and all', () => {
+    const most = 'x'.repeat(256 * 1024 - 1)
+    expect(create(map(`name: a, annotations: {a: ${most}}`))).toEqual([])
+    expect(create(map(`name: a, annotations: {a: ${most}x}`))).toEqual([
+      'metadata.annotations: Too long: may not be more than 262144 bytes',
+    ])
+  })
+
+  it.each<Row>([
+    [
+      '{apiVersion: v1, kind: Service, metadata: {name: 1_a}, spec: {ports: [{port: 80}]}}',
+      `metadata.name: Invalid value: "1_a": ${label}`,
+    ],
+    ['{apiVersion: v1, kind: Namespace, metadata: {name: a.b}}', 'metadata.name: Invalid value: "a.b": must not contain dots'],
+    ['{apiVersion: v1, kind: Namespace, metadata: {name: a_b}}', `metadata.name: Invalid value: "a_b": ${label}`],
+    ['{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: "a:B c"}}'],
+    [
+      '{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: a/b}}',
+      'metadata.name: Invalid value: "a/b": may not contain \'/\'',
+    ],
+    [
+      '{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: "a%b"}}',
+      'metadata.name: Invalid value: "a%b": may not contain \'%\'',
+    ],
+  ])('a name by its Kind: %s', (yaml, ...causes) => expect(create(yaml)).toEqual(causes))
+
+  it('a name is made from generateName, which is checked as one', () => {
+    const made = bareServer().create(map('generateName: web-')) as unknown as { metadata: { name: string } }
+    expect(made.metadata.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
+    expect(create(map('generateName: Web-'))[0]).toBe(`metadata.generateName: Invalid value: "Web-": ${subdomain}`)
+    expect(create(map(''))).toEqual(['metadata.name: Required value: name or generateName is required'])
+  })
+
+  it.each<[string, (object: any) => void, ...string[]]>([
+    [
+      'a label that cannot be',
+      ({ metadata }) => (metadata.labels = { a: 'b c' }),
+      `metadata.labels: Invalid value: "b c": ${value}`,
+    ],
+    [
+      'a finalizer that cannot be',
+      ({ metadata }) => (metadata.finalizers = ['a b']),
+      `metadata.finalizers: Invalid value: "a b": ${part}`,
+      'metadata.finalizers[0]: Invalid value: "a b": name is neither a standard finalizer name nor is it fully qualified',
+    ],
+  ])('an update with %s', (_, edit, ...causes) => expect(changes(map('name: a'))(edit)).toEqual(causes))
+
+  it.each([
+    ['application/merge-patch+json', ''],
+    ['application/strategic-merge-patch+json', ''],
+    ['application/apply-patch+yaml', '?fieldManager=test'],
+  ])('what a patch as %s makes is checked again', (type, query) => {
+    const server = bareServer()
+    server.create(map('name: a'))
+    const patch = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { a: 'b c' } } }
+    const answer = server.request('PATCH', `/api/v1/namespaces/default/configmaps/a${query}`, patch, { type })
+    expect(messageOf(answer)).toBe(`ConfigMap "a" is invalid: metadata.labels: Invalid value: "b c": ${value}`)
+  })
+
+  it.each([
+    ['POST', '', 'the namespace of the provided object does not match the namespace sent on the request'],
+    ['PUT', '/a', 'the namespace of the provided object does not match the namespace sent on the request'],
+  ] as const)('%s: a namespace in the body is that of the path', (method, name, why) => {
+    const server = bareServer()
+    server.create(map('name: a'))
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'other' } }
+    expect(messageOf(server.request(method, `/api/v1/namespaces/default/configmaps${name}`, body))).toBe(why)
+  })
+})
