@@ -58,8 +58,9 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   if (!verb.run) return withoutRun(process, verb, path, argumentsOf(verb, parsed).args)
   const timeout = timeoutProblem(parsed.flags.string('request-timeout'))
   if (timeout) return ended(process, timeout)
-  const profile = parsed.flags.string('profile')
-  if (!profiles.has(profile)) return ended(process, fail(`unknown profile '${profile}'`))
+  // `debug --profile` means something else
+  const profile = globalsOnly(verb, parsed.flags).string('profile')
+  if (profile !== '' && !profiles.has(profile)) return ended(process, fail(`unknown profile '${profile}'`))
   const isLocal = asksNobody(path, parsed.flags)
   const connection = connect(process, globalsOnly(verb, parsed.flags))
   if (isFailed(connection) && !isLocal) return ended(process, connection)
