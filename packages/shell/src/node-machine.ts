@@ -1,5 +1,6 @@
 import { nodes } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import type { Network } from '@kubemaze/core/network/packet.ts'
 import type { Process, Signal } from '@kubemaze/core/process/process.ts'
 import type { Machine } from './bash/shell.ts'
 import { completeProgram } from './complete-program.ts'
@@ -19,6 +20,11 @@ export function nodeMachine(host: ShellHost, node: string): Machine | undefined 
   if (!exists) return undefined
   return machineOf(host.cluster, node, host, (ms, signal) => host.wait(ms, signal))
 }
+
+const notOurs = 'cannot assign requested address'
+
+const isOwn = (network: Network, address: string): boolean =>
+  address.startsWith('127.') || address === '0.0.0.0' || network.addresses().some(({ ip }) => ip === address)
 
 function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait): Machine {
   const network = withForwards(cluster, node, cluster.network({ kind: 'node', node }))
@@ -40,10 +46,10 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     programNames: () => [...programs.keys()].sort(),
     complete: (name, words, shell) => completeProgram(cluster, name, words, shell),
     other: (other: Process['host']) => (other.kind === 'node' ? nodeMachine(host, other.node) : undefined),
-    forward: (port, to, connected) => forwardPort(cluster, node, port, to, connected),
+    forward: (address, port, to, connected) =>
+      isOwn(network, address) ? forwardPort(cluster, node, address, port, to, connected) : notOurs,
     listen(program, address, port, http) {
-      const own = network.addresses().some(({ ip }) => ip === address)
-      if (!own && !address.startsWith('127.') && address !== '0.0.0.0') return 'cannot assign requested address'
+      if (!isOwn(network, address)) return notOurs
       if (network.sockets().some((one) => one.port === port && one.protocol === 'TCP')) return 'address already in use'
       return cluster.listen({ node, program, address, port }, http)
     },

@@ -52,10 +52,15 @@ export interface Process {
   /** Waits until the cluster's state changes or `ms` have passed. */
   waitForChange(ms: number): Promise<boolean>
   /**
-   * Makes 127.0.0.1:`port` of this host lead to a port of a Pod, until the returned function is called; a text is the errno's words.
+   * Makes an address of this host and `port` (0 draws one) lead to a port of a Pod, until it is closed; a text is the errno's words.
    * Absent where nothing can listen.
    */
-  forward?(port: number, to: { namespace: string; pod: string; port: number }, connected: () => void): (() => void) | string
+  forward?(
+    address: string,
+    port: number,
+    to: { namespace: string; pod: string; port: number },
+    connected: () => void,
+  ): Listening | string
   /**
    * Listens for HTTP at an address of this host and `port` (0 draws one), until it is closed; a text is the errno's words. Absent
    * where nothing can listen.

@@ -68,7 +68,6 @@ function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended:
     now: () => machine.now(),
     wait: (ms) => shell.budget.pause(() => machine.wait(ms, io.signal)),
     waitForChange: (ms) => shell.budget.pause(() => machine.waitForChange(ms, io.signal)),
-    ...(machine.forward ? { forward: machine.forward } : {}),
     ...listening(machine, argv[0] ?? '', shell.user.uid),
     drained: io.drained ?? (async () => {}),
     breathe: () => shell.budget.step(),
@@ -80,11 +79,19 @@ function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended:
 // net.ipv4.ip_unprivileged_port_start
 const firstFreePort = 1024
 
-function listening({ listen }: Shell['machine'], program: string, uid: number): Pick<ShellProcess, 'listen'> {
-  if (!listen) return {}
+function listening(
+  { listen, forward }: Shell['machine'],
+  program: string,
+  uid: number,
+): Pick<ShellProcess, 'listen' | 'forward'> {
+  const isDenied = (port: number): boolean => port > 0 && port < firstFreePort && uid !== 0
   return {
-    listen: (address, port, http) =>
-      port > 0 && port < firstFreePort && uid !== 0 ? 'permission denied' : listen(baseName(program), address, port, http),
+    ...(listen && {
+      listen: (address, port, http) => (isDenied(port) ? 'permission denied' : listen(baseName(program), address, port, http)),
+    }),
+    ...(forward && {
+      forward: (address, port, to, connected) => (isDenied(port) ? 'permission denied' : forward(address, port, to, connected)),
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
+import type { Listening } from '../../network/packet.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
@@ -42,47 +43,91 @@ async function run(kubectl: Kubectl): Promise<number> {
     return finish(kubectl, fail(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`))
   const pairs = pairsOf(ports, info, pod)
   if (isFailed(pairs)) return finish(kubectl, pairs)
+  const addresses = addressesOf(kubectl.flags.strings('address'))
+  if (isFailed(addresses)) return finish(kubectl, addresses)
   if (!process.forward)
     return finish(
       kubectl,
       fail('port-forward needs a terminal on a node of this lab; from outside use the kubeconfig of the lab'),
     )
-  const stops: (() => void)[] = []
-  for (const { local, remote } of pairs) {
-    const started = process.forward(
-      local,
-      { namespace: pod.metadata.namespace as string, pod: pod.metadata.name, port: remote },
-      () => process.stdout(`Handling connection for ${local}\n`),
-    )
-    if (typeof started === 'string') {
-      for (const stop of stops) stop()
-      process.stderr(
-        `Unable to listen on port ${local}: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 127.0.0.1:${local}: bind: ${started}]\n`,
-      )
-      return finish(kubectl, fail(`unable to listen on any of the requested ports: [{${local} ${remote}}]`))
-    }
-    stops.push(started)
-    process.stdout(`Forwarding from 127.0.0.1:${local} -> ${remote}\nForwarding from [::1]:${local} -> ${remote}\n`)
+  const opened: Listening[] = []
+  const close = (): void => {
+    for (const one of opened) one.close()
+  }
+  for (const pair of pairs) {
+    const started = open(kubectl, pod, pair, addresses)
+    opened.push(...started.opened)
+    if (!started.failed) continue
+    close()
+    return finish(kubectl, fail(started.failed))
   }
   while (!process.signal.aborted) await process.waitForChange(3_600_000)
-  for (const stop of stops) stop()
+  close()
   return 130
 }
 
+/** localhost is both of its addresses. Models client-go tools/portforward/portforward.go parseAddresses (1.36). */
+function addressesOf(given: readonly string[]): string[] | Failed {
+  if (given.length === 0) return fail('you must specify at least 1 address')
+  const wrong = given.find((address) => address !== 'localhost' && !/^(?:\d{1,3}\.){3}\d{1,3}$|:/.test(address))
+  if (wrong !== undefined) return fail(`${wrong} is not a valid IP`)
+  return [...new Set(given.flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '::1'] : [address])))].sort()
+}
+
+interface Opened {
+  opened: Listening[]
+  failed?: string
+}
+
+/** Listens at every address; what leads to ::1 is the same as what leads to 127.0.0.1. */
+function open({ process }: Kubectl, pod: Pod, { local, remote }: Pair, addresses: readonly string[]): Opened {
+  const to = { namespace: pod.metadata.namespace as string, pod: pod.metadata.name, port: remote }
+  const opened: Listening[] = []
+  const errors: string[] = []
+  let port = local
+  for (const address of addresses) {
+    if (address !== '::1' || !addresses.includes('127.0.0.1')) {
+      const started = process.forward?.(address, port, to, () => process.stdout(`Handling connection for ${port}\n`))
+      if (typeof started !== 'object') {
+        errors.push(`unable to create listener: Error listen tcp4 ${address}:${local}: bind: ${started}`)
+        continue
+      }
+      opened.push(started)
+      port = started.port
+    } else if (errors.length > 0) continue
+    process.stdout(`Forwarding from ${address.includes(':') ? `[${address}]` : address}:${port} -> ${remote}\n`)
+  }
+  if (errors.length === 0) return { opened }
+  process.stderr(
+    `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${errors.join(' ')}]\n`,
+  )
+  return { opened, failed: `unable to listen on any of the requested ports: [{${local} ${remote}}]` }
+}
+
+/** Models portforward.go splitPort and client-go's parsePorts (1.36). */
 function pairsOf(texts: readonly string[], info: Info, pod: Pod): Pair[] | Failed {
   const out: Pair[] = []
   for (const text of texts) {
-    const match = /^(?:(\d*):)?([\w-]+)$/.exec(text)
-    if (!match)
-      return fail(
-        `error parsing local port "${text.split(':')[0]}": strconv.ParseUint: parsing "${text.split(':')[0]}": invalid syntax`,
-      )
-    const remote = remotePort(match[2] as string, info, pod)
-    if (typeof remote !== 'number') return remote
-    const wanted = /^\d+$/.test(match[2] as string) ? Number(match[2]) : remote
-    out.push({ local: match[1] ? Number(match[1]) : wanted, remote })
+    const parts = text.split(':')
+    const [first = '', second = first] = parts.length === 2 ? parts : parts.slice(0, 1)
+    const port = remotePort(second, info, pod)
+    if (typeof port !== 'number') return port
+    const here = text.includes(':') ? first || '0' : /^\d+$/.test(first) ? first : String(port)
+    const local = portNumber('local', here)
+    if (isFailed(local)) return local
+    const remote = portNumber('remote', String(port))
+    if (isFailed(remote)) return remote
+    if (remote === 0) return fail('remote port must be > 0')
+    out.push({ local, remote })
   }
   return out
+}
+
+function portNumber(side: 'local' | 'remote', text: string): number | Failed {
+  const wrong = (why: string): Failed =>
+    fail(`error parsing ${side} port '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`)
+  if (!/^\d+$/.test(text)) return wrong('invalid syntax')
+  return Number(text) > 65_535 ? wrong('value out of range') : Number(text)
 }
 
 /** A port of a Service leads to its target in the Pod. */
@@ -98,5 +143,6 @@ function remotePort(text: string, info: Info, pod: Pod): number | Failed {
       : (named(target) ?? fail(`Pod '${pod.metadata.name}' does not have a named port '${target}'`))
   }
   if (/^\d+$/.test(text)) return Number(text)
+  if (text === '') return fail('remote port cannot be empty')
   return named(text) ?? fail(`Pod '${pod.metadata.name}' does not have a named port '${text}'`)
 }
