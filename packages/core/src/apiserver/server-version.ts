@@ -1,16 +1,14 @@
+import { buildInfo } from '../api/build-info.ts'
+
+const { major, minor, ...build } = buildInfo
+
 /** What `kubectl version` shows of the server. */
 export const serverVersion = {
-  major: '1',
-  minor: '36',
+  major,
+  minor,
   emulationMajor: '1',
   emulationMinor: '36',
   minCompatibilityMajor: '1',
   minCompatibilityMinor: '35',
-  gitVersion: 'v1.36.2',
-  gitCommit: '0c5d1f5a1e6c5d8f2f0d7e7b5c1e3f8a9b6d4c2e',
-  gitTreeState: 'clean',
-  buildDate: '2026-06-09T12:00:00Z',
-  goVersion: 'go1.26.3',
-  compiler: 'gc',
-  platform: 'linux/amd64',
+  ...build,
 } as const

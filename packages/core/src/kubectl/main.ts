@@ -1,3 +1,4 @@
+import { buildInfo } from '../api/build-info.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
@@ -194,7 +195,7 @@ function globalsOnly(verb: Verb, flags: Flags): Flags {
   }
 }
 
-const userAgent = 'kubectl/v1.36.2 (linux/amd64) kubernetes/0c5d1f5'
+const userAgent = `kubectl/${buildInfo.gitVersion} (${buildInfo.platform}) kubernetes/${buildInfo.gitCommit.slice(0, 7)}`
 
 /** All that verbs work with, but for their arguments. */
 export function surroundings(

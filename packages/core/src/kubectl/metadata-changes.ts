@@ -1,6 +1,6 @@
 import type { JsonObject } from '../api/json.ts'
 import type { Flag, Kubectl } from './command.ts'
-import { type Failed, fail } from './errors.ts'
+import { type Failed, fail, isFailed } from './errors.ts'
 import {
   allNamespacesFlag,
   type DryRun,
@@ -13,7 +13,7 @@ import {
 } from './flag-sets.ts'
 import { outputFlags } from './printers/printer.ts'
 import { recordFlag } from './record.ts'
-import type { Info, TargetOptions } from './resource-args.ts'
+import { type Info, type Infos, infosOf, type TargetOptions } from './resource-args.ts'
 
 export interface MetadataChange {
   set: Record<string, string>
@@ -86,8 +86,14 @@ export function misuseOf(
   return changes === 0 && !flags.bool('list') ? `at least one ${noun} update is required` : undefined
 }
 
-/** What label and annotate look for. */
-export const changeTargets = (kubectl: Kubectl, targets: readonly string[]): TargetOptions & { latest: boolean } => ({
+/** The objects that label and annotate are about. */
+export async function changeInfos(kubectl: Kubectl, targets: readonly string[]): Promise<Infos | Failed> {
+  const found = await infosOf(kubectl, changeTargets(kubectl, targets))
+  if (isFailed(found) || found.single || kubectl.flags.string('resource-version') === '') return found
+  return fail('--resource-version may only be used with a single resource')
+}
+
+const changeTargets = (kubectl: Kubectl, targets: readonly string[]): TargetOptions & { latest: boolean } => ({
   ...targetOptions(kubectl),
   args: targets,
   all: false,

@@ -3,11 +3,24 @@ import type { Resource } from '../api/kinds.ts'
 import { isFailure, type Status } from '../api/status.ts'
 import type { Kubectl } from './command.ts'
 import { type Cause, type Failed, isFailed } from './errors.ts'
-import type { DryRun } from './flag-sets.ts'
+import { type DryRun, dryRunOf } from './flag-sets.ts'
 import { pathOf, request } from './object-requests.ts'
 import { escapeHtml } from './printers/json.ts'
 import { printerOf, withoutManagedFields } from './printers/printer.ts'
 import { groupKind } from './rest-mapper.ts'
+
+export interface Showing {
+  dryRun: DryRun
+  printer: ResultPrinter
+}
+
+/** What --dry-run and -o say, or what is wrong with one of them. */
+export function showingOf(kubectl: Kubectl): Showing | Failed {
+  const dryRun = dryRunOf(kubectl)
+  if (isFailed(dryRun)) return dryRun
+  const printer = resultPrinter(kubectl, dryRun)
+  return isFailed(printer) ? printer : { dryRun, printer }
+}
 
 const suffixes: Record<DryRun, string> = { none: '', client: ' (dry run)', server: ' (server dry run)' }
 

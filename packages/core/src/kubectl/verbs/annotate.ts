@@ -2,9 +2,9 @@ import type { JsonObject } from '../../api/json.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { type DryRun, dryRunOf } from '../flag-sets.ts'
+import type { DryRun } from '../flag-sets.ts'
 import {
-  changeTargets,
+  changeInfos,
   listText,
   type MetadataChange,
   metadataFlags,
@@ -13,8 +13,8 @@ import {
   withPairs,
 } from '../metadata-changes.ts'
 import { changeCause, recordPatch } from '../record.ts'
-import { type Info, infosOf, isInfo } from '../resource-args.ts'
-import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
+import { type Info, isInfo } from '../resource-args.ts'
+import { isStatus, patchObject, showingOf, writeQuery } from '../result.ts'
 
 export const annotate: Verb = {
   name: 'annotate',
@@ -27,10 +27,9 @@ export const annotate: Verb = {
 /** Models kubectl/pkg/cmd/annotate/annotate.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, process } = kubectl
-  const dryRun = dryRunOf(kubectl)
-  if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
-  if (isFailed(printer)) return finish(kubectl, printer)
+  const showing = showingOf(kubectl)
+  if (isFailed(showing)) return finish(kubectl, showing)
+  const { dryRun, printer } = showing
   const split = splitChanges(kubectl.args, 'annotation')
   if (isFailed(split)) return finish(kubectl, split)
   const change = annotationChange(split.pairs)
@@ -38,10 +37,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
   const twice = both(change)
   if (twice) return finish(kubectl, twice)
-  const found = await infosOf(kubectl, changeTargets(kubectl, split.targets))
+  const found = await changeInfos(kubectl, split.targets)
   if (isFailed(found)) return finish(kubectl, found)
-  if (!found.single && flags.string('resource-version') !== '')
-    return finish(kubectl, fail('--resource-version may only be used with a single resource'))
   const causes: Cause[] = []
   for (const visit of found.visits) {
     const taken = isInfo(visit) ? takenKeys(visit, change, flags.bool('overwrite')) : visit

@@ -5,7 +5,7 @@ import { finish } from '../finish.ts'
 import { type DryRun, dryRunOf } from '../flag-sets.ts'
 import { labelValueProblems } from '../label-value.ts'
 import {
-  changeTargets,
+  changeInfos,
   listText,
   type MetadataChange,
   metadataFlags,
@@ -14,7 +14,7 @@ import {
   withPairs,
 } from '../metadata-changes.ts'
 import { recorded, recordPatch } from '../record.ts'
-import { type Info, infosOf, isInfo } from '../resource-args.ts'
+import { type Info, isInfo } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
 
 export const label: Verb = {
@@ -38,10 +38,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
   const printer = resultPrinter(kubectl, dryRun)
   if (isFailed(printer)) return finish(kubectl, printer)
-  const found = await infosOf(kubectl, changeTargets(kubectl, split.targets))
+  const found = await changeInfos(kubectl, split.targets)
   if (isFailed(found)) return finish(kubectl, found)
-  if (!found.single && flags.string('resource-version') !== '')
-    return finish(kubectl, fail('--resource-version may only be used with a single resource'))
   const causes: Cause[] = []
   for (const visit of found.visits) {
     const taken = isInfo(visit) ? takenKeys(visit, change, flags.bool('overwrite')) : [visit]

@@ -1,3 +1,4 @@
+import { buildInfo } from '../../api/build-info.ts'
 import type { JsonObject } from '../../api/json.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
@@ -5,19 +6,6 @@ import { fail } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { request } from '../object-requests.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
-
-/** This kubectl. */
-export const clientVersion = {
-  major: '1',
-  minor: '36',
-  gitVersion: 'v1.36.2',
-  gitCommit: '0c5d1f5a1e6c5d8f2f0d7e7b5c1e3f8a9b6d4c2e',
-  gitTreeState: 'clean',
-  buildDate: '2026-06-09T12:00:00Z',
-  goVersion: 'go1.26.3',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-} as const
 
 const kustomizeVersion = 'v5.8.1'
 
@@ -43,14 +31,14 @@ async function run(kubectl: Kubectl): Promise<number> {
   const known = server === undefined || isFailure(server) ? undefined : (server as JsonObject)
   if (output === '') process.stdout(plain(known))
   else {
-    const value = { clientVersion, kustomizeVersion, ...(known ? { serverVersion: known } : {}) }
+    const value = { clientVersion: buildInfo, kustomizeVersion, ...(known ? { serverVersion: known } : {}) }
     process.stdout(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : writeYaml(value))
   }
   return isFailure(server) ? finish(kubectl, [server]) : 0
 }
 
 function plain(server: JsonObject | undefined): string {
-  const lines = [`Client Version: ${clientVersion.gitVersion}`, `Kustomize Version: ${kustomizeVersion}`]
+  const lines = [`Client Version: ${buildInfo.gitVersion}`, `Kustomize Version: ${kustomizeVersion}`]
   if (server) lines.push(`Server Version: ${server.gitVersion}`)
   return `${lines.join('\n')}\n`
 }

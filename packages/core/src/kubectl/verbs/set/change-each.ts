@@ -6,7 +6,7 @@ import { type DryRun, dryRunFlag, fieldManagerFlag, filenameFlags, labelSelector
 import { outputFlags } from '../../printers/printer.ts'
 import { recorded, recordFlag } from '../../record.ts'
 import { type Info, infosOf } from '../../resource-args.ts'
-import { isStatus, patchObject, type ResultPrinter, statusText, writeQuery } from '../../result.ts'
+import { isStatus, patchObject, type ResultPrinter, type Showing, showingOf, statusText, writeQuery } from '../../result.ts'
 import { patchTypeOf, threeWayPatch } from '../../three-way.ts'
 import { asTyped } from '../../typed.ts'
 
@@ -51,6 +51,19 @@ const local = `you must specify resources by --filename when --local is set.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`
+
+/** What verbs of `set` begin with: --dry-run, -o and their objects, which `targets` finds among the arguments. */
+export async function begin(
+  kubectl: Kubectl,
+  targets: () => readonly string[] | Failed = () => kubectl.args,
+): Promise<(Showing & { infos: Info[] }) | Failed> {
+  const showing = showingOf(kubectl)
+  if (isFailed(showing)) return showing
+  const meant = targets()
+  if (isFailed(meant)) return meant
+  const infos = await wantedInfos(kubectl, meant)
+  return isFailed(infos) ? infos : { ...showing, infos }
+}
 
 /** The objects that a verb of `set` is about; any that cannot be had ends it. Models set_image.go Complete (1.36). */
 export async function wantedInfos(kubectl: Kubectl, targets: readonly string[]): Promise<Info[] | Failed> {

@@ -1,10 +1,8 @@
 import type { Kubectl, Verb } from '../../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
-import { dryRunOf } from '../../flag-sets.ts'
 import { splitChanges } from '../../metadata-changes.ts'
-import { resultPrinter } from '../../result.ts'
-import { allAndSelector, changeEach, localOnServer, recording, wantedInfos } from './change-each.ts'
+import { allAndSelector, begin, changeEach, localOnServer, recording } from './change-each.ts'
 import { noTemplate, podSpecOf } from './pod-spec.ts'
 
 export const image: Verb = {
@@ -17,16 +15,12 @@ export const image: Verb = {
 
 /** Models kubectl/pkg/cmd/set/set_image.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const dryRun = dryRunOf(kubectl)
-  if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
-  if (isFailed(printer)) return finish(kubectl, printer)
-  const split = splitChanges(kubectl.args, 'image')
-  if (isFailed(split)) return finish(kubectl, split)
-  const images = imagesOf(split.pairs)
-  if (isFailed(images)) return finish(kubectl, images)
-  const infos = await wantedInfos(kubectl, split.targets)
-  if (isFailed(infos)) return finish(kubectl, infos)
+  const wanted = wantedImages(kubectl)
+  const begun = await begin(kubectl, () => (isFailed(wanted) ? wanted : wanted.targets))
+  if (isFailed(begun)) return finish(kubectl, begun)
+  if (isFailed(wanted)) return finish(kubectl, wanted)
+  const { images } = wanted
+  const { dryRun, printer, infos } = begun
   const wrong = [
     allAndSelector(kubectl),
     images.size === 0 ? 'at least one image update is required' : undefined,
@@ -60,6 +54,13 @@ async function run(kubectl: Kubectl): Promise<number> {
     'image updated',
   )
   return finish(kubectl, isFailed(changed) ? changed : [...missing, ...changed])
+}
+
+function wantedImages({ args }: Kubectl): { targets: string[]; images: Map<string, string> } | Failed {
+  const split = splitChanges(args, 'image')
+  if (isFailed(split)) return split
+  const images = imagesOf(split.pairs)
+  return isFailed(images) ? images : { targets: split.targets, images }
 }
 
 function imagesOf(pairs: readonly string[]): Map<string, string> | Failed {

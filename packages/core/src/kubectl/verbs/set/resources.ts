@@ -3,10 +3,8 @@ import { parseQuantity } from '../../../api/quantity.ts'
 import type { Kubectl, Verb } from '../../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
-import { dryRunOf } from '../../flag-sets.ts'
 import { quantityText } from '../../quantity.ts'
-import { resultPrinter } from '../../result.ts'
-import { allAndSelector, changeEach, localOnServer, recording, text, wantedInfos } from './change-each.ts'
+import { allAndSelector, begin, changeEach, localOnServer, recording, text } from './change-each.ts'
 import { chosen, noTemplate, podSpecOf } from './pod-spec.ts'
 
 export const resources: Verb = {
@@ -25,12 +23,9 @@ export const resources: Verb = {
 /** Models kubectl/pkg/cmd/set/set_resources.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags } = kubectl
-  const dryRun = dryRunOf(kubectl)
-  if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
-  if (isFailed(printer)) return finish(kubectl, printer)
-  const infos = await wantedInfos(kubectl, kubectl.args)
-  if (isFailed(infos)) return finish(kubectl, infos)
+  const begun = await begin(kubectl)
+  if (isFailed(begun)) return finish(kubectl, begun)
+  const { dryRun, printer, infos } = begun
   const wrong = localOnServer(kubectl, dryRun) ?? allAndSelector(kubectl)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
   if (flags.string('limits') === '' && flags.string('requests') === '')

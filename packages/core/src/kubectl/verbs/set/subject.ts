@@ -3,10 +3,9 @@ import type { JsonObject } from '../../../api/json.ts'
 import type { Kubectl, Verb } from '../../command.ts'
 import { fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
-import { type DryRun, dryRunOf } from '../../flag-sets.ts'
+import type { DryRun } from '../../flag-sets.ts'
 import type { Info } from '../../resource-args.ts'
-import { resultPrinter } from '../../result.ts'
-import { allAndSelector, changeEach, changeFailure, common, localOnServer, wantedInfos } from './change-each.ts'
+import { allAndSelector, begin, changeEach, changeFailure, common, localOnServer } from './change-each.ts'
 
 export const subject: Verb = {
   name: 'subject',
@@ -24,12 +23,9 @@ export const subject: Verb = {
 
 /** Models kubectl/pkg/cmd/set/set_subject.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const dryRun = dryRunOf(kubectl)
-  if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
-  if (isFailed(printer)) return finish(kubectl, printer)
-  const infos = await wantedInfos(kubectl, kubectl.args)
-  if (isFailed(infos)) return finish(kubectl, infos)
+  const begun = await begin(kubectl)
+  if (isFailed(begun)) return finish(kubectl, begun)
+  const { dryRun, printer, infos } = begun
   const wrong = problemOf(kubectl, dryRun, infos)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
   const added = subjectsOf(kubectl)
