@@ -1,12 +1,22 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import { applyJsonPatch, type Operation } from '../../api/json-patch.ts'
+import type { Resource } from '../../api/kinds.ts'
 import { applyMergePatch } from '../../api/merge-patch.ts'
 import { applyStrategicMerge } from '../../api/strategic-merge.ts'
-import { type Failed, fail } from '../errors.ts'
+import type { Kubectl } from '../command.ts'
+import { type Failed, fail, isFailed } from '../errors.ts'
 import { parseJson } from '../json-text.ts'
+import { withKnownFields } from './known-fields.ts'
+
+/** The object with --overrides over it, and nothing in it that its type has not. */
+export function overridden(kubectl: Kubectl, resource: Resource, object: JsonObject): JsonObject | Failed {
+  const { flags } = kubectl
+  const changed = withOverrides(object, flags.string('overrides'), flags.string('override-type'))
+  return isFailed(changed) || changed === object ? changed : withKnownFields(kubectl, resource, changed)
+}
 
 /** The object with --overrides over it. Models cmd/util/override_options.go and the three patches of cmd/util/helpers.go (1.36). */
-export function withOverrides(object: JsonObject, overrides: string, type: string): JsonObject | Failed {
+function withOverrides(object: JsonObject, overrides: string, type: string): JsonObject | Failed {
   if (overrides === '') return object
   const parsed = parseJson(overrides)
   switch (type) {

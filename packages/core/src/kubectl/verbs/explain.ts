@@ -1,11 +1,10 @@
 import { apiVersionOf, type Resource } from '../../api/kinds.ts'
-import { isFailure } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { bareFailure, type Failed, fail, isFailed } from '../errors.ts'
 import { renderDescription, renderField, renderFields, renderHead, renderTree } from '../explain/render.ts'
 import { element, type Schema, type Schemas } from '../explain/schema.ts'
+import { kindSchema, schemasOf } from '../explain/server-schema.ts'
 import { finish } from '../finish.ts'
-import { request } from '../object-requests.ts'
 import { groupResource, serverResources } from '../rest-mapper.ts'
 
 export const explain: Verb = {
@@ -97,26 +96,6 @@ function ofVersion(
   return rows.some((row) => apiVersionOf(row) === version)
     ? fail(`GVR (${wanted}) not found in OpenAPI schema`)
     : fail(`couldn't find resource for "${wanted}"`)
-}
-
-function schemasOf(kubectl: Kubectl, { group, version }: Resource): Schemas | Failed {
-  const path = group === '' ? `/openapi/v3/api/${version}` : `/openapi/v3/apis/${group}/${version}`
-  const document = request(kubectl, 'GET', path)
-  if (isFailure(document)) return fail(document)
-  return ((document as { components?: unknown }).components as { schemas: Schemas }).schemas
-}
-
-interface Gvk {
-  group: string
-  version: string
-  kind: string
-}
-
-function kindSchema(schemas: Schemas, { group, version, kind }: Resource): Schema | undefined {
-  return Object.values(schemas).find((schema) => {
-    const names = (schema as { 'x-kubernetes-group-version-kind'?: Gvk[] })['x-kubernetes-group-version-kind'] ?? []
-    return names.some((name) => name.group === group && name.version === version && name.kind === kind)
-  })
 }
 
 /** The field at the end of a path; undefined for an empty path. */

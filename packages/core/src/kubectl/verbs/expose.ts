@@ -6,7 +6,7 @@ import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, targetOptions } from '../flag-sets.ts'
-import { withOverrides } from '../generate/overrides.ts'
+import { overridden } from '../generate/overrides.ts'
 import { parseLabels } from '../generate/pod.ts'
 import { typedWithLastApplied } from '../last-applied.ts'
 import { outputFlags } from '../printers/printer.ts'
@@ -117,7 +117,7 @@ function serviceFrom(kubectl: Kubectl, info: Info): JsonObject | Failed {
     spec,
     status: { loadBalancer: {} },
   }
-  return withOverrides(object as unknown as JsonObject, flags.string('overrides'), flags.string('override-type'))
+  return overridden(kubectl, services, object as unknown as JsonObject)
 }
 
 /** The labels that the new Service selects by. Models polymorphichelpers/mapbasedselectorforobject.go (1.36). */

@@ -5,7 +5,7 @@ import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.t
 import { finish } from '../finish.ts'
 import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags } from '../flag-sets.ts'
 import { parseDuration } from '../flag-value.ts'
-import { withOverrides } from '../generate/overrides.ts'
+import { overridden } from '../generate/overrides.ts'
 import { parseAnnotations, parseEnv, parseLabels, podObject } from '../generate/pod.ts'
 import { typedWithLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
@@ -136,7 +136,8 @@ function misuse(kubectl: Kubectl, dryRun: DryRun): Failed | undefined {
   return undefined
 }
 
-function buildPod({ flags, namespaceGiven, namespace }: Kubectl, name: string, words: readonly string[]): JsonObject | Failed {
+function buildPod(kubectl: Kubectl, name: string, words: readonly string[]): JsonObject | Failed {
+  const { flags, namespaceGiven, namespace } = kubectl
   const labels = flags.string('labels') === '' ? { run: name } : parseLabels(flags.string('labels'))
   if (isFailed(labels)) return labels
   const annotations = parseAnnotations(flags.strings('annotations'))
@@ -164,7 +165,7 @@ function buildPod({ flags, namespaceGiven, namespace }: Kubectl, name: string, w
     leaveStdinOpen: flags.bool('leave-stdin-open'),
     privileged: flags.bool('privileged'),
   })
-  return withOverrides(pod, flags.string('overrides'), flags.string('override-type'))
+  return overridden(kubectl, pods, pod)
 }
 
 function serviceFor({ flags, namespaceGiven, namespace }: Kubectl, name: string, pod: JsonObject): JsonObject {
