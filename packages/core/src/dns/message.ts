@@ -27,14 +27,14 @@ export interface Zone {
   domain: string
   ttlSeconds: number
   /** When it was last changed, in seconds. */
-  serial: number
+  serial(): number
 }
 
 export const soaOf = ({ domain, ttlSeconds, serial }: Zone): DnsRecord =>
   record(
     domain,
     'SOA',
-    `ns.dns.${domain}. hostmaster.${domain}. ${serial} 7200 1800 86400 ${ttlSeconds}`,
+    `ns.dns.${domain}. hostmaster.${domain}. ${serial()} 7200 1800 86400 ${ttlSeconds}`,
     Math.min(ttlSeconds, 300),
   )
 

@@ -13,7 +13,7 @@ export interface ServerOptions {
   /** The server's own address: the name of the zone's server is found by it. */
   selfIp: string
   /** SOA's serial: when the zone was last changed, in seconds. */
-  serial: number
+  serial(): number
   /** The name servers that `forward` leads to; undefined when none answers. */
   upstream(question: Question, servers: readonly string[]): DnsAnswer | undefined
   /** Something that the errors plugin writes down. */

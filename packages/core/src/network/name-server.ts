@@ -1,4 +1,4 @@
-import { pods } from '../api/kinds.ts'
+import { pods, services } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import type { Corefile, LogClass } from '../dns/corefile.ts'
 import { answerWith, canonicalName, type Question, record } from '../dns/message.ts'
@@ -46,12 +46,18 @@ function answerOf(query: Query, pod: Pod, corefile: Corefile, peer: Peer): DnsAn
   const answer = answerQuestion(parts.client, question, {
     corefile,
     selfIp: pod.status?.podIP ?? '',
-    serial: Math.floor(parts.clock.now() / 1000),
+    serial: () => newestService(parts),
     upstream: (asked, servers) => forward(query, pod, asked, servers, error),
     error,
   })
   if (block && isLogged(answer, block.log)) say(queryLog(peer, question, answer, protocol, parts.random.int(65_536)))
   return answer
+}
+
+/** When a Service was last added, in seconds: what changes a zone most. */
+function newestService({ client }: NetworkParts): number {
+  const times = client.list(services).map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? ''))
+  return Math.floor(times.reduce((newest, time) => Math.max(newest, time), 0) / 1000)
 }
 
 /** Models coredns plugin/pkg/response class. */

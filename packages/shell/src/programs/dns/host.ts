@@ -5,7 +5,6 @@ import { isIp } from '../net/dial.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { askInTurn, dotted, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
-import { dangling } from './dangling.ts'
 import { nameFault, recordTypes } from './dig/options.ts'
 import { hostUsage } from './host-usage.ts'
 import { verboseAnswer } from './host-verbose.ts'
@@ -123,11 +122,13 @@ function show(job: Job, name: string, types: string[], first: DnsAnswer): number
   const { process, server } = job
   const seen = new Set<string>()
   let status = 0
+  // an alias is followed once: what else is asked is asked of the name that it leads to
+  const end = aliasEnd(first) ?? name
   for (const [index, type] of types.entries()) {
-    const answer = index === 0 ? first : process.network.query(server.ip, name, type)
+    const answer = index === 0 ? first : process.network.query(server.ip, end, type)
     if (!answer) continue
     if (job.verbose) {
-      if (index > 0) process.stdout(`Trying "${name}"\n`)
+      if (index > 0) process.stdout(`Trying "${end}"\n`)
       const { body, tail } = verboseAnswer(answer, server.ip)
       process.stdout(body + tail)
       continue
@@ -138,16 +139,15 @@ function show(job: Job, name: string, types: string[], first: DnsAnswer): number
       seen.add(text)
     }
     if (answer.answers.length === 0 && types.length === 1) process.stdout(`${name} has no ${type} record\n`)
-    status = leadsNowhere(job, type, answer, index) || status
+    if (index > 0 && answer.status !== 'NOERROR') status = notFound(job, end, answer)
   }
   return status
 }
 
-/** An alias whose target does not exist: host asks for that name by itself. */
-function leadsNowhere(job: Job, type: string, answer: DnsAnswer, index: number): number {
-  const target = index === 0 || type === 'CNAME' ? undefined : dangling(answer)
-  const followed = target === undefined ? undefined : job.process.network.query(job.server.ip, target, type)
-  return target !== undefined && followed && followed.status !== 'NOERROR' ? notFound(job, target, followed) : 0
+/** The name at the end of the aliases. */
+function aliasEnd({ answers }: DnsAnswer): string | undefined {
+  const last = answers.filter(({ type }) => type === 'CNAME').at(-1)
+  return last && undotted(last.data)
 }
 
 function words(record: DnsRecord): string {
