@@ -1,21 +1,18 @@
 import { cidrContains } from '../api/cidr.ts'
-import { services } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import { type Packet, type Routed, routePacket } from '../proxy/route.ts'
 import { type Arrival, type Attempt, connected, type Dialer, isLoopback } from './arrive.ts'
 import { explainChoice, explainEndpoints, explainNodePort } from './explain.ts'
 import { explainMissing } from './explain-socket.ts'
 import { flowChoices } from './flow-state.ts'
-import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, nodeOfPodIp, podByIp } from './hosts.ts'
+import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, podByIp } from './hosts.ts'
 import { hostSockets, systemSockets } from './node-sockets.ts'
+import { arpGivesUpMs, nowhere } from './nowhere.ts'
 import type { Connected, ConnectOutcome, Hop, Protocol } from './packet.ts'
-import { type NetworkParts, outsideIp } from './parts.ts'
+import type { NetworkParts } from './parts.ts'
 import { policyRefusal } from './policy.ts'
 import { ruleTitle } from './rule-title.ts'
 import { tablesOf } from './tables.ts'
-
-/** ARP gives up after three tries of about a second. */
-const arpGivesUpMs = 3061
 
 /** Sends the first packet of a connection: rules on the node, source NAT, policies, and the socket at the end. */
 export function connect(
@@ -221,65 +218,6 @@ function deliverToNode(attempt: Attempt, node: NodeHost, arrival: Arrival & { dn
   })
   return { outcome: 'refused' }
 }
-
-/** No Pod, no node: a cluster IP without a rule, a Pod network address without a Pod, or the world outside. */
-function nowhere(
-  { parts, hops, ip: asked, port: askedPort, protocol, dialer }: Attempt,
-  ip: string,
-  port: number,
-): ConnectOutcome {
-  if (cidrContains(parts.serviceCidr, ip)) {
-    const explained = explainEndpoints(parts, asked, askedPort, protocol, dialer.node, hops)
-    // Models pkg/proxy/nftables/proxier.go cluster-ips-check (1.36): a port that a Service does not have is refused
-    if (parts.mode === 'nftables' && isClusterIp(parts, ip)) return { outcome: 'refused' }
-    if (!explained)
-      hops.push({
-        kind: 'chain',
-        ok: false,
-        title: `no rule for ${ip}:${port}`,
-        detail: 'No Service has this cluster IP, so nobody answers.',
-        blame: `the address ${ip}`,
-        look: 'kubectl get service -A',
-      })
-    return { outcome: 'timeout' }
-  }
-  const owner = nodeOfPodIp(parts, ip)
-  if (owner) {
-    hops.push({
-      kind: 'endpoint',
-      ok: false,
-      title: `no Pod has the address ${ip}`,
-      detail: `The network 10.10.x of ${owner.name} has it free: its Pod is gone.`,
-      blame: `the address ${ip}`,
-      look: 'kubectl get pods -A -o wide',
-    })
-    return { outcome: 'unreachable', afterMs: arpGivesUpMs }
-  }
-  if (cidrContains('192.168.56.0/24', ip) && ip !== outsideIp) {
-    const explained = explainEndpoints(parts, asked, askedPort, protocol, dialer.node, hops)
-    if (explained) return { outcome: 'unreachable', afterMs: arpGivesUpMs }
-    hops.push({
-      kind: 'route',
-      ok: false,
-      title: `nobody has ${ip}`,
-      blame: `the address ${ip}`,
-      look: 'kubectl get nodes -o wide',
-    })
-    return { outcome: 'unreachable', afterMs: arpGivesUpMs }
-  }
-  hops.push({
-    kind: 'route',
-    ok: false,
-    title: `${ip} is outside of the lab`,
-    detail: 'A lab has no way to the internet.',
-    blame: `the address ${ip}`,
-    look: 'kubectl get service,pods -A -o wide',
-  })
-  return { outcome: 'timeout' }
-}
-
-const isClusterIp = ({ client }: NetworkParts, ip: string): boolean =>
-  client.list(services).some(({ spec }) => spec.clusterIP === ip)
 
 function dialOwnPod(attempt: Attempt, pod: Pod): ConnectOutcome {
   const listening = attempt.parts.listeners(pod, { silent: attempt.silent })
