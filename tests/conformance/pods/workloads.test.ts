@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { agnhost, apps, batch, busybox, conditionOf, core, httpd, isReady, type Lab, openLab, type Thing } from './lab.ts'
 
 const template = (name: string, image = httpd, more: object = {}): Thing => ({
@@ -388,8 +388,10 @@ describe('workloads', () => {
       (await lab.get(batch(ns, 'jobs'))).items.filter(({ metadata }: Thing) => metadata.ownerReferences?.[0]?.name === name)
     /** settle runs a minute at most. */
     const minutes = async (count: number) => {
-      for (let i = 0; i < count; i++) await lab.run('sleep 61')
+      for (let i = 0; i < count; i++) await lab.run('sleep 60')
     }
+    // so many minutes are then so many turns of the minute
+    beforeEach(() => lab.run('sleep $((65 - 10#$(date +%S)))'))
 
     it.each([
       ['Allow', 3, 3],
