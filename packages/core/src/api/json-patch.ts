@@ -9,8 +9,10 @@ export interface Operation {
   value?: Json
 }
 
-/** `JSONPatchMaxCopyBytes` aside, the server takes this many operations. */
+/** So many operations the server takes. */
 export const maxOperations = 10_000
+/** What the copies of one patch may add to the document, in characters. Models server/config.go JSONPatchMaxCopyBytes (1.36). */
+const maxCopied = 3 * 1024 * 1024
 
 class PatchError extends Error {}
 
@@ -18,13 +20,23 @@ class PatchError extends Error {}
 export function applyJsonPatch(document: Json, operations: readonly Operation[]): { value: Json } | string {
   let value = copy(document)
   try {
-    for (const operation of operations) value = applyOne(value, operation)
+    let copied = 0
+    for (const operation of operations) {
+      if (operation.op === 'copy') copied += sizeOf(lookup(value, operation.from ?? ''))
+      if (copied > maxCopied) throw new PatchError(tooMuch(copied))
+      value = applyOne(value, operation)
+    }
     return { value }
   } catch (error) {
     if (error instanceof PatchError) return error.message
     throw error
   }
 }
+
+const sizeOf = (value: Json | undefined): number => (value === undefined ? 0 : JSON.stringify(value).length)
+
+const tooMuch = (size: number): string =>
+  `unable to complete the copy, the accumulated size increase of copy is ${size}, exceeding the limit ${maxCopied}`
 
 function applyOne(document: Json, operation: Operation): Json {
   const { op, path } = operation

@@ -2,13 +2,13 @@ import { Environment } from '@marcbachmann/cel-js'
 import type { Json } from '../../api/json.ts'
 import { addFunctions } from './functions.ts'
 import { rewrite } from './rewrite.ts'
-import { type Budget, BudgetError, toCel, toJson } from './values.ts'
+import { type Budget, BudgetError, type CelObject, toCel, toJson } from './values.ts'
 
 /** A compiled expression. */
 export interface Program {
   /** bool, string, dyn … */
   type: string
-  run(variables: Readonly<Record<string, Json | undefined>>, budget: Budget): { value: Json } | { error: string }
+  run(variables: Readonly<Record<string, Json | CelObject | undefined>>, budget: Budget): { value: Json } | { error: string }
 }
 
 /** Bounds of one expression; literal lists and the depth of loops over them bound what looks at nothing else. */
@@ -83,7 +83,7 @@ function problemText(code: string | undefined, summary: string): string {
 
 function evaluated(
   run: (context: Record<string, unknown>) => unknown,
-  variables: Readonly<Record<string, Json | undefined>>,
+  variables: Readonly<Record<string, Json | CelObject | undefined>>,
   budget: Budget,
 ): { value: Json } | { error: string } {
   try {

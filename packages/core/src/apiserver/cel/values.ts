@@ -16,8 +16,12 @@ function spend(budget: Budget): void {
   if (--budget.left < 0) throw new BudgetError('operation cancelled: actual cost limit exceeded')
 }
 
+/** A value of a type that Kubernetes adds to CEL: it goes through as it is, and is nothing in JSON. */
+export class CelObject {}
+
 /** JSON as CEL sees it: whole numbers are ints; every look at a list or a map is counted. */
-export function toCel(value: Json | undefined, budget: Budget): unknown {
+export function toCel(value: Json | CelObject | undefined, budget: Budget): unknown {
+  if (value instanceof CelObject) return value
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value
   if (value === undefined || value === null || typeof value !== 'object') return value ?? null
   const members = Array.isArray(value)
@@ -41,6 +45,7 @@ const counted = <T extends object>(target: T, budget: Budget): T =>
 /** What an expression answered, as JSON. */
 export function toJson(value: unknown): Json {
   if (typeof value === 'bigint') return Number(value)
+  if (value instanceof CelObject) return null
   if (Array.isArray(value)) return value.map(toJson)
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, member]) => [String(key), toJson(member)]))

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../../api/json.ts'
 import { namespaces } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
+import { isAdmin } from '../../authorize.ts'
+import { type AuthorizerValue, authorizerOf } from '../../cel/authorizer.ts'
+import type { Core } from '../../core.ts'
 import type { UserInfo } from '../../request.ts'
 import type { Reader, Strategy } from '../../strategy.ts'
 
@@ -45,3 +48,7 @@ export function requestVariables(attributes: Attributes, read: Reader): JsonObje
   const json = (value: KubeObject | undefined): JsonObject | null => (value ?? null) as JsonObject | null
   return { object: json(object), oldObject: json(old), request, namespaceObject: json(namespaceOf(attributes, read)) }
 }
+
+/** `authorizer` as expressions about a request have it: what its user may. */
+export const authorizerFor = (core: Core, { user }: Pick<Attributes, 'user'>): AuthorizerValue =>
+  authorizerOf(user, (asked) => isAdmin(asked.user) || !core.authorize || core.authorize(asked, core.read))

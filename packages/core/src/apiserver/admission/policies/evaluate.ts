@@ -5,8 +5,7 @@ import type { KubeObject, LabelSelector } from '../../../api/object.ts'
 import { compile } from '../../cel/program.ts'
 import { type Budget, newBudget } from '../../cel/values.ts'
 import type { Core } from '../../core.ts'
-import type { Reader } from '../../strategy.ts'
-import { type Attributes, isExempt, requestVariables } from './attributes.ts'
+import { type Attributes, authorizerFor, isExempt, requestVariables } from './attributes.ts'
 import { type MatchResources, matchesResources } from './match.ts'
 
 /** The names that expressions of policies may use. */
@@ -67,7 +66,7 @@ export function boundPolicies<S extends PolicySpec>(
       const error = 'no params found for policy binding with `Deny` parameterNotFoundAction'
       return to.paramRef?.parameterNotFoundAction === 'Allow' ? [] : [{ ...head, error: `failed to configure binding: ${error}` }]
     }
-    return params.flatMap((one) => conditioned({ ...head, run: runner(policy.spec, attributes, read, one) }))
+    return params.flatMap((one) => conditioned({ ...head, run: runner(policy.spec, attributes, core, one) }))
   })
 }
 
@@ -81,14 +80,13 @@ function conditioned<S extends PolicySpec>(bound: Bound<S>): (Bound<S> | (Omit<B
   return [bound]
 }
 
-function runner(
-  spec: PolicySpec,
-  attributes: Attributes,
-  read: Reader,
-  params: KubeObject | undefined,
-): Bound<PolicySpec>['run'] {
+function runner(spec: PolicySpec, attributes: Attributes, core: Core, params: KubeObject | undefined): Bound<PolicySpec>['run'] {
   const budget: Budget = newBudget()
-  const values: JsonObject = { ...requestVariables(attributes, read), params: (params ?? null) as Json, authorizer: null }
+  const values = {
+    ...requestVariables(attributes, core.read),
+    params: (params ?? null) as Json,
+    authorizer: authorizerFor(core, attributes),
+  }
   const run = (expression: string, variables: JsonObject): { value: Json } | { error: string } => {
     const program = compile(expression, policyVariables)
     return 'error' in program ? program : program.run({ ...values, variables }, budget)

@@ -1,10 +1,9 @@
-import type { JsonObject } from '../../../api/json.ts'
 import { forbidden, isFailure, type Status } from '../../../api/status.ts'
 import { compile } from '../../cel/program.ts'
 import { newBudget } from '../../cel/values.ts'
 import type { Core } from '../../core.ts'
 import type { Strategy } from '../../strategy.ts'
-import { type Attributes, isExempt, requestVariables, subjectOf } from '../policies/attributes.ts'
+import { type Attributes, authorizerFor, isExempt, requestVariables, subjectOf } from '../policies/attributes.ts'
 import { matchesNamespace, matchesObject, matchesRule } from '../policies/match.ts'
 import type { Hook } from './hook.ts'
 import { inVersion } from './shown.ts'
@@ -54,7 +53,8 @@ function conditionsHold(core: Core, { matchConditions = [], failurePolicy }: Hoo
   const errors: string[] = []
   for (const { expression } of matchConditions) {
     const program = compile(expression, conditionVariables)
-    const answer = 'error' in program ? program : program.run({ ...values, ...shown, authorizer: null } as JsonObject, budget)
+    const answer =
+      'error' in program ? program : program.run({ ...values, ...shown, authorizer: authorizerFor(core, attributes) }, budget)
     if ('error' in answer) errors.push(`expression '${expression}' resulted in error: ${answer.error}`)
     else if (answer.value !== true) return false
   }

@@ -193,6 +193,7 @@ describe('who is asked', () => {
       },
       false,
     ],
+    [{ matchConditions: [{ name: 'a', expression: "authorizer.group('').resource('secrets').check('get').allowed()" }] }, true],
     [{ failurePolicy: 'Ignore', matchConditions: [{ name: 'a', expression: 'object.nothing == 1' }] }, false],
   ])('[HOK2] %j: %s', (over, expected) => {
     for (const kind of ['mutating', 'validating'] as const) {
