@@ -36,7 +36,7 @@ function webhookErrors(webhook: Webhook, at: string): FieldError[] {
   return [...errors, ...rules, ...conditionErrors(webhook.matchConditions, `${at}.matchConditions`, conditionVariables)]
 }
 
-/** Stored; the lab has nothing behind a webhook to call. Models pkg/registry/admissionregistration (1.36). */
+/** What the admission of other objects asks. Models pkg/registry/admissionregistration (1.36). */
 const strategyOf = (resource: Resource, mutating: boolean): Strategy<WebhookConfiguration> => ({
   resource: resource as never,
   requireResourceVersionOnUpdate: true,
