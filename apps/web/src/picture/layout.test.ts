@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { bandsOf, type Cluster } from './layout.ts'
 
 type Pod = Cluster['pods'][number]
@@ -96,4 +97,56 @@ it('an alias has nothing behind it and nothing wrong with it', () => {
     cluster([{ ...service('away', { app: 'away' }, []), type: 'ExternalName', clusterIP: '', ports: [] }], []),
   )
   expect([band?.service?.address, band?.empty]).toEqual(['no address', { words: 'an alias: it has no endpoints', wrong: false }])
+})
+
+describe('whatever the cluster holds', () => {
+  const labels = fc.dictionary(fc.constantFrom('run', 'app'), fc.constantFrom('coffee', 'tea'), { maxKeys: 2 })
+  const namespace = fc.constantFrom('default', 'other')
+  const head = fc.record({
+    namespace,
+    ready: fc.boolean(),
+    owner: fc.option(fc.constantFrom('tea', 'coffee'), { nil: undefined }),
+    labels,
+  })
+  const named = (number: number) =>
+    head.map(({ owner, labels: own, ...more }) => pod(`p${number}`, own, { ...more, ...(owner === undefined ? {} : { owner }) }))
+  const numbers = fc.uniqueArray(fc.nat(40), { maxLength: 20 })
+  const some = numbers.chain((all) => fc.tuple(...all.map(named)))
+  const heads = fc.uniqueArray(fc.record({ name: fc.constantFrom('a', 'b', 'c', 'kubernetes'), selector: labels }), {
+    maxLength: 4,
+    selector: ({ name }) => name,
+  })
+
+  it('each Pod stands behind each Service that selects it, once, or at the end; no two bands or cards are called the same', () => {
+    fc.assert(
+      fc.property(heads, some, (services, pods) => {
+        const bands = bandsOf(
+          cluster(
+            services.map(({ name, selector }) => service(name, selector, [])),
+            pods,
+          ),
+        )
+        const ids = bands.map(({ id }) => id)
+        expect(new Set(ids).size).toBe(ids.length)
+        expect(ids).not.toContain('default/kubernetes')
+        const idOf = (one: Pod) => `${one.namespace}/${one.name}`
+        const chosenBy = (one: Pod) =>
+          services.filter(
+            ({ name, selector }) =>
+              name !== 'kubernetes' &&
+              one.namespace === 'default' &&
+              Object.keys(selector).length > 0 &&
+              Object.entries(selector).every(([key, value]) => one.labels[key] === value),
+          )
+        for (const band of bands) {
+          const members = band.pods.flatMap((card) => card.members)
+          expect(new Set(band.pods.map(({ id }) => id)).size).toBe(band.pods.length)
+          const wanted = pods.filter((one) =>
+            band.id === '' ? chosenBy(one).length === 0 : chosenBy(one).some(({ name }) => `default/${name}` === band.id),
+          )
+          expect(members.toSorted()).toEqual(wanted.map(idOf).toSorted())
+        }
+      }),
+    )
+  })
 })

@@ -32,6 +32,10 @@ describe('the line editor', () => {
     ['Alt-B, Alt-D', 'get pods now\x1bb\x1bb\x1bd', 'get | now'],
     ['Ctrl-left stops at a dash', 'kube-system\x1b[1;5D', 'kube-|system'],
     ['Ctrl-T', 'gte\x14', 'get|'],
+    ['Ctrl-T in the middle', `abc${left}${left}\x14`, 'ba|c'],
+    ['Ctrl-T at the start', 'ab\x01\x14', '|ab'],
+    ['Ctrl-T of one letter', 'a\x14', 'a|'],
+    ['Ctrl-T of a pair of surrogates', 'a😀\x14', '😀a|'],
     ['a pair of surrogates is one step', `a😀${left}b`, 'ab|😀'],
     ['backspace takes the pair', 'a😀\x7f', 'a|'],
     ['an unknown sequence is nothing', 'a\x1b[15~\x1b[1;2Pb', 'ab|'],
@@ -69,6 +73,36 @@ describe('the line editor', () => {
         expect(state.cursor).toBeGreaterThanOrEqual(0)
         expect(state.cursor).toBeLessThanOrEqual(state.text.length)
         expect(state.text).not.toMatch(/[\x00-\x08\x0a-\x1f\x7f]/)
+      }),
+    )
+  })
+})
+
+describe('whatever is typed', () => {
+  const keyNames = 'left right up down home end word-left word-right backspace delete kill-line kill-to-start kill-word'
+  const moreNames =
+    'kill-word-forward yank transpose last-argument search escape cancel tab clear enter interrupt end-of-file stop'
+  const key = fc.constantFrom(...(`${keyNames} ${moreNames}`.split(' ') as Parameters<typeof press>[1][]))
+  const text = fc.string({ unit: fc.constantFrom('a', ' ', '-', '/', '😀', 'é', '李', '\n', '\x1b') })
+  const action = fc.oneof(
+    key.map((name) => ({ name })),
+    text.map((words) => ({ words })),
+  )
+  const history = fc.array(fc.constantFrom('ls', 'kubectl get pods', 'echo 😀😀', ''), { maxLength: 3 })
+
+  it('the cursor is in the line and between characters, the history stays, no control character gets in', () => {
+    fc.assert(
+      fc.property(history, fc.array(action, { maxLength: 30 }), (past, actions) => {
+        const before = [...past]
+        let state = emptyLine(past)
+        for (const one of actions) {
+          state = 'name' in one ? press(state, one.name).state : insert(state, one.words)
+          expect(state.cursor).toBeGreaterThanOrEqual(0)
+          expect(state.cursor).toBeLessThanOrEqual(state.text.length)
+          for (const part of [state.text, state.killed, state.draft, state.text.slice(0, state.cursor)])
+            expect(part).not.toMatch(/\p{Cs}|[\x00-\x08\x0a-\x1f\x7f]/u)
+        }
+        expect(past).toEqual(before)
       }),
     )
   })

@@ -64,9 +64,11 @@ function recall(state: LineState, at: number): Pressed {
 
 function transpose(state: LineState): Pressed {
   const { text } = state
-  if (state.cursor === 0 || text.length < 2) return bell(state)
-  const right = Math.min(state.cursor + 1, text.length)
-  const swapped = text.slice(0, right - 2) + text[right - 1] + text[right - 2] + text.slice(right)
+  const right = stepRight(text, state.cursor)
+  const between = stepLeft(text, right)
+  if (state.cursor === 0 || between === 0) return bell(state)
+  const left = stepLeft(text, between)
+  const swapped = text.slice(0, left) + text.slice(between, right) + text.slice(left, between) + text.slice(right)
   return quiet({ ...state, text: swapped, cursor: right })
 }
 
