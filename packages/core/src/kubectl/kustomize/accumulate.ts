@@ -13,7 +13,11 @@ import { transform } from './transform.ts'
 /** A directory under way, with those that led to it. */
 export interface Place extends Root {
   roots: readonly string[]
+  /** What the whole build has done so far: bases of bases could double without end. */
+  work: { directories: number; objects: number }
 }
+
+const [maxDirectories, maxObjects] = [500, 2_000]
 
 const wordsOf = ({ failed }: Failed): string => String(failed[0])
 
@@ -41,6 +45,8 @@ function resources(process: Process, place: Place, entries: readonly string[], b
       return isDirectory
         ? wrapped(`accumulation err='accumulating resources from '${entry}': '${path}' must resolve to a file'`, found)
         : found
+    place.work.objects += found.length
+    if (place.work.objects > maxObjects) return fail(`more than ${maxObjects} objects in one build`)
     for (const item of found) {
       const taken = items.some(({ object }) => sameId(object, item.object))
       if (taken)
@@ -56,10 +62,11 @@ function resources(process: Process, place: Place, entries: readonly string[], b
 const registered = (object: JsonObject): string => `may not add resource with an already registered id: ${idText(object)}`
 
 /** The directory one step on; it may not lead back. Models kustomize api/internal/loader/fileloader.go errIfGitContainmentViolation's sibling (5.8). */
-function next({ roots, anywhere }: Place, directory: string): Place | Failed {
+function next({ roots, anywhere, work }: Place, directory: string): Place | Failed {
   const visited = roots.find((root) => root === directory || root.startsWith(`${directory}/`))
   if (visited !== undefined) return fail(`cycle detected: candidate root '${directory}' contains visited root '${visited}'`)
-  return { directory, anywhere, roots: [...roots, directory] }
+  if (++work.directories > maxDirectories) return fail(`more than ${maxDirectories} kustomizations in one build`)
+  return { directory, anywhere, work, roots: [...roots, directory] }
 }
 
 function base(process: Process, place: Place, directory: string): Item[] | Failed {

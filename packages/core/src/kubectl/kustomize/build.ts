@@ -25,7 +25,7 @@ export function kustomizeDocuments(process: Process, directory: string, anywhere
   if (isFailed(spec)) return spec
   const { order = 'legacy' } = spec.sortOptions ?? {}
   if (order !== 'legacy' && order !== 'fifo') return fail("the field 'sortOptions.order' must be one of [fifo, legacy]")
-  const items = accumulate(process, { directory: path, roots: [path], anywhere }, spec, [])
+  const items = accumulate(process, { directory: path, roots: [path], anywhere, work: { directories: 0, objects: 0 } }, spec, [])
   if (isFailed(items)) return items
   const objects = fixReferences(items.map(withContentHash)).map(({ object }) => object)
   const ordered = order === 'fifo' ? objects : inLegacyOrder(objects)

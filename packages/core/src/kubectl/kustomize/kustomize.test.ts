@@ -153,3 +153,23 @@ patches:
     expect(build(files)).toBe(expected)
   })
 })
+
+describe('[KCT22] a build that doubles without end is stopped', () => {
+  const tower = (leaf: string): Record<string, string> => {
+    const files: Record<string, string> = { '/0/kustomization.yaml': leaf, '/0/svc.yaml': service }
+    for (let level = 1; level <= 20; level++) {
+      const below = `resources: [../${level - 1}]\n`
+      files[`/${level}a/kustomization.yaml`] = `${below}namePrefix: a-\n`
+      files[`/${level}b/kustomization.yaml`] = `${below}namePrefix: b-\n`
+      files[`/${level}/kustomization.yaml`] = `resources: [../${level}a, ../${level}b]\n`
+    }
+    return files
+  }
+
+  it.each([
+    ['resources: [svc.yaml]\n', 'kustomizations'],
+    ['namePrefix: x-\n', 'kustomizations'],
+  ])('%j', (leaf, things) => {
+    expect(build(tower(leaf), '/20')).toContain(`more than 500 ${things} in one build`)
+  })
+})
