@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { bareServer, messageOf } from '../resources/bare-server.ts'
-import { changes, creates, type Row } from '../resources/refusals.ts'
+import { changes, creates, label, labelValue, qualified, type Row, subdomain } from '../resources/refusals.ts'
 
 const create = creates()
 const map = (metadata: string): string => `{apiVersion: v1, kind: ConfigMap, metadata: {${metadata}}}`
-const subdomain =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-const label =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
-const part =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-const value =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
 const owner = (fields: string): string => `name: a, ownerReferences: [{${fields}}]`
 const o = 'metadata.ownerReferences'
 
@@ -20,14 +12,14 @@ describe('[KND69] apimachinery ValidateObjectMeta', () => {
     ['name: A', `metadata.name: Invalid value: "A": ${subdomain}`],
     ['name: a.b-c.0'],
     [`name: ${'a'.repeat(254)}`, `metadata.name: Invalid value: "${'a'.repeat(254)}": must be no more than 253 characters`],
-    ['name: a, labels: {"a b": c}', `metadata.labels: Invalid value: "a b": ${part}`],
+    ['name: a, labels: {"a b": c}', `metadata.labels: Invalid value: "a b": ${qualified}`],
     ['name: a, labels: {"A/b": c}', `metadata.labels: Invalid value: "A/b": prefix part ${subdomain}`],
-    ['name: a, labels: {a: "b c"}', `metadata.labels: Invalid value: "b c": ${value}`],
+    ['name: a, labels: {a: "b c"}', `metadata.labels: Invalid value: "b c": ${labelValue}`],
     [
       `name: a, labels: {a: ${'b'.repeat(64)}}`,
       `metadata.labels: Invalid value: "${'b'.repeat(64)}": must be no more than 63 bytes`,
     ],
-    ['name: a, annotations: {"a b": c}', `metadata.annotations: Invalid value: "a b": ${part}`],
+    ['name: a, annotations: {"a b": c}', `metadata.annotations: Invalid value: "a b": ${qualified}`],
     ['name: a, annotations: {a: "b c ü"}'],
     [owner('apiVersion: v1, kind: Pod, name: "", uid: u'), `${o}.name: Invalid value: "": must not be empty`],
     [owner('apiVersion: v1, kind: Pod, name: p, uid: ""'), `${o}.uid: Invalid value: "": must not be empty`],
@@ -81,12 +73,12 @@ describe('[KND69] apimachinery ValidateObjectMeta', () => {
     [
       'a label that cannot be',
       ({ metadata }) => (metadata.labels = { a: 'b c' }),
-      `metadata.labels: Invalid value: "b c": ${value}`,
+      `metadata.labels: Invalid value: "b c": ${labelValue}`,
     ],
     [
       'a finalizer that cannot be',
       ({ metadata }) => (metadata.finalizers = ['a b']),
-      `metadata.finalizers: Invalid value: "a b": ${part}`,
+      `metadata.finalizers: Invalid value: "a b": ${qualified}`,
       'metadata.finalizers[0]: Invalid value: "a b": name is neither a standard finalizer name nor is it fully qualified',
     ],
   ])('an update with %s', (_, edit, ...causes) => expect(changes(map('name: a'))(edit)).toEqual(causes))
@@ -100,7 +92,7 @@ describe('[KND69] apimachinery ValidateObjectMeta', () => {
     server.create(map('name: a'))
     const patch = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { a: 'b c' } } }
     const answer = server.request('PATCH', `/api/v1/namespaces/default/configmaps/a${query}`, patch, { type })
-    expect(messageOf(answer)).toBe(`ConfigMap "a" is invalid: metadata.labels: Invalid value: "b c": ${value}`)
+    expect(messageOf(answer)).toBe(`ConfigMap "a" is invalid: metadata.labels: Invalid value: "b c": ${labelValue}`)
   })
 
   it.each([

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { bareServer } from '../bare-server.ts'
-import { causesOf, changes, creates, type Row, statuses } from '../refusals.ts'
+import { causesOf, changes, creates, type Row, statuses, subdomain } from '../refusals.ts'
 
 const modes = 'accessModes: [ReadWriteOnce]'
 const size = 'resources: {requests: {storage: 1Gi}}'
 const claim = (spec: string): string => `{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}, spec: {${spec}}}`
 const create = creates()
 const known = 'supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"'
-const subdomain =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
 describe('[KND63] core/validation ValidatePersistentVolumeClaimSpec', () => {
   it.each<Row>([

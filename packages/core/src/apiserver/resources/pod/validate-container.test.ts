@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { creates, type Row } from '../refusals.ts'
+import { creates, type Row, subdomain } from '../refusals.ts'
 
 const create = creates()
 const spec = (fields: string): string => `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {${fields}}}`
@@ -11,8 +11,6 @@ const c = 'spec.containers[0]'
 const required = (field: string): string => `${c}.${field}: Required value`
 const range = 'must be between 1 and 65535, inclusive'
 const envText = "a valid environment variable name must consist only of printable ASCII characters other than '='"
-const subdomain =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 const header =
   "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"
 const key =

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { creates, type Row } from '../refusals.ts'
+import { badIp, creates, label, labelValue, qualified, type Row, subdomain } from '../refusals.ts'
 
 const create = creates()
 const pod = (more: string, metadata = 'name: a'): string =>
   `{apiVersion: v1, kind: Pod, metadata: {${metadata}}, spec: {containers: [{name: c, image: x}], ${more}}}`
 const id = 'must be between 0 and 2147483647, inclusive'
-const part =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-const name =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-const label =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
-const subdomain =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 const search =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')"
-const badIp = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
 const required = 'requiredDuringSchedulingIgnoredDuringExecution'
 
@@ -33,7 +24,7 @@ describe('[KND26] core/validation ValidatePodSpec', () => {
     ],
     ['dnsPolicy: None', 'spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None'],
     ['activeDeadlineSeconds: 0', 'spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive'],
-    ['nodeSelector: {a: "b c"}', `spec.nodeSelector: Invalid value: "b c": ${part}`],
+    ['nodeSelector: {a: "b c"}', `spec.nodeSelector: Invalid value: "b c": ${labelValue}`],
     [
       'serviceAccountName: A_b',
       'pods "a" is forbidden: error looking up service account default/A_b: serviceaccount "A_b" not found',
@@ -59,10 +50,10 @@ describe('[KND26] core/validation ValidatePodSpec', () => {
     [
       'schedulingGates: [{name: ""}]',
       `spec.schedulingGates[0]: Invalid value: "": name part must be non-empty`,
-      `spec.schedulingGates[0]: Invalid value: "": ${name}`,
+      `spec.schedulingGates[0]: Invalid value: "": ${qualified}`,
     ],
     ['schedulingGates: [{name: a}, {name: a}]', 'spec.schedulingGates[1]: Duplicate value: "a"'],
-    ['readinessGates: [{conditionType: "a b"}]', `spec.readinessGates[0].conditionType: Invalid value: "a b": ${name}`],
+    ['readinessGates: [{conditionType: "a b"}]', `spec.readinessGates[0].conditionType: Invalid value: "a b": ${qualified}`],
     ['os: {name: beos}', 'spec.os: Unsupported value: "beos": supported values: "linux", "windows"'],
     ['os: {name: ""}', 'spec.os.name: Required value: cannot be empty'],
     ['hostUsers: false, hostNetwork: true', 'spec.hostNetwork: Forbidden: when `pod.Spec.HostUsers` is false'],
@@ -170,7 +161,7 @@ describe('[KND26] core/validation validateAffinity', () => {
       term(''),
       `${at}.topologyKey: Required value: can not be empty`,
       `${at}.topologyKey: Invalid value: "": name part must be non-empty`,
-      `${at}.topologyKey: Invalid value: "": ${name}`,
+      `${at}.topologyKey: Invalid value: "": ${qualified}`,
     ],
     [term('topologyKey: a, namespaces: [A]'), `${at}.namespace: Invalid value: "A": ${label}`],
     [
@@ -199,7 +190,7 @@ describe('[KND26] core/validation ValidateTolerations, validateTopologySpreadCon
       `${t}.operator: Invalid value: {"Key":"a","Operator":"Exists","Value":"b","Effect":"","TolerationSeconds":null}: value must be empty when \`operator\` is 'Exists'`,
     ],
     ['tolerations: [{key: a, operator: Like}]', `${t}.operator: Unsupported value: "Like": supported values: "Equal", "Exists"`],
-    ['tolerations: [{key: a, value: "b c"}]', `${t}.operator: Invalid value: "b c": ${part}`],
+    ['tolerations: [{key: a, value: "b c"}]', `${t}.operator: Invalid value: "b c": ${labelValue}`],
     [
       'tolerations: [{key: a, effect: Never}]',
       `${t}.effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { creates, type Row } from '../refusals.ts'
+import { creates, label, type Row, subdomain } from '../refusals.ts'
 
 const create = creates()
 const pod = (volumes: string, name = 'a'): string =>
@@ -10,10 +10,6 @@ const mode = 'must be a number between 0 and 0777 (octal), both inclusive'
 const back = "must not contain '..'"
 const relative = 'must be a relative path'
 const lun = 'must be between 0 and 255, inclusive'
-const subdomain =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-const label =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 
 describe('[KND26] core/validation validateVolumeSource', () => {
   it.each<Row>([

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { changes, creates, type Row, statuses } from '../refusals.ts'
+import { badIp, changes, creates, label, type Row, statuses, subdomain } from '../refusals.ts'
 
 const service = (spec: string, metadata = 'name: s'): string =>
   `{apiVersion: v1, kind: Service, metadata: {${metadata}}, spec: {${spec}}}`
 const create = creates()
 const port = 'ports: [{port: 80}]'
 const range = 'must be between 1 and 65535, inclusive'
-const badIp = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 const badCidr = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'
-const label =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
-const subdomain =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 const twin = (protocol: string, number: number): string =>
   `{"Name":"","Protocol":"${protocol}","AppProtocol":null,"Port":${number},"TargetPort":0,"NodePort":0}`
 const balancer = "Forbidden: may only be used when `type` is 'LoadBalancer'"
