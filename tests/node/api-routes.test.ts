@@ -153,6 +153,25 @@ describe('the API server’s words', () => {
     expect(await said(line, sent, /^(POST|PUT)/.test(line) ? body : undefined)).toEqual([code, message])
   })
 
+  const others = 'is not a known field selector: only "metadata.name", "metadata.namespace"'
+  it.each([
+    ['GET /api/v1/pods?fieldSelector=spec.bogus%3D1', 400, 'field label not supported: spec.bogus'],
+    ['GET /api/v1/nodes?fieldSelector=x%3D1', 400, 'field label not supported: x'],
+    ['GET /apis/batch/v1/jobs?fieldSelector=x%3D1', 400, 'field label not supported: x'],
+    ['GET /apis/apps/v1/deployments?fieldSelector=spec.replicas%3D1', 400, `"spec.replicas" ${others}`],
+    [`GET ${maps}?watch=1&fieldSelector=data%3D1`, 400, `"data" ${others}`],
+    ['DELETE /api/v1/namespaces/default/endpoints?fieldSelector=x%3D1', 400, `"x" ${others}`],
+    [`GET ${one}?resourceVersion=x`, 400, 'Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'],
+  ])('%s', async (line, code, message) => expect(await said(line)).toEqual([code, message]))
+
+  it('what is newer than everything is not there yet', async () => {
+    for (const path of [`${one}?resourceVersion=99999999`, `${maps}?resourceVersion=99999999`]) {
+      const { code, headers, text } = await raw.ask('GET', path)
+      expect([code, headers['retry-after']]).toEqual([504, '1'])
+      expect(JSON.parse(text)).toMatchObject({ reason: 'Timeout', details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } })
+    }
+  })
+
   it.each([
     ['application/merge-patch+json', '{"metadata":{"name":"other"}}'],
     ['application/strategic-merge-patch+json', '{"metadata":{"name":"other"}}'],

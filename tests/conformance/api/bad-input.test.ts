@@ -101,7 +101,12 @@ const lists: Row[] = [
     'BadRequest',
     `${requirement}values[0]: Invalid value: "x": for 'Gt', 'Lt' operators, the value must be an integer`,
   ],
-  [query('fieldSelector', 'bogus=1'), 400, 'BadRequest', 'field label not supported: bogus'],
+  [
+    query('fieldSelector', 'bogus=1'),
+    400,
+    'BadRequest',
+    '"bogus" is not a known field selector: only "metadata.name", "metadata.namespace"',
+  ],
   [query('fieldSelector', 'bogus'), 400, 'BadRequest', "invalid selector: 'bogus'; can't understand 'bogus'"],
   [query('limit', 'x'), 400, 'BadRequest', 'strconv.ParseInt: parsing "x": invalid syntax'],
   [

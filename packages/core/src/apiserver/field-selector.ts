@@ -15,11 +15,17 @@ export function parseFieldSelector(text: string, strategy: Strategy): FieldTerm[
     const match = /^(.*?)(!=|==|=)(.*)$/s.exec(part)
     if (!match) return `invalid selector: '${text}'; can't understand '${part}'`
     const [, field = '', operator, value = ''] = match
-    if (!isKnown(field, strategy)) return `field label not supported: ${field}`
+    if (!isKnown(field, strategy)) return unknownField(field, strategy)
     terms.push({ field, negated: operator === '!=', value: value.replaceAll(/\\(.)/g, '$1') })
   }
   return terms
 }
+
+/** Kinds with fields of their own say it otherwise. Models apimachinery runtime/conversion.go DefaultMetaV1FieldSelectorConversion (1.36). */
+const unknownField = (field: string, { selectableFields, schema }: Strategy): string =>
+  selectableFields || schema
+    ? `field label not supported: ${field}`
+    : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
 
 /** At commas that are not escaped. */
 function splitTerms(text: string): string[] {

@@ -3,6 +3,7 @@ import { apiVersionOf, internalGroup } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import { isFailure, notFound, type Status } from '../api/status.ts'
 import { contentTypeOf, metadataView, negotiateView, shapeRefusal, type View } from './accept.ts'
+import { askedRevision } from './asked-revision.ts'
 import { type Call, parameter } from './core.ts'
 import { objectKey } from './keys.ts'
 import { type Page, readPage } from './page.ts'
@@ -51,7 +52,8 @@ export function stored(call: Call, target: Target): KubeObject | Status {
 export function getOne(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request)
   if (isFailure(view)) return refuse(call, view)
-  const found = stored(call, target)
+  const asked = askedRevision(call)
+  const found = isFailure(asked) ? asked : stored(call, target)
   if (isFailure(found)) return refuse(call, found)
   return showOne(call, target, found, view, 200)
 }
