@@ -79,6 +79,8 @@ function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAn
     ...response.warnings.map((text): [string, string] => ['warning', `299 - ${JSON.stringify(text)}`]),
   ]
   if (response.kind === 'connect') return { connect: response.connect, headers }
+  // clients write a 304's headers over those that they kept
+  if (response.code === 304) return { status: 304, headers, body: '' }
   const type = contentTypeOf(response)
   if (response.kind === 'object' && type === protobufType) return protobufAnswer(lab, request, response, headers)
   headers.push(['content-type', type])

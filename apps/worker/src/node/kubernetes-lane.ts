@@ -74,7 +74,7 @@ function write(outgoing: ServerResponse, { status, headers, body }: PlainAnswer,
   // a long text is made bytes once; a short one goes out in one piece with its head
   const sent = typeof body === 'string' && body.length > longChars ? Buffer.from(body) : body
   if (sent.length > minGzipBytes && takesGzip(asked) && isFar(outgoing, asked)) return compressed(outgoing, status, headers, sent)
-  headers.push(['content-length', String(Buffer.byteLength(sent))])
+  if (status !== 304) headers.push(['content-length', String(Buffer.byteLength(sent))])
   outgoing.writeHead(status, headers.flat())
   outgoing.end(sent)
 }
