@@ -1,153 +1,150 @@
 import { nodes } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain, say } from '../last-words.ts'
+import { addressName } from '../net/address-name.ts'
+import { serviceName } from '../net/services.ts'
 import type { ShellCommand } from '../shell-command.ts'
+import { type Filter, parseFilter } from './tcpdump-filter.ts'
+import { type Asked, parseTcpdump } from './tcpdump-options.ts'
+import { type Flow, type Packet, type Place, packetsOf } from './tcpdump-packets.ts'
 
-type Flow = ReturnType<ReturnType<Cluster['rules']>['flows']>[number]
+const version = 'tcpdump version 4.99.3\nlibpcap version 1.10.3 (with TPACKET_V3)\nOpenSSL 3.0.17 1 Jul 2025\n'
+const usage = `${version}Usage: tcpdump [-AbdDefhHIJKlLnNOpqStuUvxX#] [ -B size ] [ -c count ] [--count]
+\t\t[ -C file_size ] [ -E algo:secret ] [ -F file ] [ -G seconds ]
+\t\t[ -i interface ] [ --immediate-mode ] [ -j tstamptype ]
+\t\t[ -M secret ] [ --number ] [ --print ] [ -Q in|out|inout ]
+\t\t[ -r file ] [ -s snaplen ] [ -T type ] [ --version ]
+\t\t[ -V file ] [ -w file ] [ -W filecount ] [ -y datalinktype ]
+\t\t[ --time-stamp-precision precision ] [ --micro ] [ --nano ]
+\t\t[ -z postrotate-command ] [ -Z user ] [ expression ]
+`
 
-interface Filter {
-  hosts: string[]
-  ports: number[]
-  protocol: string | undefined
-}
-
-/** `host 1.2.3.4 and tcp port 80`: all named hosts, ports and protocols have to match. */
-export function parseFilter(words: readonly string[]): Filter | string {
-  const filter: Filter = { hosts: [], ports: [], protocol: undefined }
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] as string
-    if (/^(and|&&|src|dst|ip|\(|\))$/.test(word)) continue
-    if (/^(tcp|udp|icmp|sctp)$/.test(word)) filter.protocol = word
-    else if (word === 'host') filter.hosts.push(words[++at] ?? '')
-    else if (word === 'port' && /^\d+$/.test(words[at + 1] ?? '')) filter.ports.push(Number(words[++at]))
-    else if (/^\d+(\.\d+){3}$/.test(word)) filter.hosts.push(word)
-    else return "can't parse filter expression: syntax error"
-  }
-  return filter
-}
-
-function isMatch(filter: Filter, flow: Flow): boolean {
-  const ips = [flow.source, flow.destination, flow.replySource, flow.replyDestination]
-  const ports = [flow.sourcePort, flow.port, flow.replyPort]
-  if (filter.protocol !== undefined && filter.protocol !== flow.protocol.toLowerCase()) return false
-  return filter.hosts.every((host) => ips.includes(host)) && filter.ports.every((port) => ports.includes(port))
-}
-
-interface Asked {
-  count: number
-  device: string
-  filter: string[]
-  quiet: boolean
-}
-
-function parse(words: readonly string[]): Asked {
-  const asked: Asked = { count: Number.POSITIVE_INFINITY, device: 'any', filter: [], quiet: false }
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] as string
-    if (word === '-c') asked.count = Number(words[++at])
-    else if (word === '-i') asked.device = words[++at] ?? 'any'
-    else if (/^-\w*i$/.test(word)) asked.device = words[++at] ?? 'any'
-    else if (/^-[swrCGWzTEBM]$/.test(word)) at++
-    else if (word.startsWith('-')) asked.quiet ||= word === '-q'
-    else asked.filter.push(...word.split(/\s+/).filter((part) => part !== ''))
-  }
-  return asked
-}
-
-/** tcpdump: the packets of each connection that passes, as it happens. */
+/** tcpdump 4.99: the packets of each connection that passes a host's interfaces, as it happens. */
 export function tcpdump(cluster: Cluster, node: string | undefined): ShellCommand {
   const run = async (process: ShellProcess): Promise<number> => {
-    const asked = parse(process.argv.slice(1))
-    const filter = parseFilter(asked.filter)
-    if (process.user.uid !== 0) {
-      process.stderr(
-        `tcpdump: ${asked.device}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)\n`,
+    const asked = parseTcpdump(process.argv.slice(1))
+    if ('error' in asked)
+      return complain(process, `tcpdump: ${asked.error}\n${/^invalid packet/.test(asked.error) ? '' : usage}`, 1)
+    if ('unsimulated' in asked) return complain(process, `tcpdump: ${asked.unsimulated}: not simulated here\n`, 1)
+    if (asked.action === 'version') return say(process, version)
+    if (asked.action === 'help') return say(process, usage)
+    const devices = devicesOf(process)
+    if (asked.action === 'devices')
+      return say(
+        process,
+        devices.map((name, at) => `${at + 1}.${name} [Up, Running${name === 'lo' ? ', Loopback' : ''}]\n`).join(''),
       )
-      return 1
-    }
-    if (typeof filter === 'string') {
-      process.stderr(`tcpdump: ${filter}\n`)
-      return 1
-    }
-    const known = process.network.addresses().some((address) => address.interface === asked.device) || asked.device === 'any'
-    if (!known) {
-      process.stderr(`tcpdump: ${asked.device}: No such device exists\n(SIOCGIFHWADDR: No such device)\n`)
-      return 1
-    }
-    process.stderr(
-      `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\nlistening on ${asked.device}, link-type ${asked.device === 'any' ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'}, snapshot length 262144 bytes\n`,
-    )
-    const count = await capture(process, () => flowsSeen(cluster, process, node), filter, asked)
-    process.stderr(
-      `${process.signal.aborted ? '\n' : ''}${count} packets captured\n${count} packets received by filter\n0 packets dropped by kernel\n`,
-    )
-    return 0
+    const device = asked.device ?? devices.find((name) => name !== 'lo') ?? 'any'
+    if (process.user.uid !== 0)
+      return complain(
+        process,
+        `tcpdump: ${device}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)\n`,
+        1,
+      )
+    if (device !== 'any' && !devices.includes(device))
+      return complain(process, `tcpdump: ${device}: No such device exists\n(SIOCGIFHWADDR: No such device)\n`, 1)
+    const filter = parseFilter(asked.filter, (name) => process.network.resolve(name).addresses[0])
+    if (typeof filter === 'string') return complain(process, `tcpdump: ${filter}\n`, 1)
+    return capture(process, cluster, node, { ...asked, device }, filter)
   }
-  return {
-    name: 'tcpdump',
-    summary: 'dump traffic on a network',
-    usage: '[-i any] [-n] [-c COUNT] [host IP] [and] [port N]',
-    run,
-  }
+  return { name: 'tcpdump', summary: 'dump traffic on a network', usage: '[-i DEVICE] [-n] [-c COUNT] [FILTER]', run }
 }
 
-/** Connections that pass this host: a node's own table, or those of all nodes that touch the Pod. */
-function flowsSeen(cluster: Cluster, process: ShellProcess, node: string | undefined): Flow[] {
-  if (node !== undefined) return cluster.rules(node).flows()
+function devicesOf(process: ShellProcess): string[] {
+  const own = [...new Set(process.network.addresses().map((address) => address.interface))]
+  return [...own.filter((name) => name !== 'lo'), 'any', ...own.filter((name) => name === 'lo')]
+}
+
+type Capture = Asked & { device: string }
+
+async function capture(
+  process: ShellProcess,
+  cluster: Cluster,
+  node: string | undefined,
+  asked: Capture,
+  filter: Filter,
+): Promise<number> {
+  const type = asked.device === 'any' ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'
+  const listening = `listening on ${asked.device}, link-type ${type}, snapshot length 262144 bytes\n`
+  process.stderr(
+    `${asked.device === 'any' ? 'tcpdump: data link type LINUX_SLL2\n' : ''}${asked.verbose ? `tcpdump: ${listening}` : `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`}`,
+  )
+  const place = placeOf(process, cluster, node)
+  const line = printer(process, asked)
+  let count = 0
+  for await (const packet of arriving(process, cluster, place)) {
+    if (asked.device !== 'any' && packet.device !== asked.device) continue
+    if (!filter(packet.seen)) continue
+    process.stdout(`${line(packet)}\n`)
+    if (++count >= asked.count) break
+  }
+  const packets = `${count} packet${count === 1 ? '' : 's'}`
+  process.stderr(
+    `${process.signal.aborted ? '\n' : ''}${packets} captured\n${packets} received by filter\n0 packets dropped by kernel\n`,
+  )
+  return 0
+}
+
+function placeOf(process: ShellProcess, cluster: Cluster, node: string | undefined): Place {
   const own = new Set(process.network.addresses().map((address) => address.ip))
-  const all = cluster
+  const found = cluster
+    .client()
+    .list(nodes)
+    .find((each) => each.metadata.name === node)
+  return { own, podCidr: node === undefined ? undefined : found?.spec?.podCIDR }
+}
+
+/** Connections of all nodes: a packet passes more than one. */
+const flowsOf = (cluster: Cluster): Flow[] =>
+  cluster
     .client()
     .list(nodes)
     .flatMap(({ metadata }) => cluster.rules(metadata.name).flows())
-  return all.filter((flow) =>
-    [flow.source, flow.destination, flow.replySource, flow.replyDestination].some((ip) => own.has(ip) && !ip.startsWith('127.')),
-  )
-}
 
 const keyOf = (flow: Flow): string => `${flow.atMs} ${flow.source}:${flow.sourcePort} ${flow.destination}:${flow.port}`
 
-async function capture(process: ShellProcess, flows: () => Flow[], filter: Filter, asked: Asked): Promise<number> {
-  let seen = new Set(flows().map(keyOf))
-  let count = 0
+async function* arriving(process: ShellProcess, cluster: Cluster, place: Place): AsyncGenerator<Packet> {
+  let seen = new Set(flowsOf(cluster).map(keyOf))
   const deadline = process.terminal ? Number.POSITIVE_INFINITY : process.now() + 60_000
-  while (count < asked.count && !process.signal.aborted && process.now() < deadline) {
-    const now = flows()
-    for (const flow of now.filter((each) => !seen.has(keyOf(each)) && isMatch(filter, each))) {
-      for (const packet of packets(flow).slice(0, asked.count - count)) {
-        process.stdout(`${packet}\n`)
-        count++
-      }
-    }
+  while (!process.signal.aborted && process.now() < deadline) {
+    const now = flowsOf(cluster)
+    for (const flow of now.filter((each) => !seen.has(keyOf(each)))) yield* packetsOf(flow, place)
     seen = new Set(now.map(keyOf))
-    if (count < asked.count) await process.waitForChange(5000)
+    await process.waitForChange(5000)
     await process.breathe()
   }
-  return count
 }
 
-function packets(flow: Flow): string[] {
-  const at = new Date(flow.atMs)
-  const time = (micros: number): string =>
-    `${at.toISOString().slice(11, 19)}.${String(at.getUTCMilliseconds() * 1000 + micros).padStart(6, '0')}`
-  const there = `${flow.source}.${flow.sourcePort} > ${flow.destination}.${flow.port}`
-  const inner = `${flow.replyDestination}.${flow.sourcePort} > ${flow.replySource}.${flow.replyPort}`
-  const back = `${flow.replySource}.${flow.replyPort} > ${flow.replyDestination}.${flow.sourcePort}`
-  if (flow.protocol === 'UDP') return [`${time(0)} IP ${there}: UDP, length 53`, `${time(210)} IP ${back}: UDP, length 98`]
-  const translated =
-    there === inner
-      ? []
-      : [
-          `${time(32)} IP ${inner}: Flags [S], seq 2158321017, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7], length 0`,
-        ]
-  return [
-    `${time(0)} IP ${there}: Flags [S], seq 2158321017, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7], length 0`,
-    ...translated,
-    `${time(81)} IP ${back}: Flags [S.], seq 3904417254, ack 2158321018, win 65160, options [mss 1460,sackOK,TS val 1 ecr 1,nop,wscale 7], length 0`,
-    `${time(120)} IP ${inner}: Flags [.], ack 1, win 502, length 0`,
-    `${time(170)} IP ${inner}: Flags [P.], seq 1:77, ack 1, win 502, length 76`,
-    `${time(402)} IP ${back}: Flags [P.], seq 1:239, ack 77, win 509, length 238`,
-    `${time(520)} IP ${inner}: Flags [F.], seq 77, ack 239, win 501, length 0`,
-    `${time(611)} IP ${back}: Flags [F.], seq 239, ack 78, win 509, length 0`,
-    `${time(640)} IP ${inner}: Flags [.], ack 240, win 501, length 0`,
-  ]
+function stamp(micros: number, times: number, before: number | undefined): string {
+  const iso = new Date(Math.floor(micros / 1000)).toISOString()
+  const fraction = String(micros % 1_000_000).padStart(6, '0')
+  if (times === 1) return ''
+  if (times === 2) return `${Math.floor(micros / 1_000_000)}.${fraction} `
+  if (times === 3) return ` 00:00:${((micros - (before ?? micros)) / 1_000_000).toFixed(6).padStart(9, '0')} `
+  return `${times >= 4 ? `${iso.slice(0, 10)} ` : ''}${iso.slice(11, 19)}.${fraction} `
+}
+
+/** Lines as tcpdump writes them; names instead of numbers without -n. */
+function printer(process: ShellProcess, asked: Capture): (packet: Packet) => string {
+  const known = new Map<string, string>()
+  const hostOf = (ip: string): string => {
+    if (asked.numeric > 0) return ip
+    if (!known.has(ip)) known.set(ip, addressName(process, ip)?.replace(/\.$/, '') ?? ip)
+    return known.get(ip) as string
+  }
+  const portText = (port: number, protocol: string): string =>
+    asked.numeric > 0 ? String(port) : (serviceName(port, protocol) ?? String(port))
+  let before: number | undefined
+  return ({ atMicros, device, direction, seen, text, bytes }) => {
+    const time = stamp(atMicros, asked.time, before)
+    before = atMicros
+    const length = /length (\d+)/.exec(text)?.[1] ?? '0'
+    const said = asked.quiet ? (seen.protocol === 'tcp' ? `tcp ${length}` : `UDP, length ${length}`) : text
+    const ends = `${hostOf(seen.source)}.${portText(seen.sourcePort, seen.protocol)} > ${hostOf(seen.destination)}.${portText(seen.destinationPort, seen.protocol)}: `
+    const where = asked.device === 'any' ? `${device.padEnd(6)}${direction.padEnd(3)} ` : ''
+    if (!asked.verbose) return `${time}${where}IP ${ends}${said}`
+    const number = seen.protocol === 'tcp' ? 6 : 17
+    return `${time}${where}IP (tos 0x0, ttl 64, id ${(atMicros % 65_535) + 1}, offset 0, flags [DF], proto ${seen.protocol.toUpperCase()} (${number}), length ${bytes})\n    ${ends}${said}`
+  }
 }
