@@ -153,7 +153,7 @@ async function watch(process: ShellProcess, flows: () => Flow[], asked: Asked): 
       told += shown.length
     }
     seen = new Set(now.map(keyOf))
-    await process.waitForChange(5000)
+    await (process.terminal ? process.waitForChange(5000) : process.wait(1000))
     await process.breathe()
   }
   process.stderr(`${own}${told} flow events have been shown.\n`)

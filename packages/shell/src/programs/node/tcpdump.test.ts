@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { testLab } from '../../lab-for-tests.ts'
 import { parseFilter, type Seen } from './tcpdump-filter.ts'
 import { parseTcpdump } from './tcpdump-options.ts'
 import { type Flow, type Place, packetsOf } from './tcpdump-packets.ts'
@@ -108,4 +109,26 @@ it.each(places)('[SHL37] %s sees the packets with the addresses that they have t
     ? `${packet.device} ${packet.direction} ${packet.seen.source}.${packet.seen.sourcePort} > ${packet.seen.destination}.${packet.seen.destinationPort}`
     : ''
   expect(shown).toBe(first)
+})
+
+it('[SHL37] a capture that nobody watches ends by itself and tells its sums', async () => {
+  const lab = testLab()
+  const ran = await lab.run('sudo tcpdump -i any -n port 80')
+  expect(ran).toMatchObject({ stdout: '', status: 0 })
+  expect(ran.stderr).toContain('\n0 packets captured\n0 packets received by filter\n0 packets dropped by kernel\n')
+})
+
+const refused: [line: string, words: string][] = [
+  [
+    'tcpdump',
+    "tcpdump: enp0s3: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)\n",
+  ],
+  ['sudo tcpdump -i nosuch', 'tcpdump: nosuch: No such device exists\n(SIOCGIFHWADDR: No such device)\n'],
+  ['sudo tcpdump -i lo port', "tcpdump: can't parse filter expression: syntax error\n"],
+  ['sudo tcpdump -w x.pcap', 'tcpdump: writing captures to files: not simulated here\n'],
+  ['sudo tcpdump -c x', 'tcpdump: invalid packet count x\n'],
+]
+
+it.each(refused)('[SHL37] %s', async (line, words) => {
+  expect(await testLab().run(line)).toEqual({ stdout: '', stderr: words, status: 1 })
 })

@@ -111,7 +111,7 @@ async function* arriving(process: ShellProcess, cluster: Cluster, place: Place):
     const now = flowsOf(cluster)
     for (const flow of now.filter((each) => !seen.has(keyOf(each)))) yield* packetsOf(flow, place)
     seen = new Set(now.map(keyOf))
-    await process.waitForChange(5000)
+    await (process.terminal ? process.waitForChange(5000) : process.wait(1000))
     await process.breathe()
   }
 }
