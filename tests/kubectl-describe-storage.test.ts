@@ -21,7 +21,7 @@ spec:
   volumes:
   - {name: nfs, nfs: {server: 10.0.0.1, path: /x, readOnly: true}}
   - {name: csi, csi: {driver: d.ex.com, fsType: ext4, volumeAttributes: {b: "2", a: "1"}}}
-  - {name: iscsi, iscsi: {targetPortal: "1.2.3.4:3260", iqn: iqn.x, lun: 3, secretRef: {name: s}}}
+  - {name: iscsi, iscsi: {targetPortal: "1.2.3.4:3260", iqn: "iqn.2026-01.com.ex:x", lun: 3, secretRef: {name: s}}}
   - {name: eph, ephemeral: {volumeClaimTemplate: {metadata: {labels: {a: b, c: d}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}}
   - {name: down, downwardAPI: {items: [{path: cpu, resourceFieldRef: {containerName: c, resource: limits.cpu}}, {path: name, fieldRef: {fieldPath: metadata.name}}]}}
   - {name: mem, emptyDir: {medium: Memory, sizeLimit: 10Mi}}
@@ -106,9 +106,9 @@ describe("[KCT33] each kind is described in kubectl's own layout", () => {
   iscsi:
     Type:               ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)
     TargetPortal:       1.2.3.4:3260
-    IQN:                iqn.x
+    IQN:                iqn.2026-01.com.ex:x
     Lun:                3
-    ISCSIInterface      
+    ISCSIInterface      default
     FSType:             
     ReadOnly:           false
     Portals:            []
@@ -125,6 +125,7 @@ describe("[KCT33] each kind is described in kubectl's own layout", () => {
     Annotations:       <none>
     Capacity:      
     Access Modes:  
+    VolumeMode:    Filesystem
   down:
     Type:  DownwardAPI (a volume populated by information about the pod)
     Items:
