@@ -38,10 +38,12 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
   const body = decodeOptions(call)
   if (isFailure(body)) return body
   const options = body ?? queryOptions(call)
-  const { gracePeriodSeconds: grace, orphanDependents: orphan, propagationPolicy: policy, dryRun = [] } = options
+  const { gracePeriodSeconds: grace, orphanDependents: orphan, propagationPolicy: policy } = options
+  // a dry run that is asked for in either place leaves everything as it is
+  const dryRun = [...((options.dryRun ?? []) as unknown[]), ...(body === undefined ? [] : (call.request.query.dryRun ?? []))]
   if (grace !== undefined && !Number.isSafeInteger(Number(grace)))
     return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`)
-  const errors = [...propagationErrors(policy, orphan), ...dryRunErrors(dryRun as unknown[])]
+  const errors = [...propagationErrors(policy, orphan), ...dryRunErrors(dryRun)]
   if (errors.length > 0) return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
   const preconditions = (options.preconditions ?? {}) as { uid?: string; resourceVersion?: string }
   const orphaned = orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background'
@@ -50,7 +52,7 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
     propagation: (policy ?? orphaned) as DeleteRequest['propagation'],
     uid: preconditions.uid,
     resourceVersion: preconditions.resourceVersion,
-    dryRun: (dryRun as unknown[]).length > 0,
+    dryRun: dryRun.length > 0,
   }
 }
 

@@ -50,7 +50,7 @@ describe('[SHL94] owners and modes in a container', () => {
     ['user', 'mkdir /v/d; ls -ld /v/d | cut -c1-20', 'drwxr-sr-x 2 1000 20\n'],
     ['user', '(echo x > /etc/f) 2>&1 | grep -o "/etc/f: .*"', '/etc/f: Permission denied\n'],
     ['user', 'touch /root/f', "touch: cannot touch '/root/f': Permission denied\n"],
-    ['user', 'mkdir /x', "mkdir: cannot create directory '/x': Permission denied\n"],
+    ['user', 'mkdir /x', 'mkdir: cannot create directory ‘/x’: Permission denied\n'],
     ['user', 'rm -f /etc/passwd', "rm: cannot remove '/etc/passwd': Permission denied\n"],
     ['user', 'chmod 777 /etc/passwd', "chmod: changing permissions of '/etc/passwd': Operation not permitted\n"],
     ['user', 'chown 1 /v/f', "chown: changing ownership of '/v/f': Operation not permitted\n"],

@@ -32,17 +32,23 @@ function containerFor(kubectl: Kubectl, name: string): Container {
 }
 
 /** Models kubectl/pkg/cmd/debug/debug.go computeDebugContainerName (1.36). */
-function newName(kubectl: Kubectl): string {
+/** A name that no container of the Pod has. Models debug.go computeDebugContainerName (1.36). */
+function newName(kubectl: Kubectl, { spec }: Pod): string {
   const { flags, process } = kubectl
   if (flags.string('container') !== '') return flags.string('container')
-  const name = `debugger-${suffix(kubectl)}`
+  const taken = new Set(
+    [spec.containers, spec.initContainers ?? [], spec.ephemeralContainers ?? []].flat().map(({ name }) => name),
+  )
+  let drawnAtMs = kubectl.now()
+  while (taken.has(`debugger-${nameSuffix(drawnAtMs)}`)) drawnAtMs++
+  const name = `debugger-${nameSuffix(drawnAtMs)}`
   if (!flags.bool('quiet')) process.stdout(`Defaulting debug container name to ${name}.\n`)
   return name
 }
 
 /** The Pod with one more ephemeral container. Models debug.go generateDebugContainer (1.36). */
 export function withEphemeral(kubectl: Kubectl, source: Pod): DebugPod {
-  const name = newName(kubectl)
+  const name = newName(kubectl, source)
   const target = kubectl.flags.string('target')
   const added: EphemeralContainer = {
     ...containerFor(kubectl, name),
@@ -97,7 +103,7 @@ export function copyOf(kubectl: Kubectl, source: Pod): (DebugPod & { onlyImages?
     change(kubectl, existing)
     return { pod, container: existing.name }
   }
-  const name = newName(kubectl)
+  const name = newName(kubectl, source)
   spec.containers.push(containerFor(kubectl, name))
   return { pod, container: name }
 }
