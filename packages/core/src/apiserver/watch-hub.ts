@@ -1,7 +1,7 @@
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Change, Store } from '../etcd/store.ts'
-import { ConversionError, conversionStatus } from './custom/conversion.ts'
+import { ConversionError, conversionStatus } from './custom/conversion-error.ts'
 import type { WatchEvent, WatchStream } from './request.ts'
 
 /** Watches one lab may have open. */

@@ -3,6 +3,7 @@ import type { MainContext, MainProcess } from './image.ts'
 import { netcat } from './netcat.ts'
 import { pythonServer } from './python-server.ts'
 import { simpleScript } from './simple-script.ts'
+import { sleepMs } from './sleep.ts'
 
 /** Nothing but SIGKILL ends these as process 1: the kernel gives it no default handlers. */
 export const unstoppable = { stopAfterMs: Infinity }
@@ -38,18 +39,6 @@ export function commonMain(context: MainContext): MainProcess | undefined {
   const [program, ...args] = context.argv
   const name = program?.slice(program.lastIndexOf('/') + 1) ?? ''
   return Object.hasOwn(programs, name) ? programs[name]?.(context, args) : undefined
-}
-
-/** Milliseconds of sleep's arguments; undefined when they make no sense. */
-export function sleepMs(args: readonly string[]): number | undefined {
-  const units: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }
-  let ms = 0
-  for (const arg of args) {
-    const match = /^(\d*\.?\d+|inf|infinity)([smhd]?)$/.exec(arg)
-    if (!match) return undefined
-    ms += match[1]?.startsWith('inf') ? Infinity : Number(match[1]) * (units[match[2] as string] as number) * 1000
-  }
-  return args.length === 0 ? undefined : ms
 }
 
 function sleep(args: readonly string[]): MainProcess | undefined {

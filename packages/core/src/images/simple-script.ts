@@ -1,5 +1,5 @@
 import type { MainProcess } from './image.ts'
-import { sleepMs } from './programs.ts'
+import { sleepMs } from './sleep.ts'
 
 /**
  * A script of plain words as data: echo, sleep and exit in a row, and at the end one program that stays. Undefined for

@@ -6,8 +6,8 @@ import { type Document, isJsonObject, readDocuments } from './documents.ts'
 import { type Cause, type Failed, fail, isFailed } from './errors.ts'
 import { kustomizeDocuments } from './kustomize/build.ts'
 import { metadataProblem } from './metadata-types.ts'
-import type { Target, TargetOptions, Targets } from './resource-args.ts'
 import { mappingOf, serverResources } from './rest-mapper.ts'
+import type { Target, TargetOptions, Targets } from './targets.ts'
 
 /** What -f and -k point at; documents before a broken one are still meant. Models cli-runtime resource/visitor.go StreamVisitor (1.36). */
 export async function fileTargets(kubectl: Kubectl, options: TargetOptions): Promise<Targets | Failed> {

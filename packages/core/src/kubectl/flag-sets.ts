@@ -1,7 +1,7 @@
 import type { Flag, Kubectl } from './command.ts'
 import { type Failed, fail } from './errors.ts'
 import { klogLine } from './klog.ts'
-import type { TargetOptions } from './resource-args.ts'
+import type { TargetOptions } from './targets.ts'
 
 export const filenameFlag: Flag = {
   name: 'filename',

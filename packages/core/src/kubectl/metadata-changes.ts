@@ -13,7 +13,8 @@ import {
 } from './flag-sets.ts'
 import { outputFlags } from './printers/printer.ts'
 import { recordFlag } from './record.ts'
-import { type Info, type Infos, infosOf, type TargetOptions } from './resource-args.ts'
+import { type Infos, infosOf } from './resource-args.ts'
+import type { Info, TargetOptions } from './targets.ts'
 
 export interface MetadataChange {
   set: Record<string, string>

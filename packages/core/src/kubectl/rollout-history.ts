@@ -6,8 +6,8 @@ import type { Kubectl } from './command.ts'
 import { describePodTemplate } from './describe/pod-template.ts'
 import { plainWriter } from './describe/writer.ts'
 import { listItems } from './object-requests.ts'
-import type { Info } from './resource-args.ts'
 import { isStatus } from './result.ts'
+import type { Info } from './targets.ts'
 
 export interface Revision {
   number: number

@@ -5,8 +5,8 @@ import type { Pod } from '../api/pod.ts'
 import type { Kubectl } from './command.ts'
 import { type Failed, fail } from './errors.ts'
 import { listItems } from './object-requests.ts'
-import type { Info } from './resource-args.ts'
 import { isStatus } from './result.ts'
+import type { Info } from './targets.ts'
 
 const selecting = new Set(['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Deployment', 'Job', 'Service'])
 

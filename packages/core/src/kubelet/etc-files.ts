@@ -1,5 +1,5 @@
 import type { Pod } from '../api/pod.ts'
-import { hostnameOf } from './main-context.ts'
+import { hostnameOf } from './hostname.ts'
 import type { KubeletParts } from './ports.ts'
 
 // kubeadm: --cluster-dns and --cluster-domain of the lab

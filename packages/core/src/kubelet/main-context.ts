@@ -7,18 +7,12 @@ import { parentOf } from '../process/path.ts'
 import { userFiles } from '../process/user-files.ts'
 import { containerFiles } from './container-files.ts'
 import { containerUser } from './container-user.ts'
+import { hostnameOf } from './hostname.ts'
 import { parseImage } from './image-reference.ts'
 import { appendLog } from './log-rows.ts'
 import { mountType } from './mounts.ts'
 import type { KubeletParts } from './ports.ts'
 import { type ContainerRecord, draftRecord, type PodRecord, saveRecord } from './record.ts'
-
-/** The host name inside a Pod. Models kubelet GeneratePodHostNameAndDomain (1.36). */
-export function hostnameOf(pod: Pod, node: string): string {
-  if (pod.spec.hostNetwork) return node
-  const name = pod.spec.hostname ? pod.spec.hostname : pod.metadata.name
-  return name.slice(0, 63).replace(/[-.]+$/, '')
-}
 
 /** What a container's main process may see and do; with `silent`, nothing that it does is kept. */
 export function mainContext(

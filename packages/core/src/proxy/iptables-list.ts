@@ -2,6 +2,7 @@ import type { Counters } from './iptables-save.ts'
 import { chainNames, isBuiltIn, ruleText } from './iptables-text.ts'
 import type { Rule, Tables } from './rule.ts'
 import { matchTexts } from './rule-matches.ts'
+import type { Names } from './rule-names.ts'
 
 export interface ListOptions {
   table: 'nat' | 'filter'
@@ -15,11 +16,6 @@ export interface ListOptions {
   /** Without -n: how an address and a port are named. */
   names?: Names
   count: Counters
-}
-
-export interface Names {
-  host(ip: string): string
-  port(port: number, protocol: string): string
 }
 
 /** `iptables -L [CHAIN [NUMBER]] [-n] [-v] [-x] [--line-numbers]`; undefined when there is no such chain. */

@@ -1,5 +1,5 @@
-import type { Names } from './iptables-list.ts'
 import type { Rule } from './rule.ts'
+import type { Names } from './rule-names.ts'
 
 /** What `iptables -L` shows behind a rule's addresses: its matches in order, and what its target does. */
 export function matchTexts(rule: Rule, names: Names | undefined): string[] {

@@ -3,7 +3,8 @@ import type { ArithmeticNode } from './ast.ts'
 import { expandText } from './expand-word.ts'
 import { evaluateText } from './parameters.ts'
 import { parseShell } from './parse.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 /** Expansions beyond `$x` and `${x}`: the text is expanded first, then evaluated. */
 const needsExpansion = /\$\{\w*[^\w}]|\$\(|`/

@@ -2,7 +2,8 @@ import type { ArithExpr } from './ast.ts'
 import { captureOutput } from './capture.ts'
 import { assignParameter, evaluateText, parameterValue } from './parameters.ts'
 import { parseShell } from './parse.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 const wrap = (value: bigint): bigint => BigInt.asIntN(64, value)
 const maxDepth = 200

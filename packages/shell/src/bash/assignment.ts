@@ -1,7 +1,8 @@
 import type { AssignmentNode, WordNode } from './ast.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { assignParameter, indexOf, variableNamed } from './parameters.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 /** `x=1`, `x+=1`, `a[2]=x`, `a=(1 2)`. */
 export async function assign(node: AssignmentNode, shell: Shell, io: Io): Promise<void> {

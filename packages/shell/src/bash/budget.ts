@@ -1,4 +1,4 @@
-import { ShellError } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 /** What one line may use. */
 export interface Budget {

@@ -1,5 +1,6 @@
 import type { StatementNode } from './ast.ts'
-import { forkShell, type Io, type Shell, ShellError } from './shell.ts'
+import { forkShell, type Io, type Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 const maxCaptured = 4 * 1024 * 1024
 

@@ -4,7 +4,8 @@ import { expandPattern, expandText } from './expand-word.ts'
 import { evaluateText } from './parameters.ts'
 import { escaped, matches } from './pattern.ts'
 import { compileRegex } from './regex.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 /** `[[ … ]]`. */
 export async function isTrue(node: ConditionNode, shell: Shell, io: Io): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { PartOf, WordNode, WordPart } from './ast.ts'
-import { ShellError } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 const maxWords = 10_000
 

@@ -4,7 +4,8 @@ import { expandPattern, expandText } from './expand-word.ts'
 import { assignParameter, listOf, parameterValue, variableNamed } from './parameters.ts'
 import { patternSource, wholeMatcher } from './pattern.ts'
 import { compileRegex } from './regex.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 import { itemsOf, quoted, type Variable } from './variables.ts'
 
 /** The values of `$x`, `"$@"`, `${x:-…}` …; several only for lists. `inQuotes` joins `$*` with the first character of IFS. */

@@ -6,7 +6,8 @@ import { expandParameter } from './expand-parameter.ts'
 import { pathsMatching } from './pathname.ts'
 import { hasGlob, type PatternPiece } from './pattern.ts'
 import { substituteProcess } from './process-substitution.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 /** A field under construction: its pieces; quoted pieces are neither split nor matched against files. */
 type Field = PatternPiece[]

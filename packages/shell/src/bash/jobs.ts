@@ -1,7 +1,8 @@
 import type { StatementNode } from './ast.ts'
 import { noInput } from './input.ts'
 import { inSubshell } from './pipeline.ts'
-import { type Io, type Job, type Outcome, type Shell, ShellError } from './shell.ts'
+import type { Io, Job, Outcome, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 import { createStop } from './stop.ts'
 
 const maxJobs = 32

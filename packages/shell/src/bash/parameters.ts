@@ -1,7 +1,8 @@
 import { evaluateArithmetic } from './arithmetic.ts'
 import type { ArithmeticNode, ScriptNode } from './ast.ts'
 import { parseShell } from './parse.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 import { itemsOf, textOf, type Variable } from './variables.ts'
 
 /** The value of a parameter by its name as written: `x`, `1`, `?`, `a[1]`; undefined when unset. `@` and `*` are not for here. */

@@ -1,7 +1,8 @@
 import type { CommandNode, PipelineNode } from './ast.ts'
 import { dialectWords, errorStatus } from './dialect-words.ts'
 import { createPipe, type Pipe } from './pipe.ts'
-import { complaintHead, forkShell, type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
+import { complaintHead, forkShell, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 import { createStop, type Stop } from './stop.ts'
 
 type Run = (node: CommandNode, shell: Shell, io: Io) => Promise<Outcome>

@@ -1,7 +1,8 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { PartOf } from './ast.ts'
 import { captureOutput } from './capture.ts'
-import { type Io, type Shell, ShellError } from './shell.ts'
+import type { Io, Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 /** `<(command)`: the command's output in a file of its own, by its path. `>(command)` is refused. */
 export async function substituteProcess(part: PartOf<'ProcessSubstitution'>, shell: Shell, io: Io): Promise<string> {

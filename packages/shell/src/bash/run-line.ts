@@ -2,7 +2,8 @@ import { dialectWords, errorStatus } from './dialect-words.ts'
 import { rememberWhole } from './history-entry.ts'
 import { expandHistory } from './history-expansion.ts'
 import { type Parsed, parseShell } from './parse.ts'
-import { complaintHead, type Io, type Outcome, type Shell, ShellError, Stopped } from './shell.ts'
+import { complaintHead, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 const maxLines = 2000
 

@@ -1,6 +1,7 @@
 import { dialectWords, errorStatus } from './dialect-words.ts'
 import { type Parsed, parseShell } from './parse.ts'
-import { complaintHead, forkShell, type Io, type Shell, ShellError } from './shell.ts'
+import { complaintHead, forkShell, type Io, type Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 import { createVariables, exportedOf } from './variables.ts'
 
 /**

@@ -175,15 +175,6 @@ export function complaintHead(shell: Shell, by?: string): string {
   }
 }
 
-/** An error that ends the current line: a bad expansion, a bound, a signal. */
-export class ShellError extends Error {
-  readonly status: number
-  constructor(message: string, status: number) {
-    super(message)
-    this.status = status
-  }
-}
-
 /** Ends what runs because a signal came. */
 export class Stopped extends Error {
   readonly status: number

@@ -1,4 +1,4 @@
-import { ShellError } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 
 /** A shell variable: text, or an array (numbered or keyed) whose items stand by their index as text. */
 export interface Variable {

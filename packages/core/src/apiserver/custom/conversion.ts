@@ -1,24 +1,15 @@
 import { copy } from '../../api/copy.ts'
 import type { JsonObject } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
-import { failure, type Status } from '../../api/status.ts'
 import { uuid } from '../../host/random.ts'
 import type { Core } from '../core.ts'
 import { labelErrors } from '../metadata/validate.ts'
 import type { CustomResourceDefinition } from '../resources/customresourcedefinition/definition.ts'
 import { callHook } from '../webhooks/call-hook.ts'
+import { ConversionError } from './conversion-error.ts'
 
 /** A custom object in another version, by its definition's webhook; throws a ConversionError. */
 export type Convert = (definition: CustomResourceDefinition, object: KubeObject, apiVersion: string) => KubeObject
-
-/** Thrown where an object cannot be shown or stored in a version, and answered as a Status by the server's front. */
-export class ConversionError extends Error {}
-
-/** An error that is no API status. Models apiserver/pkg/endpoints/handlers/responsewriters ErrorToAPIStatus (1.36). */
-export function conversionStatus({ message }: ConversionError): Status {
-  const { reason: _, ...status } = failure(500, '', message)
-  return status
-}
 
 // the client's own time limit, since a conversion has none. Models apiserver/pkg/util/webhook/client.go HookClient (1.36).
 const timeoutSeconds = 30

@@ -3,13 +3,7 @@ import type { JsonObject } from '../../api/json.ts'
 import { isFailure, type Status } from '../../api/status.ts'
 import type { Core } from '../core.ts'
 import type { HttpAnswer, OutgoingRequest } from './backend.ts'
-
-/** Where a hook is. Models admissionregistration/v1 and apiextensions/v1 WebhookClientConfig (1.36). */
-export interface ClientConfig {
-  url?: string
-  service?: { namespace: string; name: string; path?: string; port?: number }
-  caBundle?: string
-}
+import type { ClientConfig } from './client-config.ts'
 
 /** The object that a hook answered with, or the error of client-go. */
 export type HookAnswer = { object: JsonObject } | { error: string; status?: Status }

@@ -8,7 +8,7 @@ import { explainMissing, getObject, listItems, pathOf, request } from '../object
 import { columnsFromTemplate, customColumns, printColumns } from '../printers/custom-columns.ts'
 import { noPrinter, type Printer, printerOf, splitFormat } from '../printers/printer.ts'
 import { sortItems } from '../printers/sort.ts'
-import type { Target, Targets } from '../resource-args.ts'
+import type { Target, Targets } from '../targets.ts'
 import { isHidden } from './not-found.ts'
 
 /** The formats of get besides those that every verb has. */

@@ -4,7 +4,7 @@ import { since } from '../age.ts'
 import type { Kubectl } from '../command.ts'
 import { explainMissing, explainSelectors, pathOf, request, selectionQuery } from '../object-requests.ts'
 import type { Table, TableRow } from '../printers/table.ts'
-import type { Target } from '../resource-args.ts'
+import type { Target } from '../targets.ts'
 
 /** What kubectl accepts for tables. */
 export const acceptTable =

@@ -8,7 +8,7 @@ import { explainMissing, objectOf, pathOf, request, selectionQuery } from '../ob
 import { goJson } from '../printers/json.ts'
 import { splitFormat, withoutManagedFields } from '../printers/printer.ts'
 import { printTable, type Table, type TableOptions } from '../printers/table.ts'
-import type { Target, Targets } from '../resource-args.ts'
+import type { Target, Targets } from '../targets.ts'
 import { genericPrinter } from './generic.ts'
 import { tableOptions } from './human.ts'
 import { patience } from './patience.ts'

@@ -1,5 +1,6 @@
 import { goPlain } from '../go-value.ts'
 import { callFunction, isTrue } from './functions.ts'
+import { missing } from './missing.ts'
 import type { Command, GoTemplate, Operand, Pipe, Step } from './parse.ts'
 
 class ExecutionProblem extends Error {}
@@ -13,9 +14,6 @@ interface Run {
   length: number
   depth: number
 }
-
-/** A field that is not there: printed as <no value>. */
-export const missing: unique symbol = Symbol('no value')
 
 // bounds what one template may print and do
 const maxOutput = 4_000_000

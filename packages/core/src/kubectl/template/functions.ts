@@ -1,7 +1,7 @@
 import { unbase64 } from '../../api/base64.ts'
 import { decodeUtf8 } from '../../api/utf8.ts'
 import { goPlain } from '../go-value.ts'
-import { missing } from './execute.ts'
+import { missing } from './missing.ts'
 import { sprintf } from './sprintf.ts'
 
 type Result = { value: unknown } | { wrong: string }

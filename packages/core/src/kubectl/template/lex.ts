@@ -1,5 +1,5 @@
 import { unquote } from '../jsonpath/parse.ts'
-import { TemplateProblem } from './parse.ts'
+import { TemplateProblem } from './problem.ts'
 
 export interface Token {
   type: 'text' | 'open' | 'close' | 'keyword' | 'identifier' | 'field' | 'variable' | 'string' | 'number' | 'punctuation'

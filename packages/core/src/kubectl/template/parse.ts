@@ -1,4 +1,5 @@
 import { type Token, tokenize } from './lex.ts'
+import { TemplateProblem } from './problem.ts'
 
 /** A value in a pipeline. */
 export type Operand =
@@ -35,8 +36,6 @@ export interface GoTemplate {
   steps: Step[]
   defined: Map<string, Step[]>
 }
-
-export class TemplateProblem extends Error {}
 
 interface Parser {
   tokens: Token[]

@@ -1,5 +1,5 @@
 import { goPlain, goSyntax } from '../go-value.ts'
-import { missing } from './execute.ts'
+import { missing } from './missing.ts'
 
 /** Models fmt.Sprintf for the verbs that templates use: v s d q t x X f e g c U %. */
 export function sprintf(format: string, values: readonly unknown[]): string {

@@ -13,8 +13,9 @@ import {
   withPairs,
 } from '../metadata-changes.ts'
 import { changeCause, recordPatch } from '../record.ts'
-import { type Info, isInfo } from '../resource-args.ts'
+import { isInfo } from '../resource-args.ts'
 import { isStatus, patchObject, showingOf, writeQuery } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 export const annotate: Verb = {
   name: 'annotate',

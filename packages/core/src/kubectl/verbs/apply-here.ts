@@ -9,8 +9,9 @@ import { lastApplied, lastAppliedOf, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { goJson } from '../printers/json.ts'
 import { recorded } from '../record.ts'
-import { nameProblem, type Target } from '../resource-args.ts'
+import { nameProblem } from '../resource-args.ts'
 import { createObject, isStatus, patchObject, type WriteQuery, writeQuery } from '../result.ts'
+import type { Target } from '../targets.ts'
 import { patchTypeOf, threeWayPatch } from '../three-way.ts'
 
 /** What became of one object of a file. */

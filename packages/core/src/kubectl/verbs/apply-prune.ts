@@ -5,9 +5,9 @@ import { type Cause, type Failed, fail } from '../errors.ts'
 import { cascadePolicy, type DryRun, klogWarning } from '../flag-sets.ts'
 import { lastAppliedOf } from '../last-applied.ts'
 import { listItems, pathOf, request } from '../object-requests.ts'
-import type { Target } from '../resource-args.ts'
 import { mappingOf, serverResources } from '../rest-mapper.ts'
 import { isStatus, type ResultPrinter, statusText } from '../result.ts'
+import type { Target } from '../targets.ts'
 
 const usual = [
   ...['ConfigMap', 'Endpoints', 'PersistentVolumeClaim', 'Pod', 'ReplicationController', 'Secret', 'Service'].map(

@@ -10,8 +10,9 @@ import { outputFlags } from '../printers/printer.ts'
 import { reconciledBinding } from '../reconcile/binding.ts'
 import type { Reconciled } from '../reconcile/reconciled.ts'
 import { reconciledRole } from '../reconcile/role.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { infosOf } from '../resource-args.ts'
 import { type ResultPrinter, resultPrinter } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 export const reconcile: Verb = {
   name: 'reconcile',

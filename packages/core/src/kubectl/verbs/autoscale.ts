@@ -9,8 +9,9 @@ import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, tar
 import { typedWithLastApplied } from '../last-applied.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recorded, recordFlag } from '../record.ts'
-import { type Info, infosOf, isInfo } from '../resource-args.ts'
+import { infosOf, isInfo } from '../resource-args.ts'
 import { createObject, isStatus, type ResultPrinter, resultPrinter } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 export const autoscale: Verb = {
   name: 'autoscale',

@@ -8,8 +8,9 @@ import { finish } from '../finish.ts'
 import { filenameFlags, targetOptions } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { infosOf } from '../resource-args.ts'
 import { isStatus, resultPrinter } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 function decision(name: 'approve' | 'deny', done: string, type: Decision['type'], reason: string): Verb {
   const message = `This CSR was ${done} by kubectl certificate ${name}.`

@@ -3,8 +3,8 @@ import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, labelSelectorFlag } from '../flag-sets.ts'
-import type { Info } from '../resource-args.ts'
 import { isStatus, patchObject, writeQuery } from '../result.ts'
+import type { Info } from '../targets.ts'
 import { nodeInfos } from './node-targets.ts'
 
 function cordonVerb(name: 'cordon' | 'uncordon', summary: string, wanted: boolean): Verb {

@@ -10,8 +10,9 @@ import { type Capabilities, type DebugStyle, profiles } from '../debug/profiles.
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { getObject } from '../object-requests.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { infosOf } from '../resource-args.ts'
 import { createObject, isStatus, patchObject } from '../result.ts'
+import type { Info } from '../targets.ts'
 import { waitFor } from '../wait-for.ts'
 import { attachToPod } from './attach-to-pod.ts'
 

@@ -16,9 +16,10 @@ import {
 } from '../flag-sets.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { rawProblem, sendRaw } from '../raw-request.ts'
-import { type Info, infosOf, isInfo } from '../resource-args.ts'
+import { infosOf, isInfo } from '../resource-args.ts'
 import { groupKind } from '../rest-mapper.ts'
 import { isStatus } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,

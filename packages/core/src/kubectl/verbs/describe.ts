@@ -8,7 +8,8 @@ import { type Cause, eagerFailure, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { allNamespacesFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { listItems } from '../object-requests.ts'
-import { type Info, infoOf, infosOf, targetsOf } from '../resource-args.ts'
+import { infoOf, infosOf, targetsOf } from '../resource-args.ts'
+import type { Info } from '../targets.ts'
 
 export const describe: Verb = {
   name: 'describe',

@@ -7,8 +7,9 @@ import { fieldManagerFlag, filenameFlags, labelSelectorFlag, targetOptions } fro
 import { lastApplied, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { withoutManagedFields } from '../printers/printer.ts'
-import { type Target, targetsOf } from '../resource-args.ts'
+import { targetsOf } from '../resource-args.ts'
 import { isStatus, patchObject, writeQuery } from '../result.ts'
+import type { Target } from '../targets.ts'
 import { patchTypeOf, threeWayPatch } from '../three-way.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 

@@ -11,8 +11,9 @@ import { parseLabels } from '../generate/pod.ts'
 import { typedWithLastApplied } from '../last-applied.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recorded, recordFlag } from '../record.ts'
-import { type Info, infosOf, isInfo } from '../resource-args.ts'
+import { infosOf, isInfo } from '../resource-args.ts'
 import { createObject, isStatus, type ResultPrinter, resultPrinter } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 const text = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,

@@ -7,7 +7,8 @@ import { printHuman } from '../get/human.ts'
 import { printRaw } from '../get/raw.ts'
 import { watchTargets } from '../get/watch.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { type Targets, targetsOf } from '../resource-args.ts'
+import { targetsOf } from '../resource-args.ts'
+import type { Targets } from '../targets.ts'
 
 export const get: Verb = {
   name: 'get',

@@ -14,8 +14,9 @@ import {
   withPairs,
 } from '../metadata-changes.ts'
 import { recorded, recordPatch } from '../record.ts'
-import { type Info, isInfo } from '../resource-args.ts'
+import { isInfo } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 export const label: Verb = {
   name: 'label',

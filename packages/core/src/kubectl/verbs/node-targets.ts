@@ -1,7 +1,8 @@
 import type { Kubectl } from '../command.ts'
 import { type Cause, type Failed, usageError } from '../errors.ts'
 import { targetOptions } from '../flag-sets.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { infosOf } from '../resource-args.ts'
+import type { Info } from '../targets.ts'
 
 const nodeArgs = ({ args }: Kubectl): string[] =>
   args.length > 0 ? ['nodes', ...args.map((name) => name.replace(/^nodes?\//, ''))] : ['nodes']

@@ -13,8 +13,9 @@ import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, tar
 import { parseJson } from '../json-text.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recordFlag, recordPatch } from '../record.ts'
-import { type Info, infosOf, isInfo } from '../resource-args.ts'
+import { infosOf, isInfo } from '../resource-args.ts'
 import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
+import type { Info } from '../targets.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
 
 /** What `--subresource=scale` answers with. */

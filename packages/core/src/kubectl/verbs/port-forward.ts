@@ -5,7 +5,8 @@ import type { Listening } from '../../network/packet.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { infosOf } from '../resource-args.ts'
+import type { Info } from '../targets.ts'
 import { podOfObject } from '../workload-pods.ts'
 
 export const portForward: Verb = {

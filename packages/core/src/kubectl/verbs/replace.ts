@@ -22,8 +22,9 @@ import { getObject, pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { rawProblem, sendRaw } from '../raw-request.ts'
 import { recorded, recordFlag } from '../record.ts'
-import { type Target, targetsOf } from '../resource-args.ts'
+import { targetsOf } from '../resource-args.ts'
 import { createObject, isStatus, resultPrinter, type WriteQuery, writeQuery } from '../result.ts'
+import type { Target } from '../targets.ts'
 
 export const replace: Verb = {
   name: 'replace',

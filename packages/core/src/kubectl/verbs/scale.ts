@@ -7,8 +7,9 @@ import { parseDuration } from '../flag-value.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recordFlag, recordPatch } from '../record.ts'
-import { type Info, infosOf } from '../resource-args.ts'
+import { infosOf } from '../resource-args.ts'
 import { isStatus, patchObject, type ResultPrinter, resultPrinter } from '../result.ts'
+import type { Info } from '../targets.ts'
 
 export const scale: Verb = {
   name: 'scale',

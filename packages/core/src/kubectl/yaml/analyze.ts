@@ -1,4 +1,4 @@
-import { isPrintable } from './scalar.ts'
+import { isPrintable } from './printable.ts'
 
 export interface Analysis {
   /** Plain style in block context. */

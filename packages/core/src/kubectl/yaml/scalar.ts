@@ -1,5 +1,6 @@
 import { analyze } from './analyze.ts'
 import { goFloat } from './go-float.ts'
+import { isPrintable } from './printable.ts'
 import { resolvesToString } from './resolve.ts'
 
 export interface ScalarPlace {
@@ -76,12 +77,6 @@ const escapes: Record<string, string> = {
   '\xa0': '\\_',
   '\u2028': '\\L',
   '\u2029': '\\P',
-}
-
-/** libyaml's is_printable, which takes nothing beyond the basic plane for printable. */
-export function isPrintable(code: number): boolean {
-  if (code === 0x0a || (code >= 0x20 && code <= 0x7e)) return true
-  return code >= 0xa0 && code <= 0xfffd && code !== 0xfeff && !(code >= 0xd800 && code <= 0xdfff)
 }
 
 function escaped(char: string): string {

@@ -4,15 +4,14 @@ import type { Files } from '../../process/files.ts'
 import { containerFiles } from '../container-files.ts'
 import { containerRef } from '../container-script.ts'
 import type { Sync } from '../sync.ts'
-import type { ProbeAnswer } from './run.ts'
-import { applyProbe } from './worker.ts'
+import type { LateAnswer, ProbeAnswer } from './answer.ts'
 
 /** A command in the container: the simple ones at once, any other by the runtime. Success is exit code 0. */
-export function execProbe(sync: Sync, container: Container, argv: readonly string[]): ProbeAnswer | 'pending' {
+export function execProbe(sync: Sync, container: Container, argv: readonly string[], late: LateAnswer): ProbeAnswer | 'pending' {
   const files = containerFiles(sync.parts, sync.pod, sync.record, container.name)
   const simple = files && simpleCommand(files, argv)
   if (simple) return { result: simple.exitCode === 0 ? 'success' : 'failure', output: simple.output }
-  return execLater(sync, container, argv) ? 'pending' : { result: 'success', output: '' }
+  return execLater(sync, container, argv, late) ? 'pending' : { result: 'success', output: '' }
 }
 
 /** cat, test, true, false and ls, also behind `sh -c`. Undefined for anything else. */
@@ -57,7 +56,7 @@ function ls(files: Files, path: string): { exitCode: number; output: string } {
 }
 
 /** False when there is no runtime. */
-function execLater(sync: Sync, container: Container, argv: readonly string[]): boolean {
+function execLater(sync: Sync, container: Container, argv: readonly string[], late: LateAnswer): boolean {
   const runtime = sync.parts.runtime?.()
   if (!runtime) return false
   const ref = containerRef(sync.pod, sync.record, container.name)
@@ -72,7 +71,7 @@ function execLater(sync: Sync, container: Container, argv: readonly string[]): b
     void done.then((code) => {
       const failed = typeof code !== 'number' || code !== 0
       const text = typeof code === 'number' ? output : code.message
-      sync.parts.turn(() => applyProbe(sync.parts, ref, argv, { result: failed ? 'failure' : 'success', output: text }))
+      sync.parts.turn(() => late(ref, { result: failed ? 'failure' : 'success', output: text }))
     })
   })
   return true

@@ -1,7 +1,7 @@
 import { goDuration } from '../go-duration.ts'
 import type { Sync } from '../sync.ts'
+import type { ProbeAnswer } from './answer.ts'
 import { dial, kubeletPeer } from './dial.ts'
-import type { ProbeAnswer } from './run.ts'
 
 /** Asks the gRPC health service: a socket answers `grpc.health.v1.Health/Check SERVICE`. Models pkg/probe/grpc (1.36). */
 export function grpcProbe(sync: Sync, action: { port: number; service?: string }, timeoutMs: number): ProbeAnswer {

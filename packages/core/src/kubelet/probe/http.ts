@@ -1,8 +1,8 @@
 import type { Container, HttpGetAction } from '../../api/pod.ts'
 import type { HttpRequest } from '../../network/packet.ts'
 import type { Sync } from '../sync.ts'
+import { type ProbeAnswer, portOf } from './answer.ts'
 import { dial, kubeletPeer } from './dial.ts'
-import { type ProbeAnswer, portOf } from './run.ts'
 
 const maxRedirects = 10
 const portError = (port: unknown): ProbeAnswer => ({ result: 'failure', output: `invalid port number: ${String(port)}` })

@@ -1,8 +1,8 @@
 import type { IntOrString } from '../../api/object.ts'
 import type { Container } from '../../api/pod.ts'
 import type { Sync } from '../sync.ts'
+import { type ProbeAnswer, portOf } from './answer.ts'
 import { dial } from './dial.ts'
-import { type ProbeAnswer, portOf } from './run.ts'
 
 /** Success when the port accepts. Models pkg/probe/tcp (1.36). */
 export function tcpProbe(sync: Sync, container: Container, action: { port: IntOrString; host?: string }): ProbeAnswer {

@@ -4,7 +4,8 @@ import { stopContainer } from '../container-stop.ts'
 import type { KubeletParts } from '../ports.ts'
 import type { ContainerRecord, ProbeKind, ProbeRecord } from '../record.ts'
 import { isSidecar, note, type Sync } from '../sync.ts'
-import { type ProbeAnswer, runProbe } from './run.ts'
+import type { LateAnswer, ProbeAnswer } from './answer.ts'
+import { runProbe } from './run.ts'
 import { dueAtProbes, isActive, probesOf } from './schedule.ts'
 
 const title = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' } as const
@@ -19,7 +20,8 @@ export function probeContainer(sync: Sync, container: Container): void {
     if (state.pending || state.nextAtMs > sync.now) continue
     const periodMs = (probe.periodSeconds ?? 10) * 1000
     state.nextAtMs = sync.now + periodMs
-    const answer = runProbe(sync, container, probe, (probe.timeoutSeconds ?? 1) * 1000)
+    const late: LateAnswer = (ref, answer) => applyProbe(sync.parts, ref, probe.exec?.command ?? [], answer)
+    const answer = runProbe(sync, container, probe, (probe.timeoutSeconds ?? 1) * 1000, late)
     if (answer === 'pending') state.pending = true
     else settleProbe(sync, container, kind, probe, answer)
   }

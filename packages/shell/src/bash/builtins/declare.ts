@@ -5,7 +5,7 @@ import { assignParameter } from '../parameters.ts'
 import { parseShell } from '../parse.ts'
 import { functionText } from '../print-function.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
-import { ShellError } from '../shell.ts'
+import { ShellError } from '../shell-error.ts'
 import { itemsOf, quoted, type Variable } from '../variables.ts'
 import { complain } from './complain.ts'
 

@@ -3,19 +3,7 @@ import { openFile } from '../../bash/redirect.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import type { Options } from '../options.ts'
 import { meterEnd, meterStart } from './progress.ts'
-import type { Transfer } from './state.ts'
-
-/** Where a transfer's body goes, and its progress meter. */
-export interface OutputSink {
-  /** Before the first byte: the meter appears. */
-  start(): void
-  write(text: string): void
-  /** Before a retry. */
-  restart(): void
-  close(result: Transfer): void
-  failure(): string | undefined
-  fileName: string | undefined
-}
+import type { OutputSink } from './state.ts'
 
 export function createSink(process: ShellProcess, options: Options, url: string, index: number): OutputSink | { error: string } {
   const name = fileNameFor(options, url, index)

@@ -2,7 +2,6 @@ import type { Peer, Socket } from '@kubemaze/core/network/packet.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import type { Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
-import type { OutputSink } from './output.ts'
 
 /** What came of one URL. */
 export interface Transfer {
@@ -67,4 +66,16 @@ export function fail(state: State, exit: number, message: string): undefined {
 /** A line of -v. */
 export function verbose(state: State, text: string): void {
   if (state.options.has('verbose')) state.process.stderr(text)
+}
+
+/** Where a transfer's body goes, and its progress meter. */
+export interface OutputSink {
+  /** Before the first byte: the meter appears. */
+  start(): void
+  write(text: string): void
+  /** Before a retry. */
+  restart(): void
+  close(result: Transfer): void
+  failure(): string | undefined
+  fileName: string | undefined
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
-import type { Names } from '@kubemaze/core/proxy/iptables-list.ts'
 import { emptyTables, iptablesVersion } from '@kubemaze/core/proxy/iptables-save.ts'
+import type { Names } from '@kubemaze/core/proxy/rule-names.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { addressName } from '../net/address-name.ts'
 import { serviceName } from '../net/services.ts'

@@ -1,7 +1,7 @@
 import { mutatingwebhookconfigurations, type Resource, validatingwebhookconfigurations } from '../../../api/kinds.ts'
 import type { KubeObject, LabelSelector } from '../../../api/object.ts'
 import type { Core } from '../../core.ts'
-import type { ClientConfig } from '../../webhooks/call-hook.ts'
+import type { ClientConfig } from '../../webhooks/client-config.ts'
 import type { Named } from '../policies/evaluate.ts'
 import type { Rule } from '../policies/match.ts'
 

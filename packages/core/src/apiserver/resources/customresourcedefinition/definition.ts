@@ -1,6 +1,6 @@
 import type { Condition, KubeObject } from '../../../api/object.ts'
 import type { JsonSchema } from '../../custom/json-schema.ts'
-import type { ClientConfig } from '../../webhooks/call-hook.ts'
+import type { ClientConfig } from '../../webhooks/client-config.ts'
 
 export interface Names {
   plural?: string

@@ -2,7 +2,8 @@ import type { Kubectl } from '../../command.ts'
 import { type Cause, fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import { targetOptions } from '../../flag-sets.ts'
-import { type Info, infosOf } from '../../resource-args.ts'
+import { infosOf } from '../../resource-args.ts'
+import type { Info } from '../../targets.ts'
 
 /** Does it to each workload that the command line names; a bare type means all of it. */
 export async function eachWorkload(

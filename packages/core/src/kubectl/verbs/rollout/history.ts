@@ -3,10 +3,10 @@ import type { Cause } from '../../errors.ts'
 import { filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
 import { outputFlags } from '../../printers/printer.ts'
 import { align, tableTabs } from '../../printers/tabwriter.ts'
-import type { Info } from '../../resource-args.ts'
 import { goGroupKind, groupKind } from '../../rest-mapper.ts'
 import { resultPrinter } from '../../result.ts'
 import { revisionsOf, templateText } from '../../rollout-history.ts'
+import type { Info } from '../../targets.ts'
 import { eachWorkload } from './each-workload.ts'
 
 export const history: Verb = {

@@ -5,10 +5,10 @@ import { type Cause, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import { dryRunFlag, dryRunOf, filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
 import { outputFlags } from '../../printers/printer.ts'
-import type { Info } from '../../resource-args.ts'
 import { goGroupKind } from '../../rest-mapper.ts'
 import { isStatus, patchObject, type ResultPrinter, resultPrinter, writeQuery } from '../../result.ts'
 import { plainTemplate, type Revision, revisionsOf, templateText } from '../../rollout-history.ts'
+import type { Info } from '../../targets.ts'
 import { eachWorkload } from './each-workload.ts'
 
 export const undo: Verb = {

@@ -6,8 +6,8 @@ import type { Kubectl } from '../../command.ts'
 import { causeText } from '../../errors.ts'
 import { getObject } from '../../object-requests.ts'
 import { quantityValue } from '../../quantity.ts'
-import type { Info } from '../../resource-args.ts'
 import { isStatus } from '../../result.ts'
+import type { Info } from '../../targets.ts'
 import type { Variable } from './env-arguments.ts'
 
 type Source = NonNullable<Variable['valueFrom']>

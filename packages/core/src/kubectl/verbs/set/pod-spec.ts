@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../api/json.ts'
 import type { Container } from '../../../api/pod.ts'
 import type { Cause } from '../../errors.ts'
-import type { Info } from '../../resource-args.ts'
+import type { Info } from '../../targets.ts'
 import { changeFailure } from './change-each.ts'
 
 export interface PodSpecLike {

@@ -4,7 +4,7 @@ import type { Kubectl, Verb } from '../../command.ts'
 import { fail, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import type { DryRun } from '../../flag-sets.ts'
-import type { Info } from '../../resource-args.ts'
+import type { Info } from '../../targets.ts'
 import { allAndSelector, begin, changeEach, changeFailure, common, localOnServer } from './change-each.ts'
 
 export const subject: Verb = {

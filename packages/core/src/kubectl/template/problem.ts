@@ -1,0 +1,1 @@
+export class TemplateProblem extends Error {}

@@ -1,0 +1,4 @@
+export interface Names {
+  host(ip: string): string
+  port(port: number, protocol: string): string
+}
