@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { files, importsOf, isTest, root } from './imports.ts'
 
-const root = resolve(import.meta.dirname, '..')
 const core = join(root, 'packages/core/src')
 
 /** Rooms of the core that are nothing but types between rooms: all may name them. */
@@ -35,21 +34,6 @@ const rooms: Record<string, readonly string[]> = {
   dns: ['api', 'host', 'client'],
   kubectl: ['api', 'host', 'diff', 'client'],
 }
-
-const files = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'node_modules' || entry.name === 'dist') return []
-    const path = join(folder, entry.name)
-    return entry.isDirectory() ? files(path) : /\.tsx?$/.test(entry.name) ? [path] : []
-  })
-
-const statement =
-  /^import\s+(?:[\w{*][^'"`;=]*?\sfrom\s+)?'([^'\n]+)'|^export\s+(?:type\s+)?[{*][^'"`;=]*?\sfrom\s+'([^'\n]+)'|\bimport\(\s*'([^'\n]+)'/gm
-
-const importsOf = (path: string): string[] =>
-  [...readFileSync(path, 'utf8').matchAll(statement)].map((match) => (match[1] ?? match[2] ?? match[3]) as string)
-
-const isTest = (path: string): boolean => /\.(test|contract)\.ts$|-for-tests\.ts$/.test(path)
 
 describe('the import matrix', () => {
   it('holds between the rooms of the core', () => {
