@@ -1,7 +1,7 @@
 import { unbase64 } from '../../api/base64.ts'
+import { humanDuration } from '../../api/duration.ts'
 import type { Condition, KubeObject } from '../../api/object.ts'
 import { decodeUtf8 } from '../../api/utf8.ts'
-import { humanDuration } from '../age.ts'
 import { type CertificateRequest, parseCertificateRequest } from './certificate-request.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'

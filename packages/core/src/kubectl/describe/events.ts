@@ -1,7 +1,7 @@
 import type { Event } from '../../api/core.ts'
+import { since } from '../../api/duration.ts'
 import { events } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
-import { since } from '../age.ts'
 import { goSort } from '../printers/go-sort.ts'
 import type { Context } from './context.ts'
 import type { Writer } from './writer.ts'

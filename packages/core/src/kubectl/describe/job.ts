@@ -1,5 +1,5 @@
 import type { CronJob, Job, JobSpec } from '../../api/batch.ts'
-import { humanDuration } from '../age.ts'
+import { humanDuration } from '../../api/duration.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'
 import { describePodTemplate } from './pod-template.ts'

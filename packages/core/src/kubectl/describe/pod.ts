@@ -1,5 +1,5 @@
+import { since } from '../../api/duration.ts'
 import type { Pod, ResourceRequirements } from '../../api/pod.ts'
-import { since } from '../age.ts'
 import { describeContainers, resources } from './containers.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'

@@ -1,6 +1,6 @@
+import { since } from '../../api/duration.ts'
 import type { JsonObject } from '../../api/json.ts'
 import { isFailure, type Status } from '../../api/status.ts'
-import { since } from '../age.ts'
 import type { Kubectl } from '../command.ts'
 import { explainMissing, explainSelectors, pathOf, request, selectionQuery } from '../object-requests.ts'
 import type { Table, TableRow } from '../printers/table.ts'

@@ -21,5 +21,6 @@ const pair = (big: number, bigUnit: string, small: number, smallUnit: string): s
   small === 0 ? `${big}${bigUnit}` : `${big}${bigUnit}${small}${smallUnit}`
 
 /** The time since an RFC 3339 stamp; `<unknown>` without one. */
-export const since = (stamp: string | null | undefined, nowMs: number): string =>
-  stamp ? humanDuration(nowMs - Date.parse(stamp)) : '<unknown>'
+export function since(stamp: string | null | undefined, nowMs: number): string {
+  return stamp ? humanDuration(nowMs - Date.parse(stamp)) : '<unknown>'
+}
