@@ -1,5 +1,5 @@
 import type { Call } from './core.ts'
-import { groupVersions } from './discovery.ts'
+import { servedVersions } from './group-versions.ts'
 import { health, healthPaths } from './health.ts'
 import { metricsText } from './metrics.ts'
 import { openApi } from './openapi.ts'
@@ -46,7 +46,7 @@ function isBelowService({ core }: Call, path: string): boolean {
 
 /** Models apiserver/pkg/server/routes/index.go (1.36). */
 function indexPaths({ core }: Call): string[] {
-  const versions = groupVersions(core.served())
+  const versions = servedVersions(core.served()).all
   const groups = new Set(versions.filter(({ group }) => group !== '').map(({ group }) => `/apis/${group}`))
   const fixed = ['/api', '/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/']
   return [...fixed, ...Object.keys(services), ...groups, ...versions.map(({ root }) => root), ...healthPaths()].sort()

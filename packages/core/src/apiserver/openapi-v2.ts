@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../api/json.ts'
 import type { Call } from './core.ts'
-import { groupVersions } from './discovery.ts'
 import { etagOf, hashOf, isKnown } from './etag.ts'
+import { servedVersions } from './group-versions.ts'
 import { openApiV2Bytes } from './openapi-v2-protobuf.ts'
 import type { ApiResponse } from './request.ts'
 import { customName, publishedSchema } from './schema/custom-schema.ts'
@@ -55,7 +55,7 @@ function builtInPart(registry: readonly Strategy[]): Part {
   const known = parts.get(registry)
   if (known) return known
   const schemas: JsonObject = {}
-  for (const { root, strategies } of groupVersions(registry)) {
+  for (const { root, strategies } of servedVersions(registry).all) {
     const { components } = openApiDocument(root, strategies) as { components: { schemas: JsonObject } }
     Object.assign(schemas, components.schemas)
   }
@@ -74,7 +74,7 @@ function customDefinition({ resource, schema }: Strategy): string {
 }
 
 const pathTexts = (strategies: readonly Strategy[]): string[] =>
-  groupVersions(strategies).flatMap(({ root, strategies: own }) => {
+  servedVersions(strategies).all.flatMap(({ root, strategies: own }) => {
     const { paths } = openApiDocument(root, own) as { paths: JsonObject }
     return Object.entries(paths).map(
       ([path, operations]) => `${JSON.stringify(path)}:${JSON.stringify(inOldForm(operations as Json))}`,

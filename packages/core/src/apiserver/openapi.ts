@@ -1,6 +1,6 @@
 import { type Call, parameter } from './core.ts'
-import { type GroupVersion, groupVersions } from './discovery.ts'
 import { etagOf, hashOf, isKnown } from './etag.ts'
+import { type GroupVersion, servedVersions } from './group-versions.ts'
 import { plainText } from './plain-text.ts'
 import { answer } from './read.ts'
 import type { ApiResponse } from './request.ts'
@@ -9,7 +9,7 @@ import type { Strategy } from './strategy.ts'
 
 /** /openapi/v3: the index; /openapi/v3/apis/G/V: one group-version. Undefined for paths that are neither. */
 export function openApi(call: Call, path: string): ApiResponse | undefined {
-  const all = groupVersions(call.core.served())
+  const all = servedVersions(call.core.served()).all
   if (path === '/openapi/v3') {
     const paths: Record<string, { serverRelativeURL: string }> = {}
     for (const one of all) {
