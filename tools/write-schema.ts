@@ -1,7 +1,7 @@
 // Writes packages/core/src/apiserver/schema/fields.gen.ts: the fields of every served Kind and their types, from the models of
 // @kubernetes/client-node, which are generated from the API's own OpenAPI document.
 import { writeFileSync } from 'node:fs'
-import { resourceTable } from '../packages/core/src/api/kinds.ts'
+import { resourceTable } from '../packages/core/src/api/resource-table.ts'
 
 interface Attribute {
   baseName: string

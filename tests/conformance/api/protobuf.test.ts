@@ -1,4 +1,4 @@
-import { resourceTable } from '@kubemaze/core/api/kinds.ts'
+import { resourceTable } from '@kubemaze/core/api/resource-table.ts'
 import { decodeProtobuf } from '@kubemaze/core/apiserver/protobuf/decode.ts'
 import { messages } from '@kubemaze/core/apiserver/protobuf/messages.gen.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

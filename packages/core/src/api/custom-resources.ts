@@ -1,5 +1,5 @@
-import type { Resource } from './kinds.ts'
 import type { KubeObject } from './object.ts'
+import type { Resource } from './resource.ts'
 
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 

@@ -16,54 +16,11 @@ import type {
 } from './core.ts'
 import type { EndpointSlice } from './discovery.ts'
 import type { Ingress, IngressClass, IPAddress, NetworkPolicy, ServiceCIDR } from './networking.ts'
-import type { KubeObject } from './object.ts'
 import type { Pod, PodTemplate } from './pod.ts'
 import type { HorizontalPodAutoscaler, Lease, PodDisruptionBudget, PriorityClass, StorageClass } from './policy.ts'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from './rbac.ts'
+import { row } from './resource.ts'
 import type { Endpoints, Service } from './service.ts'
-
-/** One row of the resource table: what discovery says of a resource. `T` is the type of its objects. */
-export interface Resource<T extends KubeObject = KubeObject> {
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-  /** The plural: the last part of the path. */
-  readonly resource: string
-  readonly singular: string
-  readonly shortNames: readonly string[]
-  readonly categories: readonly string[]
-  readonly namespaced: boolean
-  readonly verbs: readonly string[]
-  readonly subresources: readonly string[]
-  /** Never set: carries T. */
-  readonly object?: T
-}
-
-const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const
-
-interface Rest {
-  short?: readonly string[]
-  categories?: readonly string[]
-  cluster?: true
-  verbs?: readonly string[]
-  sub?: readonly string[]
-}
-
-function row<T extends KubeObject>(groupVersion: string, kind: string, resource: string, rest: Rest = {}): Resource<T> {
-  const [group, version] = groupVersion.includes('/') ? groupVersion.split('/') : ['', groupVersion]
-  return {
-    group: group as string,
-    version: version as string,
-    kind,
-    resource,
-    singular: kind.toLowerCase(),
-    shortNames: rest.short ?? [],
-    categories: rest.categories ?? [],
-    namespaced: rest.cluster !== true,
-    verbs: rest.verbs ?? allVerbs,
-    subresources: rest.sub ?? [],
-  }
-}
 
 const all = ['all'] as const
 
@@ -281,81 +238,3 @@ export const volumeattributesclasses = row('storage.k8s.io/v1', 'VolumeAttribute
   short: ['vac'],
   cluster: true,
 })
-
-/** The whole table, in the order in which `kubectl api-resources` lists it. */
-export const resourceTable: readonly Resource[] = [
-  bindings,
-  componentstatuses,
-  configmaps,
-  endpoints,
-  events,
-  limitranges,
-  namespaces,
-  nodes,
-  persistentvolumeclaims,
-  persistentvolumes,
-  pods,
-  podtemplates,
-  replicationcontrollers,
-  resourcequotas,
-  secrets,
-  serviceaccounts,
-  services,
-  mutatingadmissionpolicies,
-  mutatingadmissionpolicybindings,
-  mutatingwebhookconfigurations,
-  validatingadmissionpolicies,
-  validatingadmissionpolicybindings,
-  validatingwebhookconfigurations,
-  customresourcedefinitions,
-  apiservices,
-  controllerrevisions,
-  daemonsets,
-  deployments,
-  replicasets,
-  statefulsets,
-  selfsubjectreviews,
-  tokenreviews,
-  localsubjectaccessreviews,
-  selfsubjectaccessreviews,
-  selfsubjectrulesreviews,
-  subjectaccessreviews,
-  horizontalpodautoscalers,
-  cronjobs,
-  jobs,
-  certificatesigningrequests,
-  leases,
-  endpointslices,
-  eventsV1,
-  flowschemas,
-  prioritylevelconfigurations,
-  ingressclasses,
-  ingresses,
-  ipaddresses,
-  networkpolicies,
-  servicecidrs,
-  runtimeclasses,
-  poddisruptionbudgets,
-  clusterrolebindings,
-  clusterroles,
-  rolebindings,
-  roles,
-  deviceclasses,
-  resourceclaims,
-  resourceclaimtemplates,
-  resourceslices,
-  priorityclasses,
-  csidrivers,
-  csinodes,
-  csistoragecapacities,
-  storageclasses,
-  volumeattachments,
-  volumeattributesclasses,
-]
-
-/** apps/v1, or v1 for the core group. */
-export const apiVersionOf = (of: { group: string; version: string }): string =>
-  of.group === '' ? of.version : `${of.group}/${of.version}`
-
-/** The Go package of a group's internal types, as messages name it: core, apps, rbac. */
-export const internalGroup = ({ group }: { group: string }): string => (group === '' ? 'core' : (group.split('.')[0] as string))

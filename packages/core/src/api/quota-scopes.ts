@@ -1,7 +1,8 @@
 import type { QuotaScopeRequirement, ResourceQuota } from './core.ts'
-import { persistentvolumeclaims, pods, type Resource } from './kinds.ts'
+import { persistentvolumeclaims, pods } from './kinds.ts'
 import type { KubeObject } from './object.ts'
 import type { Pod, PodAffinityTerm } from './pod.ts'
+import type { Resource } from './resource.ts'
 
 /** True when a quota's scopes hold for an object; only Pods and claims have any. Models generic.Matches (1.36). */
 export function inScope({ spec }: ResourceQuota, resource: Resource, object: KubeObject): boolean {

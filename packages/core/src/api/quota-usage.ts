@@ -1,10 +1,10 @@
 import type { ResourceQuota } from './core.ts'
-import type { Resource } from './kinds.ts'
 import { persistentvolumeclaims, pods, services } from './kinds.ts'
 import type { KubeObject } from './object.ts'
 import type { Pod } from './pod.ts'
 import { addQuantities, type Quantity, quantityOf, quantityText } from './quantity.ts'
 import { inScope } from './quota-scopes.ts'
+import type { Resource } from './resource.ts'
 import type { Service } from './service.ts'
 
 /** Resource name → how much of it. */

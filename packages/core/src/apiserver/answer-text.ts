@@ -1,7 +1,8 @@
 import { goJson } from '../api/go-json.ts'
 import type { Json, JsonObject } from '../api/json.ts'
 import { jsonTextOf, knownJsonText } from '../api/json-text.ts'
-import { apiVersionOf, resourceTable } from '../api/kinds.ts'
+import { apiVersionOf } from '../api/resource.ts'
+import { resourceTable } from '../api/resource-table.ts'
 import type { Status } from '../api/status.ts'
 import type { WatchEvent } from './request.ts'
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../api/kinds.ts'
+import type { Resource } from '../api/resource.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
 import { customRefusal, routeRefusal } from './accept.ts'
 import { aggregated } from './aggregation/aggregated.ts'

@@ -1,7 +1,7 @@
 import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import { apiVersionOf } from '../api/resource.ts'
 import { badRequest, failure, isFailure, type Status } from '../api/status.ts'
 import { examine, fieldValidation } from './check-object.ts'
 import { type Call, isTrue, parameter } from './core.ts'

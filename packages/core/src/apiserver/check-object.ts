@@ -1,5 +1,5 @@
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf, internalGroup } from '../api/kinds.ts'
+import { apiVersionOf, internalGroup } from '../api/resource.ts'
 import { badRequest, type Status } from '../api/status.ts'
 import { type Call, parameter } from './core.ts'
 import { checkFields } from './schema/check-fields.ts'

@@ -1,5 +1,5 @@
-import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { Resource } from '../api/resource.ts'
 import type { Status } from '../api/status.ts'
 import type { Store } from '../etcd/store.ts'
 import type { Clock } from '../host/clock.ts'

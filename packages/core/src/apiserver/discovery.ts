@@ -1,5 +1,5 @@
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf } from '../api/kinds.ts'
+import { apiVersionOf } from '../api/resource.ts'
 import { isFailure } from '../api/status.ts'
 import { negotiateView, parseAccept, routeRefusal } from './accept.ts'
 import { aggregatedDiscovery } from './aggregated-discovery.ts'

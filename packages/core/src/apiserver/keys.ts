@@ -1,4 +1,4 @@
-import type { Resource } from '../api/kinds.ts'
+import type { Resource } from '../api/resource.ts'
 
 /** Where objects stand in the store: /registry/GROUP/RESOURCE/[NAMESPACE/]NAME. */
 export const resourcePrefix = (of: Resource): string => `/registry/${of.group === '' ? 'core' : of.group}/${of.resource}/`

@@ -1,9 +1,9 @@
 import { copy } from '../api/copy.ts'
 import type { Json, JsonObject } from '../api/json.ts'
 import { applyJsonPatch, maxOperations, type Operation } from '../api/json-patch.ts'
-import { apiVersionOf } from '../api/kinds.ts'
 import { applyMergePatch } from '../api/merge-patch.ts'
 import type { KubeObject } from '../api/object.ts'
+import { apiVersionOf } from '../api/resource.ts'
 import {
   badRequest,
   type FieldError,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf, internalGroup } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import { apiVersionOf, internalGroup } from '../api/resource.ts'
 import { isFailure, notFound, type Status } from '../api/status.ts'
 import { contentTypeOf, metadataView, negotiateView, shapeRefusal, type View } from './accept.ts'
 import { askedRevision } from './asked-revision.ts'

@@ -1,4 +1,4 @@
-import { resourceTable } from '../api/kinds.ts'
+import { resourceTable } from '../api/resource-table.ts'
 import { apiServiceStrategy } from './resources/apiservice/strategy.ts'
 import { certificateSigningRequestStrategy } from './resources/certificatesigningrequest/strategy.ts'
 import { clusterRoleStrategy } from './resources/clusterrole/strategy.ts'

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../api/json.ts'
-import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Term } from '../api/object-index.ts'
+import type { Resource } from '../api/resource.ts'
 import type { FieldError, Status } from '../api/status.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'

@@ -1,4 +1,4 @@
-import type { Resource } from '../api/kinds.ts'
+import type { Resource } from '../api/resource.ts'
 
 export interface SubresourceKind {
   group: string

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Term } from '../api/object-index.ts'
+import { apiVersionOf } from '../api/resource.ts'
 import { failure, isFailure, type Status } from '../api/status.ts'
 import type { Change, Entry } from '../etcd/store.ts'
 import { metadataView, negotiateView, type View } from './accept.ts'

@@ -1,7 +1,7 @@
 import type { Json } from '../api/json.ts'
-import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Term } from '../api/object-index.ts'
+import type { Resource } from '../api/resource.ts'
 import type { Status } from '../api/status.ts'
 
 export interface ListOptions {

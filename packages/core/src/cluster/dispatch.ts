@@ -1,5 +1,6 @@
-import { apiVersionOf, resourceTable } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import { apiVersionOf } from '../api/resource.ts'
+import { resourceTable } from '../api/resource-table.ts'
 import type { Client } from '../client/client.ts'
 import type { Controller, ObjectChange, WatchRule } from '../controllers/controller.ts'
 import type { Change } from '../etcd/store.ts'

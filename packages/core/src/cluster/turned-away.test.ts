@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { pods, type Resource, replicasets, replicationcontrollers, statefulsets } from '../api/kinds.ts'
+import { pods, replicasets, replicationcontrollers, statefulsets } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { Resource } from '../api/resource.ts'
 import { isFailure } from '../api/status.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
 import { createCluster } from './create-cluster.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../api/json.ts'
-import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { Resource } from '../api/resource.ts'
 import type { Client } from '../client/client.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'

@@ -1,7 +1,7 @@
-import type { Resource } from '../api/kinds.ts'
-import { apiVersionOf } from '../api/kinds.ts'
 import type { KubeObject, LabelSelector, OwnerReference } from '../api/object.ts'
 import { type Index, labelTerms } from '../api/object-index.ts'
+import type { Resource } from '../api/resource.ts'
+import { apiVersionOf } from '../api/resource.ts'
 import type { Client } from '../client/client.ts'
 
 /** The owner reference that a controller puts on what it makes. Models metav1.NewControllerRef (1.36). */

@@ -1,7 +1,7 @@
 import { copy } from '../api/copy.ts'
-import type { Resource } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Pod, PodTemplateSpec } from '../api/pod.ts'
+import type { Resource } from '../api/resource.ts'
 import { controllerRef } from './ownership.ts'
 
 /** A Pod from a template, as a controller makes it. Models controller_utils.go GetPodFromTemplate (1.36). */

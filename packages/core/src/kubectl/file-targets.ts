@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../api/json.ts'
-import type { Resource } from '../api/kinds.ts'
 import { labelsMatch, parseLabelSelector } from '../api/label-selector.ts'
+import type { Resource } from '../api/resource.ts'
 import type { Kubectl } from './command.ts'
 import { type Document, isJsonObject, readDocuments } from './documents.ts'
 import { type Cause, type Failed, fail, isFailed } from './errors.ts'

@@ -1,4 +1,4 @@
-import { apiVersionOf, type Resource } from '../api/kinds.ts'
+import { apiVersionOf, type Resource } from '../api/resource.ts'
 
 /** How kubectl names an object in a message. Models cli-runtime resource/visitor.go Info.String (1.36). */
 export function infoText(resource: Resource, namespace: string, name: string): string {

@@ -1,6 +1,6 @@
 import { genericFailure } from '../api/generic-error.ts'
 import type { Json, JsonObject } from '../api/json.ts'
-import { apiVersionOf, type Resource } from '../api/kinds.ts'
+import { apiVersionOf, type Resource } from '../api/resource.ts'
 import { isFailure, type Status } from '../api/status.ts'
 import { encodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse } from '../apiserver/request.ts'

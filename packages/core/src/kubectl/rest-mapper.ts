@@ -1,5 +1,6 @@
 import type { JsonObject } from '../api/json.ts'
-import { apiVersionOf, type Resource, resourceTable } from '../api/kinds.ts'
+import { apiVersionOf, type Resource } from '../api/resource.ts'
+import { resourceTable } from '../api/resource-table.ts'
 import type { Kubectl } from './command.ts'
 
 type Sender = Pick<Kubectl, 'send'>

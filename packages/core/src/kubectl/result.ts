@@ -1,5 +1,5 @@
 import type { JsonObject } from '../api/json.ts'
-import type { Resource } from '../api/kinds.ts'
+import type { Resource } from '../api/resource.ts'
 import { isFailure, type Status } from '../api/status.ts'
 import type { Kubectl } from './command.ts'
 import { type Cause, type Failed, isFailed } from './errors.ts'

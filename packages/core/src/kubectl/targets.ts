@@ -1,5 +1,5 @@
 import type { JsonObject } from '../api/json.ts'
-import type { Resource } from '../api/kinds.ts'
+import type { Resource } from '../api/resource.ts'
 import type { Cause } from './errors.ts'
 
 /** What a command line points at: an object by name, one read from a file, or (without a name) all that selectors leave. */

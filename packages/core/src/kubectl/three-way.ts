@@ -1,7 +1,8 @@
 import { equal } from '../api/copy.ts'
 import type { Json, JsonObject } from '../api/json.ts'
-import { type Resource, resourceTable } from '../api/kinds.ts'
 import { mergeKeyOf } from '../api/merge-keys.ts'
+import type { Resource } from '../api/resource.ts'
+import { resourceTable } from '../api/resource-table.ts'
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

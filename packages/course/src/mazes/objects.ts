@@ -1,14 +1,6 @@
-import {
-  configmaps,
-  deployments,
-  endpointslices,
-  namespaces,
-  networkpolicies,
-  pods,
-  type Resource,
-  services,
-} from '@kubemaze/core/api/kinds.ts'
+import { configmaps, deployments, endpointslices, namespaces, networkpolicies, pods, services } from '@kubemaze/core/api/kinds.ts'
 import type { KubeObject } from '@kubemaze/core/api/object.ts'
+import type { Resource } from '@kubemaze/core/api/resource.ts'
 import { isFailure } from '@kubemaze/core/api/status.ts'
 import type { LaidLab } from '../lesson.ts'
 

@@ -1,10 +1,11 @@
 import type { ResourceQuota } from '../../api/core.ts'
-import { persistentvolumeclaims, pods, type Resource, resourcequotas, services } from '../../api/kinds.ts'
+import { persistentvolumeclaims, pods, resourcequotas, services } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Pod } from '../../api/pod.ts'
 import { addQuantities, type Quantity, quantityOf, quantityText } from '../../api/quantity.ts'
 import { inScope } from '../../api/quota-scopes.ts'
 import { quotaConcerns, type Usage, usageOf, usedBy } from '../../api/quota-usage.ts'
+import type { Resource } from '../../api/resource.ts'
 import { forbidden, type Status } from '../../api/status.ts'
 import type { StrategyContext } from '../strategy.ts'
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
-import { apiVersionOf, type Resource } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
+import { apiVersionOf, type Resource } from '../../api/resource.ts'
 import type { Strategy } from '../strategy.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { applyDefaults, pruneObject } from './prune.ts'

@@ -1,5 +1,5 @@
-import { apiVersionOf } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
+import { apiVersionOf } from '../../api/resource.ts'
 import { timestamp } from '../../host/clock.ts'
 import { type Call, parameter } from '../core.ts'
 import type { Strategy } from '../strategy.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../api/json.ts'
-import { resourceTable } from '../../api/kinds.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import { decodeProtobuf } from './decode.ts'
 import { encodeProtobuf, watchFrame } from './encode.ts'
 import { messageName } from './message-name.ts'

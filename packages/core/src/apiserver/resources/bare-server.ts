@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { copy } from '../../api/copy.ts'
 import type { JsonObject } from '../../api/json.ts'
-import { resourceTable } from '../../api/kinds.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import type { Status } from '../../api/status.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import { createMemoryStore } from '../../etcd/memory-store.ts'

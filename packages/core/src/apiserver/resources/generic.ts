@@ -1,5 +1,5 @@
-import type { Resource } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
+import type { Resource } from '../../api/resource.ts'
 import { columnsOf } from '../age.ts'
 import type { Strategy } from '../strategy.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { apiVersionOf, resourceTable } from '../../api/kinds.ts'
+import { apiVersionOf } from '../../api/resource.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import { bareServer, messageOf } from './bare-server.ts'
 
 const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../api/json.ts'
-import type { Resource } from '../../api/kinds.ts'
 import { parseQuantity, quantityText } from '../../api/quantity.ts'
+import type { Resource } from '../../api/resource.ts'
 import { badBase64At } from './base64-error.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { JsonSchema } from '../custom/json-schema.ts'
 import { componentName } from './component-name.ts'
 import { fieldTexts } from './texts.gen.ts'

@@ -1,4 +1,4 @@
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import { modelFields } from './fields.gen.ts'
 import { isQuantity } from './quantity-fields.ts'
 

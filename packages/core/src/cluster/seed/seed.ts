@@ -12,12 +12,12 @@ import {
   nodes,
   pods,
   priorityclasses,
-  type Resource,
   serviceaccounts,
   servicecidrs,
   services,
 } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Client } from '../../client/client.ts'
 import { microTimestamp } from '../../host/clock.ts'

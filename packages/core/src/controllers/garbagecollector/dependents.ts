@@ -1,6 +1,8 @@
 import { storedCustomResources } from '../../api/custom-resources.ts'
-import { customresourcedefinitions, type Resource, resourceTable } from '../../api/kinds.ts'
+import { customresourcedefinitions } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
+import type { Resource } from '../../api/resource.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import type { Client } from '../../client/client.ts'
 
 export interface Place {

@@ -1,8 +1,10 @@
 import { equal } from '../../api/copy.ts'
 import type { Namespace } from '../../api/core.ts'
 import { storedCustomResources } from '../../api/custom-resources.ts'
-import { customresourcedefinitions, namespaces, pods, type Resource, resourceTable } from '../../api/kinds.ts'
+import { customresourcedefinitions, namespaces, pods } from '../../api/kinds.ts'
 import type { Condition, KubeObject } from '../../api/object.ts'
+import type { Resource } from '../../api/resource.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import { timestamp } from '../../host/clock.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 

@@ -1,15 +1,8 @@
 import { equal } from '../../api/copy.ts'
-import {
-  apiVersionOf,
-  deployments,
-  horizontalpodautoscalers,
-  type Resource,
-  replicasets,
-  replicationcontrollers,
-  statefulsets,
-} from '../../api/kinds.ts'
+import { deployments, horizontalpodautoscalers, replicasets, replicationcontrollers, statefulsets } from '../../api/kinds.ts'
 import type { Condition, KubeObject } from '../../api/object.ts'
 import type { HorizontalPodAutoscaler } from '../../api/policy.ts'
+import { apiVersionOf, type Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Client } from '../../client/client.ts'
 import { timestamp } from '../../host/clock.ts'

@@ -1,14 +1,8 @@
-import {
-  apiVersionOf,
-  deployments,
-  type Resource,
-  replicasets,
-  replicationcontrollers,
-  resourceTable,
-  statefulsets,
-} from '../../api/kinds.ts'
+import { deployments, replicasets, replicationcontrollers, statefulsets } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Pod } from '../../api/pod.ts'
+import { apiVersionOf, type Resource } from '../../api/resource.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import type { Client } from '../../client/client.ts'
 import { controllerOf } from '../ownership.ts'
 

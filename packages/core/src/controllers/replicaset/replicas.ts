@@ -1,6 +1,7 @@
-import { pods, type Resource } from '../../api/kinds.ts'
+import { pods } from '../../api/kinds.ts'
 import type { Condition, KubeObject } from '../../api/object.ts'
 import type { Pod, PodTemplateSpec } from '../../api/pod.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import { timestamp } from '../../host/clock.ts'
 import { afterFailures } from '../backoff.ts'

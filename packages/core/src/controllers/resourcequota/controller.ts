@@ -1,8 +1,10 @@
 import { equal } from '../../api/copy.ts'
 import type { ResourceQuota } from '../../api/core.ts'
 import { storedCustomResources } from '../../api/custom-resources.ts'
-import { customresourcedefinitions, type Resource, resourcequotas, resourceTable } from '../../api/kinds.ts'
+import { customresourcedefinitions, resourcequotas } from '../../api/kinds.ts'
 import { quotaConcerns, usageTexts, usedBy } from '../../api/quota-usage.ts'
+import type { Resource } from '../../api/resource.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import type { Client } from '../../client/client.ts'
 import { type Controller, type ObjectChange, type WatchRule, watchRule } from '../controller.ts'
 

@@ -1,5 +1,6 @@
-import { namespaces, nodes, pods, type Resource, serviceaccounts } from '../../api/kinds.ts'
+import { namespaces, nodes, pods, serviceaccounts } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { getObject, listItems } from '../object-requests.ts'

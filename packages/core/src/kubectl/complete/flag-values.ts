@@ -1,5 +1,6 @@
-import { namespaces, pods, type Resource } from '../../api/kinds.ts'
+import { namespaces, pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Flag, Kubectl } from '../command.ts'
 import { contextNames } from '../config/contexts.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { getObject, listItems } from '../object-requests.ts'

@@ -1,4 +1,4 @@
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import { describeRole, describeRoleBinding } from './access.ts'
 import { describeHorizontalPodAutoscaler } from './autoscaler.ts'
 import { describeCertificateSigningRequest, requestProblem } from './certificate-signing-request.ts'

@@ -1,4 +1,4 @@
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import { element, type Schema, type Schemas, typeName } from './schema.ts'
 import { indent, wrap } from './wrap.ts'
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { type Failed, fail } from '../errors.ts'

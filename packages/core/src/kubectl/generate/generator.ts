@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../api/json.ts'
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { Kubectl } from '../command.ts'
 import { isJsonObject } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'

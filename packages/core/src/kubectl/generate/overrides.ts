@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import { applyJsonPatch, type Operation } from '../../api/json-patch.ts'
-import type { Resource } from '../../api/kinds.ts'
 import { applyMergePatch } from '../../api/merge-patch.ts'
+import type { Resource } from '../../api/resource.ts'
 import { applyStrategicMerge } from '../../api/strategic-merge.ts'
 import type { Kubectl } from '../command.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'

@@ -1,4 +1,4 @@
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { type Cause, eagerFailure, type Failed, isFailed } from '../errors.ts'

@@ -1,5 +1,5 @@
 import type { Event } from '../../api/core.ts'
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { Status } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { finish } from '../finish.ts'

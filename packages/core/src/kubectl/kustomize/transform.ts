@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../api/json.ts'
-import { resourceTable } from '../../api/kinds.ts'
+import { resourceTable } from '../../api/resource-table.ts'
 import type { Process } from '../../process/process.ts'
 import { isJsonObject } from '../documents.ts'
 import { type Failed, isFailed } from '../errors.ts'

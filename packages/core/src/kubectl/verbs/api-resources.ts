@@ -1,4 +1,4 @@
-import { apiVersionOf, type Resource } from '../../api/kinds.ts'
+import { apiVersionOf, type Resource } from '../../api/resource.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'

@@ -1,4 +1,4 @@
-import { apiVersionOf } from '../../api/kinds.ts'
+import { apiVersionOf } from '../../api/resource.ts'
 import type { Verb } from '../command.ts'
 import { usageError } from '../errors.ts'
 import { finish } from '../finish.ts'

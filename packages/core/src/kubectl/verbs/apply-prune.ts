@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
-import type { Resource } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { Kubectl } from '../command.ts'
 import { type Cause, type Failed, fail } from '../errors.ts'
 import { cascadePolicy, type DryRun, klogWarning } from '../flag-sets.ts'

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
-import { apiVersionOf, type Resource, selfsubjectaccessreviews, selfsubjectrulesreviews } from '../../api/kinds.ts'
+import { selfsubjectaccessreviews, selfsubjectrulesreviews } from '../../api/kinds.ts'
 import type { PolicyRule } from '../../api/rbac.ts'
+import { apiVersionOf, type Resource } from '../../api/resource.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { ruleRows } from '../describe/access.ts'
 import { type Failed, fail } from '../errors.ts'

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
-import { apiVersionOf, horizontalpodautoscalers } from '../../api/kinds.ts'
+import { horizontalpodautoscalers } from '../../api/kinds.ts'
 import { parseQuantity } from '../../api/quantity.ts'
+import { apiVersionOf } from '../../api/resource.ts'
 import type { Status } from '../../api/status.ts'
 import type { Flags, Kubectl, Verb } from '../command.ts'
 import { type Cause, fail, isFailed } from '../errors.ts'

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
-import { certificatesigningrequests, type Resource } from '../../api/kinds.ts'
+import { certificatesigningrequests } from '../../api/kinds.ts'
 import type { Condition } from '../../api/object.ts'
+import type { Resource } from '../../api/resource.ts'
 import { timestamp } from '../../host/clock.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, fail, isFailed } from '../errors.ts'

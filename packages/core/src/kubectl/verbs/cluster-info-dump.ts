@@ -6,11 +6,11 @@ import {
   namespaces,
   nodes,
   pods,
-  type Resource,
   replicasets,
   replicationcontrollers,
   services,
 } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import { isFailure, type Status } from '../../api/status.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Kubectl, Verb } from '../command.ts'

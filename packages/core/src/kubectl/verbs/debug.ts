@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
-import { apiVersionOf, nodes, pods } from '../../api/kinds.ts'
+import { nodes, pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
+import { apiVersionOf } from '../../api/resource.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { readCustomProfile, withCustomProfile } from '../debug/custom-profile.ts'
 import { copyOf, type DebugPod, dropUnkept, onNode, withEphemeral } from '../debug/debug-pod.ts'

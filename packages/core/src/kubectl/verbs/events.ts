@@ -1,6 +1,7 @@
 import type { Event } from '../../api/core.ts'
 import type { JsonObject } from '../../api/json.ts'
-import { apiVersionOf, events as eventsResource } from '../../api/kinds.ts'
+import { events as eventsResource } from '../../api/kinds.ts'
+import { apiVersionOf } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { eventAge } from '../describe/events.ts'

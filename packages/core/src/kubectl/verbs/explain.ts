@@ -1,4 +1,4 @@
-import { apiVersionOf, type Resource } from '../../api/kinds.ts'
+import { apiVersionOf, type Resource } from '../../api/resource.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { bareFailure, type Failed, fail, isFailed } from '../errors.ts'
 import { renderDescription, renderField, renderFields, renderHead, renderTree } from '../explain/render.ts'

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
-import { pods, type Resource, services } from '../../api/kinds.ts'
+import { pods, services } from '../../api/kinds.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'

@@ -1,5 +1,6 @@
-import { deployments, networkpolicies, pods, type Resource, services } from '@kubemaze/core/api/kinds.ts'
+import { deployments, networkpolicies, pods, services } from '@kubemaze/core/api/kinds.ts'
 import type { KubeObject } from '@kubemaze/core/api/object.ts'
+import type { Resource } from '@kubemaze/core/api/resource.ts'
 import { isFailure } from '@kubemaze/core/api/status.ts'
 import { createCluster } from '@kubemaze/core/cluster/create-cluster.ts'
 import { createMemoryStore } from '@kubemaze/core/etcd/memory-store.ts'

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../api/json.ts'
-import { apiVersionOf, type Resource } from '../../../api/kinds.ts'
 import { selectorMatches } from '../../../api/label-selector.ts'
 import type { KubeObject, LabelSelector } from '../../../api/object.ts'
+import { apiVersionOf, type Resource } from '../../../api/resource.ts'
 import { compile } from '../../cel/program.ts'
 import { type Budget, newBudget } from '../../cel/values.ts'
 import type { Core } from '../../core.ts'

@@ -1,5 +1,6 @@
-import { mutatingwebhookconfigurations, type Resource, validatingwebhookconfigurations } from '../../../api/kinds.ts'
+import { mutatingwebhookconfigurations, validatingwebhookconfigurations } from '../../../api/kinds.ts'
 import type { KubeObject, LabelSelector } from '../../../api/object.ts'
+import type { Resource } from '../../../api/resource.ts'
 import type { Core } from '../../core.ts'
 import type { ClientConfig } from '../../webhooks/client-config.ts'
 import type { Named } from '../policies/evaluate.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../api/json.ts'
-import { apiVersionOf } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
+import { apiVersionOf } from '../../../api/resource.ts'
 import type { Attributes } from '../policies/attributes.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Resource } from '../../../api/kinds.ts'
 import type { PolicyRule, RoleRef } from '../../../api/rbac.ts'
+import type { Resource } from '../../../api/resource.ts'
 import { forbidden, type Status } from '../../../api/status.ts'
 import { isAdmin } from '../../authorize.ts'
 import type { UserInfo } from '../../request.ts'

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../api/json.ts'
-import type { Resource } from '../../../api/kinds.ts'
 import { localsubjectaccessreviews, selfsubjectaccessreviews, subjectaccessreviews } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
+import type { Resource } from '../../../api/resource.ts'
 import { type FieldError, invalid, invalidField, type Status } from '../../../api/status.ts'
 import { isAdmin } from '../../authorize.ts'
 import type { Attributes } from '../../core.ts'

@@ -1,5 +1,6 @@
-import { mutatingwebhookconfigurations, type Resource, validatingwebhookconfigurations } from '../../../api/kinds.ts'
+import { mutatingwebhookconfigurations, validatingwebhookconfigurations } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
+import type { Resource } from '../../../api/resource.ts'
 import { type FieldError, requiredField } from '../../../api/status.ts'
 import type { Rule } from '../../admission/policies/match.ts'
 import { columnsOf, integer } from '../../age.ts'
