@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts'
 import type { Resource } from '../../api/resource.ts'
-import { columnsOf } from '../age.ts'
+import { columnsOf } from '../columns.ts'
 import type { Strategy } from '../strategy.ts'
 
 /** A Kind that is stored, validated by metadata and schema, and watched. Deleting answers with a Status. */

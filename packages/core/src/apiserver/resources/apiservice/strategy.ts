@@ -1,6 +1,6 @@
 import type { APIService } from '../../../api/aggregation.ts'
 import { apiservices } from '../../../api/kinds.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { apiServiceErrors } from './validate.ts'
 

@@ -1,7 +1,7 @@
 import { clusterroles } from '../../../api/kinds.ts'
 import type { ClusterRole } from '../../../api/rbac.ts'
 import { type FieldError, requiredField } from '../../../api/status.ts'
-import { createdAtColumn, nameColumn } from '../../age.ts'
+import { createdAtColumn, nameColumn } from '../../columns.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
 import type { Strategy } from '../../strategy.ts'
 import { escalation } from '../rbac/escalation.ts'

@@ -1,6 +1,6 @@
 import { componentstatuses } from '../../../api/kinds.ts'
 import type { Condition, KubeObject } from '../../../api/object.ts'
-import { nameColumn, text } from '../../age.ts'
+import { nameColumn, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 
 type ComponentStatus = KubeObject & { conditions?: Condition[] }

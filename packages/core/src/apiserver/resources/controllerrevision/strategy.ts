@@ -1,6 +1,6 @@
 import type { ControllerRevision } from '../../../api/apps.ts'
 import { controllerrevisions } from '../../../api/kinds.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import { nonNegative } from '../../metadata/numbers.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'

@@ -1,7 +1,7 @@
 import type { CronJob } from '../../../api/batch.ts'
 import { since } from '../../../api/duration.ts'
 import { cronjobs } from '../../../api/kinds.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'

@@ -1,6 +1,6 @@
 import { csinodes } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { columnsOf, integer } from '../../age.ts'
+import { columnsOf, integer } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 
 type CSINode = KubeObject & { spec: { drivers?: object[] | null } }

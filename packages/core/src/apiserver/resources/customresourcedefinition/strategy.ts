@@ -1,7 +1,7 @@
 import { customResource } from '../../../api/custom-resources.ts'
 import { customresourcedefinitions } from '../../../api/kinds.ts'
 import type { Condition } from '../../../api/object.ts'
-import { createdAtColumn, nameColumn } from '../../age.ts'
+import { createdAtColumn, nameColumn } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import type { CustomResourceDefinition } from './definition.ts'
 import { definitionErrors, definitionUpdateErrors } from './validate.ts'

@@ -1,7 +1,7 @@
 import type { DaemonSet } from '../../../api/apps.ts'
 import { equal } from '../../../api/copy.ts'
 import { daemonsets } from '../../../api/kinds.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { labelsText, selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'

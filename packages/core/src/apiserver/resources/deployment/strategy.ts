@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../api/apps.ts'
 import { deployments } from '../../../api/kinds.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'

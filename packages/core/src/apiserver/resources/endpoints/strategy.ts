@@ -1,6 +1,6 @@
 import { endpoints } from '../../../api/kinds.ts'
 import type { EndpointSubset, Endpoints } from '../../../api/service.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { endpointsErrors } from './validate.ts'
 

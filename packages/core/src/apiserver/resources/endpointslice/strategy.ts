@@ -1,6 +1,6 @@
 import type { EndpointSlice } from '../../../api/discovery.ts'
 import { endpointslices } from '../../../api/kinds.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 import { sliceErrors } from './validate.ts'

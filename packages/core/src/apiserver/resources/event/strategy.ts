@@ -2,7 +2,7 @@ import type { Event } from '../../../api/core.ts'
 import { since } from '../../../api/duration.ts'
 import { events, eventsV1 } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { nameColumn, text } from '../../age.ts'
+import { nameColumn, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { eventErrors, strictEventErrors, strictEventUpdateErrors } from './validate.ts'
 

@@ -1,7 +1,7 @@
 import { flowschemas, prioritylevelconfigurations } from '../../../api/kinds.ts'
 import type { Condition, KubeObject } from '../../../api/object.ts'
 import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 
 type FlowSchema = KubeObject & { spec: Record<string, any>; status?: { conditions?: Condition[] } }

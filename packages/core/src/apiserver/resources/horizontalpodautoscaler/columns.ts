@@ -1,6 +1,6 @@
 import type { HorizontalPodAutoscaler } from '../../../api/policy.ts'
 import { quantityOf } from '../../../api/quantity.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import type { Column } from '../../strategy.ts'
 
 type Metric = Record<string, any>

@@ -1,7 +1,7 @@
 import { ingresses } from '../../../api/kinds.ts'
 import type { Ingress } from '../../../api/networking.ts'
 import { admitIngressClass } from '../../admission/default-ingress-class.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { classErrors, validateIngress } from './validate.ts'
 

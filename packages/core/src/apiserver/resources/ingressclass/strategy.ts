@@ -1,7 +1,7 @@
 import { ingressclasses } from '../../../api/kinds.ts'
 import type { IngressClass } from '../../../api/networking.ts'
 import { type FieldError, forbiddenField, requiredField, tooLongField, unsupportedField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { domainPrefixedPathErrors } from '../../metadata/domain-names.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'

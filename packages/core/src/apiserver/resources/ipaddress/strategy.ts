@@ -1,7 +1,7 @@
 import { ipaddresses } from '../../../api/kinds.ts'
 import type { IPAddress } from '../../../api/networking.ts'
 import { type FieldError, invalidField, requiredField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { badIP, isIP } from '../../metadata/domain-names.ts'
 import { isPathSegment } from '../../metadata/names.ts'
 import { immutable } from '../../metadata/validate.ts'

@@ -1,6 +1,6 @@
 import type { Job } from '../../../api/batch.ts'
 import { humanDuration } from '../../../api/duration.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Column } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { wideColumns } from '../pod/template-columns.ts'

@@ -1,7 +1,7 @@
 import { leases } from '../../../api/kinds.ts'
 import type { Lease } from '../../../api/policy.ts'
 import { type FieldError, forbiddenField, invalidField, unsupportedField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { nonNegative } from '../../metadata/numbers.ts'
 import type { Strategy } from '../../strategy.ts'
 

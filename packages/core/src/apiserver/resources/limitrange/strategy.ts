@@ -1,6 +1,6 @@
 import type { LimitRange } from '../../../api/core.ts'
 import { limitranges } from '../../../api/kinds.ts'
-import { createdAtColumn, nameColumn } from '../../age.ts'
+import { createdAtColumn, nameColumn } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { validateLimitRange } from './validate.ts'
 

@@ -1,7 +1,7 @@
 import type { Namespace } from '../../../api/core.ts'
 import { namespaces } from '../../../api/kinds.ts'
 import { forbidden } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 
 // plugin/pkg/admission/namespace/lifecycle

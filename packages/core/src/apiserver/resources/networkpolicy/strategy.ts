@@ -1,6 +1,6 @@
 import { networkpolicies } from '../../../api/kinds.ts'
 import type { NetworkPolicy } from '../../../api/networking.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { validateNetworkPolicy } from './validate.ts'

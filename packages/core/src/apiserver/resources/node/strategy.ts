@@ -9,7 +9,7 @@ import {
   requiredField,
   unsupportedField,
 } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { isLabelValue, isQualifiedName } from '../../metadata/names.ts'
 import type { Strategy } from '../../strategy.ts'
 

@@ -1,6 +1,6 @@
 import type { PersistentVolume } from '../../../api/core.ts'
 import { persistentvolumes } from '../../../api/kinds.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { setSourceDefaults } from '../volume-defaults.ts'
 import { accessModesText } from './access-modes.ts'

@@ -1,6 +1,6 @@
 import { humanDuration } from '../../../api/duration.ts'
 import type { ContainerStatus, Pod } from '../../../api/pod.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Column } from '../../strategy.ts'
 
 interface Summary {

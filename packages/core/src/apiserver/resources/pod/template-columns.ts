@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../api/object.ts'
 import type { PodTemplateSpec } from '../../../api/pod.ts'
-import { text } from '../../age.ts'
+import { text } from '../../columns.ts'
 import type { Column } from '../../strategy.ts'
 
 /** Columns Containers and Images of everything with a Pod template. */

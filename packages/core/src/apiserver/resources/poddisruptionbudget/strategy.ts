@@ -1,7 +1,7 @@
 import { poddisruptionbudgets } from '../../../api/kinds.ts'
 import type { PodDisruptionBudget } from '../../../api/policy.ts'
 import { type FieldError, invalidField, unsupportedField } from '../../../api/status.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
 import { atMost100Percent, intOrPercentErrors } from '../../metadata/numbers.ts'
 import type { Strategy } from '../../strategy.ts'

@@ -1,6 +1,6 @@
 import { podtemplates } from '../../../api/kinds.ts'
 import type { PodTemplate } from '../../../api/pod.ts'
-import { nameColumn, text } from '../../age.ts'
+import { nameColumn, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { labelsText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'

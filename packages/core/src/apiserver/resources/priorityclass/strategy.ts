@@ -1,7 +1,7 @@
 import { priorityclasses } from '../../../api/kinds.ts'
 import type { PriorityClass } from '../../../api/policy.ts'
 import { type FieldError, forbidden, forbiddenField, type Status, unsupportedField } from '../../../api/status.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy, StrategyContext } from '../../strategy.ts'
 

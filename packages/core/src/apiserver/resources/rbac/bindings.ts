@@ -1,7 +1,7 @@
 import { equal } from '../../../api/copy.ts'
 import type { RoleBinding, Subject } from '../../../api/rbac.ts'
 import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { isDns1123Subdomain, isPathSegment } from '../../metadata/names.ts'
 import type { Column } from '../../strategy.ts'
 

@@ -1,7 +1,7 @@
 import type { ReplicaSet } from '../../../api/apps.ts'
 import { replicasets } from '../../../api/kinds.ts'
 import type { PodTemplateSpec } from '../../../api/pod.ts'
-import { columnsOf, integer } from '../../age.ts'
+import { columnsOf, integer } from '../../columns.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'

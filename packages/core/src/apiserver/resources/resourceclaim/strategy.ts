@@ -1,6 +1,6 @@
 import { resourceclaims } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 

@@ -1,6 +1,6 @@
 import type { ResourceQuota } from '../../../api/core.ts'
 import { resourcequotas } from '../../../api/kinds.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './validate.ts'
 

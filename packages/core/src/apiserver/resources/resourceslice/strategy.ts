@@ -1,6 +1,6 @@
 import { resourceslices } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 
 type ResourceSlice = KubeObject & { spec: { nodeName?: string; driver?: string; pool?: { name?: string } } }

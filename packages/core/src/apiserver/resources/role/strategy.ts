@@ -1,6 +1,6 @@
 import { roles } from '../../../api/kinds.ts'
 import type { Role } from '../../../api/rbac.ts'
-import { createdAtColumn, nameColumn } from '../../age.ts'
+import { createdAtColumn, nameColumn } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { escalation } from '../rbac/escalation.ts'
 import { rulesErrors } from '../rbac/rules.ts'

@@ -1,7 +1,7 @@
 import { runtimeclasses } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { invalidField, requiredField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { isDns1123Label } from '../../metadata/names.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'

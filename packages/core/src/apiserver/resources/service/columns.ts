@@ -1,5 +1,5 @@
 import type { Service } from '../../../api/service.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Column } from '../../strategy.ts'
 import { labelsText } from '../labels-text.ts'
 

@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../../../api/core.ts'
 import { serviceaccounts } from '../../../api/kinds.ts'
-import { columnsOf } from '../../age.ts'
+import { columnsOf } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { tokenSubresource } from './token.ts'
 

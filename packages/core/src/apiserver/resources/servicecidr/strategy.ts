@@ -1,7 +1,7 @@
 import { servicecidrs } from '../../../api/kinds.ts'
 import type { ServiceCIDR } from '../../../api/networking.ts'
 import { type FieldError, invalidField, requiredField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { badCidr, isCidr } from '../../metadata/domain-names.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'

@@ -1,6 +1,6 @@
 import type { StatefulSet } from '../../../api/apps.ts'
 import { statefulsets } from '../../../api/kinds.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'

@@ -2,7 +2,7 @@ import { equal } from '../../../api/copy.ts'
 import { storageclasses } from '../../../api/kinds.ts'
 import type { StorageClass } from '../../../api/policy.ts'
 import { type FieldError, forbiddenField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 

@@ -5,7 +5,7 @@ import {
   validatingadmissionpolicybindings,
 } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { columnsOf, integer, text } from '../../age.ts'
+import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { bindingErrors, mutatingPolicyErrors, validatingPolicyErrors } from './validate.ts'
 

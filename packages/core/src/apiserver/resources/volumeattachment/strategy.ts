@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../api/json.ts'
 import { volumeattachments } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { type FieldError, requiredField } from '../../../api/status.ts'
-import { columnsOf, text } from '../../age.ts'
+import { columnsOf, text } from '../../columns.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
 
