@@ -19,6 +19,9 @@ import { openTerminals } from './lab-terminals.ts'
 import { layLesson } from './lay-lesson.ts'
 import type { HostedObject, ObjectHost, Upgrade } from './object-host.ts'
 
+/** How long after the last request the lab goes on by itself. */
+const followMs = 30_000
+
 /** A lab over its own SQLite, without knowing its host: wires the cluster, the shell, the lesson and the doors. */
 export function openLab(host: ObjectHost): HostedObject {
   migrate(host.database, labMigrations)
@@ -29,9 +32,13 @@ export function openLab(host: ObjectHost): HostedObject {
   let sightings: LabSightings | undefined
   let spec: StoredSpec | undefined
   let closed = false
+  let askedAtMs = 0
+  const asked = (): void => {
+    askedAtMs = host.nowMs()
+  }
   /** What still ends in a closed lab may not wake it: its rows are gone. */
   const setAlarmIfOpen = (): void => {
-    if (!closed) setAlarm(lab)
+    if (!closed) setAlarm(lab, askedAtMs + followMs)
   }
   const sockets = trackSockets(() => closed)
   const closeParts = (): void => {
@@ -88,6 +95,7 @@ export function openLab(host: ObjectHost): HostedObject {
   const exists = (): boolean => facts.get('spec') !== undefined
   const mayEnter = (request: Request): Response | undefined => {
     if (!exists()) return noSuchLab()
+    asked()
     const { pathname } = new URL(request.url)
     return carriesToken(pathname, request, lab.spec().tokenHash) ? undefined : refusal(pathname)
   }
@@ -96,6 +104,7 @@ export function openLab(host: ObjectHost): HostedObject {
     answer(request) {
       const headers = { get: (name: string) => request.headers[name] ?? null }
       if (!exists() || !carriesToken(request.path, { headers }, lab.spec().tokenHash)) return unauthorizedAnswer()
+      asked()
       const answer = kubernetesAnswer(lab, request)
       if ('connect' in answer) throw new Error(`${request.path} wants a connection`)
       return answer
@@ -129,7 +138,13 @@ function refusal(pathname: string): Response {
   return kubernetes ? unauthorizedStatus() : unauthorized("This lab's token is missing or wrong.")
 }
 
-/** An alarm is only wanted while somebody looks: what fell due in between is run in order when the lab is next asked. */
-function setAlarm(lab: Lab): void {
-  lab.host.setAlarm(lab.activity.count() > 0 ? lab.opened().cluster.nextDueAtMs() : undefined)
+/**
+ * While somebody looks, all timers are followed; until `followedUntilMs` what a request began is (a Pod starts and its
+ * script runs, though nobody asks). What falls due later is run in order when the lab is next asked.
+ */
+function setAlarm(lab: Lab, followedUntilMs: number): void {
+  const { host, activity } = lab
+  if (activity.count() > 0) return host.setAlarm(lab.opened().cluster.nextDueAtMs())
+  const next = host.nowMs() < followedUntilMs ? lab.opened().cluster.nextDueAtMs(true) : undefined
+  host.setAlarm(next !== undefined && next < followedUntilMs ? next : undefined)
 }

@@ -55,8 +55,8 @@ export interface Cluster {
   revision(): number
   /** Runs the timers that are due by the host's clock, in order, each at its own time. */
   tick(): void
-  /** Host time of the next timer, for the alarm. */
-  nextDueAtMs(): number | undefined
+  /** Host time of the next timer, for the alarm; with `aperiodic`, of the next that is not periodic. */
+  nextDueAtMs(aperiodic?: boolean): number | undefined
   /** Runs the lab's time forward by `ms`. */
   advance(ms: number): void
   /** Runs forward until nothing but periodic work is pending, at most `maxMs` (60 s) of lab time. */

@@ -31,7 +31,7 @@ export interface Engine {
   system: Client
   turn<T>(work: () => T): T
   tick(): void
-  nextDueAtMs(): number | undefined
+  nextDueAtMs(aperiodic?: boolean): number | undefined
   advance(ms: number): void
   settle(maxMs?: number): Settled
   onCommit(listener: (revision: number) => void): () => void
@@ -180,8 +180,8 @@ function timeOf({
     tick: () => {
       if (!state.open) fire(clock.now())
     },
-    nextDueAtMs() {
-      const next = store.timers.next()
+    nextDueAtMs(aperiodic) {
+      const next = store.timers.next(aperiodic)
       return next && clock.toHost(next.dueAtMs)
     },
     advance,
