@@ -7,6 +7,7 @@ import type { Sandbox } from '../kubelet/sandbox.ts'
 import type { NodeRules } from '../network/node-rules.ts'
 import type { ListenAt } from '../network/open-sockets.ts'
 import type { HttpHandler, HttpRequest, HttpResponse, Listening, Network, Origin } from '../network/packet.ts'
+import type { TapReader } from '../network/tap.ts'
 import type { Files } from '../process/files.ts'
 import type { ContainerRef, ContainerRuntime, ExecStreams, OwnRun, RuntimeError } from '../process/runtime.ts'
 
@@ -88,4 +89,6 @@ export interface Cluster {
   surroundings?(of: ContainerRef): ContainerSurroundings | undefined
   /** kube-proxy's rules on a node as iptables prints them, and the connections it tracks. */
   rules(node: string): NodeRules
+  /** Looks at what is sent in the lab's network, until it is closed. */
+  tap(): TapReader
 }

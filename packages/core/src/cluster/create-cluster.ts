@@ -14,6 +14,7 @@ import { nodeRules } from '../network/node-rules.ts'
 import { type OpenSockets, openSockets } from '../network/open-sockets.ts'
 import type { Origin } from '../network/packet.ts'
 import type { NetworkParts } from '../network/parts.ts'
+import { openTap } from '../network/tap.ts'
 import { type FileTrees, fileTrees } from '../process/file-trees.ts'
 import { answerOverHttp, apiOverHttp, type HttpSources } from './api-over-http.ts'
 import { createBackend } from './backend.ts'
@@ -226,5 +227,6 @@ function clusterOf(parts: ClusterParts): Cluster {
     sandbox: kubelet.sandbox,
     surroundings: kubelet.surroundings,
     rules: (node) => nodeRules(networkParts, node),
+    tap: () => openTap(networkParts),
   }
 }

@@ -21,6 +21,8 @@ export interface Attempt {
   protocol: Protocol
   silent: boolean
   hops: Hop[]
+  /** Where its packet came to, after address translation. */
+  reached: { last?: Arrival }
 }
 
 export interface Arrival {

@@ -13,6 +13,7 @@ import type { NetworkParts } from './parts.ts'
 import { policyRefusal } from './policy.ts'
 import { ruleTitle } from './rule-title.ts'
 import { tablesOf } from './tables.ts'
+import { overheard, type Sent, showAttempt } from './tap.ts'
 
 /** Sends the first packet of a connection: rules on the node, source NAT, policies, and the socket at the end. */
 export function connect(
@@ -20,9 +21,18 @@ export function connect(
   dialer: Dialer,
   to: { ip: string; port: number; protocol: Protocol },
   silent: boolean,
-): Connected {
-  const attempt: Attempt = { parts, dialer, ...to, silent, hops: [] }
-  return { ...dial(attempt), hops: attempt.hops }
+): Connected & { sent: Sent | undefined } {
+  const attempt: Attempt = { parts, dialer, ...to, silent, hops: [], reached: {} }
+  const outcome = dial(attempt)
+  const sent = showAttempt(attempt, outcome)
+  return { ...shown(parts, outcome, sent), hops: attempt.hops, sent }
+}
+
+function shown({ clock }: NetworkParts, outcome: ConnectOutcome, sent: Sent | undefined): ConnectOutcome {
+  if (!sent) return outcome
+  if (outcome.outcome === 'connected') return { ...outcome, socket: overheard(outcome.socket, sent) }
+  const giveUp = (): void => void (sent.untilMs = clock.now())
+  return outcome.outcome === 'timeout' ? { ...outcome, giveUp } : outcome
 }
 
 function dial(attempt: Attempt): ConnectOutcome {
@@ -127,6 +137,7 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { s
   const { parts, dialer, protocol, hops } = attempt
   const { ip, port } = routed
   const source = sourceAfterNat(attempt, node, routed, arrived)
+  attempt.reached.last = { ip, port, source }
   if (routed.verdict === 'dnat')
     hops.push({
       kind: 'endpoint',

@@ -10,6 +10,7 @@ import { hostSockets, systemSockets } from './node-sockets.ts'
 import type { Network, Origin } from './packet.ts'
 import { dnsUpstream, type NetworkParts, outsideIp } from './parts.ts'
 import { tablesOf } from './tables.ts'
+import { showEcho } from './tap-echo.ts'
 
 export interface DataPlane {
   network(origin: Origin): Network
@@ -41,7 +42,11 @@ function networkOf(parts: NetworkParts, origin: Origin, silent: boolean): Networ
     query,
     resolve: (name) => resolveName(name, hosts(), resolvConf(), query),
     connect: (ip, port, protocol) => run(() => connect(parts, dialer(), { ip, port, protocol }, silent)),
-    ping: (ip) => echo(parts, dialer(), ip),
+    ping(ip, request) {
+      const echoed = echo(parts, dialer(), ip)
+      if (request && !silent) showEcho(parts, dialer(), ip, request, echoed)
+      return echoed
+    },
     sockets: () => socketsOf(parts, dialer()),
   }
 }

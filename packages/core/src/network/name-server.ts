@@ -8,8 +8,9 @@ import { connect } from './connect.ts'
 import { runningCorefile } from './corefile-reload.ts'
 import { dialerOf } from './dialer.ts'
 import { nodeByName } from './hosts.ts'
-import type { DnsAnswer, Peer } from './packet.ts'
+import type { Connected, DnsAnswer, Peer } from './packet.ts'
 import { dnsUpstream, type NetworkParts } from './parts.ts'
+import { addExchange, isTapped, type Sent, show } from './tap.ts'
 
 /** One question on its way to a name server. */
 export interface Query {
@@ -26,8 +27,33 @@ export interface Query {
 /** Asks the server at an address over the data plane; undefined when no name server answers there. */
 export function queryServer(query: Query): DnsAnswer | undefined {
   const { parts, dialer, server, question, protocol, silent } = query
-  if (server === dnsUpstream) return askUpstream(parts, question)
+  if (server === dnsUpstream) return seen(query, showUpstream(query), askUpstream(parts, question))
   const reached = connect(parts, dialer, { ip: server, port: 53, protocol }, silent)
+  const answer = fromPod(query, reached)
+  return reached.outcome === 'connected' || protocol === 'UDP' ? seen(query, reached.sent, answer) : answer
+}
+
+/** Whoever looks at the network sees the question and its answer. */
+function seen({ parts, question }: Query, sent: Sent | undefined, answer: DnsAnswer | undefined): DnsAnswer | undefined {
+  if (sent) addExchange(sent, { id: parts.random.int(65_536), question, answer })
+  return answer
+}
+
+/** The way to the name server of the nodes' network. */
+function showUpstream({ parts, dialer, protocol, silent }: Query): Sent | undefined {
+  if (silent || !isTapped(parts)) return undefined
+  const to = { destination: dnsUpstream, port: 53, replySource: dnsUpstream, replyPort: 53 }
+  const from = {
+    source: dialer.ip,
+    sourcePort: 32_768 + parts.random.int(28_000),
+    replyDestination: dialer.node?.ip ?? dialer.ip,
+  }
+  const untilMs = Number.POSITIVE_INFINITY
+  return show(parts, { protocol, ...from, ...to, atMs: parts.clock.now(), end: 'answered', untilMs, exchanges: [] })
+}
+
+function fromPod(query: Query, reached: Connected): DnsAnswer | undefined {
+  const { parts } = query
   if (reached.outcome !== 'connected' || reached.socket.owner.kind !== 'pod') return undefined
   const pod = parts.client.get(pods, reached.socket.owner.namespace, reached.socket.owner.name)
   const corefile = pod && runningCorefile(parts, pod)

@@ -88,7 +88,11 @@ export type ConnectOutcome =
   /** RST or icmp-port-unreachable: at once. */
   | { outcome: 'refused' }
   /** Nobody says anything until the caller gives up. */
-  | { outcome: 'timeout' }
+  | {
+      outcome: 'timeout'
+      /** Stops sending; there while somebody looks at the network. */
+      giveUp?(): void
+    }
   /** EHOSTUNREACH after ARP gave up (about 3 s), or no route at once (afterMs 0). */
   | { outcome: 'unreachable'; afterMs: number }
   | { outcome: 'reset' }
@@ -116,6 +120,13 @@ export interface ResolvConf {
   options: { ndots: number; raw: string[] }
 }
 
+/** An ICMP echo request: `size` is the bytes of its data. */
+export interface Echo {
+  id: number
+  sequence: number
+  size: number
+}
+
 /** What becomes of an ICMP echo request; `routers` are the addresses on its way, in order. */
 export type Echoed = { routers: string[] } & (
   | { outcome: 'reply'; ttl: number }
@@ -136,7 +147,8 @@ export interface Network {
   /** Name → IPv4 addresses by hosts, search list and ndots, with the names that were tried. */
   resolve(name: string): { addresses: string[]; tried: { name: string; server: string; answer: DnsAnswer | undefined }[] }
   connect(ip: string, port: number, protocol: Protocol): Connected
-  ping(ip: string): Echoed
+  /** `echo`: the request itself, for who looks at the network. */
+  ping(ip: string, echo?: Echo): Echoed
   /** What listens on this host. */
   sockets(): (Socket & { pid: number; program: string })[]
 }

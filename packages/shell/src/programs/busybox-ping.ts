@@ -40,10 +40,11 @@ async function run(process: ShellProcess): Promise<number> {
   const own = process.network.addresses().some((address) => address.ip === ip)
   const times: number[] = []
   let sent = 0
+  const echoId = 1 + (process.now() % 32_767)
   process.stdout(`PING ${host} (${ip}): ${size} data bytes\n`)
   while (sent < count && !process.signal.aborted) {
-    const answer = process.network.ping(ip)
     const sequence = sent++
+    const answer = process.network.ping(ip, { id: echoId, sequence, size })
     if (answer.outcome === 'reply') {
       const time = roundTrip(process, sequence, own)
       times.push(time)

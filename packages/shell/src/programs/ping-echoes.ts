@@ -88,6 +88,9 @@ function isOver(round: Round): boolean {
   return asked.deadlineMs === 0 && sent >= mostSent(round) && process.now() >= round.sentAtMs + lingerMs(round)
 }
 
+/** ping takes its process id; each run has another one. */
+const echoId = ({ startedAtMs }: Round): number => 1 + (startedAtMs % 32_767)
+
 /** After an answer, twice its time is enough. */
 const lingerMs = ({ received, asked }: Round): number => (received > 0 ? Math.min(asked.waitMs, 10) : asked.waitMs)
 
@@ -111,7 +114,7 @@ function send(round: Round): void {
   const sequence = ++round.sent
   round.sentAtMs = process.now()
   if (asked.look.flood) process.stdout('.')
-  const echoed = process.network.ping(asked.ip)
+  const echoed = process.network.ping(asked.ip, { id: echoId(round), sequence, size: asked.size })
   const router = echoed.routers[asked.ttl - 1]
   // nobody takes a datagram of more than 64 KiB
   if (asked.size > 65_507) return

@@ -41,7 +41,9 @@ export async function dial(
   if (connected.outcome === 'refused' || connected.outcome === 'reset') return { outcome: connected.outcome, ip, afterMs: 0 }
   const afterMs = connected.outcome === 'unreachable' ? connected.afterMs : systemTimeoutMs
   const late = timeoutMs < afterMs
-  if (!(await process.wait(late ? timeoutMs : afterMs))) return { outcome: 'interrupted', ip }
+  const isWhole = await process.wait(late ? timeoutMs : afterMs)
+  if (connected.outcome === 'timeout') connected.giveUp?.()
+  if (!isWhole) return { outcome: 'interrupted', ip }
   return late || connected.outcome === 'timeout'
     ? { outcome: 'timeout', ip, afterMs: late ? timeoutMs : afterMs }
     : { outcome: 'unreachable', ip, afterMs }

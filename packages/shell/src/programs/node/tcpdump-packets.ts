@@ -1,8 +1,8 @@
 import { cidrContains } from '@kubemaze/core/api/cidr.ts'
-import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import type { Sent } from '@kubemaze/core/network/tap.ts'
 import type { Seen } from './tcpdump-filter.ts'
-
-export type Flow = ReturnType<ReturnType<Cluster['rules']>['flows']>[number]
+import { type Ends, type Names, type Step, stepsOf } from './tcpdump-steps.ts'
+import { type Place, type View, viewsOf } from './tcpdump-views.ts'
 
 /** A packet on one interface. */
 export interface Packet {
@@ -10,124 +10,130 @@ export interface Packet {
   device: string
   direction: 'In' | 'Out'
   seen: Seen
-  /** What stands behind the addresses. */
-  text: string
+  /** What stands behind the addresses; of ARP, all of it. */
+  text(names: Names): string
   bytes: number
 }
 
-/** Whose interfaces are watched. */
-export interface Place {
-  /** Addresses of a Pod, or of the node. */
-  own: ReadonlySet<string>
-  /** The network of the node's Pods; undefined in a Pod. */
-  podCidr: string | undefined
-}
-
-interface Ends {
-  source: string
-  sourcePort: number
-  destination: string
-  port: number
-}
-
-/** A way of the flow over one interface; `leaves`: its first packet goes out there. */
-interface View extends Ends {
-  device: string
-  leaves: boolean
-}
-
-/** Where the flow can be seen: with the addresses before and after they were translated. */
-function viewsOf(flow: Flow, { own, podCidr }: Place): View[] {
-  const asked: Ends = { source: flow.source, sourcePort: flow.sourcePort, destination: flow.destination, port: flow.port }
-  const sent: Ends = {
-    source: flow.replyDestination,
-    sourcePort: flow.sourcePort,
-    destination: flow.replySource,
-    port: flow.replyPort,
-  }
-  if (podCidr === undefined) {
-    if (own.has(flow.source)) return [{ ...asked, device: 'eth0', leaves: true }]
-    return own.has(flow.replySource) ? [{ ...sent, device: 'eth0', leaves: false }] : []
-  }
-  const isPod = (ip: string): boolean => cidrContains(podCidr, ip) && !own.has(ip)
-  if (flow.replySource.startsWith('127.')) return own.has(flow.source) ? [{ ...sent, device: 'lo', leaves: true }] : []
-  const from: View[] = isPod(flow.source) ? [{ ...asked, device: 'cni0', leaves: false }] : []
-  const fromHere = from.length > 0 || own.has(flow.source)
-  const toPod = isPod(flow.replySource)
-  const toHere = toPod || own.has(flow.replySource)
-  if (fromHere && own.has(flow.replySource)) return [...from, { ...sent, device: 'lo', leaves: true }]
-  const wire: View[] = fromHere === toHere ? [] : [{ ...sent, device: 'enp0s8', leaves: fromHere }]
-  return [...from, ...wire, ...(toPod ? [{ ...sent, device: 'cni0', leaves: true }] : [])]
-}
-
-/** The packets of a flow as they pass a place, the earliest first. */
-export function packetsOf(flow: Flow, place: Place): Packet[] {
-  const views = viewsOf(flow, place)
-  const steps = flow.protocol === 'UDP' ? datagrams : segments
-  return steps.flatMap((step, at) =>
-    (step.back ? [...views].reverse() : views).map((view, hop) => packetOf(flow, view, step, at * 80 + hop * 12)),
+/** The packets of a conversation as they pass a place, the earliest first. */
+export function packetsOf(sent: Sent, place: Place): Packet[] {
+  const views = viewsOf(sent, place)
+  const rejecter = rejecterOf(sent, place)
+  const packets = stepsOf(sent).flatMap((step) =>
+    (step.back ? [...views].reverse() : views)
+      .filter((view) => sent.end !== 'nobody' || view.device !== asksOn(sent, place)?.device)
+      .map((view, hop) => packetOf(sent, view, step, hop, rejecter)),
   )
+  return [...packets, ...ownRejection(sent, place), ...searches(sent, place)]
 }
 
-interface Step {
-  back: boolean
-  bytes: number
-  text(flow: Flow, numbers: Numbers): string
-}
+const hopMicros = 12
 
-interface Numbers {
-  there: number
-  back: number
-  stamp: number
-}
-
-/** Sequence numbers that belong to the flow. */
-const numbersOf = (flow: Flow): Numbers => {
-  const seed = (flow.atMs % 1_000_000_007) * 31 + flow.sourcePort * 65_537
-  return { there: (seed * 2_654_435) % 4_294_967_296, back: (seed * 1_597_334) % 4_294_967_296, stamp: flow.atMs % 4_294_967_296 }
-}
-
-const options = 'mss 1460,sackOK,TS val'
-const later = ({ stamp }: Numbers, answer: boolean): string =>
-  `options [nop,nop,TS val ${answer ? stamp + 7 : stamp + 1} ecr ${answer ? stamp + 1 : stamp + 7}]`
-
-const segments: readonly Step[] = [
-  {
-    back: false,
-    bytes: 60,
-    text: (_, n) => `Flags [S], seq ${n.there}, win 64240, options [${options} ${n.stamp} ecr 0,nop,wscale 7], length 0`,
-  },
-  {
-    back: true,
-    bytes: 60,
-    text: (_, n) =>
-      `Flags [S.], seq ${n.back}, ack ${n.there + 1}, win 65160, options [${options} ${n.stamp + 7} ecr ${n.stamp},nop,wscale 7], length 0`,
-  },
-  { back: false, bytes: 52, text: (_, n) => `Flags [.], ack 1, win 502, ${later(n, false)}, length 0` },
-  { back: false, bytes: 128, text: (_, n) => `Flags [P.], seq 1:77, ack 1, win 502, ${later(n, false)}, length 76` },
-  { back: true, bytes: 52, text: (_, n) => `Flags [.], ack 77, win 509, ${later(n, true)}, length 0` },
-  { back: true, bytes: 290, text: (_, n) => `Flags [P.], seq 1:239, ack 77, win 509, ${later(n, true)}, length 238` },
-  { back: false, bytes: 52, text: (_, n) => `Flags [.], ack 239, win 501, ${later(n, false)}, length 0` },
-  { back: false, bytes: 52, text: (_, n) => `Flags [F.], seq 77, ack 239, win 501, ${later(n, false)}, length 0` },
-  { back: true, bytes: 52, text: (_, n) => `Flags [F.], seq 239, ack 78, win 509, ${later(n, true)}, length 0` },
-  { back: false, bytes: 52, text: (_, n) => `Flags [.], ack 240, win 501, ${later(n, false)}, length 0` },
-]
-
-const datagrams: readonly Step[] = [
-  { back: false, bytes: 81, text: () => 'UDP, length 53' },
-  { back: true, bytes: 126, text: () => 'UDP, length 98' },
-]
-
-function packetOf(flow: Flow, view: View, step: Step, micros: number): Packet {
+function packetOf(sent: Sent, view: View, step: Step, hop: number, rejecter: string | undefined): Packet {
+  const from = step.back && step.protocol === 'icmp' && rejecter !== undefined ? rejecter : view.destination
   const [source, sourcePort, destination, destinationPort] = step.back
-    ? [view.destination, view.port, view.source, view.sourcePort]
+    ? [from, view.port, view.source, view.sourcePort]
     : [view.source, view.sourcePort, view.destination, view.port]
+  const hasPorts = step.protocol !== 'icmp'
   return {
-    atMicros: flow.atMs * 1000 + micros,
+    atMicros: sent.atMs * 1000 + step.afterMicros + hop * hopMicros,
     device: view.device,
-    direction: view.leaves === step.back ? 'In' : 'Out',
-    seen: { protocol: flow.protocol === 'UDP' ? 'udp' : 'tcp', source, sourcePort, destination, destinationPort },
-    text: step.text(flow, numbersOf(flow)),
+    // libpcap leaves out what goes out over lo: it comes in there again
+    direction: view.device === 'lo' || view.leaves === step.back ? 'In' : 'Out',
+    seen: {
+      protocol: step.protocol,
+      source,
+      destination,
+      sourcePort: hasPorts ? sourcePort : 0,
+      destinationPort: hasPorts ? destinationPort : 0,
+    },
+    text: (names) => step.text(names, view),
     bytes: step.bytes,
   }
+}
+
+/** The node says that a rule of it rejects: to its Pods from its bridge. */
+function rejecterOf(sent: Sent, { own, podCidr }: Place): string | undefined {
+  if (sent.end !== 'rejected' || sent.replySource !== sent.destination) return undefined
+  if (podCidr === undefined) return sent.source.replace(/\.\d+$/, '.1')
+  return [...own].find((ip) => cidrContains(podCidr, ip))
+}
+
+/** What a node sends itself is rejected before it reaches an interface; the answer goes over lo. */
+function ownRejection(sent: Sent, { own, podCidr }: Place): Packet[] {
+  const isOwn = sent.end === 'rejected' && sent.replySource === sent.destination && podCidr !== undefined && own.has(sent.source)
+  if (!isOwn) return []
+  const view: View = {
+    source: sent.source,
+    sourcePort: sent.sourcePort,
+    destination: sent.destination,
+    port: sent.port,
+    device: 'lo',
+    leaves: false,
+  }
+  return stepsOf(sent)
+    .filter((step) => step.protocol === 'icmp')
+    .map((step) => packetOf(sent, view, step, 0, sent.source))
+}
+
+const arpMicros = [0, 1_024_000, 2_048_000]
+const gaveUpMicros = 3_061_000
+const arpBytes = 28
+
+interface Searcher {
+  device: string
+  /** Who asks for the address. */
+  ip: string
+}
+
+/** Where this place asks who has an address that nobody has; undefined when it is for another host to ask. */
+function asksOn({ source, replySource }: Sent, { own, podCidr }: Place): Searcher | undefined {
+  if (podCidr === undefined) {
+    const network = `${source.replace(/\.\d+$/, '.0')}/24`
+    return own.has(source) && cidrContains(network, replySource) ? { device: 'eth0', ip: source } : undefined
+  }
+  if (cidrContains(podCidr, replySource)) {
+    const bridge = [...own].find((ip) => cidrContains(podCidr, ip)) ?? source
+    return { device: 'cni0', ip: cidrContains(podCidr, source) ? source : bridge }
+  }
+  const isSender = own.has(source) || cidrContains(podCidr, source)
+  const ip = [...own].find((each) => cidrContains(nodesNetwork, each))
+  return ip !== undefined && isSender && cidrContains(nodesNetwork, replySource) ? { device: 'enp0s8', ip } : undefined
+}
+
+const nodesNetwork = '192.168.56.0/24'
+
+/** Three questions by ARP, and then word to whoever sent through here. */
+function searches(sent: Sent, place: Place): Packet[] {
+  if (sent.end !== 'nobody') return []
+  const searcher = asksOn(sent, place)
+  if (!searcher) return []
+  const asked = arpMicros.map(
+    (micros): Packet => ({
+      atMicros: sent.atMs * 1000 + micros + 2 * hopMicros,
+      device: searcher.device,
+      direction: 'Out',
+      seen: { protocol: 'arp', source: searcher.ip, destination: sent.replySource, sourcePort: 0, destinationPort: 0 },
+      text: ({ host }) => `ARP, Request who-has ${host(sent.replySource)} tell ${host(searcher.ip)}, length ${arpBytes}`,
+      bytes: arpBytes,
+    }),
+  )
+  return [...asked, ...hostUnreachable(sent, place, searcher)]
+}
+
+function hostUnreachable(sent: Sent, place: Place, searcher: Searcher): Packet[] {
+  const [view] = viewsOf(sent, place)
+  const [first] = stepsOf(sent)
+  const isOwn = place.own.has(sent.source) || searcher.ip === sent.source
+  if (!view || !first || isOwn) return []
+  const length = first.bytes + 8
+  const step: Step = {
+    back: true,
+    afterMicros: gaveUpMicros,
+    bytes: length + 20,
+    protocol: 'icmp',
+    text: ({ host }, { destination }: Ends) => `ICMP host ${host(destination)} unreachable, length ${length}`,
+  }
+  const bridge = [...place.own].find((ip) => view.device === 'cni0' && cidrContains(place.podCidr ?? '', ip))
+  return [packetOf(sent, view, step, 0, bridge ?? searcher.ip)]
 }

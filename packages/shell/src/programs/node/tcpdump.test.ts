@@ -1,8 +1,12 @@
+import type { DnsAnswer } from '@kubemaze/core/network/packet.ts'
+import type { Sent } from '@kubemaze/core/network/tap.ts'
 import { expect, it } from 'vitest'
 import { testLab } from '../../lab-for-tests.ts'
+import { dnsAnswer, dnsQuestion } from './tcpdump-dns.ts'
 import { parseFilter, type Seen } from './tcpdump-filter.ts'
 import { parseTcpdump } from './tcpdump-options.ts'
-import { type Flow, type Place, packetsOf } from './tcpdump-packets.ts'
+import { packetsOf } from './tcpdump-packets.ts'
+import type { Place } from './tcpdump-views.ts'
 
 const packet: Seen = { protocol: 'tcp', source: '10.10.0.5', sourcePort: 40_000, destination: '10.10.1.7', destinationPort: 80 }
 
@@ -76,7 +80,7 @@ it.each(lines)('[SHL37] tcpdump %s', (line, asked) => {
   expect(parseTcpdump(line.split(' '))).toMatchObject(asked)
 })
 
-const flow = {
+const flow: Sent = {
   protocol: 'TCP',
   source: '192.168.56.201',
   sourcePort: 40_000,
@@ -86,7 +90,10 @@ const flow = {
   replyPort: 9090,
   replyDestination: '192.168.56.201',
   atMs: 0,
-} as Flow
+  end: 'answered',
+  untilMs: Number.POSITIVE_INFINITY,
+  exchanges: [],
+}
 
 const places: [name: string, place: Place, first: string][] = [
   [
@@ -111,6 +118,101 @@ it.each(places)('[SHL37] %s sees the packets with the addresses that they have t
   expect(shown).toBe(first)
 })
 
+const worker1: Place = { own: new Set(['127.0.0.1', '192.168.56.201', '10.10.0.1']), podCidr: '10.10.0.0/24' }
+const names = { host: (ip: string) => ip, port: (port: number) => String(port) }
+const linesAt = (sent: Partial<Sent>, place: Place): string[] =>
+  packetsOf({ ...flow, ...sent }, place)
+    .sort((one, other) => one.atMicros - other.atMicros)
+    .map(
+      ({ device, direction, text }) =>
+        `${device} ${direction} ${text(names).replace(/seq \d{4,}|ack \d{4,}|, options \[.*\]/g, '')}`,
+    )
+
+const fromPod = { source: '10.10.0.5', replyDestination: '10.10.0.5' }
+const pod: Place = { own: new Set(['127.0.0.1', '10.10.0.5']), podCidr: undefined }
+const rejected = { end: 'rejected', replySource: '192.168.10.86', replyPort: 80 } as const
+const port80 = 'ICMP 192.168.10.86 tcp port 80 unreachable, length 68'
+const syn = 'Flags [S], , win 64240, length 0'
+
+const ends: [name: string, sent: Partial<Sent>, place: Place, lines: string[]][] = [
+  ['a closed port', { end: 'closed' }, worker1, [`enp0s8 Out ${syn}`, 'enp0s8 In Flags [R.], seq 0, , win 0, length 0']],
+  [
+    "a Service without endpoints, on the Pod's node",
+    { ...rejected, ...fromPod },
+    worker1,
+    [`cni0 In ${syn}`, `cni0 Out ${port80}`],
+  ],
+  ['a Service without endpoints, in the Pod', { ...rejected, ...fromPod }, pod, [`eth0 Out ${syn}`, `eth0 In ${port80}`]],
+  [
+    'a Service without endpoints, from the node',
+    { ...rejected, replyDestination: '192.168.56.201' },
+    worker1,
+    [`lo In ${port80}`],
+  ],
+  ['a policy on the way out', { end: 'kept in', ...fromPod }, worker1, Array(7).fill(`cni0 In ${syn}`)],
+  ['a policy on the way in', { end: 'kept out' }, { own: new Set(['10.10.1.7']), podCidr: undefined }, []],
+  ['out of the lab', { end: 'lost', replySource: '1.1.1.1' }, worker1, Array(7).fill(`enp0s3 Out ${syn}`)],
+  [
+    'a Pod that is gone, on its node',
+    { end: 'nobody', ...fromPod, replySource: '10.10.1.9' },
+    { own: new Set(['192.168.56.202', '10.10.1.1']), podCidr: '10.10.1.0/24' },
+    [
+      `enp0s8 In ${syn}`,
+      ...Array(3).fill('cni0 Out ARP, Request who-has 10.10.1.9 tell 10.10.1.1, length 28'),
+      'enp0s8 Out ICMP host 10.10.1.9 unreachable, length 68',
+    ],
+  ],
+  [
+    'an echo',
+    { protocol: 'ICMP', echo: { id: 7, sequence: 2, size: 56 } },
+    worker1,
+    ['enp0s8 Out ICMP echo request, id 7, seq 2, length 64', 'enp0s8 In ICMP echo reply, id 7, seq 2, length 64'],
+  ],
+  [
+    'a datagram to a closed port',
+    { protocol: 'UDP', end: 'closed', exchanges: [{ message: 'hi\n', reply: undefined }] },
+    worker1,
+    ['enp0s8 Out UDP, length 3', 'enp0s8 In ICMP 10.10.1.7 udp port 9090 unreachable, length 39'],
+  ],
+]
+
+it.each(ends)('[SHL37] %s', (_, sent, place, expected) => {
+  expect(linesAt(sent, place)).toEqual(expected)
+})
+
+it('[SHL37] segments have the lengths of what was said, and acknowledge it', () => {
+  const said = linesAt({ exchanges: [{ message: 'hello\n', reply: 'hello back\n' }], port: 9090 }, worker1)
+  expect(said.slice(3)).toEqual([
+    'enp0s8 Out Flags [P.], seq 1:7, ack 1, win 502, length 6',
+    'enp0s8 In Flags [.], ack 7, win 509, length 0',
+    'enp0s8 In Flags [P.], seq 1:12, ack 7, win 509, length 11',
+    'enp0s8 Out Flags [.], ack 12, win 502, length 0',
+    'enp0s8 Out Flags [F.], seq 7, ack 12, win 502, length 0',
+    'enp0s8 In Flags [F.], seq 12, ack 8, win 509, length 0',
+    'enp0s8 Out Flags [.], ack 13, win 502, length 0',
+  ])
+})
+
+const question = { name: 'coffee.default.svc.cluster.local', type: 'A' }
+const record = { name: question.name, ttlSeconds: 5 }
+const answer = { status: 'NOERROR', question, answers: [], authority: [], additional: [] } satisfies DnsAnswer
+
+it('[SHL37] a question of DNS', () =>
+  expect(dnsQuestion(4660, question).text).toBe('4660+ A? coffee.default.svc.cluster.local. (50)'))
+
+const answers: [text: string, answer: Partial<Parameters<typeof dnsAnswer>[1]>][] = [
+  ['7*- 0/0/0 (50)', {}],
+  ['7 NXDomain*- 0/0/0 (50)', { status: 'NXDOMAIN' }],
+  ['7 ServFail- 0/0/0 (50)', { status: 'SERVFAIL' }],
+  ['7*- 1/0/0 A 192.168.10.86 (98)', { answers: [{ ...record, type: 'A', data: '192.168.10.86' }] }],
+  ['7*- 1/0/0 CNAME example.com. (107)', { answers: [{ ...record, type: 'CNAME', data: 'example.com' }] }],
+  ['7*- 1/0/0 SRV a.b.:80 0 100 (105)', { answers: [{ ...record, type: 'SRV', data: '0 100 80 a.b' }] }],
+]
+
+it.each(answers)('[SHL37] an answer of DNS: %s', (text, more) => {
+  expect(dnsAnswer(7, { ...answer, ...more }).text).toBe(text)
+})
+
 it('[SHL37] a capture that nobody watches ends by itself and tells its sums', async () => {
   const lab = testLab()
   const ran = await lab.run('sudo tcpdump -i any -n port 80')
@@ -131,4 +233,15 @@ const refused: [line: string, words: string][] = [
 
 it.each(refused)('[SHL37] %s', async (line, words) => {
   expect(await testLab().run(line)).toEqual({ stdout: '', stderr: words, status: 1 })
+})
+
+it('[SHL37] a capture shows what its node asks while it runs', async () => {
+  const asked =
+    'sudo tcpdump -i any -n & sleep 1; nslookup -type=a no.such >/dev/null; curl -s -m 2 192.168.56.202:99; kill %1; wait'
+  const { stdout } = await testLab().run(asked)
+  expect(stdout).toMatch(/ enp0s8 Out IP 192\.168\.56\.201\.\d+ > 192\.168\.56\.1\.53: \d+\+ A\? no\.such\. \(25\)\n/)
+  expect(stdout).toMatch(/ enp0s8 In {2}IP 192\.168\.56\.1\.53 > 192\.168\.56\.201\.\d+: \d+ NXDomain 0\/1\/0 \(\d+\)\n/)
+  expect(stdout).toMatch(
+    / enp0s8 In {2}IP 192\.168\.56\.202\.99 > 192\.168\.56\.201\.\d+: Flags \[R\.\], seq 0, ack \d+, win 0, length 0\n/,
+  )
 })

@@ -1,5 +1,6 @@
 import { nodes } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
+import type { Sent } from '@kubemaze/core/network/tap.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { complain, say } from '../last-words.ts'
 import { addressName } from '../net/address-name.ts'
@@ -7,7 +8,8 @@ import { serviceName } from '../net/services.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { type Filter, parseFilter } from './tcpdump-filter.ts'
 import { type Asked, parseTcpdump } from './tcpdump-options.ts'
-import { type Flow, type Packet, type Place, packetsOf } from './tcpdump-packets.ts'
+import { type Packet, packetsOf } from './tcpdump-packets.ts'
+import type { Place } from './tcpdump-views.ts'
 
 const version = 'tcpdump version 4.99.3\nlibpcap version 1.10.3 (with TPACKET_V3)\nOpenSSL 3.0.17 1 Jul 2025\n'
 const usage = `${version}Usage: tcpdump [-AbdDefhHIJKlLnNOpqStuUvxX#] [ -B size ] [ -c count ] [--count]
@@ -95,26 +97,39 @@ function placeOf(process: ShellProcess, cluster: Cluster, node: string | undefin
   return { own, podCidr: node === undefined ? undefined : found?.spec?.podCIDR }
 }
 
-/** Connections of all nodes: a packet passes more than one. */
-const flowsOf = (cluster: Cluster): Flow[] =>
-  cluster
-    .client()
-    .list(nodes)
-    .flatMap(({ metadata }) => cluster.rules(metadata.name).flows())
+interface Due {
+  packet: Packet
+  sent: Sent
+}
 
-const keyOf = (flow: Flow): string => `${flow.atMs} ${flow.source}:${flow.sourcePort} ${flow.destination}:${flow.port}`
-
+/** The packets of all that is sent while we look, each when its time has come. */
 async function* arriving(process: ShellProcess, cluster: Cluster, place: Place): AsyncGenerator<Packet> {
-  let seen = new Set(flowsOf(cluster).map(keyOf))
+  const tap = cluster.tap()
   const deadline = process.terminal ? Number.POSITIVE_INFINITY : process.now() + 60_000
-  while (!process.signal.aborted && process.now() < deadline) {
-    const now = flowsOf(cluster)
-    for (const flow of now.filter((each) => !seen.has(keyOf(each)))) yield* packetsOf(flow, place)
-    seen = new Set(now.map(keyOf))
-    await (process.terminal ? process.waitForChange(5000) : process.wait(1000))
-    await process.breathe()
+  let pending: Due[] = []
+  try {
+    for (;;) {
+      const fresh = tap.read().flatMap((sent) => packetsOf(sent, place).map((packet) => ({ packet, sent })))
+      pending = [...pending, ...fresh].sort((one, other) => one.packet.atMicros - other.packet.atMicros).slice(-maxPending)
+      const untilMicros = process.now() * 1000 + passingMicros
+      const due = pending.filter(({ packet }) => packet.atMicros <= untilMicros)
+      pending = pending.slice(due.length)
+      yield* due.filter(isSent).map(({ packet }) => packet)
+      if (process.signal.aborted || process.now() >= deadline) return
+      await (process.terminal ? process.waitForChange(500) : process.wait(1000))
+      await process.breathe()
+    }
+  } finally {
+    tap.close()
   }
 }
+
+const maxPending = 10_000
+/** What passes within this time is shown together. */
+const passingMicros = 50_000
+
+/** A sender that has given up sends nothing again. */
+const isSent = ({ packet, sent }: Due): boolean => packet.atMicros <= sent.untilMs * 1000 + passingMicros
 
 function stamp(micros: number, times: number, before: number | undefined): string {
   const iso = new Date(Math.floor(micros / 1000)).toISOString()
@@ -139,12 +154,22 @@ function printer(process: ShellProcess, asked: Capture): (packet: Packet) => str
   return ({ atMicros, device, direction, seen, text, bytes }) => {
     const time = stamp(atMicros, asked.time, before)
     before = atMicros
-    const length = /length (\d+)/.exec(text)?.[1] ?? '0'
-    const said = asked.quiet ? (seen.protocol === 'tcp' ? `tcp ${length}` : `UDP, length ${length}`) : text
-    const ends = `${hostOf(seen.source)}.${portText(seen.sourcePort, seen.protocol)} > ${hostOf(seen.destination)}.${portText(seen.destinationPort, seen.protocol)}: `
-    const where = asked.device === 'any' ? `${device.padEnd(6)}${direction.padEnd(3)} ` : ''
-    if (!asked.verbose) return `${time}${where}IP ${ends}${said}`
-    const number = seen.protocol === 'tcp' ? 6 : 17
-    return `${time}${where}IP (tos 0x0, ttl 64, id ${(atMicros % 65_535) + 1}, offset 0, flags [DF], proto ${seen.protocol.toUpperCase()} (${number}), length ${bytes})\n    ${ends}${said}`
+    const full = text({ host: hostOf, port: portText })
+    const where = `${time}${asked.device === 'any' ? `${device.padEnd(5)} ${direction.padEnd(3)} ` : ''}`
+    if (seen.protocol === 'arp')
+      return `${where}${asked.verbose ? full.replace('ARP, ', 'ARP, Ethernet (len 6), IPv4 (len 4), ') : full}`
+    const said = asked.quiet ? quiet(seen.protocol, full, bytes) : full
+    const end = (ip: string, port: number): string =>
+      seen.protocol === 'icmp' ? hostOf(ip) : `${hostOf(ip)}.${portText(port, seen.protocol)}`
+    const ends = `${end(seen.source, seen.sourcePort)} > ${end(seen.destination, seen.destinationPort)}: `
+    if (!asked.verbose) return `${where}IP ${ends}${said}`
+    return `${where}IP (tos 0x0, ttl 64, id ${(atMicros % 65_535) + 1}, offset 0, flags [DF], proto ${seen.protocol.toUpperCase()} (${numbers[seen.protocol]}), length ${bytes})\n    ${ends}${said}`
   }
+}
+
+const numbers = { tcp: 6, udp: 17, icmp: 1 } as const
+
+function quiet(protocol: Packet['seen']['protocol'], text: string, bytes: number): string {
+  if (protocol === 'tcp') return `tcp ${/length (\d+)/.exec(text)?.[1] ?? '0'}`
+  return protocol === 'udp' ? `UDP, length ${bytes - 28}` : text
 }

@@ -1,0 +1,139 @@
+import type { Attempt } from './arrive.ts'
+import type { ConnectOutcome, DnsAnswer, Echo, HttpRequest, HttpResponse, Protocol, Socket } from './packet.ts'
+import type { NetworkParts } from './parts.ts'
+
+/**
+ * How far a connection's first packet came: to a socket; to a port where nobody listens; to a rule that rejects it or a policy that
+ * drops it, before it left its node (`kept in`) or before it reached the Pod (`kept out`); to a network where nobody has the address;
+ * out of the lab.
+ */
+export type SentEnd = 'answered' | 'closed' | 'rejected' | 'kept in' | 'kept out' | 'nobody' | 'lost'
+
+/** A question and its answer inside a connection. Texts are those of plain sockets. */
+export type Exchange =
+  | { request: HttpRequest; response: HttpResponse }
+  | { message: string; reply: string | undefined }
+  | { id: number; question: { name: string; type: string }; answer: DnsAnswer | undefined }
+
+/** What a host sent, with the addresses that it has before and after they were translated. */
+export interface Sent {
+  protocol: Protocol | 'ICMP'
+  source: string
+  sourcePort: number
+  destination: string
+  port: number
+  /** Where the packet is answered, and who the answer goes to there. */
+  replySource: string
+  replyPort: number
+  replyDestination: string
+  atMs: number
+  end: SentEnd
+  /** When the sender gave up; Infinity: it has not. */
+  untilMs: number
+  exchanges: Exchange[]
+  /** What was sent when it is an ICMP echo request; it has no ports. */
+  echo?: Echo
+}
+
+/** Somebody who looks at the network. */
+export interface TapReader {
+  /** What was sent since the last read, the earliest first. */
+  read(): Sent[]
+  close(): void
+}
+
+// a reader that does not read loses the oldest
+const maxUnread = 1_000
+const maxExchanges = 64
+
+const readers = new WeakMap<NetworkParts, Set<Sent[]>>()
+
+const readersOf = (parts: NetworkParts): Set<Sent[]> => {
+  const known = readers.get(parts) ?? new Set<Sent[]>()
+  readers.set(parts, known)
+  return known
+}
+
+/** Looks at all that is sent from now on, on every node. Nothing is kept while nobody looks. */
+export function openTap(parts: NetworkParts): TapReader {
+  const unread: Sent[] = []
+  readersOf(parts).add(unread)
+  return { read: () => unread.splice(0), close: () => void readersOf(parts).delete(unread) }
+}
+
+/** True while somebody looks. */
+export const isTapped = (parts: NetworkParts): boolean => (readers.get(parts)?.size ?? 0) > 0
+
+/** Shows a packet to all who look. */
+export function show(parts: NetworkParts, sent: Sent): Sent {
+  for (const unread of readersOf(parts)) {
+    unread.push(sent)
+    if (unread.length > maxUnread) unread.shift()
+  }
+  return sent
+}
+
+/** Adds what was said over a connection, as far as there is room. */
+export function addExchange({ exchanges }: Sent, exchange: Exchange): void {
+  if (exchanges.length < maxExchanges) exchanges.push(exchange)
+}
+
+/** Shows a connection and what came of it; undefined when nobody looks. */
+export function showAttempt(attempt: Attempt, outcome: ConnectOutcome): Sent | undefined {
+  const { parts, dialer, ip, port, protocol, silent } = attempt
+  if (silent || !isTapped(parts)) return undefined
+  const loopback = ip === '0.0.0.0' || ip.startsWith('127.')
+  const here = loopback ? { ip: '127.0.0.1', port, source: '127.0.0.1' } : { ip, port, source: dialer.ip }
+  const reached = attempt.reached.last ?? here
+  const answered = outcome.outcome === 'connected' ? outcome : undefined
+  return show(parts, {
+    protocol,
+    source: dialer.ip,
+    sourcePort: answered?.peer.sourcePort ?? 32_768 + parts.random.int(28_000),
+    destination: loopback ? '127.0.0.1' : ip,
+    port,
+    replySource: answered?.destination.ip ?? reached.ip,
+    replyPort: answered?.destination.port ?? reached.port,
+    replyDestination: answered?.peer.sourceIp ?? reached.source,
+    atMs: parts.clock.now(),
+    end: endOf(attempt, outcome),
+    untilMs: Number.POSITIVE_INFINITY,
+    exchanges: [],
+  })
+}
+
+function endOf({ hops, reached }: Attempt, { outcome }: ConnectOutcome): SentEnd {
+  if (outcome === 'connected') return 'answered'
+  if (outcome === 'unreachable') return 'nobody'
+  if (outcome !== 'timeout') return hops.some((hop) => hop.kind === 'socket' && !hop.ok) ? 'closed' : 'rejected'
+  const policy = hops.find((hop) => hop.kind === 'policy' && !hop.ok)
+  if (policy) return policy.blame?.endsWith('spec.ingress') ? 'kept out' : 'kept in'
+  return reached.last ? 'lost' : 'kept in'
+}
+
+/** A socket whose conversation is shown. */
+export function overheard(socket: Socket, sent: Sent | undefined): Socket {
+  if (!sent) return socket
+  const { http, exchange } = socket
+  return {
+    ...socket,
+    ...(http
+      ? {
+          http(request, peer) {
+            const response = http(request, peer)
+            addExchange(sent, { request, response })
+            return response
+          },
+        }
+      : {}),
+    ...(exchange
+      ? {
+          exchange(message, peer) {
+            const reply = exchange(message, peer)
+            addExchange(sent, { message, reply })
+            return reply
+          },
+        }
+      : {}),
+  }
+}
