@@ -6,7 +6,7 @@ import type { ContainerSurroundings } from '../kubelet/find-container.ts'
 import type { Sandbox } from '../kubelet/sandbox.ts'
 import type { NodeRules } from '../network/node-rules.ts'
 import type { ListenAt } from '../network/open-sockets.ts'
-import type { HttpHandler, HttpRequest, HttpResponse, Listening, Network, Origin } from '../network/packet.ts'
+import type { Accepting, HttpHandler, HttpRequest, HttpResponse, Listening, Network, Origin } from '../network/packet.ts'
 import type { TapReader } from '../network/tap.ts'
 import type { Files } from '../process/files.ts'
 import type { ContainerRef, ContainerRuntime, ExecStreams, OwnRun, RuntimeError } from '../process/runtime.ts'
@@ -51,7 +51,7 @@ export interface Cluster {
   /** The API server's answer over HTTP to a user who needs no token: what `kubectl proxy` passes on. */
   http(request: HttpRequest, user: UserInfo): HttpResponse
   /** A program of a node listens there; port 0 draws one. A text is what the errno means. */
-  listen(at: ListenAt, http: HttpHandler): Listening | string
+  listen(at: ListenAt, answers: HttpHandler | Accepting): Listening | string
   now(): number
   revision(): number
   /** Runs the timers that are due by the host's clock, in order, each at its own time. */

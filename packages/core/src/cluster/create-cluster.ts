@@ -196,10 +196,10 @@ function clusterOf(parts: ClusterParts): Cluster {
         },
       }),
     http: answerOverHttp(parts.sources),
-    listen(at, http) {
+    listen(at, answers) {
       const others = plane.probe({ kind: 'node', node: at.node }).sockets()
       const isTaken = (port: number): boolean => others.some((one) => one.port === port && one.protocol === 'TCP')
-      return parts.sockets.listen(at, http, isTaken)
+      return parts.sockets.listen(at, answers, isTaken)
     },
     now: () => clock.now(),
     revision: () => store.revision(),

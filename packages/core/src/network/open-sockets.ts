@@ -1,4 +1,4 @@
-import type { HttpHandler, Listening, Socket } from './packet.ts'
+import type { Accepting, HttpHandler, Listening, Socket } from './packet.ts'
 
 type NodeSocket = Socket & { pid: number; program: string }
 
@@ -16,11 +16,13 @@ export interface ListenAt {
 export interface OpenSockets {
   on(node: string): NodeSocket[]
   /** Listens; `taken` says which ports are not free. A text is what the errno means. */
-  listen(at: ListenAt, http: HttpHandler, taken: (port: number) => boolean): Listening | string
+  listen(at: ListenAt, answers: HttpHandler | Accepting, taken: (port: number) => boolean): Listening | string
 }
 
 // net.ipv4.ip_local_port_range
 const [firstDrawn, lastDrawn] = [32_768, 60_999]
+/** In one lab. */
+const maxOpen = 64
 const firstPid = 9_100
 
 export function openSockets(draw: (below: number) => number): OpenSockets {
@@ -38,12 +40,14 @@ export function openSockets(draw: (below: number) => number): OpenSockets {
   }
   return {
     on,
-    listen({ node, program, address, port: wanted }, http, taken) {
+    listen({ node, program, address, port: wanted }, answers, taken) {
       const isTaken = (port: number): boolean => taken(port) || on(node).some((one) => one.port === port)
       const port = wanted === 0 ? drawn(isTaken) : wanted
       if (port === undefined || isTaken(port)) return 'address already in use'
+      if ([...all.values()].flat().length >= maxOpen) return 'too many open files in system'
+      const serving = typeof answers === 'function' ? { http: answers } : { accept: answers.accept }
       const owner = { kind: 'node' as const, node, program }
-      const socket: NodeSocket = { owner, protocol: 'TCP', port, address, http, pid: pid++, program }
+      const socket: NodeSocket = { owner, protocol: 'TCP', port, address, ...serving, pid: pid++, program }
       all.set(node, [...on(node), socket])
       const close = (): void =>
         void all.set(

@@ -38,6 +38,22 @@ export interface HttpStream {
   close(): void
 }
 
+/** One end of an open connection. */
+export interface Conversation {
+  /** False when the other end has closed, or takes no more until it is read. */
+  send(text: string): boolean
+  /** What has come since the last read. */
+  read(): string
+  /** True when the other end has closed; what read() still holds is to be taken first. */
+  ended(): boolean
+  close(): void
+}
+
+/** Takes connections, each with an end of its own; undefined: not now. */
+export interface Accepting {
+  accept(peer: Peer): Conversation | undefined
+}
+
 /** Answers requests of one socket. */
 export type HttpHandler = (request: HttpRequest, peer: Peer) => HttpResponse
 
@@ -66,6 +82,8 @@ export interface Socket {
   http?: HttpHandler
   /** One message in, the answer out (UDP, plain TCP); undefined stays silent. */
   exchange?(message: string, peer: Peer): string | undefined
+  /** Both ends speak when they like. */
+  accept?: Accepting['accept']
 }
 
 /** One step of a request's way, for `why`, the picture and --trace. */

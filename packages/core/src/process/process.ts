@@ -1,4 +1,4 @@
-import type { HttpHandler, Listening, Network } from '../network/packet.ts'
+import type { Accepting, HttpHandler, Listening, Network } from '../network/packet.ts'
 import type { Files } from './files.ts'
 
 /** The shape of the platform's AbortSignal that programs need. */
@@ -62,10 +62,10 @@ export interface Process {
     connected: () => void,
   ): Listening | string
   /**
-   * Listens for HTTP at an address of this host and `port` (0 draws one), until it is closed; a text is the errno's words. Absent
+   * Listens, for HTTP or for whatever is said, at an address of this host and `port` (0 draws one), until it is closed; a text is the errno's words. Absent
    * where nothing can listen.
    */
-  listen?(address: string, port: number, http: HttpHandler): Listening | string
+  listen?(address: string, port: number, answers: HttpHandler | Accepting): Listening | string
   /** Ctrl-C. */
   signal: Signal
   terminal?: Terminal

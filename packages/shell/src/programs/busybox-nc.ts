@@ -32,7 +32,7 @@ async function run(process: ShellProcess): Promise<number> {
     return 1
   }
   if (options.has('l')) {
-    process.stderr('nc: -l: listening is not simulated here; let a Pod listen\n')
+    process.stderr('nc: -l: listening in a Pod is not simulated here; listen on a node\n')
     return 1
   }
   const ip = await addressOf(process, host)

@@ -1,6 +1,7 @@
 import type { Peer, Socket } from '@kubemaze/core/network/packet.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess } from '../bash/shell.ts'
+import { converse, portWanted, serveConnections } from './nc-listen.ts'
 import { ncHelp, ncUsage } from './nc-usage.ts'
 import { addressOf, dial, dialWords, isIp, systemTimeoutMs } from './net/dial.ts'
 import { parseRequest, responseText } from './net/http.ts'
@@ -63,6 +64,7 @@ async function run(process: ShellProcess): Promise<number> {
   if (options.has('l') && operands.length > (options.has('p') ? 1 : 2)) return usage(process, '')
   const wrong = badNumber(options) ?? unsimulated(options)
   if (wrong !== undefined) return complain(process, wrong)
+  if (options.has('l')) return listenAt(process, options)
   const host = operands.length > 1 ? operands[0] : undefined
   if (host === undefined) return operands.length === 0 ? usage(process, '') : complain(process, 'missing port number')
   return connectAll(process, options, host, operands.slice(1))
@@ -96,7 +98,7 @@ function unsimulated(options: Options): string | undefined {
   if (options.has('U')) return '-U: UNIX sockets are not simulated here'
   if (!options.has('l')) return undefined
   if (options.operands.length === 0 && !options.has('p')) return 'missing port number'
-  return '-l: listening is not simulated here; let a Pod listen'
+  return options.has('u') ? '-lu: listening for datagrams is not simulated here' : undefined
 }
 
 interface Goal {
@@ -168,8 +170,19 @@ async function one(process: ShellProcess, options: Options, goal: Goal): Promise
     return 1
   }
   opened(process, options, goal, kind)
-  return options.has('z') ? 0 : talk(process, dialed.socket, dialed.peer, Number(options.get('w') ?? 0) * 1000)
+  return options.has('z')
+    ? 0
+    : talk(process, dialed.socket, dialed.peer, Number(options.get('w') ?? 0) * 1000, quitAfterMs(options))
 }
+
+/** -N and -q: when to leave after the end of the input. */
+function quitAfterMs(options: Options): number | undefined {
+  const seconds = Number(options.get('q') ?? -1)
+  if (seconds >= 0) return seconds * 1000
+  return options.has('N') ? lastAnswerMs : undefined
+}
+
+const lastAnswerMs = 300
 
 function opened(process: ShellProcess, options: Options, { shown, port }: Goal, kind: string): number {
   if (options.has('v'))
@@ -179,8 +192,24 @@ function opened(process: ShellProcess, options: Options, { shown, port }: Goal, 
   return 0
 }
 
+async function listenAt(process: ShellProcess, options: Options): Promise<number> {
+  const port = portWanted(options)
+  const found = portRange(port.text, 'tcp')
+  if (typeof found === 'string') return complain(process, found)
+  return serveConnections(process, {
+    address: port.host === 'localhost' ? '127.0.0.1' : (port.host ?? '0.0.0.0'),
+    port: found[0] ?? 0,
+    keeps: options.has('k'),
+    loud: options.has('v'),
+    numeric: options.has('n'),
+    idleMs: Number(options.get('w') ?? 0) * 1000,
+  })
+}
+
 /** Sends what is typed and shows what comes back; a text that is an HTTP request is one. */
-export async function talk(process: ShellProcess, socket: Socket, peer: Peer, idleMs: number): Promise<number> {
+export async function talk(process: ShellProcess, socket: Socket, peer: Peer, idleMs: number, quitMs?: number): Promise<number> {
+  const conversation = socket.accept?.(peer)
+  if (conversation) return converse(process, conversation, idleMs, quitMs)
   let pending = ''
   for await (const text of chunks(process.stdin)) {
     if (socket.http) {

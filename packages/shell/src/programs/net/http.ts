@@ -1,5 +1,5 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
-import type { HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
+import type { Conversation, HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
 
 /** The text of a request, as it goes over a plain connection. */
 export function requestText(request: HttpRequest): string {
@@ -38,9 +38,19 @@ export function headerOf(response: HttpResponse, name: string): string | undefin
 /** Asks a socket. `garbage`: it answered, but not in HTTP; `silence`: it takes the request and says nothing. */
 export function ask(socket: Socket, peer: Peer, request: HttpRequest): HttpResponse | { garbage: string } | 'silence' | 'closed' {
   if (socket.http) return socket.http(request, peer)
+  const conversation = socket.accept?.(peer)
+  if (conversation) return askPerson(conversation, request)
   const text = socket.exchange?.(requestText(request), peer)
   if (text === undefined) return socket.exchange ? 'silence' : 'closed'
   return parseResponse(text) ?? { garbage: text }
+}
+
+/** Somebody who listens by hand: gets the request, and is heard as far as the answer stands ready. */
+function askPerson(conversation: Conversation, request: HttpRequest): ReturnType<typeof ask> {
+  conversation.send(requestText(request))
+  const text = conversation.read()
+  conversation.close()
+  return text === '' ? 'closed' : (parseResponse(text) ?? { garbage: text })
 }
 
 /** Asks for what there is now; of a body that goes on nothing more is read. */

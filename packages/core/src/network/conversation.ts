@@ -1,0 +1,38 @@
+import type { Conversation } from './packet.ts'
+
+/** What an end holds before it is read, in characters. */
+const maxUnread = 1_048_576
+
+interface End {
+  unread: string
+  closed: boolean
+}
+
+/** The two ends of a connection: what one sends, the other reads. */
+export function conversation(): [Conversation, Conversation] {
+  const [one, other]: [End, End] = [
+    { unread: '', closed: false },
+    { unread: '', closed: false },
+  ]
+  return [endOf(one, other), endOf(other, one)]
+}
+
+function endOf(own: End, other: End): Conversation {
+  return {
+    send(text) {
+      if (own.closed || other.closed || other.unread.length + text.length > maxUnread) return false
+      other.unread += text
+      return true
+    },
+    read() {
+      const text = own.unread
+      own.unread = ''
+      return text
+    },
+    ended: () => other.closed,
+    close() {
+      own.closed = true
+      own.unread = ''
+    },
+  }
+}
