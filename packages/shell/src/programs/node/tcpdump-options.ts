@@ -36,8 +36,14 @@ export function parseTcpdump(words: readonly string[]): Asked | { error: string 
     action: 'capture',
   }
   const rest = [...words]
-  while (rest[0] !== undefined && /^-./.test(rest[0]) && rest[0] !== '--') {
+  const filter: string[] = []
+  // GNU's getopt takes options behind the filter too
+  while (rest[0] !== undefined && rest[0] !== '--') {
     const word = rest.shift() as string
+    if (!/^-./.test(word)) {
+      filter.push(word)
+      continue
+    }
     if (word.startsWith('--')) {
       const wrong = long(word, rest, asked)
       if (wrong !== undefined) return { error: wrong }
@@ -59,7 +65,7 @@ export function parseTcpdump(words: readonly string[]): Asked | { error: string 
       }
     }
   }
-  asked.filter = rest.filter((word) => word !== '--').join(' ')
+  asked.filter = [...filter, ...rest.slice(1)].join(' ')
   return asked
 }
 

@@ -65,6 +65,8 @@ it.each(wrong)('[SHL37] the filter %j is refused', (text, words) => {
 const lines: [line: string, asked: object][] = [
   ['-i any -nn -c 4', { device: 'any', numeric: 2, count: 4 }],
   ['-ni eth0 port 80', { device: 'eth0', numeric: 1, filter: 'port 80' }],
+  ['-n port 80 -c 3', { numeric: 1, filter: 'port 80', count: 3 }],
+  ['port 80 -- -c', { filter: 'port 80 -c' }],
   ['-c2 -v', { count: 2, verbose: true }],
   ['-D', { action: 'devices' }],
   ['--version', { action: 'version' }],
