@@ -8,6 +8,7 @@ import { errorWords } from '../bash/errno.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
 import { justBashFiles } from '../files/just-bash-files.ts'
+import { busyboxWords } from './busybox-words.ts'
 import { unplaceable } from './files/place.ts'
 import { gnuArguments, gnuStatus, gnuWords } from './gnu-words.ts'
 import { complain } from './last-words.ts'
@@ -108,7 +109,9 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
 }
 
 function wordsOf(name: string, process: ShellProcess, text: string): string {
-  return gnuWords(name, process.argv.slice(1), systemWords(text.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)))
+  const own = text.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)
+  const said = gnuWords(name, process.argv.slice(1), systemWords(own))
+  return process.machine.dialect === 'ash' ? busyboxWords(said) : said
 }
 
 const limits = {
@@ -161,7 +164,8 @@ function withCauses(process: ShellProcess, text: string, refused: readonly Refus
 
 /** just-bash's `rm -f` hides every failure; the real one hides missing files only. */
 function sayRefused(process: ShellProcess, refused: readonly Refused[]): number {
-  for (const { path, error } of refused) process.stderr(`rm: cannot remove '${path}': ${errorWords(error)}\n`)
+  for (const { path, error } of refused)
+    process.stderr(wordsOf('rm', process, `rm: cannot remove '${path}': ${errorWords(error)}\n`))
   return 1
 }
 
