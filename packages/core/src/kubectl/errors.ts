@@ -18,9 +18,9 @@ export const fail = (...causes: Cause[]): Failed => ({ failed: causes, exitCode:
 /** A cause whose words stand alone. Models cmd/util/helpers.go checkErr for NoResourceMatchError and Aggregate (1.36). */
 export const bareFailure = (...causes: Cause[]): Failed => ({ failed: causes, exitCode: 1, bare: true })
 
-/** Failures of parts that were tried each on its own: an aggregate inside another, whose words stand alone. */
-export const eagerFailure = (causes: readonly Cause[], eager: boolean | undefined): Failed | readonly Cause[] =>
-  causes.length > 0 && (eager || causes.some(isUnsent)) ? bareFailure(...causes) : causes
+/** Failures of parts that were tried each on its own, or of lists that were not sent: an aggregate inside another, whose words stand alone. */
+export const eagerFailure = (causes: readonly Cause[], eager = false, named = false): Failed | readonly Cause[] =>
+  causes.length > 0 && (eager || (!named && causes.some(isUnsent))) ? bareFailure(...causes) : causes
 
 const isUnsent = (cause: Cause): boolean => typeof cause !== 'string' && cause.reason === unsent
 

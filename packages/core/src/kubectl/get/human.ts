@@ -41,7 +41,8 @@ export function printHuman(kubectl: Kubectl, { targets, causes, eager }: Targets
   }
   const shown = failures.filter((cause) => !isHidden(kubectl, cause))
   if (written === '' && shown.length === 0 && !flags.bool('ignore-not-found')) nothingFound(kubectl, targets)
-  return finish(kubectl, eagerFailure(shown, eager))
+  const named = targets.every(({ name }) => name !== undefined)
+  return finish(kubectl, eagerFailure(shown, eager, named))
 }
 
 /** Several tables are sorted as objects of their own. Models get.go RuntimeSorter (1.36). */

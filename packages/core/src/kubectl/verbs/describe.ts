@@ -44,7 +44,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   const options = { ...targetOptions(kubectl), emptySelects: true, latest: true }
   const found = await infosOf(kubectl, options)
   if (isFailed(found)) return finish(kubectl, found)
-  const { causes, eager } = found
+  const { causes, eager, single } = found
   const [cause] = causes
   if (causes.length === 1 && isNotFound(cause) && args.length === 2) return matching(kubectl, cause as Cause)
   const wrong = new Set(found.infos.map(({ resource, object }) => describeProblem(resource, object)))
@@ -55,7 +55,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   const context = contextOf(kubectl, flags.bool('show-events') && (!several || flags.given('show-events')))
   infos.forEach((info, i) => process.stdout((i === 0 ? '' : '\n\n') + text(info, context)))
   if (infos.length === 0 && causes.length === 0) nothing(kubectl)
-  return finish(kubectl, eagerFailure(causes, eager))
+  return finish(kubectl, eagerFailure(causes, eager, single))
 }
 
 const isNotFound = (cause: Cause | undefined): boolean => typeof cause === 'object' && cause.reason === 'NotFound'
