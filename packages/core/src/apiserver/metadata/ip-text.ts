@@ -29,6 +29,47 @@ export function cidrErrors(text: string, field: string): FieldError[] {
     : []
 }
 
+/** The bits that a network fixes; undefined for what is no network, however it is spelled. */
+function prefixBits(text: string): string | undefined {
+  const [address = '', length = ''] = text.split('/')
+  const plain = isDotted(address) ? withoutZeros(address) : address
+  return isCidr(`${plain}/${length.replace(/^0+(?=\d)/, '')}`) ? addressBits(plain).slice(0, Number(length)) : undefined
+}
+
+/** True when a network lies in another and is smaller; undefined when one of them is none. */
+export function isStrictSubset(inner: string, outer: string): boolean | undefined {
+  const [small, big] = [prefixBits(inner), prefixBits(outer)]
+  if (small === undefined || big === undefined) return undefined
+  return inner.includes(':') === outer.includes(':') && small.length > big.length && small.startsWith(big)
+}
+
+/** As `ipErrors`, and the one spelling that RFC 5952 gives. Models util/validation IsValidIP (1.36). */
+export function canonicalIpErrors(text: string, field: string): FieldError[] {
+  const errors = ipErrors(text, field)
+  return errors.length > 0 ? errors : spellingErrors(text, canonicalIp(text), field)
+}
+
+/** As `cidrErrors`, spelled as RFC 5952 says. Models util/validation IsValidCIDR (1.36). */
+export function canonicalCidrErrors(text: string, field: string): FieldError[] {
+  const errors = cidrErrors(text, field)
+  const [address = '', length = ''] = text.split('/')
+  return errors.length > 0 ? errors : spellingErrors(text, `${canonicalIp(address)}/${length}`, field)
+}
+
+const spellingErrors = (text: string, canonical: string, field: string): FieldError[] =>
+  text === canonical ? [] : [invalidField(field, text, `must be in canonical form ("${canonical}")`)]
+
+/** Lower case, no zeros in front, the first of the longest runs of zero groups left out. */
+function canonicalIp(address: string): string {
+  if (isDotted(address)) return address
+  const groups = (addressBits(address).match(/.{16}/g) ?? []).map((bits) => Number.parseInt(bits, 2).toString(16))
+  const runs = groups.map((_, i) => groups.slice(i).findIndex((group) => group !== '0')).map((n, i) => (n < 0 ? 8 - i : n))
+  const longest = Math.max(...runs)
+  if (longest < 2) return groups.join(':')
+  const start = runs.indexOf(longest)
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + longest).join(':')}`
+}
+
 /** An address as zeros and ones. */
 function addressBits(address: string): string {
   const bits = (number: number, width: number): string => number.toString(2).padStart(width, '0')

@@ -125,7 +125,7 @@ spec: {parentRef: {resource: services, namespace: default, name: ${parent}}}`
   )
   expect(messageOf(server.create(address('192.168.9.1', 'web')))).toBe('')
   expect(messageOf(server.replace(address('192.168.9.1', 'shop')))).toContain(
-    'spec.parentRef: Invalid value: {"resource":"services","namespace":"default","name":"shop"}: field is immutable',
+    'spec.parentRef: Invalid value: {"Group":"","Resource":"services","Namespace":"default","Name":"shop"}: field is immutable',
   )
   expect(server.row('/apis/networking.k8s.io/v1/ipaddresses')).toMatchObject({ ParentRef: 'services/default/web' })
 })

@@ -2,7 +2,8 @@ import type { EndpointSlice, SliceEndpoint } from '../../../api/discovery.ts'
 import { duplicateField, type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { isIPv4 } from '../../metadata/addresses.ts'
 import { endpointIpErrors, isIPv6Only } from '../../metadata/endpoint-ip.ts'
-import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../../metadata/names.ts'
+import { follows } from '../../metadata/field-rules.ts'
+import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '../../metadata/names.ts'
 import { labelErrors } from '../../metadata/validate.ts'
 
 const addressTypes = ['FQDN', 'IPv4', 'IPv6']
@@ -73,9 +74,12 @@ function hintErrors(hints: SliceEndpoint['hints'], at: string): FieldError[] {
   return (['forZones', 'forNodes'] as const).flatMap((part) => {
     const list = hints?.[part] ?? []
     if (list.length > most.hints) return [tooMany(`${at}.${part}`, list.length, most.hints)]
-    return list.flatMap(({ name }, i) =>
-      list.findIndex((one) => one.name === name) < i ? [duplicateField(`${at}.${part}[${i}].name`, name)] : [],
-    )
+    const rule = part === 'forZones' ? isLabelValue : isDns1123Subdomain
+    return list.flatMap(({ name = '' }, i) => {
+      const field = `${at}.${part}[${i}].name`
+      const again = list.findIndex((one) => (one.name ?? '') === name) < i
+      return [...(again ? [duplicateField(field, name)] : []), ...follows(rule, name, field)]
+    })
   })
 }
 

@@ -3,7 +3,7 @@ import type { Ingress } from '../../../api/networking.ts'
 import { admitIngressClass } from '../../admission/default-ingress-class.ts'
 import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
-import { classErrors, validateIngress } from './validate.ts'
+import { classErrors, ingressStatusErrors, validateIngress } from './validate.ts'
 
 const shownHosts = 3
 const addressWidth = 16
@@ -48,4 +48,5 @@ export const ingressStrategy: Strategy<Ingress> = {
   admit: (ingress, old, context) => (old ? undefined : admitIngressClass(ingress, context)),
   validate: (ingress) => [...validateIngress(ingress), ...classErrors(ingress)],
   validateUpdate: validateIngress,
+  validateStatusUpdate: ingressStatusErrors,
 }

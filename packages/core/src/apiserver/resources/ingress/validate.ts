@@ -1,7 +1,9 @@
 import type { Ingress, IngressBackend } from '../../../api/networking.ts'
 import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { isHost, isIP } from '../../metadata/domain-names.ts'
-import { isDns1035Label, isDns1123Label, isDns1123Subdomain, isPortName } from '../../metadata/names.ts'
+import { follows } from '../../metadata/field-rules.ts'
+import { ipErrors } from '../../metadata/ip-text.ts'
+import { isDns1123Label, isDns1123Subdomain, isPathSegment, isPortName } from '../../metadata/names.ts'
 import { portNumberErrors } from '../../metadata/numbers.ts'
 
 const classAnnotation = 'kubernetes.io/ingress.class'
@@ -71,10 +73,7 @@ function backendErrors({ resource, service }: IngressBackend, at: string): Field
   if (resource) return referenceErrors(resource, `${at}.resource`)
   if (!service) return [invalidField(at, '', 'resource or service backend is required')]
   const { name = '', port = {} } = service
-  const errors =
-    name === ''
-      ? [requiredField(`${at}.service.name`)]
-      : isServiceName(name).map((why) => invalidField(`${at}.service.name`, name, why))
+  const errors = name === '' ? [requiredField(`${at}.service.name`)] : follows(isDns1123Label, name, `${at}.service.name`)
   if (port.name && port.number) errors.push(invalidField(at, '', 'cannot set both port name & port number'))
   else if (port.name) errors.push(...isPortName(port.name).map((why) => invalidField(`${at}.service.port.name`, port.name, why)))
   else if (port.number) errors.push(...portNumberErrors(port.number, `${at}.service.port.number`))
@@ -82,14 +81,25 @@ function backendErrors({ resource, service }: IngressBackend, at: string): Field
   return errors
 }
 
-/** A Service may be called by the old or the new rule. */
-const isServiceName = (name: string): string[] => (isDns1035Label(name).length === 0 ? [] : isDns1123Label(name))
+/** An object by its Kind and name, as backends and classes have it. */
+export function referenceErrors(reference: { apiGroup?: string; kind?: string; name?: string }, at: string): FieldError[] {
+  const { apiGroup, kind, name } = reference
+  return [
+    ...(apiGroup === undefined ? [] : follows(isDns1123Subdomain, apiGroup, `${at}.apiGroup`)),
+    ...(kind ? follows(isPathSegment, kind, `${at}.kind`) : [requiredField(`${at}.kind`, 'kind is required')]),
+    ...(name ? follows(isPathSegment, name, `${at}.name`) : [requiredField(`${at}.name`, 'name is required')]),
+  ]
+}
 
-function referenceErrors({ kind = '', name = '' }: NonNullable<IngressBackend['resource']>, at: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (kind === '') errors.push(requiredField(`${at}.kind`, 'kind is required'))
-  if (name === '') errors.push(requiredField(`${at}.name`, 'name is required'))
-  return errors
+/** Models ValidateIngressLoadBalancerStatus (1.36). */
+export function ingressStatusErrors({ status }: Ingress): FieldError[] {
+  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }, i) => {
+    const at = `status.loadBalancer.ingress[${i}]`
+    const named = hostname ? follows(isDns1123Subdomain, hostname, `${at}.hostname`) : []
+    const notName =
+      hostname && isIP(hostname) ? [invalidField(`${at}.hostname`, hostname, 'must be a DNS name, not an IP address')] : []
+    return [...(ip ? ipErrors(ip, `${at}.ip`) : []), ...named, ...notName]
+  })
 }
 
 function tlsErrors({ hosts = [], secretName = '' }: NonNullable<Ingress['spec']['tls']>[number], at: string): FieldError[] {

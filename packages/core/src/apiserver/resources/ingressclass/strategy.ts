@@ -3,8 +3,11 @@ import type { IngressClass } from '../../../api/networking.ts'
 import { type FieldError, forbiddenField, requiredField, tooLongField, unsupportedField } from '../../../api/status.ts'
 import { columnsOf, text } from '../../columns.ts'
 import { domainPrefixedPathErrors } from '../../metadata/domain-names.ts'
+import { follows } from '../../metadata/field-rules.ts'
+import { isDns1123Label } from '../../metadata/names.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
+import { referenceErrors } from '../ingress/validate.ts'
 
 const maxController = 250
 
@@ -17,18 +20,14 @@ function validate({ spec }: IngressClass): FieldError[] {
 function parameterErrors(parameters: Record<string, any> | undefined): FieldError[] {
   if (!parameters) return []
   const at = 'spec.parameters'
-  const errors: FieldError[] = []
-  if (!parameters.kind) errors.push(requiredField(`${at}.kind`, 'kind is required'))
-  if (!parameters.name) errors.push(requiredField(`${at}.name`, 'name is required'))
+  const { scope, namespace } = parameters
+  const errors = referenceErrors(parameters, at)
   const scopes = ['Cluster', 'Namespace']
-  if (!scopes.includes(parameters.scope)) return [...errors, unsupportedField(`${at}.scope`, parameters.scope ?? '', scopes)]
-  if (parameters.scope === 'Namespace' && !parameters.namespace) {
-    errors.push(requiredField(`${at}.namespace`, "`parameters.scope` is set to 'Namespace'"))
-  }
-  if (parameters.scope === 'Cluster' && parameters.namespace) {
-    errors.push(forbiddenField(`${at}.namespace`, "`parameters.scope` is set to 'Cluster'"))
-  }
-  return errors
+  if (!scopes.includes(scope)) return [...errors, unsupportedField(`${at}.scope`, scope, scopes)]
+  const why = `\`parameters.scope\` is set to '${scope}'`
+  if (namespace === undefined) return scope === 'Namespace' ? [...errors, requiredField(`${at}.namespace`, why)] : errors
+  if (scope === 'Cluster') return [...errors, forbiddenField(`${at}.namespace`, why)]
+  return [...errors, ...follows(isDns1123Label, namespace, `${at}.namespace`)]
 }
 
 function parametersText({ spec }: IngressClass): string {
@@ -52,7 +51,7 @@ export const ingressClassStrategy: Strategy<IngressClass> = {
   },
   validate,
   validateUpdate: (object, old) => [
-    ...validate(object),
     ...immutable(object.spec.controller, old.spec.controller, 'spec.controller'),
+    ...validate(object),
   ],
 }

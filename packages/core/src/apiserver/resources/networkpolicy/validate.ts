@@ -1,7 +1,6 @@
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../../api/networking.ts'
 import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { ipv4Number, parseCidr } from '../../metadata/addresses.ts'
-import { badCidr, isCidr } from '../../metadata/domain-names.ts'
+import { cidrErrors, isStrictSubset } from '../../metadata/ip-text.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
 import { isPortName } from '../../metadata/names.ts'
 import { portNumberErrors } from '../../metadata/numbers.ts'
@@ -62,18 +61,13 @@ function peerErrors({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPe
 
 function blockErrors({ cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>, at: string): FieldError[] {
   if (!cidr) return [requiredField(`${at}.cidr`)]
-  if (!isCidr(cidr)) return [invalidField(`${at}.cidr`, cidr, badCidr)]
-  return except.flatMap((one, i) => {
-    const field = `${at}.except[${i}]`
-    if (!isCidr(one)) return [invalidField(field, one, badCidr)]
-    return isStrictSubset(one, cidr) ? [] : [invalidField(field, one, 'must be a strict subset of `cidr`')]
-  })
-}
-
-/** IPv4 alone is compared; the lab has no IPv6. */
-function isStrictSubset(inner: string, outer: string): boolean {
-  const [a, b] = [parseCidr(inner), parseCidr(outer)]
-  if (!a || !b) return a === b
-  const base = ipv4Number(inner.split('/')[0] as string) ?? a.base
-  return base >= b.base && base < b.base + b.size && a.prefixLength > b.prefixLength
+  const outside = (one: string, field: string): FieldError[] =>
+    isStrictSubset(one, cidr) === false ? [invalidField(field, one, 'must be a strict subset of `cidr`')] : []
+  const errors = cidrErrors(cidr, `${at}.cidr`)
+  // what is no network at all holds nothing
+  if (isStrictSubset(cidr, cidr) === undefined) return errors
+  return [
+    ...errors,
+    ...except.flatMap((one, i) => [...cidrErrors(one, `${at}.except[${i}]`), ...outside(one, `${at}.except[${i}]`)]),
+  ]
 }

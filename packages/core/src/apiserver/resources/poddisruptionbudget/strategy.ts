@@ -3,7 +3,7 @@ import type { PodDisruptionBudget } from '../../../api/policy.ts'
 import { type FieldError, invalidField, unsupportedField } from '../../../api/status.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
-import { atMost100Percent, intOrPercentErrors } from '../../metadata/numbers.ts'
+import { atMost100Percent, intOrPercentErrors, nonNegative } from '../../metadata/numbers.ts'
 import type { Strategy } from '../../strategy.ts'
 
 /** Models policy/validation ValidatePodDisruptionBudgetSpec (1.36). */
@@ -28,6 +28,12 @@ function validate({ spec }: PodDisruptionBudget): FieldError[] {
     errors.push(unsupportedField('spec.unhealthyPodEvictionPolicy', policy, policies))
   }
   return errors
+}
+
+/** Models policy/validation ValidatePodDisruptionBudgetStatusUpdate (1.36): its counts. */
+function statusErrors({ status }: PodDisruptionBudget): FieldError[] {
+  const counts = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const
+  return counts.flatMap((name) => nonNegative(status?.[name], `status.${name}`))
 }
 
 const emptyStatus = (): NonNullable<PodDisruptionBudget['status']> => ({
@@ -57,4 +63,5 @@ export const podDisruptionBudgetStrategy: Strategy<PodDisruptionBudget> = {
     budget.status = old.status ?? emptyStatus()
   },
   validate,
+  validateStatusUpdate: statusErrors,
 }
