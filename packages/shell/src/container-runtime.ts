@@ -1,8 +1,8 @@
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { Signal } from '@kubemaze/core/process/process.ts'
 import type { ContainerRef, ContainerRuntime, ExecStreams, RuntimeError } from '@kubemaze/core/process/runtime.ts'
-import { type Bounds, createBudget, defaultBounds } from './bash/budget.ts'
-import { executeStatements } from './bash/execute.ts'
+import { type Bounds, defaultBounds } from './bash/budget.ts'
+import { createShell } from './bash/create-shell.ts'
 import { noInput } from './bash/input.ts'
 import { findProgram, runFound } from './bash/run-arguments.ts'
 import { type Io, type Machine, type Shell, Stopped } from './bash/shell.ts'
@@ -87,30 +87,13 @@ function containerShell(cluster: Cluster, machine: Machine, ref: ContainerRef, b
   const user = around?.user ?? 'root'
   const uid = around?.uid ?? 0
   const environment: Record<string, string> = { HOME: uid === 0 ? '/root' : '/', ...around?.env }
-  const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
-  return {
+  const begun = {
     name: 'sh',
     machine,
     user: around ? { name: user, uid, groups: around.groups } : { name: user, uid },
     cwd: around?.cwd ?? '/',
     variables: createVariables(Object.entries(environment).map(([name, text]) => [name, { text, exported: true }])),
-    functions: new Map(),
-    aliases: new Map(),
-    options: new Set(),
-    positional: [],
-    traps: new Map(),
-    lastStatus: 0,
-    pipeStatus: [0],
     pid: 20,
-    lastBackgroundPid: undefined,
-    jobs: [],
-    history: [],
-    depth: 0,
-    loopDepth: 0,
-    subshellDepth: 0,
-    interactive: false,
-    lenient: 0,
-    budget: createBudget(bounds, () => Date.now(), pause),
-    execute: executeStatements,
   }
+  return createShell(begun, bounds)
 }

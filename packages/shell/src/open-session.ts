@@ -1,6 +1,5 @@
 import { baseName } from '@kubemaze/core/process/path.ts'
-import { createBudget, defaultBounds } from './bash/budget.ts'
-import { executeStatements } from './bash/execute.ts'
+import { createShell, lineBudget } from './bash/create-shell.ts'
 import { reportDone } from './bash/jobs.ts'
 import { runLine } from './bash/run-line.ts'
 import { savedEnvironment, savedFunctions, savedVariables } from './bash/saved-environment.ts'
@@ -90,16 +89,11 @@ function remember(line: string, shell: Shell): void {
 }
 
 function ioOf(shell: Shell, streams: LineStreams): Io {
-  shell.budget = createBudget(defaultBounds, () => Date.now(), pause)
+  shell.budget = lineBudget()
   const stdout = terminalSink((text) => streams.stdout(text), shell.budget, streams)
   const stderr = terminalSink((text) => streams.stderr(text), shell.budget, streams)
   const io: Io = { stdin: streams.stdin, stdout, stderr, more: new Map(), signal: streams.signal }
   return streams.terminal ? { ...io, terminal: streams.terminal } : io
-}
-
-/** Lets the host serve others. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
 }
 
 function loginShell(host: ShellHost, node: string, user: string, state: SessionState | undefined): Shell {
@@ -108,7 +102,7 @@ function loginShell(host: ShellHost, node: string, user: string, state: SessionS
   const home = user === 'root' ? '/root' : `/home/${user}`
   prepareHome(host.cluster, node, home)
   const environment = { ...loginEnvironment(user, home, machine.hostname), ...state?.env }
-  const shell: Shell = {
+  const shell = createShell({
     name: 'bash',
     machine,
     user: { name: user, uid: user === 'root' ? 0 : 1000 },
@@ -116,23 +110,10 @@ function loginShell(host: ShellHost, node: string, user: string, state: SessionS
     variables: createVariables(savedVariables(environment)),
     functions: savedFunctions(environment),
     aliases: new Map(Object.entries(state?.aliases ?? newState().aliases)),
-    options: new Set(),
-    positional: [],
-    traps: new Map(),
     lastStatus: state?.lastExitCode ?? 0,
-    pipeStatus: [0],
     pid: 2101,
-    lastBackgroundPid: undefined,
-    jobs: [],
-    history: [],
-    depth: 0,
-    loopDepth: 0,
-    subshellDepth: 0,
     interactive: true,
-    lenient: 0,
-    budget: createBudget(defaultBounds, () => Date.now(), pause),
-    execute: executeStatements,
-  }
+  })
   shell.variables.set('PWD', { text: shell.cwd, exported: true })
   return shell
 }

@@ -2,19 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { core } from './api.ts'
 import { reads, resolves } from './dns-probe.ts'
 import { execInPod } from './exec.ts'
-import { createNamespace, deleteNamespace } from './namespace.ts'
+import { withNamespace } from './namespace.ts'
 import { agnhostPod, startPod } from './pods.ts'
 import { serviceSpec } from './services.ts'
 import { useSuite } from './suite.ts'
 
 describe.concurrent('DNS', () => {
   const suite = useSuite()
-  const inNamespace = async (test: (namespace: string) => Promise<void>): Promise<void> => {
-    const { api } = suite()
-    const namespace = await createNamespace(api, 'dns')
-    await test(namespace)
-    await deleteNamespace(api, namespace)
-  }
+  const inNamespace = (test: (namespace: string) => Promise<void>) =>
+    withNamespace(suite(), (_, namespace) => test(namespace), 'dns')
   const create = (namespace: string, service: object) => suite().api.create(core(namespace, 'services'), service)
   const headless = { clusterIP: 'None' }
   const labels = { 'dns-test': 'true' }

@@ -5,7 +5,7 @@ import { endpointsOf } from './endpoints-of.ts'
 import { hostOutput } from './exec.ts'
 import { expectEndpointsAndSlices } from './expect-slices.ts'
 import { images } from './images.ts'
-import { createNamespace, deleteNamespace } from './namespace.ts'
+import { type NamespaceTest, withNamespace } from './namespace.ts'
 import { agnhostPod, createPod, getPod, startPod } from './pods.ts'
 import { service } from './services.ts'
 import { useSuite } from './suite.ts'
@@ -48,12 +48,7 @@ async function startMatchingPods(api: Api, namespace: string): Promise<{ pods: T
 
 describe.concurrent('EndpointSlice', () => {
   const suite = useSuite()
-  const inNamespace = async (test: (api: Api, namespace: string) => Promise<void>): Promise<void> => {
-    const { api } = suite()
-    const namespace = await createNamespace(api, 'endpointslice', 'baseline')
-    await test(api, namespace)
-    await deleteNamespace(api, namespace)
-  }
+  const inNamespace = (test: NamespaceTest) => withNamespace(suite(), test, 'endpointslice', 'baseline')
   const nothing = { 'does-not-match-anything': 'endpoints-and-endpoint-slices-should-still-be-created' }
   const emptyService = service('example-empty-selector', {
     selector: nothing,

@@ -29,3 +29,12 @@ async function present(api: Api, path: string, name: string): Promise<void> {
 
 /** As upstream leaves it: deleted, and not waited for. */
 export const deleteNamespace = (api: Api, name: string): Promise<unknown> => api.remove(`/api/v1/namespaces/${name}`)
+
+export type NamespaceTest = (api: Api, namespace: string) => Promise<void>
+
+/** Runs a test in a namespace of its own. */
+export async function withNamespace({ api }: { api: Api }, test: NamespaceTest, basename: string, level?: string): Promise<void> {
+  const namespace = await createNamespace(api, basename, level)
+  await test(api, namespace)
+  await deleteNamespace(api, namespace)
+}

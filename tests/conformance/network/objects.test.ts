@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Api, core, find, group, ofService, slicesPath, type Thing } from './api.ts'
 import { expectVerbs } from './api-verbs.ts'
-import { createNamespace, deleteNamespace } from './namespace.ts'
+import { type NamespaceTest, withNamespace } from './namespace.ts'
 import { service } from './services.ts'
 import { useSuite } from './suite.ts'
 import { until } from './until.ts'
@@ -9,12 +9,7 @@ import { sees, watch } from './watch.ts'
 
 describe.concurrent('Objects of the network', () => {
   const suite = useSuite()
-  const inNamespace = async (basename: string, test: (api: Api, namespace: string) => Promise<void>): Promise<void> => {
-    const { api } = suite()
-    const namespace = await createNamespace(api, basename, 'baseline')
-    await test(api, namespace)
-    await deleteNamespace(api, namespace)
-  }
+  const inNamespace = (basename: string, test: NamespaceTest) => withNamespace(suite(), test, basename, 'baseline')
 
   it('[sig-network] EndpointSliceMirroring should mirror a custom Endpoints resource through create update and delete [Conformance]', () =>
     inNamespace('endpointslicemirroring', async (api, namespace) => {

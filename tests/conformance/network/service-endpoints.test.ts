@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import { core, type Thing } from './api.ts'
 import { expectPorts } from './endpoints-of.ts'
-import { createNamespace, deleteNamespace } from './namespace.ts'
+import { withNamespace } from './namespace.ts'
 import { agnhostPod, createPod, removePod, startExecPod } from './pods.ts'
 import { expectReachable, unreachable } from './reach.ts'
 import { service } from './services.ts'
@@ -9,12 +9,8 @@ import { useSuite } from './suite.ts'
 
 describe.concurrent('Services whose Pods come and go', () => {
   const suite = useSuite()
-  const inNamespace = async (test: (namespace: string) => Promise<void>): Promise<void> => {
-    const { api } = suite()
-    const namespace = await createNamespace(api, 'services')
-    await test(namespace)
-    await deleteNamespace(api, namespace)
-  }
+  const inNamespace = (test: (namespace: string) => Promise<void>) =>
+    withNamespace(suite(), (_, namespace) => test(namespace), 'services')
   const create = (namespace: string, object: Thing): Promise<Thing> => suite().api.create(core(namespace, 'services'), object)
   const netexec = (
     namespace: string,

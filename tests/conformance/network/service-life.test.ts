@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type Api, core, StatusError, type Thing } from './api.ts'
+import { core, StatusError, type Thing } from './api.ts'
 import { stopDeployment } from './deployments.ts'
 import { expectPorts } from './endpoints-of.ts'
 import { execInPod, runHostCmd } from './exec.ts'
-import { createNamespace, deleteNamespace } from './namespace.ts'
+import { type NamespaceTest, withNamespace } from './namespace.ts'
 import { agnhostPod, createPod, startExecPod, startPod } from './pods.ts'
 import { expectReachable } from './reach.ts'
 import { expectDown, expectUp, serveHostname, startAskers } from './serve-hostname.ts'
@@ -13,12 +13,7 @@ import { until } from './until.ts'
 
 describe.concurrent('The life of Services', () => {
   const suite = useSuite()
-  const inNamespace = async (test: (api: Api, namespace: string) => Promise<void>): Promise<void> => {
-    const { api } = suite()
-    const namespace = await createNamespace(api, 'services')
-    await test(api, namespace)
-    await deleteNamespace(api, namespace)
-  }
+  const inNamespace = (test: NamespaceTest) => withNamespace(suite(), test, 'services')
   const create = (namespace: string, object: Thing): Promise<Thing> => suite().api.create(core(namespace, 'services'), object)
   const change = async (namespace: string, name: string, spec: Thing): Promise<Thing> => {
     const path = core(namespace, 'services', name)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { core, type Thing } from './api.ts'
 import { startDeployment } from './deployments.ts'
 import { hostOutput } from './exec.ts'
-import { createNamespace, deleteNamespace } from './namespace.ts'
+import { withNamespace } from './namespace.ts'
 import { startExecPod } from './pods.ts'
 import { expectReachable } from './reach.ts'
 import { service } from './services.ts'
@@ -17,12 +17,8 @@ const httpPort = { port: 80, protocol: 'TCP', targetPort: 9376 }
 
 describe.concurrent('Services of changing type', () => {
   const suite = useSuite()
-  const inNamespace = async (test: (namespace: string) => Promise<void>): Promise<void> => {
-    const { api } = suite()
-    const namespace = await createNamespace(api, 'services')
-    await test(namespace)
-    await deleteNamespace(api, namespace)
-  }
+  const inNamespace = (test: (namespace: string) => Promise<void>) =>
+    withNamespace(suite(), (_, namespace) => test(namespace), 'services')
   const create = (namespace: string, object: Thing): Promise<Thing> => suite().api.create(core(namespace, 'services'), object)
   const serve = (namespace: string, name: string): Promise<string[]> =>
     startDeployment(suite().api, namespace, { name, replicas: 2, labels: { name }, container: hostnameServer })

@@ -3,7 +3,7 @@ import { type Api, core, type Thing } from './api.ts'
 import { readyNodes } from './before-suite.ts'
 import { expectPorts } from './endpoints-of.ts'
 import { runHostCmd } from './exec.ts'
-import { createNamespace, deleteNamespace } from './namespace.ts'
+import { withNamespace } from './namespace.ts'
 import { agnhostPod, createPod, startPod } from './pods.ts'
 import { service } from './services.ts'
 import { useSuite } from './suite.ts'
@@ -11,12 +11,8 @@ import { until } from './until.ts'
 
 describe.concurrent('Services with traffic policies', () => {
   const suite = useSuite()
-  const inNamespace = async (test: (api: Api, namespace: string, nodes: Thing[]) => Promise<void>): Promise<void> => {
-    const { api } = suite()
-    const namespace = await createNamespace(api, 'services')
-    await test(api, namespace, await readyNodes(api))
-    await deleteNamespace(api, namespace)
-  }
+  const inNamespace = (test: (api: Api, namespace: string, nodes: Thing[]) => Promise<void>) =>
+    withNamespace(suite(), async (api, namespace) => test(api, namespace, await readyNodes(api)), 'services')
   const labels = { testid: 'policy' }
   const on = (node: Thing, also: Thing = {}): Thing => ({ nodeName: node.metadata.name, ...also })
   const serve = (api: Api, namespace: string, name: string, spec: Thing, args: string[] = []): Promise<Thing> =>

@@ -17,10 +17,3 @@ export function goQuote(text: string): string {
   })
   return `"${escaped}"`
 }
-
-/** A value as Go's encoding/json writes it: fit to stand in HTML. */
-export const goJson = (value: unknown): string =>
-  (JSON.stringify(value) ?? 'null').replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )

@@ -24,7 +24,7 @@ function keep(value: object, text: string): string {
  * answer and for every watch.
  */
 export function jsonTextOf(value: object): string {
-  return young.get(value) ?? keep(value, old.get(value) ?? goJson(JSON.stringify(value)))
+  return young.get(value) ?? keep(value, old.get(value) ?? goJson(value))
 }
 
 /** The text, if it is known already. */

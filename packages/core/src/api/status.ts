@@ -1,4 +1,5 @@
-import { goJson, goQuote } from './go-quote.ts'
+import { goJson } from './go-json.ts'
+import { goQuote } from './go-quote.ts'
 
 /** metav1.Status: how the API server says that something failed, and the field errors inside it. */
 export interface StatusCause {

@@ -21,7 +21,7 @@ export function isPretty(request: ApiRequest): boolean {
 /** The body of an answer as it goes over the wire, in its content type. */
 export function answerBody(request: ApiRequest, object: JsonObject, contentType: string | undefined): string {
   if (contentType?.startsWith('application/yaml')) return stringify(asSent(object), { version: '1.1' })
-  return isPretty(request) ? goJson(JSON.stringify(asSent(object), undefined, 2)) : answerText(object, '\n')
+  return isPretty(request) ? goJson(asSent(object), 2) : answerText(object, '\n')
 }
 
 const asSent = (object: JsonObject): JsonObject =>

@@ -16,7 +16,7 @@ export function answerText(object: JsonObject | Status, end = ''): string {
   const { items, rows, ...head } = object as JsonObject
   if (Array.isArray(items)) return withList(textOfHead(head), 'items', itemTexts(head, items), end)
   if (Array.isArray(rows) && head.kind === 'Table') return withList(columnsKept(head), 'rows', rows.map(rowText), end)
-  return goJson(JSON.stringify(object)) + end
+  return goJson(object) + end
 }
 
 /** One line of a watch, without its end. */
@@ -35,7 +35,7 @@ function itemTexts(head: JsonObject, items: readonly Json[]): string[] {
   const begin = `{"kind":"${kind}","apiVersion":"${head.apiVersion}",`
   return items.map((item) => {
     const text = textOf(item)
-    return text.startsWith(begin) ? `{${text.slice(begin.length)}` : goJson(JSON.stringify(bareItem(item)))
+    return text.startsWith(begin) ? `{${text.slice(begin.length)}` : goJson(bareItem(item))
   })
 }
 
@@ -44,7 +44,7 @@ export function bareItem(item: Json): Json {
   return bare
 }
 
-const textOfHead = (head: JsonObject): string => goJson(JSON.stringify(head))
+const textOfHead = (head: JsonObject): string => goJson(head)
 
 /** Tables are made for one watch; everything else is shared among those who see it. */
 const shownText = (object: JsonObject): string => (object.kind === 'Table' ? answerText(object) : partialText(object))
@@ -66,11 +66,11 @@ function columnsKept({ columnDefinitions, ...head }: JsonObject): string {
 }
 
 const textOf = (value: Json): string =>
-  typeof value === 'object' && value !== null ? partialText(value as JsonObject) : goJson(JSON.stringify(value))
+  typeof value === 'object' && value !== null ? partialText(value as JsonObject) : goJson(value)
 
 function rowText(row: Json): string {
   const { cells, object } = row as JsonObject
-  const cellsText = goJson(JSON.stringify(cells))
+  const cellsText = goJson(cells)
   return object === undefined ? `{"cells":${cellsText}}` : `{"cells":${cellsText},"object":${partialText(object as JsonObject)}}`
 }
 

@@ -50,6 +50,17 @@ export interface WatchStream {
   close(): void
 }
 
+/** Which part of a container's log is asked for. */
+export interface LogOptions {
+  container: string
+  previous: boolean
+  timestamps: boolean
+  tailLines?: number
+  sinceSeconds?: number
+  sinceTime?: string
+  limitBytes?: number
+}
+
 /** A subresource that needs the data plane or a running container; the cluster joins it to its room. */
 export type Connect =
   | {
@@ -63,19 +74,7 @@ export type Connect =
       stderr: boolean
       tty: boolean
     }
-  | {
-      type: 'log'
-      namespace: string
-      pod: string
-      container: string
-      follow: boolean
-      previous: boolean
-      timestamps: boolean
-      tailLines?: number
-      sinceSeconds?: number
-      sinceTime?: string
-      limitBytes?: number
-    }
+  | ({ type: 'log'; namespace: string; pod: string; follow: boolean } & LogOptions)
   | { type: 'portforward'; namespace: string; pod: string; ports: number[] }
   | {
       type: 'proxy'

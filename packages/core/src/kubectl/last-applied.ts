@@ -1,6 +1,7 @@
 import { copy } from '../api/copy.ts'
+import { goJsonText } from '../api/go-json.ts'
 import type { JsonObject } from '../api/json.ts'
-import { escapeHtml, goJson } from './printers/json.ts'
+import { goJson } from './printers/json.ts'
 
 /** The annotation in which kubectl apply keeps what a file said. */
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -19,7 +20,7 @@ export function withLastApplied(object: JsonObject): JsonObject {
 /** The same for an object that kubectl built itself: its fields stand in the order of Go's structs. */
 export function typedWithLastApplied(object: JsonObject): JsonObject {
   const metadata = object.metadata as { annotations?: Record<string, string> }
-  const text = `${escapeHtml(JSON.stringify(object))}\n`
+  const text = `${goJsonText(JSON.stringify(object))}\n`
   const annotations = { ...metadata.annotations, [lastApplied]: text }
   return { ...object, metadata: { ...metadata, annotations } } as unknown as JsonObject
 }

@@ -1,3 +1,4 @@
+import { goJson } from '../api/go-json.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { Resource } from '../api/resource.ts'
 import { isFailure, type Status } from '../api/status.ts'
@@ -5,7 +6,6 @@ import type { Kubectl } from './command.ts'
 import { type Cause, type Failed, isFailed } from './errors.ts'
 import { type DryRun, dryRunOf } from './flag-sets.ts'
 import { pathOf, request } from './object-requests.ts'
-import { escapeHtml } from './printers/json.ts'
 import { printerOf, withoutManagedFields } from './printers/printer.ts'
 import { groupKind } from './rest-mapper.ts'
 
@@ -51,8 +51,7 @@ export function doneText(resource: Resource, object: JsonObject, operation: stri
 }
 
 /** JSON with the fields in the order in which they stand, as Go's structs have them. */
-export const typedJson = (object: JsonObject): string =>
-  `${escapeHtml(JSON.stringify(withoutManagedFields(object), undefined, 4))}\n`
+export const typedJson = (object: JsonObject): string => `${goJson(withoutManagedFields(object), 4)}\n`
 
 export interface WriteQuery {
   dryRun: DryRun

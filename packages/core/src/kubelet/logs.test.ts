@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { kubeletLab } from '../../../../tests/kubelet-lab.ts'
+import type { LogOptions } from '../apiserver/request.ts'
 import type { ContainerRuntime } from '../process/runtime.ts'
-import type { LogOptions } from './logs.ts'
 
 type Lab = ReturnType<typeof kubeletLab>
 const coffee = { name: 'c', image: 'ansilh/demo-coffee' }

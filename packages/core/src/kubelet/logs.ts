@@ -1,20 +1,11 @@
 import type { Pod } from '../api/pod.ts'
 import { badRequest, type Status } from '../api/status.ts'
 import { decodeUtf8, encodeUtf8 } from '../api/utf8.ts'
+import type { LogOptions } from '../apiserver/request.ts'
 import { appendLog, type LogLine, readLog } from './log-rows.ts'
 import type { Rows } from './ports.ts'
 import { type ContainerRecord, loadRecord } from './record.ts'
 import { allContainers } from './sync.ts'
-
-export interface LogOptions {
-  container: string
-  previous: boolean
-  timestamps: boolean
-  tailLines?: number
-  sinceSeconds?: number
-  sinceTime?: string
-  limitBytes?: number
-}
 
 export interface LogPage {
   lines: LogLine[]

@@ -2,7 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import { ruleText } from '../proxy/iptables-text.ts'
 import type { RouteChoices } from '../proxy/route.ts'
 import type { Rule } from '../proxy/rule.ts'
-import type { Protocol } from './packet.ts'
+import type { Protocol, Translated } from './packet.ts'
 import type { NetworkParts } from './parts.ts'
 
 const maxTracked = 256
@@ -11,16 +11,8 @@ const maxKept = 1_000
 /** A short request and its answer, as the counters of the first rule see them: the first packet. */
 const firstPacketBytes = 60
 
-export interface TrackedFlow extends JsonObject {
+export interface TrackedFlow extends JsonObject, Translated {
   protocol: Protocol
-  source: string
-  sourcePort: number
-  destination: string
-  port: number
-  replySource: string
-  replyPort: number
-  replyDestination: string
-  atMs: number
 }
 
 /** What requests leave behind on a node: whose turn it is, who came lately, what was counted and tracked. */

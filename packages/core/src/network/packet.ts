@@ -170,3 +170,16 @@ export interface Network {
   /** What listens on this host. */
   sockets(): (Socket & { pid: number; program: string })[]
 }
+
+/** The addresses of a flow before and after they were translated. */
+export interface Translated {
+  source: string
+  sourcePort: number
+  destination: string
+  port: number
+  /** Where the packet is answered, and who the answer goes to there. */
+  replySource: string
+  replyPort: number
+  replyDestination: string
+  atMs: number
+}

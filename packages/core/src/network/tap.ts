@@ -1,5 +1,5 @@
 import type { Attempt } from './arrive.ts'
-import type { ConnectOutcome, DnsAnswer, Echo, HttpRequest, HttpResponse, Protocol, Socket } from './packet.ts'
+import type { ConnectOutcome, DnsAnswer, Echo, HttpRequest, HttpResponse, Protocol, Socket, Translated } from './packet.ts'
 import type { NetworkParts } from './parts.ts'
 
 /**
@@ -15,18 +15,9 @@ export type Exchange =
   | { message: string; reply: string | undefined }
   | { id: number; question: { name: string; type: string }; answer: DnsAnswer | undefined }
 
-/** What a host sent, with the addresses that it has before and after they were translated. */
-export interface Sent {
+/** What a host sent. */
+export interface Sent extends Translated {
   protocol: Protocol | 'ICMP'
-  source: string
-  sourcePort: number
-  destination: string
-  port: number
-  /** Where the packet is answered, and who the answer goes to there. */
-  replySource: string
-  replyPort: number
-  replyDestination: string
-  atMs: number
   end: SentEnd
   /** When the sender gave up; Infinity: it has not. */
   untilMs: number

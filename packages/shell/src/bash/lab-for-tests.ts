@@ -6,8 +6,7 @@ import { deviceFiles } from '../files/device-files.ts'
 import { baseCommands } from '../programs/base-programs.ts'
 import { shellProgram } from '../programs/sh.ts'
 import type { ShellCommand } from '../programs/shell-command.ts'
-import { createBudget, defaultBounds } from './budget.ts'
-import { executeStatements } from './execute.ts'
+import { createShell, lineBudget } from './create-shell.ts'
 import { noInput } from './input.ts'
 import { runLine } from './run-line.ts'
 import type { Io, Machine, Shell } from './shell.ts'
@@ -60,35 +59,14 @@ export function testMachine(commands: readonly ShellCommand[] = [], network: Par
 
 export function testShell(machine: Machine = testMachine()): Shell {
   const environment = { HOME: '/home/student', PATH: '/usr/bin:/bin', USER: 'student' }
-  return {
+  return createShell({
     name: 'bash',
     machine,
     user: { name: 'student', uid: 1000 },
     cwd: '/home/student',
     variables: createVariables(Object.entries(environment).map(([name, text]) => [name, { text, exported: true }])),
-    functions: new Map(),
-    aliases: new Map(),
-    options: new Set(),
-    positional: [],
-    traps: new Map(),
-    lastStatus: 0,
-    pipeStatus: [0],
     pid: 2101,
-    lastBackgroundPid: undefined,
-    jobs: [],
-    history: [],
-    depth: 0,
-    loopDepth: 0,
-    subshellDepth: 0,
-    interactive: false,
-    lenient: 0,
-    budget: createBudget(
-      defaultBounds,
-      () => Date.now(),
-      () => new Promise((resolve) => setTimeout(resolve, 0)),
-    ),
-    execute: executeStatements,
-  }
+  })
 }
 
 export interface Ran {
@@ -112,11 +90,7 @@ export async function runIn(
     more: new Map(),
     signal,
   }
-  shell.budget = createBudget(
-    defaultBounds,
-    () => Date.now(),
-    () => new Promise((resolve) => setTimeout(resolve, 0)),
-  )
+  shell.budget = lineBudget()
   ran.status = (await runLine(line, shell, io)).status
   return ran
 }

@@ -1,12 +1,10 @@
-/** < > & and the line separators as Go's JSON writes them. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+import { goJsonText } from '../../api/go-json.ts'
 
 const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** JSON as Go writes maps: keys sorted, < > & escaped; in lines when an indent is given. */
 export function goJson(value: unknown, indent = ''): string {
-  return escapeHtml(goLines(value, indent, '') ?? 'null')
+  return goJsonText(goLines(value, indent, '') ?? 'null')
 }
 
 /** Object keys that look like numbers would be moved by JavaScript; so this writes the members itself. */
