@@ -54,7 +54,9 @@ function shown(rule: Rule): string {
           ? 'REJECT'
           : 'drop' in target
             ? 'DROP'
-            : 'ACCEPT'
+            : 'none' in target
+              ? 'next'
+              : 'ACCEPT'
   const match = [
     rule.source && `from ${rule.source}`,
     rule.notSource && `not from ${rule.notSource}`,
@@ -219,6 +221,7 @@ const cases: [title: string, one: Case, rules: string[]][] = [
       'EXT > MARK-MASQ',
       'EXT > SVC',
       'FW from 10.0.0.0/8 > EXT',
+      'FW > next',
       'PROXY-FIREWALL 192.168.56.240 :80 > DROP',
     ],
   ],
@@ -238,6 +241,7 @@ const cases: [title: string, one: Case, rules: string[]][] = [
       'EXT > SVC',
       'FW from 192.168.56.0/24 > EXT',
       'FW from 192.168.56.240/32 > EXT',
+      'FW > next',
       'PROXY-FIREWALL 192.168.56.240 :80 > DROP',
     ],
   ],

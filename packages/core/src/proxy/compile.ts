@@ -205,6 +205,8 @@ function firewallChain({ info, tables, names, options }: Context): void {
   if (options.mode === 'nftables' || info.sourceRanges.length === 0 || info.loadBalancerIps.length === 0) return
   const rule = { chain: names.firewall, comment: `${info.id} loadbalancer IP`, target: { jump: names.external } }
   for (const source of allowedSources(info, options)) addRule(tables.nat, { ...rule, source })
+  const comment = `other traffic to ${info.id} will be dropped by KUBE-PROXY-FIREWALL`
+  addRule(tables.nat, { chain: names.firewall, comment, target: { none: true } })
 }
 
 function endpointRules({ info, tables }: Context, chain: string, endpoints: readonly ProxyEndpoint[]): void {

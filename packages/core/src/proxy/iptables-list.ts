@@ -112,6 +112,7 @@ const short = (n: number): string =>
   n < 100_000 ? String(n) : n < 10_000_000 ? `${Math.round(n / 1000)}K` : `${Math.round(n / 1_000_000)}M`
 
 function targetName({ target }: Rule): string {
+  if ('none' in target) return ''
   if ('jump' in target) return target.jump
   if ('dnat' in target) return 'DNAT'
   if ('setMark' in target || 'xorMark' in target) return 'MARK'

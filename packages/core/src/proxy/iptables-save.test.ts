@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { baseTables } from './base-rules.ts'
 import { iptablesList } from './iptables-list.ts'
 import { iptablesSave } from './iptables-save.ts'
+import { addRule, type Tables } from './rule.ts'
 
 const saved = iptablesSave(baseTables(), { date: 'Mon Nov 23 06:00:00 2026' }) ?? ''
 
@@ -21,4 +22,13 @@ it('[SVC14] a chain lists its rules under its references', () => {
     'Chain KUBE-MARK-MASQ (0 references)',
     'target     prot opt source               destination         ',
   ])
+})
+
+it('[SVC14] a rule without a target is printed without one', () => {
+  const comment = 'other traffic to default/coffee will be dropped by KUBE-PROXY-FIREWALL'
+  const tables: Tables = { nat: new Map(), filter: new Map() }
+  addRule(tables.nat, { chain: 'KUBE-FW-X', comment, target: { none: true } })
+  expect(iptablesSave(tables, { date: '' })).toContain(`\n-A KUBE-FW-X -m comment --comment "${comment}"\n`)
+  const listed = iptablesList(tables, { table: 'nat', chain: 'KUBE-FW-X', count: () => ({ packets: 0, bytes: 0 }) })
+  expect(listed).toContain(`\n           0    --  0.0.0.0/0            0.0.0.0/0            /* ${comment} */\n`)
 })

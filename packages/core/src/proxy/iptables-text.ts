@@ -57,17 +57,21 @@ export function ruleText(rule: Rule): string {
   if (rule.notConnectionState) parts.push(`-m conntrack ! --ctstate ${rule.notConnectionState}`)
   // libxt_nfacct prints two blanks
   if (rule.counter) parts.push(`-m nfacct --nfacct-name  ${rule.counter}`)
-  parts.push(targetText(rule))
-  return parts.join(' ')
+  return [...parts, ...targetText(rule)].join(' ')
 }
 
-function targetText({ target }: Rule): string {
-  if ('jump' in target) return `-j ${target.jump}`
-  if ('dnat' in target) return `-j DNAT --to-destination ${target.dnat}`
-  if ('setMark' in target) return `-j MARK --set-xmark ${target.setMark}`
-  if ('xorMark' in target) return `-j MARK --set-xmark ${target.xorMark}`
-  if ('masquerade' in target) return '-j MASQUERADE --random-fully'
-  if ('reject' in target) return '-j REJECT --reject-with icmp-port-unreachable'
-  if ('drop' in target) return '-j DROP'
-  return 'return' in target ? '-j RETURN' : '-j ACCEPT'
+function targetText({ target }: Rule): string[] {
+  if ('none' in target) return []
+  return [`-j ${targetWords(target)}`]
+}
+
+function targetWords(target: Rule['target']): string {
+  if ('jump' in target) return `${target.jump}`
+  if ('dnat' in target) return `DNAT --to-destination ${target.dnat}`
+  if ('setMark' in target) return `MARK --set-xmark ${target.setMark}`
+  if ('xorMark' in target) return `MARK --set-xmark ${target.xorMark}`
+  if ('masquerade' in target) return 'MASQUERADE --random-fully'
+  if ('reject' in target) return 'REJECT --reject-with icmp-port-unreachable'
+  if ('drop' in target) return 'DROP'
+  return 'return' in target ? 'RETURN' : 'ACCEPT'
 }

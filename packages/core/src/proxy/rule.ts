@@ -35,6 +35,8 @@ export interface Rule {
     | { drop: true }
     | { return: true }
     | { accept: true }
+    /** It counts and says something, and the packet goes on to the next rule. */
+    | { none: true }
 }
 
 export type Chains = Map<string, Rule[]>

@@ -59,7 +59,8 @@ function walk(chains: Map<string, Line[]>, chain: string, state: State): State[]
 }
 
 function act(chains: Map<string, Line[]>, line: Line, packet: Moving): State[] {
-  const [target = ''] = line.get('-j') ?? []
+  const target = line.get('-j')?.[0]
+  if (target === undefined) return [{ packet, verdict: 'next' }]
   const value = (option: string): string => line.get(option)?.[0] ?? ''
   if (target === 'DNAT') return [{ packet: translated(packet, value('--to-destination')), verdict: 'accept' }]
   if (target === 'MARK') return [{ packet: { ...packet, mark: marked(packet.mark, value('--set-xmark')) }, verdict: 'next' }]
