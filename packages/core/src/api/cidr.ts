@@ -6,3 +6,11 @@ export function cidrContains(cidr: string, ip: string): boolean {
   const size = 2 ** (32 - Number(bits))
   return Math.floor(numberOf(base) / size) === Math.floor(numberOf(ip) / size)
 }
+
+/** The network that a CIDR names: `10.1.2.3/8` is `10.0.0.0/8`. */
+export function networkOf(cidr: string): string {
+  const [base = '', bits = '32'] = cidr.split('/')
+  const size = 2 ** (32 - Number(bits))
+  const first = Math.floor(numberOf(base) / size) * size
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${Number(bits)}`
+}

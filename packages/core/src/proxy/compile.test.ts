@@ -246,6 +246,25 @@ const cases: [title: string, one: Case, rules: string[]][] = [
     ],
   ],
   [
+    'source ranges are the networks of IPv4 that they name',
+    {
+      spec: { type: 'LoadBalancer', loadBalancerSourceRanges: [' 10.1.2.3/8', 'fd00::/8'] },
+      ingress: ['192.168.56.240'],
+      endpoints: ['there'],
+    },
+    [
+      'SERVICES 192.168.10.86 :80 > SVC',
+      'SERVICES 192.168.56.240 :80 > FW',
+      masq('SVC'),
+      'SVC > SEP',
+      'EXT > MARK-MASQ',
+      'EXT > SVC',
+      'FW from 10.0.0.0/8 > EXT',
+      'FW > next',
+      'PROXY-FIREWALL 192.168.56.240 :80 > DROP',
+    ],
+  ],
+  [
     'source ranges without an endpoint: no firewall, all is refused',
     { spec: { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] }, ingress: ['192.168.56.240'], endpoints: [] },
     ['SERVICES 192.168.10.86 :80 > REJECT', 'EXTERNAL-SERVICES 192.168.56.240 :80 > REJECT'],

@@ -32,3 +32,9 @@ it('[SVC14] a rule without a target is printed without one', () => {
   const listed = iptablesList(tables, { table: 'nat', chain: 'KUBE-FW-X', count: () => ({ packets: 0, bytes: 0 }) })
   expect(listed).toContain(`\n           0    --  0.0.0.0/0            0.0.0.0/0            /* ${comment} */\n`)
 })
+
+it('[SVC14] a source that is everybody is not printed', () => {
+  const tables: Tables = { nat: new Map(), filter: new Map() }
+  addRule(tables.nat, { chain: 'KUBE-FW-X', source: '0.0.0.0/0', comment: 'c', target: { jump: 'KUBE-EXT-X' } })
+  expect(iptablesSave(tables, { date: '' })).toContain('\n-A KUBE-FW-X -m comment --comment "c" -j KUBE-EXT-X\n')
+})

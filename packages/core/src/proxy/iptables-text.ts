@@ -34,7 +34,7 @@ const isKubelets = (chain: string): boolean => !/^KUBE-(?!KUBELET-CANARY|FIREWAL
 export function ruleText(rule: Rule): string {
   const parts = [`-A ${rule.chain}`]
   if (rule.notSource) parts.push(`! -s ${rule.notSource}`)
-  if (rule.source) parts.push(`-s ${rule.source}`)
+  if (rule.source && rule.source !== '0.0.0.0/0') parts.push(`-s ${rule.source}`)
   if (rule.destination) parts.push(`-d ${rule.destination}`)
   if (rule.protocol) parts.push(`-p ${rule.protocol}`)
   if (rule.connectionState && !rule.comment) parts.push(`-m conntrack --ctstate ${rule.connectionState}`)

@@ -1,3 +1,4 @@
+import { networkOf } from '../api/cidr.ts'
 import type { EndpointSlice } from '../api/discovery.ts'
 import { endpointslices } from '../api/kinds.ts'
 import { labelTerms } from '../api/object-index.ts'
@@ -82,7 +83,7 @@ function infoOf({ metadata, spec, status }: Service, port: ServicePort, slices: 
     nodePort: port.nodePort ?? 0,
     externalIps: spec.externalIPs ?? [],
     loadBalancerIps: ingress.flatMap((entry) => (entry.ip && entry.ipMode !== 'Proxy' ? [entry.ip] : [])),
-    sourceRanges: spec.type === 'LoadBalancer' ? (spec.loadBalancerSourceRanges ?? []).map((range) => range.trim()) : [],
+    sourceRanges: spec.type === 'LoadBalancer' ? sourceRangesOf(spec.loadBalancerSourceRanges ?? []) : [],
     affinitySeconds: affinity ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : undefined,
     externalLocal: spec.externalTrafficPolicy === 'Local',
     internalLocal: spec.internalTrafficPolicy === 'Local',
@@ -119,3 +120,7 @@ function endpointsOf(port: ServicePort, slices: readonly EndpointSlice[]): Proxy
 
 /** As text, which is how kube-proxy's list is ordered. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Ranges of the family that kube-proxy serves, as networks. */
+const sourceRangesOf = (ranges: readonly string[]): string[] =>
+  ranges.map((range) => range.trim()).flatMap((range) => (range.includes(':') ? [] : [networkOf(range)]))
