@@ -16,7 +16,7 @@ export function checkObject(call: Call, strategy: Strategy, body: JsonObject): J
   const kind = (body.kind as string | undefined) || resource.kind
   if (kind !== resource.kind || apiVersion !== wanted) return otherKind(call, strategy, { kind, apiVersion })
   const object: JsonObject = { ...body, apiVersion: wanted, kind: resource.kind }
-  if (!(object.metadata && typeof object.metadata === 'object')) object.metadata = {}
+  object.metadata ??= {}
   // objects of the cluster's own clients are built by typed code
   if (call.request.body && 'object' in call.request.body && parameter(call.request, 'fieldValidation') === undefined)
     return object
@@ -55,8 +55,7 @@ function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject
 
 /** An object as its schema has it: what is not known is left out, and what cannot be read is a problem in Go's words. */
 export function examine(strategy: Strategy, object: JsonObject): { value: JsonObject; problem?: string; unknown: string[] } {
-  const { value, unknown, mistyped, unreadable } = strategy.schema?.check(object) ?? checkFields(strategy.resource, object)
-  const problem = unreadable[0] ?? (mistyped.length > 0 ? `json: cannot unmarshal ${mistyped[0]}` : undefined)
+  const { value, unknown, problem } = strategy.schema?.check(object) ?? checkFields(strategy.resource, object)
   return { value, unknown, ...(problem === undefined ? {} : { problem }) }
 }
 

@@ -117,6 +117,6 @@ export function decodeOptions(call: Call): JsonObject | undefined | Status {
   if (isFailure(options)) return options
   if (options.kind !== undefined && options.kind !== 'DeleteOptions')
     return badRequest(`decoded object cannot be converted to DeleteOptions`)
-  const { value, mistyped } = checkModelAt('V1DeleteOptions', options, '')
-  return mistyped.length > 0 ? failure(500, '', `json: cannot unmarshal ${mistyped[0]}`) : value
+  const { value, problem } = checkModelAt('V1DeleteOptions', options, '')
+  return problem === undefined ? value : failure(500, '', problem)
 }

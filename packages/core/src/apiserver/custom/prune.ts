@@ -8,15 +8,14 @@ const own = new Set(['apiVersion', 'kind', 'metadata'])
 /** A custom object without what its schema does not know. Models apiextensions schema/pruning (1.36). */
 export function pruneObject(schema: JsonSchema, object: JsonObject): Checked {
   const unknown: string[] = []
-  const metadata = checkModelAt('V1ObjectMeta', (object.metadata ?? {}) as JsonObject, 'metadata')
+  const metadata = checkModelAt('V1ObjectMeta', isObject(object.metadata) ? object.metadata : {}, 'metadata')
   const rest = Object.fromEntries(Object.entries(object).filter(([key]) => !own.has(key)))
   const pruned = prune(schema, rest, '', unknown) as JsonObject
   const { apiVersion, kind } = object
   return {
     value: { apiVersion: apiVersion as Json, kind: kind as Json, metadata: metadata.value, ...pruned },
     unknown: [...metadata.unknown, ...unknown],
-    mistyped: metadata.mistyped,
-    unreadable: metadata.unreadable,
+    problem: metadata.problem,
   }
 }
 

@@ -2,167 +2,172 @@ import type { Json, JsonObject } from '../../api/json.ts'
 import { parseQuantity, quantityText } from '../../api/quantity.ts'
 import type { Resource } from '../../api/resource.ts'
 import { badBase64At } from './base64-error.ts'
+import { standingStructs } from './go-facts.ts'
+import { elementOf, embeddedIn, goStruct, goType, namedType } from './go-type.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 
 export interface Checked {
-  /** The object without what its schema does not know, and without nulls. */
+  /** The object as Go reads it: without what its schema does not know and without nulls, with the structs that always stand. */
   value: JsonObject
   /** spec.ports[0].bogus … in the order of the body. */
   unknown: string[]
-  /** `string into Go struct field ServiceSpec.spec.ports.port of type int32` */
-  mistyped: string[]
-  /** What a type's own reader said: quantities must match … */
-  unreadable: string[]
+  /** Why it cannot be read: `json: cannot unmarshal string into Go struct field ServiceSpec.spec.ports.port of type int32`. */
+  problem: string | undefined
 }
 
 interface Walk {
   unknown: string[]
-  mistyped: string[]
-  unreadable: string[]
-  /** Only plain types so far: which Go struct is being filled. */
-  struct: string
+  /** What the decoder goes on after; the first one counts. */
+  saved?: string
+  /** What a type's own reader says: reading ends there. */
+  fatal?: string
 }
 
 /** Compares a body with the schema of its Kind. A Kind without schema (custom resources) passes as it is. */
 export function checkFields(of: Pick<Resource, 'group' | 'version' | 'kind'>, body: JsonObject): Checked {
-  const walk: Walk = { unknown: [], mistyped: [], unreadable: [], struct: of.kind }
   const model = modelOf(of)
-  const value = fieldsOf(model) ? (checkModel(model, body, '', '', walk) as JsonObject) : body
-  return { value, unknown: walk.unknown, mistyped: walk.mistyped, unreadable: walk.unreadable }
+  return fieldsOf(model) ? checkModelAt(model, body, '') : { value: body, unknown: [], problem: undefined }
 }
 
 /** A part of a body, as its model has it. */
-export function checkModelAt(model: string, value: JsonObject, path: string): Checked {
-  const walk: Walk = { unknown: [], mistyped: [], unreadable: [], struct: goStruct(model) }
-  const checked = checkModel(model, value, path, path, walk) as JsonObject
-  return { value: checked, unknown: walk.unknown, mistyped: walk.mistyped, unreadable: walk.unreadable }
+export function checkModelAt(model: string, body: JsonObject, path: string): Checked {
+  const walk: Walk = { unknown: [] }
+  const value = checkModel(model, body, path, path, walk)
+  return { value, unknown: walk.unknown, problem: walk.fatal ?? walk.saved }
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function checkModel(model: string, value: JsonObject, path: string, goPath: string, walk: Walk): Json {
+function checkModel(model: string, value: JsonObject, path: string, goPath: string, walk: Walk): JsonObject {
   const fields = fieldsOf(model) as ReadonlyMap<string, FieldType>
   const out: JsonObject = {}
   for (const [key, member] of Object.entries(value)) {
-    if (member === undefined || member === null) continue
     const type = fields.get(key)
     const at = path === '' ? key : `${path}.${key}`
+    if (member === undefined) continue
     if (type === undefined) walk.unknown.push(at)
-    else
-      out[key] = checkValue(type, member, at, { path: goPath === '' ? key : `${goPath}.${key}`, struct: goStruct(model) }, walk)
+    else if (member !== null) out[key] = checkValue(type, member, at, placeOf(model, key, type, goPath), walk)
   }
+  for (const [key, zero] of standing(model)) out[key] ??= zero()
   return out
 }
 
-const goStruct = (model: string): string => model.replace(/^(?:Core|Events|Discovery|Authentication)?V\d+/, '')
-
+/** Where a value goes in Go: `ServiceSpec.spec.ports` of type `[]v1.ServicePort`. */
 interface GoPlace {
   path: string
   struct: string
+  type: string
 }
+
+const placeOf = (model: string, key: string, type: FieldType, goPath: string): GoPlace => ({
+  path: [goPath, embeddedIn(model, key), key].filter((part) => part !== '').join('.'),
+  struct: goStruct(model),
+  type: namedType(model, key) ?? goType(type),
+})
+
+const standingOf = new Map<string, readonly (readonly [string, () => JsonObject])[]>()
+
+/** The structs of a model that are there though nobody wrote them, empty. */
+function standing(model: string): readonly (readonly [string, () => JsonObject])[] {
+  let known = standingOf.get(model)
+  if (known === undefined) {
+    const names = standingStructs[model]?.split(' ') ?? []
+    const fields = fieldsOf(model) as ReadonlyMap<string, FieldType>
+    known = names.flatMap((name) => {
+      const type = fields.get(name)
+      return type?.kind === 'model' ? [[name, () => zeroStruct(type.name)] as const] : []
+    })
+    standingOf.set(model, known)
+  }
+  return known
+}
+
+const zeroStruct = (model: string): JsonObject => checkModel(model, {}, '', '', { unknown: [] })
 
 function checkValue(type: FieldType, value: Json, path: string, go: GoPlace, walk: Walk): Json {
   if (type.kind === 'model') {
-    if (type.name === 'V1FieldsV1' || !isObject(value))
-      return isObject(value) ? value : wrong(value, go, goStruct(type.name), walk)
-    return checkModel(type.name, value, path, go.path, walk)
+    if (!isObject(value)) return wrong(value, go, walk)
+    return type.name === 'V1FieldsV1' ? value : checkModel(type.name, value, path, go.path, walk)
   }
-  if (type.kind === 'list') {
-    if (!Array.isArray(value)) return wrong(value, go, `[]${goTypeOf(type.of)}`, walk)
-    return value.map((item, i) => (item === null ? item : checkValue(type.of, item, `${path}[${i}]`, go, walk)))
-  }
-  if (type.kind === 'map') {
-    if (!isObject(value)) return wrong(value, go, `map[string]${goTypeOf(type.of)}`, walk)
-    const members = Object.entries(value).filter(([, member]) => member !== undefined)
-    return Object.fromEntries(
-      members.map(([key, member]) => [key, mapMember(type.of, member as Json, `${path}.${key}`, go, walk)]),
-    )
-  }
-  return checkScalar(type.name, value, go, walk)
+  if (type.kind === 'scalar') return checkScalar(type.name, value, go, walk)
+  if (type.kind === 'list' ? !Array.isArray(value) : !isObject(value)) return wrong(value, go, walk)
+  const element = { ...go, type: elementOf(go.type) === go.type ? goType(type.of) : elementOf(go.type) }
+  const member = (item: Json, at: string): Json =>
+    item === null ? zeroOf(type.of) : checkValue(type.of, item, at, element, walk)
+  if (Array.isArray(value)) return value.map((item, i) => member(item, `${path}[${i}]`))
+  const members = Object.entries(value as JsonObject).filter(([, item]) => item !== undefined)
+  return Object.fromEntries(members.map(([key, item]) => [key, member(item as Json, `${path}.${key}`)]))
 }
 
-/** Go reads null into a string of a map as the empty string. */
-function mapMember(type: FieldType, value: Json, path: string, go: GoPlace, walk: Walk): Json {
-  if (value === null) return type.kind === 'scalar' && type.name === 'string' ? '' : null
-  return checkValue(type, value, path, go, walk)
+const zeroScalars: Readonly<Record<string, Json>> = {
+  string: '',
+  bytes: '',
+  int: 0,
+  long: 0,
+  number: 0,
+  boolean: false,
+  intstr: 0,
+  quantity: '0',
 }
 
-const goTypeOf = (type: FieldType): string =>
-  type.kind === 'scalar' ? (goTypes[type.name] ?? type.name) : type.kind === 'model' ? goStruct(type.name) : 'object'
-
-const goTypes: Readonly<Record<string, string>> = {
-  string: 'string',
-  int: 'int32',
-  long: 'int64',
-  number: 'float64',
-  boolean: 'bool',
-  date: 'Time',
-  bytes: '[]uint8',
+/** What Go makes of null in a list or a map. */
+function zeroOf(type: FieldType): Json {
+  if (type.kind === 'model') return zeroStruct(type.name)
+  return type.kind === 'scalar' ? (zeroScalars[type.name] ?? null) : null
 }
 
 /** What encoding/base64 of Go stumbles over. */
 function checkBytes(text: string, walk: Walk): Json {
   const at = badBase64At(text)
-  if (at !== undefined) walk.unreadable.push(`illegal base64 data at input byte ${at}`)
+  if (at !== undefined) walk.saved ??= `illegal base64 data at input byte ${at}`
   return text
 }
 
 const quantityShape = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
-/** IntOrString reads itself, and so names no field. */
-function unreadableInt(value: Json, walk: Walk): Json {
-  const what = Array.isArray(value)
-    ? 'array'
-    : typeof value === 'number'
-      ? `number ${value}`
-      : typeof value === 'boolean'
-        ? 'bool'
-        : 'object'
-  walk.unreadable.push(`json: cannot unmarshal ${what} into Go value of type int32`)
-  return value
-}
-
 /** Written in canonical form, whatever the notation. */
 function checkQuantity(text: string, walk: Walk): Json {
   const parsed = parseQuantity(text)
   if (parsed) return quantityText(parsed)
-  walk.unreadable.push(text.trim() === '' ? 'quantities must not be empty' : quantityShape)
+  walk.fatal ??= quantityShape
   return text
 }
 
-function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
+const bounds: Readonly<Record<string, number>> = { int: 2 ** 31, intstr: 2 ** 31, long: 2 ** 63 }
+
+const isWhole = (value: Json, name: string): boolean =>
+  Number.isInteger(value) && (value as number) < (bounds[name] as number) && (value as number) >= -(bounds[name] as number)
+
+function isRight(name: string, value: Json): boolean {
   const given = typeof value
-  if (name === 'quantity') return checkQuantity(String(value), walk)
-  if (name === 'bytes' && given === 'string') return checkBytes(value as string, walk)
-  const right =
-    name === 'any' || name === 'intstr'
-      ? name === 'any' || given === 'number' || given === 'string'
-      : name === 'int' || name === 'long' || name === 'number'
-        ? given === 'number' && (name === 'number' || Number.isInteger(value))
-        : name === 'boolean'
-          ? given === 'boolean'
-          : given === 'string'
-  if (right && !(name === 'intstr' && given === 'number' && !Number.isInteger(value))) return value
-  if (name === 'intstr') return unreadableInt(value, walk)
-  return wrong(value, go, goTypes[name] ?? name, walk)
+  if (name === 'any') return true
+  if (name === 'intstr') return given === 'string' || isWhole(value, name)
+  if (name === 'int' || name === 'long') return isWhole(value, name)
+  return name === 'number' || name === 'boolean' ? given === name : given === 'string'
 }
 
-/** In the words of Go's decoder. */
-function wrong(value: Json, go: GoPlace, type: string, walk: Walk): Json {
-  const what = Array.isArray(value)
-    ? 'array'
-    : typeof value === 'number'
-      ? Number.isInteger(value) && !/^(?:u?int|float)/.test(type)
-        ? 'number'
-        : `number${/^int/.test(type) ? ` ${value}` : ''}`
-      : typeof value === 'boolean'
-        ? 'bool'
-        : typeof value
-  walk.mistyped.push(
-    `${what} into Go struct field ${go.struct}.${go.path} of type ${type === 'Time' ? 'v1.Time' : qualified(type)}`,
-  )
+function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
+  if (name === 'quantity') return checkQuantity(typeof value === 'string' ? value : JSON.stringify(value), walk)
+  if (name === 'bytes' && typeof value === 'string') return checkBytes(value, walk)
+  if (isRight(name, value)) return value
+  if (name !== 'intstr') return wrong(value, go, walk)
+  // IntOrString reads itself
+  walk.fatal ??= misfit(value, { ...go, type: 'int32' })
   return value
 }
 
-const qualified = (type: string): string => (/^(?:\[\])?[A-Z]/.test(type) ? type.replace(/([A-Z])/, 'v1.$1') : type)
+function wrong(value: Json, go: GoPlace, walk: Walk): Json {
+  walk.saved ??= misfit(value, go)
+  return value
+}
+
+/** In the words of Go's decoder. */
+const misfit = (value: Json, { struct, path, type }: GoPlace): string =>
+  `json: cannot unmarshal ${goValue(value, type)} into Go struct field ${struct}.${path} of type ${type}`
+
+function goValue(value: Json, type: string): string {
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'number') return /^int/.test(type) ? `number ${value}` : 'number'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}

@@ -1,0 +1,48 @@
+import { embeddedStructs, namedTypes } from './go-facts.ts'
+import type { FieldType } from './model.ts'
+
+/** The Go struct behind a model: CoreV1EventSeries is EventSeries. */
+export const goStruct = (model: string): string => model.replace(model.match(prefix)?.[0] ?? '', '')
+
+const prefix = /^(?:Core|Events|Discovery|Authentication|Storage|Rbac)?V\d+/
+
+const packageOf = (model: string): string => (/V\d+/.exec(model)?.[0] ?? 'V1').toLowerCase()
+
+const scalars: Readonly<Record<string, string>> = {
+  string: 'string',
+  int: 'int32',
+  long: 'int64',
+  number: 'float64',
+  boolean: 'bool',
+  date: 'v1.Time',
+  bytes: '[]uint8',
+  intstr: 'int32',
+  quantity: 'resource.Quantity',
+  any: 'interface {}',
+}
+
+/** The type of a field or of what it holds, as Go's reflection names it: []v1.ServicePort. */
+export function goType(type: FieldType): string {
+  if (type.kind === 'list') return `[]${goType(type.of)}`
+  if (type.kind === 'map') return `map[string]${goType(type.of)}`
+  return type.kind === 'model' ? `${packageOf(type.name)}.${goStruct(type.name)}` : (scalars[type.name] ?? type.name)
+}
+
+/** The embedded struct in which a field stands: VolumeSource for the hostPath of a Volume. */
+export const embeddedIn = (model: string, field: string): string =>
+  embeddedStructs[model]?.[field] ?? embeddedStructs[model]?.['*'] ?? ''
+
+const cache = new Map<string, ReadonlyMap<string, string>>()
+
+/** The name that a field's type has of its own: v1.ServiceType. */
+export function namedType(model: string, field: string): string | undefined {
+  let named = cache.get(model)
+  if (named === undefined) {
+    const pairs = (namedTypes[model] ?? '').split(' ').map((pair) => pair.split(/:(.*)/) as [string, string])
+    cache.set(model, (named = new Map(pairs)))
+  }
+  return named.get(field)
+}
+
+/** What stands in a list or map of this type. */
+export const elementOf = (type: string): string => type.replace(/^(?:\[\]|map\[[^\]]*\])/, '')
