@@ -29,7 +29,16 @@ export interface Taint {
   timeAdded?: string
 }
 export interface Node extends KubeObject {
-  spec: { podCIDR?: string; podCIDRs?: string[]; providerID?: string; unschedulable?: boolean; taints?: Taint[] }
+  spec: {
+    podCIDR?: string
+    podCIDRs?: string[]
+    providerID?: string
+    unschedulable?: boolean
+    taints?: Taint[]
+    /** Left over from before 1.24 and 1.11: dropped, and warned about. */
+    configSource?: object
+    externalID?: string
+  }
   status?: {
     capacity?: Record<string, string>
     allocatable?: Record<string, string>
@@ -39,6 +48,7 @@ export interface Node extends KubeObject {
     daemonEndpoints?: { kubeletEndpoint: { Port: number } }
     nodeInfo?: Record<string, string>
     images?: { names?: string[]; sizeBytes?: number }[]
+    config?: object
   }
 }
 export interface Event extends KubeObject {

@@ -163,6 +163,11 @@ export const tooManyField = (field: string, count: number, max: number): FieldEr
   field,
   message: `Too many: ${count}: must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
 })
+export const internalField = (field: string, why: string): FieldError => ({
+  reason: 'InternalError',
+  field,
+  message: `Internal error: ${why}`,
+})
 export const notFoundField = (field: string, value: unknown): FieldError => ({
   reason: 'FieldValueNotFound',
   field,

@@ -1,6 +1,6 @@
 import { clusterroles } from '../../../api/kinds.ts'
 import type { ClusterRole } from '../../../api/rbac.ts'
-import { type FieldError, requiredField } from '../../../api/status.ts'
+import { type FieldError, invalidField, requiredField } from '../../../api/status.ts'
 import { createdAtColumn, nameColumn } from '../../columns.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
 import type { Strategy } from '../../strategy.ts'
@@ -13,7 +13,11 @@ function aggregationErrors({ aggregationRule }: ClusterRole): FieldError[] {
   const selectors = aggregationRule.clusterRoleSelectors ?? []
   if (selectors.length === 0)
     return [requiredField(field, 'at least one clusterRoleSelector required if aggregationRule is non-nil')]
-  return selectors.flatMap((selector, i) => selectorErrors(selector, `${field}[${i}]`))
+  return selectors.flatMap((selector, i) => {
+    const at = `${field}[${i}]`
+    const errors = selectorErrors(selector, at)
+    return errors.length > 0 ? [...errors, invalidField(at, null, 'invalid label selector.')] : []
+  })
 }
 
 /** Models pkg/registry/rbac/clusterrole (1.36). */

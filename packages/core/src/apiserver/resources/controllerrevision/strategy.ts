@@ -1,5 +1,6 @@
 import type { ControllerRevision } from '../../../api/apps.ts'
 import { controllerrevisions } from '../../../api/kinds.ts'
+import { type FieldError, requiredField } from '../../../api/status.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
 import { nonNegative } from '../../metadata/numbers.ts'
 import { immutable } from '../../metadata/validate.ts'
@@ -13,6 +14,12 @@ function controllerText({ metadata }: ControllerRevision): string {
   return `${owner.kind.toLowerCase()}${group}/${owner.name}`
 }
 
+/** Models apps/validation ValidateControllerRevision (1.36). */
+const validate = ({ data, revision }: ControllerRevision): FieldError[] => [
+  ...(data === undefined || data === null ? [requiredField('data', 'data is mandatory')] : []),
+  ...nonNegative(revision, 'revision'),
+]
+
 /** Models pkg/registry/apps/controllerrevision (1.36). */
 export const controllerRevisionStrategy: Strategy<ControllerRevision> = {
   resource: controllerrevisions,
@@ -23,6 +30,6 @@ export const controllerRevisionStrategy: Strategy<ControllerRevision> = {
   setDefaults(object) {
     object.revision ??= 0
   },
-  validate: (object) => nonNegative(object.revision, 'revision'),
-  validateUpdate: (object, old) => [...nonNegative(object.revision, 'revision'), ...immutable(object.data, old.data, 'data')],
+  validate,
+  validateUpdate: (object, old) => [...validate(object), ...immutable(object.data ?? null, old.data ?? null, 'data')],
 }

@@ -27,6 +27,9 @@ const sourceText = (event: Event): string => {
 
 export const eventStrategy: Strategy<Event> = {
   resource: events,
+  // the core group looks at no more than what every object has
+  nameRule: 'path-segment',
+  plainFinalizers: true,
   columns: [
     text('Last Seen', (event, nowMs) =>
       since(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.firstTimestamp ?? event.eventTime, nowMs),
@@ -89,6 +92,11 @@ function rename(object: KubeObject, apiVersion: string, pairs: readonly (readonl
   return out as unknown as KubeObject
 }
 
+/** Stricter than what comes through the core group. */
+function strictStrategy({ nameRule, plainFinalizers, ...shared }: Strategy<Event>): Strategy {
+  return { ...shared, validate: strictEventErrors, validateUpdate: strictEventUpdateErrors } as Strategy
+}
+
 export const eventV1Strategy: Strategy<KubeObject> = {
   resource: eventsV1,
   columns: eventStrategy.columns.map((column) => ({
@@ -108,7 +116,6 @@ export const eventV1Strategy: Strategy<KubeObject> = {
     of: events,
     toView: (stored) => rename(stored, 'events.k8s.io/v1', renamed),
     fromView: (view) => rename(view, 'v1', back),
-    // stricter than what comes through the core group
-    storage: { ...eventStrategy, validate: strictEventErrors, validateUpdate: strictEventUpdateErrors } as Strategy,
+    storage: strictStrategy(eventStrategy),
   },
 }

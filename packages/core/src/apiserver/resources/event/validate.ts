@@ -1,3 +1,4 @@
+import { equal } from '../../../api/copy.ts'
 import type { Event } from '../../../api/core.ts'
 import { type FieldError, invalidField, requiredField } from '../../../api/status.ts'
 import { isQualifiedName } from '../../metadata/names.ts'
@@ -51,28 +52,45 @@ function seriesErrors({ series }: Event): FieldError[] {
   return series.lastObservedTime ? errors : [...errors, requiredField('series.lastObservedTime')]
 }
 
-const fixed = [
-  'involvedObject',
-  'reason',
-  'message',
-  'source',
-  'firstTimestamp',
-  'lastTimestamp',
-  'count',
-  'type',
-  'eventTime',
-  'action',
-  'related',
-] as const
+type Reference = Record<string, string | undefined>
+
+/** An object reference as the server holds it. */
+const held = (one: Reference | undefined): object | null =>
+  one
+    ? {
+        Kind: one.kind ?? '',
+        Namespace: one.namespace ?? '',
+        Name: one.name ?? '',
+        UID: one.uid ?? '',
+        APIVersion: one.apiVersion ?? '',
+        ResourceVersion: one.resourceVersion ?? '',
+        FieldPath: one.fieldPath ?? '',
+      }
+    : null
+
+/** What stays of an event, by its field, in upstream's order: the reason is looked at twice. */
+const fixed: readonly [string, (event: Whole) => unknown][] = [
+  ['involvedObject', ({ involvedObject }) => held(involvedObject as Reference)],
+  ['reason', ({ reason }) => reason ?? ''],
+  ['message', ({ message }) => message ?? ''],
+  ['source', ({ source }) => ({ Component: source?.component ?? '', Host: source?.host ?? '' })],
+  ['firstTimestamp', ({ firstTimestamp }) => firstTimestamp ?? null],
+  ['lastTimestamp', ({ lastTimestamp }) => lastTimestamp ?? null],
+  ['count', ({ count }) => count ?? 0],
+  ['reason', ({ reason }) => reason ?? ''],
+  ['type', ({ type }) => type ?? ''],
+  ['eventTime', ({ eventTime }) => eventTime ?? null],
+  ['action', ({ action }) => action ?? ''],
+  ['related', ({ related }) => held(related as Reference | undefined)],
+  ['reportingController', ({ reportingComponent }) => reportingComponent ?? ''],
+  ['reportingInstance', ({ reportingInstance }) => reportingInstance ?? ''],
+]
 
 /** Models core/validation ValidateEventUpdate (1.36). */
 export function strictEventUpdateErrors(event: Event, old: Event): FieldError[] {
-  const changed = JSON.stringify(event.series) !== JSON.stringify(old.series)
   return [
     ...eventErrors(event),
-    ...(changed ? seriesErrors(event) : []),
-    ...fixed.flatMap((field) => immutable((event as Whole)[field] ?? null, (old as Whole)[field] ?? null, field)),
-    ...immutable(event.reportingComponent, old.reportingComponent, 'reportingController'),
-    ...immutable(event.reportingInstance, old.reportingInstance, 'reportingInstance'),
+    ...(equal(event.series, old.series) ? [] : seriesErrors(event)),
+    ...fixed.flatMap(([field, of]) => immutable(of(event), of(old), field)),
   ]
 }

@@ -1,17 +1,8 @@
-import { equal } from '../../../api/copy.ts'
-import type { Node, Taint } from '../../../api/core.ts'
+import type { Node } from '../../../api/core.ts'
 import { nodes } from '../../../api/kinds.ts'
-import {
-  duplicateField,
-  type FieldError,
-  forbiddenField,
-  invalidField,
-  requiredField,
-  unsupportedField,
-} from '../../../api/status.ts'
 import { columnsOf, text } from '../../columns.ts'
-import { isLabelValue, isQualifiedName } from '../../metadata/names.ts'
 import type { Strategy } from '../../strategy.ts'
+import { nodeChangeErrors, nodeErrors, nodeUpdateErrors } from './validate.ts'
 
 const rolePrefix = 'node-role.kubernetes.io/'
 
@@ -35,6 +26,13 @@ const address = (node: Node, type: string): string =>
   node.status?.addresses?.find((entry) => entry.type === type)?.address ?? '<none>'
 const info = (node: Node, key: string): string => node.status?.nodeInfo?.[key] ?? '<unknown>'
 
+/** The first network stands in both fields. Models core/v1/conversion.go Convert_v1_NodeSpec_To_core_NodeSpec (1.36). */
+function joinPodCidrs(spec: Node['spec']): void {
+  const { podCIDR, podCIDRs } = spec
+  if (podCIDR && podCIDRs?.[0] !== podCIDR) spec.podCIDRs = [podCIDR]
+  else if (podCIDRs?.[0]) spec.podCIDR = podCIDRs[0]
+}
+
 /** Models pkg/registry/core/node (1.36). */
 export const nodeStrategy: Strategy<Node> = {
   resource: nodes,
@@ -49,49 +47,21 @@ export const nodeStrategy: Strategy<Node> = {
   selectableFields: { 'spec.unschedulable': (node) => String(node.spec.unschedulable === true) },
   setDefaults(node) {
     node.spec ??= {}
+    joinPodCidrs(node.spec)
+  },
+  prepareForCreate(node) {
+    delete node.spec.configSource
+    if (node.status) delete node.status.config
   },
   prepareForUpdate(node, old) {
     if (old.status) node.status = old.status
     else delete node.status
+    delete node.spec.configSource
     if (node.spec.unschedulable === false) delete node.spec.unschedulable
     if (node.spec.taints?.length === 0) delete node.spec.taints
   },
-  validate: ({ spec }) => taintErrors(spec.taints ?? []),
-  validateUpdate: ({ spec }, old) => [...taintErrors(spec.taints ?? []), ...fixedErrors(spec, old.spec)],
-}
-
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
-
-/** Models core/validation validateNodeTaints (1.36). */
-function taintErrors(taints: readonly Taint[]): FieldError[] {
-  const seen = new Set<string>()
-  return taints.flatMap((taint, i) => {
-    const at = `spec.taints[${i}]`
-    const { key = '', value = '', effect = '' } = taint
-    const errors = isQualifiedName(key).map((why) => invalidField(`${at}.key`, key, why))
-    const wrong = isLabelValue(value)
-    if (wrong.length > 0) errors.push(invalidField(`${at}.value`, value, wrong.join(';')))
-    if (effect === '') errors.push(requiredField(`${at}.effect`))
-    else if (!effects.includes(effect)) errors.push(unsupportedField(`${at}.effect`, effect, effects))
-    const id = `${key}:${effect}`
-    if (seen.has(id)) {
-      const shown = { Key: key, Value: value, Effect: effect, TimeAdded: taint.timeAdded ?? null }
-      const duplicate = duplicateField(at, shown)
-      errors.push({ ...duplicate, message: `${duplicate.message}: taints must be unique by key and effect pair` })
-    }
-    seen.add(id)
-    return errors
-  })
-}
-
-/** Networks and the machine's name at its provider are given once. Models ValidateNodeUpdate (1.36). */
-function fixedErrors(spec: Node['spec'], old: Node['spec']): FieldError[] {
-  const errors: FieldError[] = []
-  if (old.podCIDRs?.length && !equal(spec.podCIDRs, old.podCIDRs)) {
-    errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'))
-  }
-  if (old.providerID && spec.providerID !== old.providerID) {
-    errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'))
-  }
-  return errors
+  validate: nodeErrors,
+  validateUpdate: nodeUpdateErrors,
+  validateStatusUpdate: nodeChangeErrors,
+  warnings: ({ spec }) => (spec.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
 }

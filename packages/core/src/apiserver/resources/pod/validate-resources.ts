@@ -108,7 +108,9 @@ export function resourceClaimsErrors(claims: readonly Record<string, any>[], at:
 
 /** What a runtime class adds is checked as limits are. */
 export const overheadErrors = ({ overhead }: PodSpec, at: string): FieldError[] =>
-  overhead ? requirementsErrors({ limits: overhead as Amounts }, at, new Set()) : []
+  overhead ? fixedOverheadErrors(overhead as Amounts, at) : []
+
+export const fixedOverheadErrors = (limits: Amounts, at: string): FieldError[] => requirementsErrors({ limits }, at, new Set())
 
 const podLevel = ['cpu', 'hugepages-', 'memory']
 

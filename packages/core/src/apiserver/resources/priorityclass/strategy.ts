@@ -1,7 +1,8 @@
 import { priorityclasses } from '../../../api/kinds.ts'
 import type { PriorityClass } from '../../../api/policy.ts'
-import { type FieldError, forbidden, forbiddenField, type Status, unsupportedField } from '../../../api/status.ts'
+import { type FieldError, forbidden, forbiddenField, type Status } from '../../../api/status.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
+import { oneOf } from '../../metadata/field-rules.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy, StrategyContext } from '../../strategy.ts'
 
@@ -11,23 +12,28 @@ const system: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
 }
-const policies = ['Never', 'PreemptLowerPriority']
+const policies = ['PreemptLowerPriority', 'Never']
+
+/** Models scheduling/v1 IsKnownSystemPriorityClass (1.36). */
+function unknownSystem({ metadata: { name }, value, globalDefault }: PriorityClass): string | undefined {
+  const known = system[name]
+  if (known === undefined) return `${name} is not a known system priority class`
+  if (known !== value) return `value of ${name} PriorityClass must be ${known}`
+  return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined
+}
 
 /** Models scheduling/validation ValidatePriorityClass (1.36). */
-function validate({ metadata, value, preemptionPolicy }: PriorityClass): FieldError[] {
+function validate(object: PriorityClass): FieldError[] {
+  const { metadata, value, preemptionPolicy } = object
   const errors: FieldError[] = []
   if (metadata.name.startsWith('system-')) {
-    if (system[metadata.name] !== value) {
-      const why = `priority class names with 'system-' prefix are reserved for system use only. error: ${metadata.name} is not a known system priority class`
-      errors.push(forbiddenField('metadata.name', why))
-    }
+    const why = unknownSystem(object)
+    const reserved = "priority class names with 'system-' prefix are reserved for system use only. error: "
+    if (why !== undefined) errors.push(forbiddenField('metadata.name', reserved + why))
   } else if (value > highest) {
     errors.push(forbiddenField('value', `maximum allowed value of a user defined priority is ${highest}`))
   }
-  if (!policies.includes(preemptionPolicy as string)) {
-    errors.push(unsupportedField('preemptionPolicy', preemptionPolicy, policies))
-  }
-  return errors
+  return [...errors, ...oneOf(preemptionPolicy, policies, 'preemptionPolicy')]
 }
 
 /** One default is enough. Models plugin/pkg/admission/priority validatePriorityClass (1.36). */
@@ -54,7 +60,7 @@ export const priorityClassStrategy: Strategy<PriorityClass> = {
   admit: (object, _old, context) => admit(object, context),
   validate,
   validateUpdate: (object, old) => [
-    ...(object.value === old.value ? [] : [forbiddenField('value', 'may not be changed in an update.')]),
+    ...(object.value === old.value ? [] : [forbiddenField('Value', 'may not be changed in an update.')]),
     ...immutable(object.preemptionPolicy, old.preemptionPolicy, 'preemptionPolicy'),
   ],
 }

@@ -9,7 +9,7 @@ const group = 'rbac.authorization.k8s.io'
 
 /** Models pkg/apis/rbac/v1/defaults.go (1.36). */
 export function setBindingDefaults(binding: RoleBinding): void {
-  if (binding.roleRef) binding.roleRef.apiGroup ||= group
+  binding.roleRef = { ...(binding.roleRef ?? { kind: '', name: '' }), apiGroup: binding.roleRef?.apiGroup || group }
   for (const subject of binding.subjects ?? []) {
     if (subject.kind === 'User' || subject.kind === 'Group') subject.apiGroup ||= group
   }

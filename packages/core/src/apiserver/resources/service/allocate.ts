@@ -2,7 +2,7 @@ import { ipaddresses, servicecidrs, services } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Index } from '../../../api/object-index.ts'
 import type { Service, ServicePort } from '../../../api/service.ts'
-import { type FieldError, invalidField } from '../../../api/status.ts'
+import { type FieldError, internalField, invalidField } from '../../../api/status.ts'
 import { type Cidr, cidrHas, ipv4Number, ipv4Text, parseCidr } from '../../metadata/addresses.ts'
 import type { StrategyContext } from '../../strategy.ts'
 import { setFamilies } from './defaults.ts'
@@ -27,14 +27,7 @@ function allocateClusterIp(service: Service, old: Service | undefined, context: 
   const ranges = readyRanges(context)
   if (spec.clusterIP) return claimIp(service, spec.clusterIP, ranges, context)
   const ip = firstOf(ranges, (range) => freeIp(range, context))
-  if (ip === undefined)
-    return [
-      {
-        reason: 'InternalError',
-        field: 'spec.clusterIPs',
-        message: 'Internal error: failed to allocate a serviceIP: range is full',
-      },
-    ]
+  if (ip === undefined) return [rangeIsFull('spec.clusterIPs', 'serviceIP')]
   giveIp(service, ip, context)
   return []
 }
@@ -164,11 +157,8 @@ function allocateNodePorts(service: Service, old: Service | undefined, context: 
   return givePorts(service, health, taken, context)
 }
 
-const rangeIsFull = (field: string, what: string): FieldError => ({
-  reason: 'InternalError',
-  field,
-  message: `Internal error: failed to allocate a ${what}: range is full`,
-})
+const rangeIsFull = (field: string, what: string): FieldError =>
+  internalField(field, `failed to allocate a ${what}: range is full`)
 
 function givePorts(service: Service, health: boolean, taken: Taken, context: StrategyContext): FieldError[] {
   const { spec } = service
