@@ -24,7 +24,7 @@ import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import type { Target } from './target.ts'
 
-/** POST on a collection: decode → default → admit → allocate → validate → store. */
+/** POST on a collection: decode → default → admit → allocate → validate → store, in the order of genericregistry Store.create (1.36). */
 export function createOne(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request, target.strategy.answer !== undefined)
   if (isFailure(view)) return refuse(call, view)
@@ -61,9 +61,8 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   const nameDrawn = !own.metadata.name
   const refused = settleMetadata(core, storage, target, own)
   if (refused) return refused
-  const key = objectKey(storage.resource, own.metadata.namespace ?? '', own.metadata.name)
-  if (core.store.get(key)) return alreadyExists(strategy.resource, own.metadata.name)
-  const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(core))
+  const held = heldWrites()
+  const context = strategyContext(call, dryRun, held.write)
   storage.setDefaults?.(own)
   const { user } = call.request
   const attributes: Attributes = {
@@ -79,6 +78,8 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   const object = admitted(call, storage, { ...attributes, object: own }, context)
   if (isFailure(object)) return object
   storage.prepareForCreate?.(object, context)
+  const unallocated = storage.allocate?.(object, undefined, context) ?? []
+  if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)
   const errors = [...metadataErrors(object, storage), ...(storage.validate?.(object, context) ?? [])]
   if (errors.length > 0) return invalid(strategy.resource, object.metadata.name, errors)
   const unwanted =
@@ -86,11 +87,13 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
     admissionRefusal(call, { ...attributes, object }) ??
     quotaRefusal(storage.resource, object, undefined, context)
   if (unwanted) return unwanted
-  const unallocated = storage.allocate?.(object, undefined, context) ?? []
-  if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)
+  const key = objectKey(storage.resource, object.metadata.namespace ?? '', object.metadata.name)
+  const there = core.store.get(key)?.value as unknown as KubeObject | undefined
+  if (there) return occupied(strategy, there)
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))
   track(call, strategy, object, undefined)
   if (dryRun) return alias ? alias.toView(object) : object
+  held.commit(systemWrites(core))
   const stored = put(core, key, encoded(target, object))
   return alias ? alias.toView(stored) : stored
 }
@@ -113,6 +116,25 @@ export function systemWrites(core: Core): StrategyContext['write'] {
     },
     delete: (resource, namespace, name) => void core.store.delete(objectKey(resource, namespace, name)),
   }
+}
+
+/** Writes that wait until nothing refuses the object for which they are made. */
+export function heldWrites(): { write: StrategyContext['write']; commit(to: StrategyContext['write']): void } {
+  const waiting: ((to: StrategyContext['write']) => void)[] = []
+  return {
+    write: {
+      create: (...made) => void waiting.push((to) => to.create(...made)),
+      delete: (...gone) => void waiting.push((to) => to.delete(...gone)),
+    },
+    commit: (to) => waiting.forEach((one) => void one(to)),
+  }
+}
+
+/** What stands under a name is found last. Models genericregistry Store.create (1.36). */
+function occupied({ resource }: Strategy, there: KubeObject): Status {
+  const status = alreadyExists(resource, there.metadata.name)
+  const going = there.metadata.deletionTimestamp !== undefined
+  return going ? { ...status, message: `object is being deleted: ${status.message}` } : status
 }
 
 const birth = (core: Core): { uid: string; creationTimestamp: string } => ({

@@ -8,7 +8,7 @@ import type { Attributes } from './admission/policies/attributes.ts'
 import { quotaRefusal } from './admission/resource-quota.ts'
 import { checkObject } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
-import { createObject, noWrites, put, systemWrites } from './create.ts'
+import { createObject, heldWrites, put, systemWrites } from './create.ts'
 import { decodeBody } from './decode.ts'
 import { removeObject } from './delete.ts'
 import { objectKey } from './keys.ts'
@@ -85,7 +85,8 @@ export function updateObject(
   const status = target.subresource === 'status'
   storage.setDefaults?.(after)
   const own = status ? statusOnto(after, before, storage.statusKeepsLabels === true) : after
-  const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core), target.subresource)
+  const held = heldWrites()
+  const context = strategyContext(call, dryRun, held.write, target.subresource)
   const { subresource } = target
   const attributes: Attributes = {
     operation: 'UPDATE',
@@ -101,6 +102,8 @@ export function updateObject(
   if (!status) {
     storage.prepareForUpdate?.(object, before, context)
     raiseGeneration(storage, object, before)
+    const unallocated = storage.allocate?.(object, before, context) ?? []
+    if (unallocated.length > 0) return invalid(resource, object.metadata.name, unallocated)
   }
   const errors = [
     ...metadataErrors(object, storage),
@@ -115,10 +118,9 @@ export function updateObject(
   if (!status) {
     const overQuota = quotaRefusal(storage.resource, object, before, context)
     if (overQuota) return overQuota
-    const unallocated = storage.allocate?.(object, before, context) ?? []
-    if (unallocated.length > 0) return invalid(resource, object.metadata.name, unallocated)
     call.warnings.push(...(storage.warnings?.(object, before) ?? []))
   }
+  if (!dryRun) held.commit(systemWrites(call.core))
   const written = write(call, target, object, before, dryRun)
   return alias ? alias.toView(written) : written
 }

@@ -4,6 +4,7 @@ import type { JsonSchema } from '../custom/json-schema.ts'
 import { differenceOf, type Steps } from './difference.ts'
 import { type FieldTree, isEmptyTree, withFields, withoutFields } from './field-tree.ts'
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts'
+import { areReadable } from './readable.ts'
 
 export interface Manager {
   entry: Omit<ManagedFieldsEntry, 'fieldsV1'>
@@ -35,7 +36,8 @@ export function writeManagers(object: KubeObject, managers: readonly Manager[]):
   else delete object.metadata.managedFields
 }
 
-const byOrder = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number => {
+/** Apply before Update, then by time and name. Models managedfields sortEncodedManagedFields (1.36). */
+export const byOrder = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number => {
   if (a.operation !== b.operation) return a.operation === 'Apply' ? -1 : 1
   if (a.time !== b.time) return (a.time ?? '') < (b.time ?? '') ? -1 : 1
   return a.manager < b.manager ? -1 : 1
@@ -66,7 +68,7 @@ export function trackUpdate(object: KubeObject, old: KubeObject | undefined, wri
   const isStatus = writer.subresource === 'status'
   const taken = changed.filter(({ steps }) => isStatus === (steps[0] === 'f:status'))
   const lost = [...gone, ...taken.filter(({ holds }) => holds).map(({ steps }) => steps)]
-  const entries = entriesOf(old)
+  const entries = sent(object, writer) ?? entriesOf(old)
   const mine = entries.find((entry) => sameWriter(entry, writer))
   const others = entries.filter((entry) => entry !== mine).map((entry) => letGo(entry, lost))
   const fields = letGo(mine ?? { ...entryOf(writer), fieldsV1: {} }, gone)
@@ -79,6 +81,11 @@ export function trackUpdate(object: KubeObject, old: KubeObject | undefined, wri
           writer,
         )
   setEntries(object, [...others, own])
+}
+
+/** A list of managers that its writer gives counts, unless it comes through a subresource. Models managedfields decodeLiveOrNew (1.36). */
+function sent({ metadata: { managedFields } }: KubeObject, { subresource }: Writer): readonly ManagedFieldsEntry[] | undefined {
+  return subresource === undefined && areReadable(managedFields) ? managedFields : undefined
 }
 
 /** What is left of everybody's fields after a write that belongs to nobody. */

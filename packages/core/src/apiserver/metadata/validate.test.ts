@@ -104,4 +104,23 @@ describe('[KND69] apimachinery ValidateObjectMeta', () => {
     const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'other' } }
     expect(messageOf(server.request(method, `/api/v1/namespaces/default/configmaps${name}`, body))).toBe(why)
   })
+
+  const entry = { manager: 'm', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': {} } }
+  it.each<[object, ...string[]]>([
+    [{}],
+    [{ subresource: 'status' }],
+    [{ manager: 'x'.repeat(128) }],
+    [{ manager: 'x'.repeat(129) }, 'metadata.managedFields[0].manager: Too long: may not be more than 128 bytes'],
+    [{ manager: 'a\nb' }, 'metadata.managedFields[0].manager: Invalid value: "a\\nb": invalid character U+000A (at position 1)'],
+    [{ subresource: 'x'.repeat(257) }, 'metadata.managedFields[0].subresource: Too long: may not be more than 256 bytes'],
+    // these cannot be read, so that nothing was sent
+    [{ operation: 'Patch', manager: 'x'.repeat(129) }],
+    [{ apiVersion: '', manager: 'x'.repeat(129) }],
+    [{ fieldsType: 'FieldsV2', manager: 'x'.repeat(129) }],
+    [{ fieldsV1: { 'x:data': {} }, manager: 'x'.repeat(129) }],
+    [{ fieldsV1: { 'k:a': {} }, manager: 'x'.repeat(129) }],
+  ])('managedFields with %j', (more, ...causes) => {
+    const sent = JSON.stringify([{ ...entry, ...more }])
+    expect(create(map(`name: a, managedFields: ${sent}`))).toEqual(causes)
+  })
 })

@@ -2,6 +2,9 @@ import { equal } from '../../api/copy.ts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '../../api/object.ts'
 import { type FieldError, forbiddenField, invalidField, tooLongField } from '../../api/status.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
+import { byOrder } from '../managed-fields/managers.ts'
+import { areReadable } from '../managed-fields/readable.ts'
+import { managerErrors } from '../options.ts'
 import type { Strategy } from '../strategy.ts'
 import { isDns1123Label, isLabelValue, isQualifiedName, nameErrors } from './names.ts'
 
@@ -16,7 +19,23 @@ export function metadataErrors(object: KubeObject, strategy: Strategy): FieldErr
     ...annotationErrors(metadata.annotations, 'metadata.annotations'),
     ...ownerErrors(metadata.ownerReferences ?? []),
     ...finalizersErrors(metadata.finalizers ?? [], strategy.plainFinalizers === true),
+    ...managedFieldsErrors(metadata.managedFields, 'metadata.managedFields'),
   ]
+}
+
+const maxSubresourceBytes = 256
+
+/** Models meta/v1/validation ValidateManagedFields (1.36): a list that cannot be read never gets here, and one that can is sorted. */
+function managedFieldsErrors(entries: ObjectMeta['managedFields'], field: string): FieldError[] {
+  if (!areReadable(entries)) return []
+  return [...entries]
+    .sort(byOrder)
+    .flatMap(({ manager = '', subresource = '' }, i) => [
+      ...managerErrors(manager, `${field}[${i}].manager`),
+      ...(encodeUtf8(subresource).length > maxSubresourceBytes
+        ? [tooLongField(`${field}[${i}].subresource`, maxSubresourceBytes)]
+        : []),
+    ])
 }
 
 /** Models maskTrailingDash (1.36): what comes before a dash at the end goes too. */

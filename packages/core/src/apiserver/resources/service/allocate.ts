@@ -6,13 +6,18 @@ import { type FieldError, internalField, invalidField } from '../../../api/statu
 import { type Cidr, cidrHas, ipv4Number, ipv4Text, parseCidr } from '../../metadata/addresses.ts'
 import type { StrategyContext } from '../../strategy.ts'
 import { setFamilies } from './defaults.ts'
+import { clusterAddressErrors } from './validate-addresses.ts'
 
 /** Gives cluster IPs and node ports and takes back what is no longer used. Models registry/core/service/storage/alloc.go (1.36). */
 export function allocateService(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
+  const unclear = clusterAddressErrors(service)
+  if (unclear.length > 0) return unclear
   setFamilies(service)
-  const errors = [...allocateClusterIp(service, old, context), ...allocateNodePorts(service, old, context)]
-  if (errors.length === 0 && old) releaseUnused(service, old, context)
-  return errors
+  const withoutIp = allocateClusterIp(service, old, context)
+  if (withoutIp.length > 0) return withoutIp
+  const withoutPort = allocateNodePorts(service, old, context)
+  if (withoutPort.length === 0 && old) releaseUnused(service, old, context)
+  return withoutPort
 }
 
 const needsIp = (service: Service): boolean => service.spec.type !== 'ExternalName' && service.spec.clusterIP !== 'None'
@@ -23,7 +28,8 @@ function allocateClusterIp(service: Service, old: Service | undefined, context: 
     if (spec.clusterIP === 'None') spec.clusterIPs = ['None']
     return []
   }
-  if (spec.clusterIP && old?.spec.clusterIP === spec.clusterIP) return []
+  // an address stays as long as there is one; that it does is looked at later
+  if (spec.clusterIP && old?.spec.clusterIP && old.spec.type !== 'ExternalName') return []
   const ranges = readyRanges(context)
   if (spec.clusterIP) return claimIp(service, spec.clusterIP, ranges, context)
   const ip = firstOf(ranges, (range) => freeIp(range, context))
@@ -124,16 +130,16 @@ const nodePortIndex: Index = {
   },
 }
 
-/** Node ports in use, but for one Service's own. */
+/** Node ports in use, but for those that a Service had before. */
 interface Taken {
   has(port: string): boolean
   add(port: string): void
 }
 
-function takenPorts(context: StrategyContext, but: Service): Taken {
+function takenPorts(context: StrategyContext, but: Service | undefined): Taken {
   const added = new Set<string>()
   const isOther = ({ metadata }: Service): boolean =>
-    metadata.name !== but.metadata.name || metadata.namespace !== but.metadata.namespace
+    metadata.name !== but?.metadata.name || metadata.namespace !== but.metadata.namespace
   return {
     has: (port) => added.has(port) || context.read.find(services, '', [{ index: nodePortIndex, value: port }]).some(isOther),
     add: (port) => void added.add(port),
@@ -142,18 +148,17 @@ function takenPorts(context: StrategyContext, but: Service): Taken {
 
 function allocateNodePorts(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
   const { spec } = service
-  const explicit = (spec.ports ?? []).some((port) => port.nodePort)
+  // of another type, ports that are given are refused later
+  if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return []
   const health = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
-  if (!usesNodePorts(service) && !explicit && !health) return []
-  const taken = takenPorts(context, service)
-  const errors: FieldError[] = []
-  spec.ports?.forEach((port, i) => {
-    if (port.nodePort) errors.push(...claimPort(port.nodePort, `spec.ports[${i}].nodePort`, taken, context))
-  })
-  if (health && spec.healthCheckNodePort && spec.healthCheckNodePort !== old?.spec.healthCheckNodePort) {
-    errors.push(...claimPort(spec.healthCheckNodePort, 'spec.healthCheckNodePort', taken, context))
+  const taken = takenPorts(context, old)
+  const asked = (spec.ports ?? []).map(({ nodePort }, i) => ({ number: nodePort, field: `spec.ports[${i}].nodePort` }))
+  const isNew = health && spec.healthCheckNodePort !== old?.spec.healthCheckNodePort
+  if (isNew) asked.push({ number: spec.healthCheckNodePort, field: 'spec.healthCheckNodePort' })
+  for (const { number, field } of asked) {
+    const errors = number ? claimPort(number, field, taken, context) : []
+    if (errors.length > 0) return errors
   }
-  if (errors.length > 0) return errors
   return givePorts(service, health, taken, context)
 }
 

@@ -27,14 +27,10 @@ function setPortDefaults(port: ServicePort): void {
   if (port.targetPort === undefined || port.targetPort === '' || port.targetPort === 0) port.targetPort = port.port
 }
 
-/** ExternalName without addresses, headless, or with a cluster IP: the dual-stack fields of a single-stack cluster. */
+/** The dual-stack fields of a single-stack cluster; an ExternalName has none. Models alloc.go initIPFamilyFields (1.36). */
 export function setFamilies(service: Service): void {
   const { spec } = service
-  if (spec.type === 'ExternalName') {
-    delete spec.ipFamilies
-    delete spec.ipFamilyPolicy
-    return
-  }
+  if (spec.type === 'ExternalName') return
   const headlessWithoutSelector = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0
   spec.ipFamilyPolicy ??= headlessWithoutSelector ? 'RequireDualStack' : 'SingleStack'
   spec.ipFamilies ??= headlessWithoutSelector ? ['IPv4', 'IPv6'] : ['IPv4']
