@@ -1,10 +1,7 @@
 import { csidrivers } from '../../../api/kinds.ts'
-import type { KubeObject } from '../../../api/object.ts'
 import { columnsOf, text } from '../../columns.ts'
-import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
-
-type CSIDriver = KubeObject & { spec: Record<string, any> }
+import { type CSIDriver, csiDriverErrors, csiDriverUpdateErrors } from './validate.ts'
 
 const defaults: Readonly<Record<string, unknown>> = {
   attachRequired: true,
@@ -36,8 +33,6 @@ export const csiDriverStrategy: Strategy<CSIDriver> = {
     driver.spec = { ...defaults, ...driver.spec }
     if (!driver.spec.volumeLifecycleModes?.length) driver.spec.volumeLifecycleModes = ['Persistent']
   },
-  validateUpdate: ({ spec }, old) => [
-    ...immutable(spec.attachRequired, old.spec.attachRequired, 'spec.attachedRequired'),
-    ...immutable(spec.volumeLifecycleModes, old.spec.volumeLifecycleModes, 'spec.volumeLifecycleModes'),
-  ],
+  validate: csiDriverErrors,
+  validateUpdate: csiDriverUpdateErrors,
 }

@@ -1,12 +1,9 @@
-import type { Json, JsonObject } from '../../../api/json.ts'
+import type { JsonObject } from '../../../api/json.ts'
 import type { PodSpec } from '../../../api/pod.ts'
+import { internalStruct, type Structs } from '../internal-struct.ts'
 
-/**
- * The internal Go structs behind a Pod's spec, fields in order (pkg/apis/core/types.go, 1.36). After a colon: s, i and b are
- * a text, a number and a truth that are never absent; a name is a struct, *name one that may be null, []name a list of them;
- * nothing is a value that is null when absent.
- */
-const structs: Readonly<Record<string, string>> = {
+/** The internal Go structs behind a Pod's spec (pkg/apis/core/types.go, 1.36). */
+const structs: Structs = {
   PodSpec:
     'Volumes:[]Volume InitContainers:[]Container Containers:[]Container EphemeralContainers:[]EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds ActiveDeadlineSeconds DNSPolicy:s NodeSelector ServiceAccountName:s AutomountServiceAccountToken NodeName:s SecurityContext:*PodSecurityContext ImagePullSecrets:[]LocalObjectReference Hostname:s Subdomain:s SetHostnameAsFQDN Affinity:*Affinity SchedulerName:s Tolerations:[]Toleration HostAliases:[]HostAlias PriorityClassName:s Priority PreemptionPolicy DNSConfig:*PodDNSConfig ReadinessGates:[]PodReadinessGate RuntimeClassName Overhead EnableServiceLinks TopologySpreadConstraints:[]TopologySpreadConstraint OS:*PodOS SchedulingGates:[]PodSchedulingGate ResourceClaims Resources:*ResourceRequirements HostnameOverride SchedulingGroup',
   Volume:
@@ -87,41 +84,16 @@ const structs: Readonly<Record<string, string>> = {
   TopologySpreadConstraint:
     'MaxSkew:i TopologyKey:s WhenUnsatisfiable:s LabelSelector MinDomains NodeAffinityPolicy NodeTaintsPolicy MatchLabelKeys',
 }
-const ephemeral = `${structs.Container} TargetContainerName:s`
-
-/** The JSON name of a Go field: DNSPolicy → dnsPolicy, TTY → tty. */
-const jsonName = (field: string): string => field.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+/, (capitals) => capitals.toLowerCase())
-
-const zeros: Readonly<Record<string, Json>> = { s: '', i: 0, b: false, '': null }
+const forms = { ...structs, EphemeralContainer: `${structs.Container} TargetContainerName:s` }
 
 /** A Pod's spec as the API server's own code holds it, every field in its place: the form in which it shows differences. */
 export function internalForm(spec: PodSpec): JsonObject {
   const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers, securityContext, ...rest } = spec as PodSpec &
     JsonObject
   const context = { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers, ...securityContext }
-  return form('PodSpec', { ...rest, securityContext: context } as unknown as JsonObject)
+  return internalStruct(forms, 'PodSpec', { ...rest, securityContext: context } as unknown as JsonObject)
 }
 
 /** The same of a claim's spec, and of where a PersistentVolume lies. */
-export const internalClaim = (spec: JsonObject): JsonObject => form('ClaimSpec', spec)
-export const internalSource = (source: JsonObject): JsonObject => form('PersistentSource', source)
-
-function form(struct: string, value: JsonObject): JsonObject {
-  const fields = struct === 'EphemeralContainer' ? ephemeral : (structs[struct] as string)
-  const out: JsonObject = {}
-  for (const part of fields.split(' ')) {
-    const [name = '', type = ''] = part.split(':')
-    out[name] = member(type, value[jsonName(name)])
-  }
-  return out
-}
-
-function member(type: string, value: Json | undefined): Json {
-  if (value === undefined || value === null) {
-    if (type in zeros) return zeros[type] as Json
-    return type.startsWith('*') || type.startsWith('[]') ? null : form(type, {})
-  }
-  if (type in zeros) return value
-  if (type.startsWith('[]')) return (value as JsonObject[]).map((item) => form(type.slice(2), item))
-  return form(type.replace('*', ''), value as JsonObject)
-}
+export const internalClaim = (spec: JsonObject): JsonObject => internalStruct(forms, 'ClaimSpec', spec)
+export const internalSource = (source: JsonObject): JsonObject => internalStruct(forms, 'PersistentSource', source)

@@ -1,25 +1,7 @@
-import type { JsonObject } from '../../../api/json.ts'
 import { volumeattachments } from '../../../api/kinds.ts'
-import type { KubeObject } from '../../../api/object.ts'
-import { type FieldError, requiredField } from '../../../api/status.ts'
 import { columnsOf, text } from '../../columns.ts'
-import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
-
-type VolumeAttachment = KubeObject & {
-  spec: { attacher?: string; nodeName?: string; source?: { persistentVolumeName?: string } & JsonObject }
-  status?: { attached?: boolean } & JsonObject
-}
-
-/** Models storage/validation validateVolumeAttachmentSpec (1.36). */
-function validate({ spec }: VolumeAttachment): FieldError[] {
-  const errors = spec.attacher ? [] : [requiredField('spec.attacher')]
-  if (!spec.source?.persistentVolumeName && !spec.source?.inlineVolumeSpec) {
-    errors.push(requiredField('spec.source', 'must specify one of inlineVolumeSpec and persistentVolumeName'))
-  }
-  if (!spec.nodeName) errors.push(requiredField('spec.nodeName'))
-  return errors
-}
+import { attachmentErrors, attachmentStatusErrors, attachmentUpdateErrors, type VolumeAttachment } from './validate.ts'
 
 /** Models pkg/registry/storage/volumeattachment (1.36). */
 export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = {
@@ -42,6 +24,7 @@ export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = {
   prepareForUpdate(object, old) {
     object.status = old.status ?? { attached: false }
   },
-  validate,
-  validateUpdate: (object, old) => immutable(object.spec, old.spec, 'spec'),
+  validate: attachmentErrors,
+  validateUpdate: attachmentUpdateErrors,
+  validateStatusUpdate: attachmentStatusErrors,
 }

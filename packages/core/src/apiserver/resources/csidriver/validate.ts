@@ -1,0 +1,49 @@
+import type { KubeObject } from '../../../api/object.ts'
+import { duplicateField, type FieldError, invalidField, unsupportedField } from '../../../api/status.ts'
+import { supported } from '../../metadata/field-rules.ts'
+import { immutable } from '../../metadata/validate.ts'
+
+export type CSIDriver = KubeObject & { spec: Record<string, any> }
+
+const minTokenSeconds = 600
+const maxTokenSeconds = 2 ** 32
+const minUpdateSeconds = 10
+
+/** Models storage/validation validateCSIDriverSpec (1.36). */
+export function csiDriverErrors({ spec }: CSIDriver): FieldError[] {
+  const { nodeAllocatableUpdatePeriodSeconds: period } = spec
+  const modes = ['Persistent', 'Ephemeral']
+  return [
+    ...supported(spec.fsGroupPolicy, ['File', 'None', 'ReadWriteOnceWithFSType'], 'spec.fsGroupPolicy'),
+    ...tokenErrors(spec.tokenRequests ?? []),
+    ...(spec.volumeLifecycleModes as string[])
+      .filter((mode) => !modes.includes(mode))
+      .map((mode) => unsupportedField('spec.volumeLifecycleModes', mode, modes)),
+    ...(period !== undefined && period < minUpdateSeconds
+      ? [invalidField('spec.nodeAllocatableUpdatePeriodSeconds', period, 'must be greater than or equal to 10 seconds')]
+      : []),
+  ]
+}
+
+/** Models validateTokenRequests (1.36). */
+function tokenErrors(requests: readonly { audience?: string; expirationSeconds?: number }[]): FieldError[] {
+  const audiences = requests.map(({ audience = '' }) => audience)
+  return requests.flatMap(({ audience = '', expirationSeconds: seconds }, i) => {
+    const at = `spec.tokenRequests[${i}]`
+    if (audiences.indexOf(audience) < i) return [duplicateField(`${at}.audience`, audience)]
+    return seconds === undefined ? [] : tokenSecondsErrors(seconds, `${at}.expirationSeconds`)
+  })
+}
+
+/** How long a token may live. */
+export function tokenSecondsErrors(seconds: number, field: string): FieldError[] {
+  if (seconds < minTokenSeconds) return [invalidField(field, seconds, 'may not specify a duration less than 10 minutes')]
+  return seconds > maxTokenSeconds ? [invalidField(field, seconds, 'may not specify a duration larger than 2^32 seconds')] : []
+}
+
+/** Models ValidateCSIDriverUpdate (1.36). */
+export const csiDriverUpdateErrors = (driver: CSIDriver, { spec: before }: CSIDriver): FieldError[] => [
+  ...csiDriverErrors(driver),
+  ...immutable(driver.spec.attachRequired, before.attachRequired, 'spec.attachedRequired'),
+  ...immutable(driver.spec.volumeLifecycleModes, before.volumeLifecycleModes, 'spec.volumeLifecycleModes'),
+]
