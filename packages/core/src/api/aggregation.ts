@@ -16,3 +16,16 @@ export interface APIService extends KubeObject {
 
 export const isAvailable = ({ status }: APIService): boolean =>
   status?.conditions?.some(({ type, status: is }) => type === 'Available' && is === 'True') === true
+
+/** What is said of an API that this server answers for itself. */
+export const localCondition = (lastTransitionTime: string): Condition =>
+  ({
+    type: 'Available',
+    status: 'True',
+    lastTransitionTime,
+    reason: 'Local',
+    message: 'Local APIServices are always available',
+  }) as Condition
+
+/** Marks what the API server keeps itself: `onstart` is made once, `true` comes and goes with its API. */
+export const automanagedLabel = 'kube-aggregator.kubernetes.io/automanaged'

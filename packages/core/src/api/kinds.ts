@@ -15,6 +15,7 @@ import type {
   ServiceAccount,
 } from './core.ts'
 import type { EndpointSlice } from './discovery.ts'
+import type { FlowSchema, PriorityLevel } from './flowcontrol.ts'
 import type { Ingress, IngressClass, IPAddress, NetworkPolicy, ServiceCIDR } from './networking.ts'
 import type { Pod, PodTemplate } from './pod.ts'
 import type { HorizontalPodAutoscaler, Lease, PodDisruptionBudget, PriorityClass, StorageClass } from './policy.ts'
@@ -182,8 +183,11 @@ export const certificatesigningrequests = row(
 export const leases = row<Lease>('coordination.k8s.io/v1', 'Lease', 'leases')
 export const endpointslices = row<EndpointSlice>('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices')
 export const eventsV1 = row('events.k8s.io/v1', 'Event', 'events', { short: ['ev'] })
-export const flowschemas = row('flowcontrol.apiserver.k8s.io/v1', 'FlowSchema', 'flowschemas', { cluster: true, sub: ['status'] })
-export const prioritylevelconfigurations = row(
+export const flowschemas = row<FlowSchema>('flowcontrol.apiserver.k8s.io/v1', 'FlowSchema', 'flowschemas', {
+  cluster: true,
+  sub: ['status'],
+})
+export const prioritylevelconfigurations = row<PriorityLevel>(
   'flowcontrol.apiserver.k8s.io/v1',
   'PriorityLevelConfiguration',
   'prioritylevelconfigurations',

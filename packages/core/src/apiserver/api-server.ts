@@ -2,9 +2,10 @@ import type { Resource } from '../api/resource.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
 import { customRefusal, routeRefusal } from './accept.ts'
 import { aggregated } from './aggregation/aggregated.ts'
-import { authorized } from './authorize.ts'
+import { requestedOf } from './aggregation/requested.ts'
+import { attributesOf, authorized } from './authorize.ts'
 import { connectOne, isConnect } from './connect.ts'
-import { type ApiServerParts, type Call, type Core, createReader } from './core.ts'
+import { type ApiServerParts, type Attributes, type Call, type Core, createReader } from './core.ts'
 import { createOne } from './create.ts'
 import { webhookConversion } from './custom/conversion.ts'
 import { ConversionError, conversionStatus } from './custom/conversion-error.ts'
@@ -12,13 +13,14 @@ import { servedStrategies } from './custom/served.ts'
 import { createCustomStrategies } from './custom/strategies.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { discovery } from './discovery.ts'
+import { flowHeaders } from './flow-control/flow-headers.ts'
 import { impersonated } from './impersonate.ts'
 import { listOptionsRefusal } from './list-options.ts'
 import { nonResource } from './non-resource.ts'
 import { patchOne } from './patch.ts'
 import { internalError } from './plain-text.ts'
 import { getOne, listMany, refuse } from './read.ts'
-import type { ApiRequest, ApiResponse } from './request.ts'
+import { type ApiRequest, type ApiResponse, systemUser } from './request.ts'
 import type { Strategy } from './strategy.ts'
 import { subresource } from './subresource.ts'
 import { parseTarget, type Target } from './target.ts'
@@ -62,14 +64,28 @@ function handle(core: Core, given: ApiRequest): ApiResponse {
   if (isFailure(request)) return refuse({ core, request: given, warnings: [] }, request)
   const call: Call = { core, request, warnings: [] }
   const elsewhere = aggregated(call)
-  if (elsewhere) return elsewhere
+  if (elsewhere) return counted(call, { user: request.user, ...requestedOf(request) }, elsewhere)
   const target = parseTarget(request.path, core.find)
-  if (!target) {
-    const refused = authorized(call, undefined, verbOfPath(request))
-    return refused ? refuse(call, refused) : (discovery(call) ?? nonResource(call))
-  }
+  const verb = target ? verbOf(call, target) : verbOfPath(request)
+  const attributes = attributesOf(call, target, verb ?? verbOfPath(request))
+  return counted(call, attributes, target ? answeredBy(call, target, verb) : answeredElsewhere(call))
+}
+
+/** With the headers that say which flow the request was of; the cluster's own parts do not look at them. */
+function counted({ core, request }: Call, attributes: Attributes, response: ApiResponse): ApiResponse {
+  if (request.user !== systemUser && response.kind !== 'connect')
+    response.headers = { ...response.headers, ...flowHeaders(core, attributes) }
+  return response
+}
+
+/** Discovery, health and what else is no resource. */
+function answeredElsewhere(call: Call): ApiResponse {
+  const refused = authorized(call, undefined, verbOfPath(call.request))
+  return refused ? refuse(call, refused) : (discovery(call) ?? nonResource(call))
+}
+
+function answeredBy(call: Call, target: Target, verb: string | undefined): ApiResponse {
   const { deprecation } = target.strategy
-  const verb = verbOf(call, target)
   if (verb === undefined || !isServed(target, verb) || !hasRoute(call, target, verb)) return refuse(call, noMethod())
   const refused = authorized(call, target, verb)
   if (refused) return refuse(call, refused)

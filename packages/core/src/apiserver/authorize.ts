@@ -17,7 +17,8 @@ export function authorized(call: Call, target: Target | undefined, verb: string)
   return refusal(attributes)
 }
 
-function attributesOf(call: Call, target: Target | undefined, verb: string): Attributes {
+/** What a request is about: a resource, or the path when there is no target. */
+export function attributesOf(call: Call, target: Target | undefined, verb: string): Attributes {
   const { path, user } = call.request
   if (!target) return { user, verb, group: '', resource: '', subresource: '', namespace: '', name: '', path }
   const { group, resource } = target.strategy.resource

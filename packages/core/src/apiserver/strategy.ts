@@ -72,6 +72,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Finalizers need not be standard ones or have a domain: Kinds whose metadata is checked by apimachinery alone. */
   plainFinalizers?: true
   columns: Column<T>[]
+  /** The order of a Table's rows where it is not that of the names. */
+  tableOrder?(a: T, b: T): number
   /** Fills what the real server fills. */
   /**
    * A list whose items no step of the pipeline changes: in updates by the cluster's own clients they are stored as they are, so

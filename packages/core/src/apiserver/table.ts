@@ -26,12 +26,15 @@ export function tableOf(
     apiVersion: `meta.k8s.io/${view.version}`,
     metadata: options.metadata,
     columnDefinitions: options.withColumns ? columnDefinitions(strategy) : null,
-    rows: objects.map((object) => ({
+    rows: ordered(strategy, objects).map((object) => ({
       cells: strategy.columns.map((column) => column.value(object, nowMs)),
       ...rowObject(object, include, view),
     })),
   } as unknown as JsonObject
 }
+
+const ordered = ({ tableOrder }: Strategy, objects: readonly KubeObject[]): readonly KubeObject[] =>
+  tableOrder ? [...objects].sort(tableOrder) : objects
 
 function rowObject(object: KubeObject, include: IncludeObject, view: View): { object?: JsonObject } {
   if (include === 'None') return {}

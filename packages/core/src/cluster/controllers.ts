@@ -1,5 +1,7 @@
+import { bootstrapFlowSchemas, bootstrapPriorityLevels } from '../apiserver/resources/flowcontrol/bootstrap.ts'
 import type { DiscoveryCheck } from '../controllers/apiservice/availability.ts'
 import { apiServiceController } from '../controllers/apiservice/controller.ts'
+import { customApiServiceController } from '../controllers/apiservice/custom.ts'
 import type { Controller } from '../controllers/controller.ts'
 import { cronJobController } from '../controllers/cronjob/controller.ts'
 import { daemonSetController } from '../controllers/daemonset/controller.ts'
@@ -7,6 +9,7 @@ import { deploymentController } from '../controllers/deployment/controller.ts'
 import { endpointsController } from '../controllers/endpoints/controller.ts'
 import { endpointSliceController } from '../controllers/endpointslice/controller.ts'
 import { endpointSliceMirroringController } from '../controllers/endpointslicemirroring/controller.ts'
+import { flowControlController } from '../controllers/flowcontrol/controller.ts'
 import { garbageCollector } from '../controllers/garbagecollector/controller.ts'
 import { jobController } from '../controllers/job/controller.ts'
 import { loadBalancerController } from '../controllers/loadbalancer/controller.ts'
@@ -37,6 +40,8 @@ export function clusterControllers(options: ClusterOptions, check: DiscoveryChec
     endpointSliceMirroringController,
     serviceCidrController,
     apiServiceController(check),
+    customApiServiceController,
+    flowControlController({ schemas: bootstrapFlowSchemas(), levels: bootstrapPriorityLevels() }),
     ...(options.loadBalancer === 'pool' ? [loadBalancerController(addresses.loadBalancerPool)] : []),
     deploymentController,
     replicaSetController,

@@ -55,7 +55,7 @@ const bodies: Readonly<Record<string, object>> = {
   PersistentVolumeClaim: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
   Pod: { spec: template.spec },
   PodTemplate: { template },
-  PriorityLevelConfiguration: { spec: { type: 'Limited', limited: {} } },
+  PriorityLevelConfiguration: { spec: { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } } },
   ReplicaSet: workload,
   ReplicationController: { spec: { template } },
   ResourceClaim: { spec: {} },

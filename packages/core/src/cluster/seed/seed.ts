@@ -1,5 +1,6 @@
 import type { EndpointSlice } from '../../api/discovery.ts'
 import {
+  apiservices,
   clusterrolebindings,
   clusterroles,
   configmaps,
@@ -7,11 +8,13 @@ import {
   deployments,
   endpoints,
   endpointslices,
+  flowschemas,
   leases,
   namespaces,
   nodes,
   pods,
   priorityclasses,
+  prioritylevelconfigurations,
   serviceaccounts,
   servicecidrs,
   services,
@@ -19,12 +22,14 @@ import {
 import type { KubeObject } from '../../api/object.ts'
 import type { Resource } from '../../api/resource.ts'
 import { isFailure } from '../../api/status.ts'
+import { bootstrapFlowSchemas, bootstrapPriorityLevels } from '../../apiserver/resources/flowcontrol/bootstrap.ts'
 import type { Client } from '../../client/client.ts'
 import { microTimestamp } from '../../host/clock.ts'
 import { type Random, uuid } from '../../host/random.ts'
 import type { ClusterOptions } from '../cluster.ts'
 import { clusterRoleBindingObjects, clusterRoleObjects } from './access.ts'
 import { coreDns, coreDnsConfig, flannel, kubeDnsService, kubeProxy, kubeProxyConfig, kubernetesService } from './add-ons.ts'
+import { builtInApiServices } from './api-services.ts'
 import { staticPods } from './control-plane.ts'
 import { nodeObject } from './nodes.ts'
 import { addresses, nodePlans } from './topology.ts'
@@ -80,6 +85,9 @@ function seedPolicies(client: Client): void {
     spec: { cidrs: [addresses.serviceCidr] },
   }
   put(client, servicecidrs, cidr as never)
+  for (const level of bootstrapPriorityLevels()) put(client, prioritylevelconfigurations, level)
+  for (const schema of bootstrapFlowSchemas()) put(client, flowschemas, schema)
+  for (const service of builtInApiServices()) put(client, apiservices, service)
   for (const role of clusterRoleObjects()) put(client, clusterroles, role as never)
   for (const binding of clusterRoleBindingObjects()) put(client, clusterrolebindings, binding as never)
 }

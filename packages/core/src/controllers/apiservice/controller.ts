@@ -1,4 +1,4 @@
-import type { APIService } from '../../api/aggregation.ts'
+import { type APIService, localCondition } from '../../api/aggregation.ts'
 import { apiservices, endpointslices, services } from '../../api/kinds.ts'
 import type { Condition } from '../../api/object.ts'
 import type { Client } from '../../client/client.ts'
@@ -36,7 +36,8 @@ const behind = (client: Client, namespace: string | undefined, name: string | un
     .filter(({ spec }) => spec.service && spec.service.namespace === namespace && spec.service.name === name)
     .map(({ metadata }) => metadata.name)
 
-const local: Verdict = { status: 'True', reason: 'Local', message: 'Local APIServices are always available' }
+const { reason = '', message = '' } = localCondition('')
+const local: Verdict = { status: 'True', reason, message }
 
 function forget(name: string, context: ControllerContext): void {
   context.forget(name)

@@ -1,8 +1,9 @@
-import type { APIService } from '../../../api/aggregation.ts'
+import { type APIService, localCondition } from '../../../api/aggregation.ts'
 import { apiservices } from '../../../api/kinds.ts'
+import { timestamp } from '../../../host/clock.ts'
 import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
-import { apiServiceErrors } from './validate.ts'
+import { apiServiceErrors, apiServiceStatusErrors } from './validate.ts'
 
 function available({ status }: APIService): string {
   const found = status?.conditions?.find((condition) => condition.type === 'Available')
@@ -12,6 +13,8 @@ function available({ status }: APIService): string {
 
 export const apiServiceStrategy: Strategy<APIService> = {
   resource: apiservices,
+  nameRule: 'path-segment',
+  statusKeepsLabels: true,
   requireResourceVersionOnUpdate: true,
   columns: columnsOf<APIService>(
     text('Service', ({ spec }) => (spec.service ? `${spec.service.namespace}/${spec.service.name}` : 'Local')),
@@ -20,11 +23,12 @@ export const apiServiceStrategy: Strategy<APIService> = {
   setDefaults({ spec }) {
     if (spec.service) spec.service.port ??= 443
   },
-  prepareForCreate(object) {
-    object.status = {}
+  prepareForCreate(object, { clock }) {
+    object.status = object.spec.service ? {} : { conditions: [localCondition(timestamp(clock.now()))] }
   },
   prepareForUpdate(object, old) {
     object.status = old.status ?? {}
   },
   validate: apiServiceErrors,
+  validateStatusUpdate: apiServiceStatusErrors,
 }

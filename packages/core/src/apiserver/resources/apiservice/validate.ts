@@ -1,22 +1,34 @@
 import type { APIService } from '../../../api/aggregation.ts'
 import { type FieldError, invalidField, requiredField } from '../../../api/status.ts'
-import { isDns1035Label, isDns1123Subdomain } from '../../metadata/names.ts'
+import { follows, supported } from '../../metadata/field-rules.ts'
+import { isDns1035Label, isDns1123Subdomain, isPathSegment } from '../../metadata/names.ts'
 
 /** Models kube-aggregator/pkg/apis/apiregistration/validation ValidateAPIService (1.36). */
 export function apiServiceErrors({ metadata, spec }: APIService): FieldError[] {
   const { group = '', version = '', service } = spec
-  const wanted = `${version}.${group}`
   return [
-    ...(metadata.name === wanted
-      ? []
-      : [invalidField('metadata.name', metadata.name, `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(wanted)}`)]),
-    ...(group === '' ? [] : isDns1123Subdomain(group).map((why) => invalidField('spec.group', group, why))),
-    ...isDns1035Label(version).map((why) => invalidField('spec.version', version, why)),
+    ...nameErrors(metadata.name, `${version}.${group}`),
+    ...(group === '' && version !== 'v1'
+      ? [requiredField('spec.group', 'only v1 may have an empty group and it better be legacy kube')]
+      : []),
+    ...(group === '' ? [] : follows(isDns1123Subdomain, group, 'spec.group')),
+    ...follows(isDns1035Label, version, 'spec.version'),
     ...priorityErrors('spec.groupPriorityMinimum', spec.groupPriorityMinimum ?? 0, 20_000),
     ...priorityErrors('spec.versionPriority', spec.versionPriority ?? 0, 1000),
     ...(service ? remoteErrors(spec, service) : localErrors(spec)),
   ]
 }
+
+const nameErrors = (name: string, wanted: string): FieldError[] =>
+  name === wanted || isPathSegment(name).length > 0
+    ? []
+    : [invalidField('metadata.name', name, `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(wanted)}`)]
+
+/** Models ValidateAPIServiceStatus (1.36). */
+export const apiServiceStatusErrors = ({ status }: APIService): FieldError[] =>
+  (status?.conditions ?? []).flatMap(({ status: is }, i) =>
+    supported(is ?? '', ['True', 'False', 'Unknown'], `status.conditions[${i}].status`),
+  )
 
 const priorityErrors = (field: string, value: number, most: number): FieldError[] =>
   value > 0 && value <= most ? [] : [invalidField(field, value, `must be positive and less than ${most}`)]

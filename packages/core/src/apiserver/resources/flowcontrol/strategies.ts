@@ -1,34 +1,24 @@
+import type { FlowSchema, PriorityLevel } from '../../../api/flowcontrol.ts'
 import { flowschemas, prioritylevelconfigurations } from '../../../api/kinds.ts'
-import type { Condition, KubeObject } from '../../../api/object.ts'
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
+import { priorityLevelErrors } from './validate-level.ts'
+import { conditionsErrors, flowSchemaErrors } from './validate-schema.ts'
 
-type FlowSchema = KubeObject & { spec: Record<string, any>; status?: { conditions?: Condition[] } }
-type PriorityLevel = KubeObject & { spec: Record<string, any>; status?: { conditions?: Condition[] } }
+const defaultPrecedence = 1000
 
 const dangling = ({ status }: FlowSchema): string => {
   const found = status?.conditions?.find((condition) => condition.type === 'Dangling')
-  return found ? (found.status === 'True' ? 'True' : found.status === 'False' ? 'False' : '?') : '?'
+  return found?.status === 'True' || found?.status === 'False' ? found.status : '?'
 }
 
-/** Models flowcontrol/validation ValidateFlowSchema (1.36). */
-function flowErrors({ spec }: FlowSchema): FieldError[] {
-  const errors: FieldError[] = []
-  const precedence = Number(spec.matchingPrecedence ?? 0)
-  if (precedence <= 0) errors.push(invalidField('spec.matchingPrecedence', precedence, 'must be a positive value'))
-  if (precedence > 10_000) {
-    errors.push(invalidField('spec.matchingPrecedence', precedence, 'must not be greater than 10000'))
-  }
-  if (!spec.priorityLevelConfiguration?.name) {
-    errors.push(requiredField('spec.priorityLevelConfiguration.name', 'must reference a priority level'))
-  }
-  return errors
-}
+/** The order in which schemas are tried. Models util/apihelpers FlowSchemaSequence (1.36). */
+export const byPrecedence = (a: FlowSchema, b: FlowSchema): number =>
+  (a.spec.matchingPrecedence ?? 0) - (b.spec.matchingPrecedence ?? 0) || (a.metadata.name < b.metadata.name ? -1 : 1)
 
 /** Models pkg/registry/flowcontrol/flowschema (1.36). */
 export const flowSchemaStrategy: Strategy<FlowSchema> = {
-  resource: flowschemas as never,
+  resource: flowschemas,
   requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<FlowSchema>(
@@ -36,9 +26,10 @@ export const flowSchemaStrategy: Strategy<FlowSchema> = {
     integer('MatchingPrecedence', ({ spec }) => spec.matchingPrecedence ?? 0),
     text('DistinguisherMethod', ({ spec }) => spec.distinguisherMethod?.type ?? '<none>'),
   ).concat(text<FlowSchema>('MissingPL', dangling)),
+  tableOrder: byPrecedence,
   setDefaults(object) {
     object.spec ??= {}
-    object.spec.matchingPrecedence ??= 1000
+    object.spec.matchingPrecedence ||= defaultPrecedence
   },
   prepareForCreate(object) {
     object.status = {}
@@ -46,36 +37,40 @@ export const flowSchemaStrategy: Strategy<FlowSchema> = {
   prepareForUpdate(object, old) {
     object.status = old.status ?? {}
   },
-  validate: flowErrors,
+  validate: flowSchemaErrors,
+  validateStatusUpdate: conditionsErrors,
 }
 
 const orNone = (value: unknown): string => (value === undefined ? '<none>' : String(value))
-const queuing = (spec: Record<string, any>, name: string): string => orNone(spec.limited?.limitResponse?.queuing?.[name])
+const queuing = ({ limited }: PriorityLevel['spec'], name: 'queues' | 'handSize' | 'queueLengthLimit'): string =>
+  orNone(limited?.limitResponse?.queuing?.[name])
 
 /** Models pkg/apis/flowcontrol/v1/defaults.go (1.36). */
 function setLevelDefaults(object: PriorityLevel): void {
-  const spec = (object.spec ??= {})
-  if (spec.exempt) {
-    spec.exempt.nominalConcurrencyShares ??= 0
-    spec.exempt.lendablePercent ??= 0
+  object.spec ??= {}
+  const { exempt, limited } = object.spec
+  if (exempt) {
+    exempt.nominalConcurrencyShares ??= 0
+    exempt.lendablePercent ??= 0
   }
-  if (!spec.limited) return
-  spec.limited.nominalConcurrencyShares ??= 30
-  spec.limited.lendablePercent ??= 0
-  const queues = spec.limited.limitResponse?.queuing
-  if (queues) spec.limited.limitResponse.queuing = { queues: 64, handSize: 8, queueLengthLimit: 50, ...queues }
+  if (!limited) return
+  limited.nominalConcurrencyShares ??= 30
+  limited.lendablePercent ??= 0
+  const queues = limited.limitResponse?.queuing
+  if (!queues) return
+  queues.queues ||= 64
+  queues.handSize ||= 8
+  queues.queueLengthLimit ||= 50
 }
-
-const levelTypes = ['Exempt', 'Limited']
 
 /** Models pkg/registry/flowcontrol/prioritylevelconfiguration (1.36). */
 export const priorityLevelConfigurationStrategy: Strategy<PriorityLevel> = {
-  resource: prioritylevelconfigurations as never,
+  resource: prioritylevelconfigurations,
   requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<PriorityLevel>(
     text('Type', ({ spec }) => spec.type ?? ''),
-    text('NominalConcurrencyShares', ({ spec }) => orNone((spec.limited ?? spec.exempt)?.nominalConcurrencyShares)),
+    text('NominalConcurrencyShares', ({ spec }) => orNone(spec.limited?.nominalConcurrencyShares)),
     text('Queues', ({ spec }) => queuing(spec, 'queues')),
     text('HandSize', ({ spec }) => queuing(spec, 'handSize')),
     text('QueueLengthLimit', ({ spec }) => queuing(spec, 'queueLengthLimit')),
@@ -87,5 +82,6 @@ export const priorityLevelConfigurationStrategy: Strategy<PriorityLevel> = {
   prepareForUpdate(object, old) {
     object.status = old.status ?? {}
   },
-  validate: ({ spec }) => (levelTypes.includes(spec.type) ? [] : [unsupportedField('spec.type', spec.type ?? '', levelTypes)]),
+  validate: priorityLevelErrors,
+  validateStatusUpdate: conditionsErrors,
 }
