@@ -11,7 +11,7 @@ const drawn: readonly [name: string, pattern: RegExp][] = [
   ['node-port', /\b3(?:[01]\d{3}|2[0-6]\d{2}|27[0-5]\d|276[0-7])\b/g],
   ['pod', new RegExp(`(?<=-)${random}{8,10}-${random}{5}\\b`, 'g')],
   ['hash', new RegExp(`(?<=[-=]|pod-template-hash: )(?=[a-z0-9]*\\d)${random}{8,10}\\b`, 'g')],
-  ['ending', new RegExp(`(?<=-)${random}{5}\\b(?=[\\s"',./]|$)`, 'g')],
+  ['ending', new RegExp(`(?<=-)${random}{5}\\b(?=[\\s"',./\\]]|$)`, 'g')],
 ]
 
 /** What says when: any value is as good as another. Folded first, for its figures look like drawn ones. */
@@ -25,6 +25,7 @@ const moments: readonly [RegExp, string][] = [
 /** How long, how often: likewise. */
 const passing: readonly [RegExp, string][] = [
   [/(resourceVersion"?: ?"?)\d+/g, '$1<revision>'],
+  [/(Expected resource version to be \d+, was )\d+/g, '$1<revision>'],
   [/\bgeneration: \d+/g, 'generation: <n>'],
   [/(?<=^|[\s(])(?:\d+[ydhms]){1,2}(?=[\s)]|$)/g, '<age>'],
   [/\bafter \d+ (ms|milliseconds)\b/g, 'after <n> $1'],
