@@ -269,8 +269,6 @@ it('[KND77] a table of FlowSchemas is in the order in which they are tried', () 
     'exempt exempt 1 <none>',
     'probes exempt 2 <none>',
     'system-leader-election leader-election 100 ByUser',
-    'endpoint-controller workload-high 150 ByUser',
-    'workload-leader-election leader-election 200 ByUser',
     'system-node-high node-high 400 ByUser',
     'system-nodes system 500 ByUser',
     'kube-controller-manager workload-high 800 ByNamespace',

@@ -10,13 +10,8 @@ const kubeSystemAccounts: Subject = { kind: 'ServiceAccount', serviceAccount: { 
 const everybody = [group('system:unauthenticated'), group('system:authenticated')]
 const all = (...subjects: Subject[]): Rules[] => [{ subjects, ...everything }]
 
-const electing = ['get', 'create', 'update']
 const leases: Rules['resourceRules'] = [
-  { verbs: electing, apiGroups: ['coordination.k8s.io'], resources: ['leases'], namespaces: ['*'] },
-]
-const locks: Rules['resourceRules'] = [
-  { verbs: electing, apiGroups: [''], resources: ['endpoints', 'configmaps'], namespaces: ['*'] },
-  ...leases,
+  { verbs: ['get', 'create', 'update'], apiGroups: ['coordination.k8s.io'], resources: ['leases'], namespaces: ['*'] },
 ]
 const nodeHealth: Rules['resourceRules'] = [
   { verbs: ['*'], apiGroups: [''], resources: ['nodes', 'nodes/status'], clusterScope: true, namespaces: ['*'] },
@@ -41,8 +36,6 @@ const rows: readonly Row[] = [
       },
     ],
   ],
-  ['endpoint-controller', 'workload-high', 150, 'ByUser', endpointController()],
-  ['workload-leader-election', 'leader-election', 200, 'ByUser', [{ subjects: [kubeSystemAccounts], resourceRules: locks }]],
   ['system-node-high', 'node-high', 400, 'ByUser', [{ subjects: [group('system:nodes')], resourceRules: nodeHealth }]],
   ['system-nodes', 'system', 500, 'ByUser', all(group('system:nodes'))],
   ['kube-controller-manager', 'workload-high', 800, 'ByNamespace', all(user('system:kube-controller-manager'))],
@@ -52,19 +45,6 @@ const rows: readonly Row[] = [
   ['global-default', 'global-default', 9900, 'ByUser', all(...everybody)],
   ['catch-all', 'catch-all', 10_000, 'ByUser', all(...everybody)],
 ]
-
-function endpointController(): Rules[] {
-  return [
-    {
-      subjects: [
-        user('system:kube-controller-manager'),
-        { kind: 'ServiceAccount', serviceAccount: { namespace: 'kube-system', name: 'endpoint-controller' } },
-        { kind: 'ServiceAccount', serviceAccount: { namespace: 'kube-system', name: 'endpointslicemirroring-controller' } },
-      ],
-      resourceRules: [{ verbs: electing, apiGroups: [''], resources: ['endpoints'], namespaces: ['*'] }],
-    },
-  ]
-}
 
 const annotations = { 'apf.kubernetes.io/autoupdate-spec': 'true' }
 const apiVersion = 'flowcontrol.apiserver.k8s.io/v1'
