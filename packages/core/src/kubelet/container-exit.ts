@@ -4,6 +4,7 @@ import { timestamp } from '../host/clock.ts'
 import { containerFiles } from './container-files.ts'
 import { dropLogs, readLog } from './log-rows.ts'
 import type { ContainerRecord, Terminated } from './record.ts'
+import { restartsAfter } from './restart-policy.ts'
 import { isSidecar, note, podFormat, type Sync } from './sync.ts'
 
 // pkg/kubelet: MaxContainerBackOff, containerBackOffPeriod (1.36)
@@ -65,11 +66,10 @@ function terminationMessage(sync: Sync, container: Container, record: ContainerR
 export function shouldRestart(sync: Sync, container: Container, record: ContainerRecord): boolean {
   if (sync.pod.metadata.deletionTimestamp !== undefined || sync.record.stopping) return false
   if (isSidecar(sync.pod, container)) return true
-  const own = (container.restartPolicy ?? sync.pod.spec.restartPolicy ?? 'Always') as string
-  const init = sync.pod.spec.initContainers?.includes(container) ?? false
-  const policy = init && own === 'Always' ? 'OnFailure' : own
-  if (policy === 'Always') return true
-  return policy === 'OnFailure' && record.terminated?.exitCode !== 0
+  const { restartPolicy: own = 'Always', initContainers } = sync.pod.spec
+  const init = initContainers?.includes(container) ?? false
+  // what ended without a code known failed
+  return restartsAfter(container, init && own === 'Always' ? 'OnFailure' : own, record.terminated?.exitCode ?? 1)
 }
 
 /**

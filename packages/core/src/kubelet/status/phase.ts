@@ -1,4 +1,5 @@
 import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/pod.ts'
+import { restartsAfter } from '../restart-policy.ts'
 
 type Phase = NonNullable<PodStatus['phase']>
 
@@ -16,10 +17,18 @@ export function phaseOf(pod: Pod, init: readonly ContainerStatus[], own: readonl
   if (counts.running > 0) return 'Running'
   const sidecarsRun = (pod.spec.initContainers ?? []).some((c) => c.restartPolicy === 'Always' && isRunning(init, c))
   if (sidecarsRun && !terminal) return 'Running'
-  if (restart === 'Always' && !terminal) return 'Running'
+  if (!terminal && (restart === 'Always' || someRestart(pod, own))) return 'Running'
   if (counts.succeeded === pod.spec.containers.length) return 'Succeeded'
   return restart === 'Never' || terminal ? 'Failed' : 'Running'
 }
+
+/** Containers may have policies and rules of their own: one that comes again keeps the Pod running. */
+const someRestart = ({ spec }: Pod, statuses: readonly ContainerStatus[]): boolean =>
+  spec.containers.some((container) => {
+    const { state, lastState } = statuses.find((s) => s.name === container.name) ?? {}
+    const ended = state?.terminated ?? lastState?.terminated
+    return ended !== undefined && restartsAfter(container, spec.restartPolicy ?? 'Always', ended.exitCode ?? 1)
+  })
 
 const failed = (status: ContainerStatus | undefined): boolean => (status?.state?.terminated?.exitCode ?? 0) !== 0
 
