@@ -86,7 +86,7 @@ export function restartContainer(sync: Sync, container: Container): boolean {
     return crashLoop(sync, container, record, finished + backoff, backoff)
   record.backoffMs = backoff === undefined ? firstBackoffMs : Math.min(backoff * 2, maxBackoffMs)
   record.backoffSetAtMs = sync.now
-  again(sync, container, record)
+  nextAttempt(sync, container, record)
   return true
 }
 
@@ -117,7 +117,7 @@ function crashLoop(sync: Sync, container: Container, record: ContainerRecord, un
 }
 
 /** The next attempt begins with an empty writable layer; only the previous attempt's log is kept. */
-function again(sync: Sync, container: Container, record: ContainerRecord): void {
+export function nextAttempt(sync: Sync, container: Container, record: ContainerRecord): void {
   if (record.terminated) record.last = record.terminated
   sync.parts.trees.drop(layerPrefix(sync.record.uid, container.name, record.attempt))
   if (record.attempt > 0) dropLogs(sync.parts.rows, sync.record.uid, container.name, record.attempt - 1)

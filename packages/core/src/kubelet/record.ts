@@ -81,6 +81,8 @@ export interface PodRecord {
   resizePending?: { reason: string; message: string; generation: number; atMs: number }
   /** A resize under way: what ran before it, and the containers that still have to restart. */
   resizing?: { atMs: number; generation: number; before: Record<string, ResourceRequirements>; restart: string[] }
+  /** The container whose exit starts all of them again, while that goes on. */
+  restartingAll?: string
   /** Set when the whole Pod is being stopped, with the phase it ends in where that is not the containers' say. */
   stopping?: { deadlineMs: number; reason?: string; message?: string }
   endedAtMs?: number

@@ -3,6 +3,7 @@ import { restartContainer, shouldRestart } from './container-exit.ts'
 import { startContainer, startUnattached } from './container-start.ts'
 import { finishDue, stopContainer } from './container-stop.ts'
 import { probeContainer } from './probe/worker.ts'
+import { restartingAll } from './restart-all.ts'
 import { allContainers, containerRecord, isSidecar, type Sync } from './sync.ts'
 
 const stopMs = 30_000
@@ -11,6 +12,7 @@ const stopMs = 30_000
 export function syncContainers(sync: Sync): void {
   const { pod } = sync
   for (const container of allContainers(pod)) settleRunning(sync, container)
+  if (restartingAll(sync)) return
   for (const container of pod.spec.ephemeralContainers ?? []) startOnce(sync, container)
   const initialized = initContainers(sync)
   for (const container of pod.spec.containers) {
@@ -80,11 +82,7 @@ export function hasEnded(sync: Sync): boolean {
     const over = own?.state === 'terminated' || (own?.reason === 'CrashLoopBackOff' && own.state === 'waiting')
     return own !== undefined && over && !shouldRestart(sync, container, own)
   }
-  if (
-    pod.spec.restartPolicy === 'Never' &&
-    (pod.spec.initContainers ?? []).some((c) => done(c) && record.containers[c.name]?.terminated?.exitCode !== 0)
-  ) {
-    return true
-  }
+  if (record.restartingAll !== undefined) return false
+  if ((pod.spec.initContainers ?? []).some((c) => done(c) && record.containers[c.name]?.terminated?.exitCode !== 0)) return true
   return pod.spec.containers.every(done)
 }

@@ -3,7 +3,7 @@ import type { ContainerRef } from '../../process/runtime.ts'
 import { stopContainer } from '../container-stop.ts'
 import type { KubeletParts } from '../ports.ts'
 import type { ContainerRecord, ProbeKind, ProbeRecord } from '../record.ts'
-import { isSidecar, note, type Sync } from '../sync.ts'
+import { note, type Sync } from '../sync.ts'
 import type { LateAnswer, ProbeAnswer } from './answer.ts'
 import { runProbe } from './run.ts'
 import { dueAtProbes, isActive, probesOf } from './schedule.ts'
@@ -63,7 +63,7 @@ function fail(sync: Sync, container: Container, record: ContainerRecord, kind: P
   }
   if (record.stop) return
   const seconds = probe.terminationGracePeriodSeconds ?? sync.pod.spec.terminationGracePeriodSeconds ?? 30
-  const never = (sync.pod.spec.restartPolicy ?? 'Always') === 'Never' && !isSidecar(sync.pod, container)
+  const never = (container.restartPolicy ?? sync.pod.spec.restartPolicy) === 'Never'
   const message = `Container ${container.name} failed ${kind} probe${never ? '' : ', will be restarted'}`
   stopContainer(sync, container, seconds * 1000, message)
 }

@@ -2,6 +2,7 @@ import type { Condition } from '../../api/object.ts'
 import type { ContainerStatus, Pod, PodStatus } from '../../api/pod.ts'
 import { timestamp } from '../../host/clock.ts'
 import type { PodRecord } from '../record.ts'
+import { mayRestartAll } from '../restart-policy.ts'
 
 type Drawn = Pick<Condition, 'status' | 'reason' | 'message'>
 
@@ -18,7 +19,7 @@ export interface Facts {
   init: readonly ContainerStatus[]
   containers: readonly ContainerStatus[]
   sandboxReady: boolean
-  record: Pick<PodRecord, 'resizePending' | 'resizing'>
+  record: Pick<PodRecord, 'resizePending' | 'resizing' | 'restartingAll'>
   nowMs: number
 }
 
@@ -30,6 +31,7 @@ const kubelets = [
   'Ready',
   'ContainersReady',
   'PodScheduled',
+  'AllContainersRestarting',
 ]
 
 /** The kubelet's conditions, before those that others set. Models pkg/kubelet/status/generate.go (1.36). */
@@ -43,10 +45,19 @@ export function conditionsOf(facts: Facts): Condition[] {
     ['ContainersReady', containersReady],
     ['PodScheduled', yes],
   ]
+  if (mayRestartAll(pod)) drawn.push(['AllContainersRestarting', restartingOf(facts)])
   drawn.unshift(...resizeConditions(facts))
   const own = drawn.map(([type, condition]) => stamped(facts, type, condition))
   const others = (pod.status?.conditions ?? []).filter((c) => !kubelets.includes(c.type))
   return [...others, ...own]
+}
+
+/** Models GenerateAllContainersRestartingCondition (1.36). */
+function restartingOf({ phase, record }: Facts): Drawn {
+  if (phase === 'Succeeded') return no('PodCompleted')
+  if (phase === 'Failed') return no('PodFailed')
+  if (record.restartingAll === undefined) return { status: 'False' }
+  return { status: 'True', reason: 'RestartAllContainersStarted', message: 'container exited with restart policy rule' }
 }
 
 /** They are there only while they hold. Models status_manager.go GetPodResizeConditions (1.36). */

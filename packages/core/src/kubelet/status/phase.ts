@@ -7,9 +7,8 @@ type Phase = NonNullable<PodStatus['phase']>
 export function phaseOf(pod: Pod, init: readonly ContainerStatus[], own: readonly ContainerStatus[], terminal: boolean): Phase {
   const restart = pod.spec.restartPolicy ?? 'Always'
   const plain = (pod.spec.initContainers ?? []).filter((c) => c.restartPolicy !== 'Always')
-  const inits = plain.map((c) => init.find((s) => s.name === c.name))
-  const failedInit = inits.some((s) => failed(s) && restart === 'Never')
-  const pendingInit = inits.some((s) => s?.state?.terminated?.exitCode !== 0)
+  const failedInit = plain.some((c) => gaveUp(c, restart, statusOf(init, c)))
+  const pendingInit = plain.some((c) => statusOf(init, c)?.state?.terminated?.exitCode !== 0)
   if (failedInit) return 'Failed'
   const counts = countStates(pod.spec.containers, own)
   if (pendingInit && !terminal) return 'Pending'
@@ -25,20 +24,27 @@ export function phaseOf(pod: Pod, init: readonly ContainerStatus[], own: readonl
 /** Containers may have policies and rules of their own: one that comes again keeps the Pod running. */
 const someRestart = ({ spec }: Pod, statuses: readonly ContainerStatus[]): boolean =>
   spec.containers.some((container) => {
-    const { state, lastState } = statuses.find((s) => s.name === container.name) ?? {}
+    const { state, lastState } = statusOf(statuses, container) ?? {}
     const ended = state?.terminated ?? lastState?.terminated
     return ended !== undefined && restartsAfter(container, spec.restartPolicy ?? 'Always', ended.exitCode ?? 1)
   })
 
-const failed = (status: ContainerStatus | undefined): boolean => (status?.state?.terminated?.exitCode ?? 0) !== 0
+/** An init container that failed and does not come again. */
+function gaveUp(container: Container, podPolicy: string, status: ContainerStatus | undefined): boolean {
+  const exitCode = status?.state?.terminated?.exitCode ?? 0
+  return exitCode !== 0 && !restartsAfter(container, podPolicy, exitCode)
+}
+
+const statusOf = (statuses: readonly ContainerStatus[], of: Container): ContainerStatus | undefined =>
+  statuses.find((s) => s.name === of.name)
 
 const isRunning = (statuses: readonly ContainerStatus[], of: Container): boolean =>
-  statuses.find((s) => s.name === of.name)?.state?.running !== undefined
+  statusOf(statuses, of)?.state?.running !== undefined
 
 function countStates(containers: readonly Container[], statuses: readonly ContainerStatus[]) {
   const counts = { waiting: 0, waited: 0, running: 0, succeeded: 0 }
   for (const container of containers) {
-    const status = statuses.find((s) => s.name === container.name)
+    const status = statusOf(statuses, container)
     if (status?.state?.running) counts.running++
     else if (status?.state?.terminated) counts.succeeded += status.state.terminated.exitCode === 0 ? 1 : 0
     else if (status?.lastState?.terminated) counts.waited++
