@@ -96,7 +96,10 @@ describe('Aggregator', () => {
       'spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present',
     ],
     [{ service: { name: 'a' } }, 'spec.service.namespace: Required value'],
-    [{ service: undefined, caBundle }, 'spec.caBundle: Invalid value: "11 bytes": local APIServices may not have a caBundle'],
+    [
+      { service: undefined, caBundle: 'Y2VydGlmaWNhdGU=' },
+      'spec.caBundle: Invalid value: "11 bytes": local APIServices may not have a caBundle',
+    ],
   ])('[HOK9] refuses %o', async (more, why) => {
     const service = { namespace, name: 'a' }
     const spec = { group: 'x.example.com', version: 'v1', groupPriorityMinimum: 100, versionPriority: 100, service, ...more }

@@ -1,7 +1,7 @@
+import { authority, pemBase64, privateKey, serverCertificate } from '../../certificates.ts'
 import { agnhost, type Lab, type Thing } from '../pods/lab.ts'
 
-/** Any text does for a certificate: nothing in a lab is encrypted. */
-export const caBundle = Buffer.from('certificate').toString('base64')
+export const caBundle = pemBase64(authority)
 
 /** Deploys one of agnhost's servers behind a Service, as upstream's deployWebhookAndService does, and waits until it is ready. */
 export async function deployServer(
@@ -10,7 +10,10 @@ export async function deployServer(
   { name, args, image = agnhost, port = 8443 }: { name: string; args: string[]; image?: string; port?: number },
 ): Promise<{ namespace: string; name: string; port: number }> {
   const at = `/api/v1/namespaces/${namespace}`
-  await lab.post(`${at}/secrets`, { metadata: { name: `${name}-secret` }, data: { 'tls.crt': caBundle, 'tls.key': caBundle } })
+  await lab.post(`${at}/secrets`, {
+    metadata: { name: `${name}-secret` },
+    data: { 'tls.crt': pemBase64(serverCertificate(`${name}.${namespace}.svc`)), 'tls.key': pemBase64(privateKey) },
+  })
   const labels = { app: name }
   const files = [
     '--tls-cert-file=/webhook.local.config/certificates/tls.crt',

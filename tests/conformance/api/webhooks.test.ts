@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { certificate, pemBase64 } from '../../certificates.ts'
 import { type Answer, type Lab, openLab, type Thing } from '../pods/lab.ts'
 import { caBundle, deployServer, register, rule } from './hook-server.ts'
 
@@ -187,6 +188,41 @@ describe('AdmissionWebhook', () => {
     expect((await call(1, 'Ignore')).status).toBe(201)
     expect((await call(10, 'Fail')).status).toBe(201)
     expect((await call(undefined, 'Fail')).status).toBe(201)
+    // a client waits, by the lab's clock
+    const secondsOf = async (ask: () => Promise<unknown>): Promise<number> => {
+      const clock = async (): Promise<number> => Number((await lab.run('date +%s')).stdout)
+      const before = await clock()
+      await ask()
+      return (await clock()) - before
+    }
+    expect(await secondsOf(() => call(3, 'Fail'))).toBeGreaterThanOrEqual(3)
+    expect(await secondsOf(() => call(10, 'Fail'))).toBeGreaterThanOrEqual(5)
+  })
+
+  it('[HOK11] should trust nobody but whom the bundle names', async () => {
+    const call = async (clientConfig: Thing): Promise<string> => {
+      const given = hook('trust.k8s.io', '/always-deny', [rule(['CREATE'], ['configmaps'])])
+      const remove = await register(lab, 'Validating', 'trust', [
+        { ...given, clientConfig: { ...given.clientConfig, ...clientConfig } },
+      ])
+      const { body } = await lab.send('POST', at('configmaps'), { metadata: { generateName: 'trust-' } })
+      await remove()
+      return body.message
+    }
+    const server = `e2e-test-webhook.${namespace}.svc`
+    const failed = 'Internal error occurred: failed calling webhook "trust.k8s.io": '
+    const post = `${failed}failed to call webhook: Post "https://${server}:8443/always-deny?timeout=10s": tls: failed to verify certificate: x509: `
+    expect(await call({})).toBe('admission webhook "trust.k8s.io" denied the request: this webhook denies all requests')
+    const stranger = certificate({ subject: 'stranger', authority: true })
+    expect(await call({ caBundle: pemBase64(stranger) })).toBe(`${post}certificate signed by unknown authority`)
+    expect(await call({ caBundle: undefined })).toBe(`${post}certificate signed by unknown authority`)
+    expect(await call({ caBundle: 'QQ==' })).toBe(
+      `${failed}could not get REST client: unable to load root certificates: unable to parse bytes as PEM block`,
+    )
+    const { spec } = await lab.get(at('services', 'e2e-test-webhook'))
+    expect(await call({ service: undefined, url: `https://${spec.clusterIP}:8443/always-deny` })).toBe(
+      `${failed}failed to call webhook: Post "https://${spec.clusterIP}:8443/always-deny?timeout=10s": tls: failed to verify certificate: x509: cannot validate certificate for ${spec.clusterIP} because it doesn't contain any IP SANs`,
+    )
   })
 
   const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'

@@ -35,14 +35,14 @@ function add(p: Point | undefined, q: Point | undefined): Point | undefined {
   return { x, y: mod(slope * (p.x - x) - p.y, prime) }
 }
 
-function multiply(times: bigint): Point {
+function multiply(times: bigint, of: Point = base): Point | undefined {
   let sum: Point | undefined
-  let power: Point | undefined = base
+  let power: Point | undefined = of
   for (let rest = times; rest > 0n; rest >>= 1n) {
     if (rest & 1n) sum = add(sum, power)
     power = add(power, power)
   }
-  return sum as Point
+  return sum
 }
 
 const numberOf = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
@@ -60,7 +60,7 @@ export const signingKey = (text: Uint8Array): SigningKey => mod(numberOf(sha256(
 
 /** The public half: coordinates of 32 bytes each. */
 export function publicKey(key: SigningKey): { x: Uint8Array; y: Uint8Array } {
-  const point = multiply(key)
+  const point = multiply(key) as Point
   return { x: bytesOf(point.x), y: bytesOf(point.y) }
 }
 
@@ -69,8 +69,20 @@ export function sign(key: SigningKey, message: Uint8Array): Uint8Array {
   const digest = sha256(message)
   for (let attempt = 0; ; attempt++) {
     const nonce = signingKey(joined(bytesOf(key), digest, Uint8Array.of(attempt)))
-    const r = mod(multiply(nonce).x, order)
+    const r = mod((multiply(nonce) as Point).x, order)
     const s = mod(inverse(nonce, order) * (numberOf(digest) + r * key), order)
     if (r !== 0n && s !== 0n) return joined(bytesOf(r), bytesOf(s))
   }
+}
+
+/** Whether (r, s) is the signature of `message` by the owner of a public key. Models FIPS 186-4 §6.4.2. */
+export function verify(owner: { x: Uint8Array; y: Uint8Array }, message: Uint8Array, r: Uint8Array, s: Uint8Array): boolean {
+  const [first, second] = [numberOf(r), numberOf(s)]
+  if (first <= 0n || second <= 0n || first >= order || second >= order) return false
+  const point: Point = { x: numberOf(owner.x), y: numberOf(owner.y) }
+  const times = inverse(second, order)
+  const u1 = mod(numberOf(sha256(message)) * times, order)
+  const u2 = mod(first * times, order)
+  const found = add(multiply(u1), multiply(u2, point))
+  return found !== undefined && mod(found.x, order) === first
 }

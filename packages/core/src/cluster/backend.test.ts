@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { authority, pemBase64, serverCertificate } from '../../../../tests/certificates.ts'
 import type { Backend, OutgoingRequest } from '../apiserver/webhooks/backend.ts'
 import type { Client } from '../client/client.ts'
 import type { HttpResponse, Network, Socket } from '../network/packet.ts'
@@ -13,12 +14,14 @@ const services: Record<string, Thing> = {
   elsewhere: { type: 'ExternalName', externalName: 'known.example' },
 }
 
+const certificate = serverCertificate('good.n.svc', 'elsewhere.n.svc', 'known.example')
 const peer = { sourceIp: '192.168.56.201', sourcePort: 40_000, nowMs: 0 }
 
 /** A network in which every address has this socket, or this outcome. */
-function backendOver(reached: Thing): Backend {
-  const socket: Partial<Socket> = { tls: true, ...reached }
-  const connect = () => (typeof reached === 'string' ? { outcome: reached } : { outcome: 'connected', socket, peer })
+function backendOver(reached: Thing, waited: (ms: number) => void = () => {}): Backend {
+  const socket: Partial<Socket> = { tls: true, certificate, ...reached }
+  const connect = () =>
+    typeof reached === 'string' ? { outcome: reached, afterMs: 3000 } : { outcome: 'connected', socket, peer }
   const network: Thing = {
     connect,
     resolve: (name: string) => ({ addresses: name === 'known.example' ? ['192.168.56.7'] : [], tried: [] }),
@@ -27,7 +30,12 @@ function backendOver(reached: Thing): Backend {
   const client: Thing = {
     get: (_resource: Thing, _namespace: string, name: string) => services[name] && { spec: services[name] },
   }
-  return createBackend({ client: () => client as Client, network: () => network as Network })
+  return createBackend({
+    client: () => client as Client,
+    network: () => network as Network,
+    now: () => Date.UTC(2030, 0, 1),
+    waited,
+  })
 }
 
 const answer: HttpResponse = { status: 200, reason: 'OK', headers: {}, body: 'hello' }
@@ -38,7 +46,7 @@ const request = (over: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   headers: {},
   body: '',
   timeoutMs: 10_000,
-  trust: { caBundle: 'QQ==' },
+  trust: { caBundle: pemBase64(authority) },
   ...over,
 })
 const http = (): HttpResponse => answer
@@ -61,6 +69,18 @@ it.each<[string, Thing, Partial<OutgoingRequest>, string]>([
     { trust: { caBundle: undefined } },
     'tls: failed to verify certificate: x509: certificate signed by unknown authority',
   ],
+  [
+    'another name',
+    { http },
+    host('10.10.1.7'),
+    "tls: failed to verify certificate: x509: cannot validate certificate for 10.10.1.7 because it doesn't contain any IP SANs",
+  ],
+  [
+    'a certificate for somebody else',
+    { http, certificate: serverCertificate('bad.n.svc') },
+    {},
+    'tls: failed to verify certificate: x509: certificate is valid for bad.n.svc, not good.n.svc',
+  ],
   ['no HTTP', {}, {}, 'EOF'],
   ['too slow', { http: () => ({ ...answer, afterMs: 10_001 }) }, {}, 'context deadline exceeded'],
   ['for ever', { http: () => ({ ...answer, afterMs: Number.POSITIVE_INFINITY }) }, {}, 'context deadline exceeded'],
@@ -72,7 +92,7 @@ it.each<[string, Partial<OutgoingRequest>]>([
   ['a Service', {}],
   ['a name outside', service('elsewhere')],
   ['a url', host('known.example')],
-  ['an address', host('10.10.1.7')],
+  ['an address', { ...host('10.10.1.7'), trust: 'anybody' }],
   ['without a certificate to check', { trust: 'anybody' }],
 ])('[HOK4] %s is reached', (_what, over) => {
   expect(backendOver({ http })(request(over))).toMatchObject({ status: 200, body: 'hello' })
@@ -95,4 +115,24 @@ it('[HOK6] servers that make the API server ask end at a depth, and in all at a 
   // what was used up is there again for the next request
   expect(backend(request())).toMatchObject({ status: 200 })
   expect(seen.calls).toBe(400)
+})
+
+it('[HOK4] no client is made with a bundle that is none', () => {
+  const error = 'unable to load root certificates: unable to parse bytes as PEM block'
+  expect(backendOver({ http })(request({ trust: { caBundle: 'QQ==' } }))).toEqual({ error, unsent: true })
+})
+
+it.each<[string, Thing, Partial<OutgoingRequest>, number[]]>([
+  ['at once', { http }, {}, []],
+  ['a slow answer', { http: () => ({ ...answer, afterMs: 4000 }) }, {}, [4000]],
+  ['too slow an answer', { http: () => ({ ...answer, afterMs: 40_000 }) }, {}, [10_000]],
+  ['no answer', 'timeout', { timeoutMs: 2000 }, [2000]],
+  ['no way there', 'unreachable', {}, [3000]],
+  ['no way there, and no patience', 'unreachable', { timeoutMs: 1000 }, [1000]],
+  ['refused', 'refused', {}, []],
+  ['in silence', { http: () => ({ ...answer, afterMs: 4000 }) }, { silent: true }, []],
+])('[HOK12] %s is waited for', (_what, reached, over, expected) => {
+  const waits: number[] = []
+  backendOver(reached, (ms) => waits.push(ms))(request(over))
+  expect(waits).toEqual(expected)
 })

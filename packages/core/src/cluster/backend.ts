@@ -2,11 +2,15 @@ import { services } from '../api/kinds.ts'
 import { type Backend, deadlineExceeded, type OutgoingAnswer, type OutgoingRequest } from '../apiserver/webhooks/backend.ts'
 import type { Client } from '../client/client.ts'
 import type { Connected, Network, Socket } from '../network/packet.ts'
+import { bundleProblem, handshakeProblem } from './certificates/handshake.ts'
 
 export interface BackendParts {
   client(): Client
   /** As the API server's node sees it. */
   network(silent: boolean): Network
+  now(): number
+  /** Told how long an answer, or its absence, took. */
+  waited?(ms: number): void
 }
 
 /** Servers that ask the API server, which asks servers: so many may wait for each other. */
@@ -16,7 +20,7 @@ const maxRequests = 200
 
 /**
  * Requests of the API server to servers in the cluster, over its network alone. A server that takes longer than the time limit is
- * the same as one that never answers; nobody is made to wait for it.
+ * the same as one that never answers.
  */
 export function createBackend(parts: BackendParts): Backend {
   const state = { depth: 0, requests: 0 }
@@ -34,13 +38,24 @@ export function createBackend(parts: BackendParts): Backend {
 }
 
 function send(parts: BackendParts, request: OutgoingRequest): OutgoingAnswer {
+  const unsent = request.trust === 'anybody' ? undefined : bundleProblem(request.trust.caBundle)
+  if (unsent !== undefined) return { error: unsent, unsent: true }
   const network = parts.network(request.silent === true)
   const place = 'host' in request.to ? hostPlace(network, request.to) : servicePlace(parts.client(), network, request.to)
   if ('error' in place) return place
   const reached = network.connect(place.ip, place.port, 'TCP')
-  if (reached.outcome !== 'connected') return { error: unreached(reached, place) }
-  return exchanged(reached.socket, reached.peer, request)
+  const told = reached.outcome === 'connected' ? exchanged(reached, request, parts.now()) : unreached(reached, place, request)
+  if (!request.silent && told.afterMs > 0) parts.waited?.(told.afterMs)
+  return told.answer
 }
+
+/** What came of a request, and how long it took. */
+interface Told {
+  answer: OutgoingAnswer
+  afterMs: number
+}
+
+const atOnce = (error: string): Told => ({ answer: { error }, afterMs: 0 })
 
 type Place = { ip: string; port: number } | { error: string }
 
@@ -67,19 +82,37 @@ function hostPlace(network: Network, { host, port }: { host: string; port: numbe
   return { error: `dial tcp: lookup ${host}${server === undefined ? '' : ` on ${server}:53`}: no such host` }
 }
 
-function unreached({ outcome }: Exclude<Connected, { outcome: 'connected' }>, place: { ip: string; port: number }): string {
-  const dial = `dial tcp ${place.ip}:${place.port}`
-  if (outcome === 'refused') return `${dial}: connect: connection refused`
-  if (outcome === 'unreachable') return `${dial}: connect: no route to host`
-  return outcome === 'reset' ? 'read: connection reset by peer' : deadlineExceeded
+function unreached(
+  reached: Exclude<Connected, { outcome: 'connected' }>,
+  { ip, port }: { ip: string; port: number },
+  { timeoutMs }: OutgoingRequest,
+): Told {
+  const dial = `dial tcp ${ip}:${port}`
+  const late: Told = { answer: { error: deadlineExceeded }, afterMs: timeoutMs }
+  if (reached.outcome === 'refused') return atOnce(`${dial}: connect: connection refused`)
+  if (reached.outcome === 'reset') return atOnce('read: connection reset by peer')
+  if (reached.outcome !== 'unreachable' || reached.afterMs > timeoutMs) return late
+  return { answer: { error: `${dial}: connect: no route to host` }, afterMs: reached.afterMs }
 }
 
-function exchanged(socket: Socket, peer: Parameters<NonNullable<Socket['http']>>[1], request: OutgoingRequest): OutgoingAnswer {
-  if (!socket.tls) return { error: 'http: server gave HTTP response to HTTPS client' }
-  if (request.trust !== 'anybody' && !request.trust.caBundle)
-    return { error: 'tls: failed to verify certificate: x509: certificate signed by unknown authority' }
-  const { method, target, headers, body } = request
+function exchanged(
+  { socket, peer }: Extract<Connected, { outcome: 'connected' }>,
+  request: OutgoingRequest,
+  nowMs: number,
+): Told {
+  if (!socket.tls) return atOnce('http: server gave HTTP response to HTTPS client')
+  const distrust = distrusted(socket, request, nowMs)
+  if (distrust !== undefined) return atOnce(distrust)
+  const { method, target, headers, body, timeoutMs } = request
   const answer = socket.http?.({ method, target, headers, body }, peer)
-  if (!answer) return { error: 'EOF' }
-  return (answer.afterMs ?? 0) > request.timeoutMs ? { error: deadlineExceeded } : answer
+  if (!answer) return atOnce('EOF')
+  const afterMs = answer.afterMs ?? 0
+  return afterMs > timeoutMs ? { answer: { error: deadlineExceeded }, afterMs: timeoutMs } : { answer, afterMs }
+}
+
+/** Models client-go/transport TLSConfigFor: the name that is looked for is that of the Service, or of the url. */
+function distrusted({ certificate }: Socket, { to, trust }: OutgoingRequest, nowMs: number): string | undefined {
+  if (trust === 'anybody') return undefined
+  const host = 'host' in to ? to.host : `${to.name}.${to.namespace}.svc`
+  return handshakeProblem({ certificate, caBundle: trust.caBundle, host, nowMs })
 }

@@ -66,6 +66,8 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
   const backend = createBackend({
     client: () => engine.system,
     network: (silent) => (wiring.plane as DataPlane)[silent ? 'probe' : 'network'](apiServerNode),
+    now: () => engine.clock.now(),
+    waited: (ms) => engine.wait(ms),
   })
   const engine: Engine = createEngine({
     store: host.store,

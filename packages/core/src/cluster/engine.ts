@@ -30,6 +30,8 @@ export interface Engine {
   /** For the cluster's own parts: never opens a turn. */
   system: Client
   turn<T>(work: () => T): T
+  /** Whoever sent the running request waits so long for the answer, by the lab's time. */
+  wait(ms: number): void
   tick(): void
   nextDueAtMs(aperiodic?: boolean): number | undefined
   advance(ms: number): void
@@ -71,7 +73,7 @@ export function createEngine(parts: EngineParts): Engine {
   })
   const system: Client = createClient(server, systemUser)
   const listeners = new Set<(revision: number) => void>()
-  const state = { open: false, after: [] as (() => void)[] }
+  const state: TurnState = { open: false, waitedMs: 0 }
   let turns: Turns
   const turn = <T>(work: () => T): T => (state.open ? work() : opened(state, random, () => turns.run(work)))
   const controllers = parts.controllers({ store, clock, random, system, turn })
@@ -88,7 +90,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
   })
   const time = timeOf({ store, clock, turns, turn, state, random })
-  const handle = handler(server, turn, state, () => time.tick())
+  const handle = handler(server, turn, state, time)
   return {
     store,
     clock,
@@ -98,6 +100,9 @@ export function createEngine(parts: EngineParts): Engine {
     client: (user = systemUser) => createClient(server, user, handle),
     system,
     turn,
+    wait: (ms) => {
+      state.waitedMs += ms
+    },
     ...time,
     onCommit(listener) {
       listeners.add(listener)
@@ -108,7 +113,12 @@ export function createEngine(parts: EngineParts): Engine {
 
 interface TurnState {
   open: boolean
+  /** How long servers behind the API server took to answer for the running request. */
+  waitedMs: number
 }
+
+/** The API server's own limit. Models --request-timeout (1.36). */
+const maxWaitMs = 60_000
 
 function opened<T>(state: TurnState, random: SavedRandom, work: () => T): T {
   state.open = true
@@ -122,18 +132,30 @@ function opened<T>(state: TurnState, random: SavedRandom, work: () => T): T {
   }
 }
 
-/** Reads need no transaction; writes are one, with everything that the controllers do about them. */
-function handler(server: ApiServer, turn: Engine['turn'], state: TurnState, tick: () => void): Engine['handle'] {
+/** Reads need no transaction; writes are one, with everything that the controllers do about them. Then the time passes that it took. */
+function handler(
+  server: ApiServer,
+  turn: Engine['turn'],
+  state: TurnState,
+  { tick, advance }: Pick<Engine, 'tick' | 'advance'>,
+): Engine['handle'] {
+  const written = (request: ApiRequest, waited: { ms: number }): ApiResponse =>
+    turn(() => {
+      state.waitedMs = 0
+      const response = server.handle(request)
+      waited.ms = Math.min(state.waitedMs, maxWaitMs)
+      if (failureOf(response)) throw new Refused(response)
+      return response
+    })
   const write = (request: ApiRequest): ApiResponse => {
+    const waited = { ms: 0 }
     try {
-      return turn(() => {
-        const response = server.handle(request)
-        if (failureOf(response)) throw new Refused(response)
-        return response
-      })
+      return written(request, waited)
     } catch (error) {
       if (error instanceof Refused) return error.response
       throw error
+    } finally {
+      if (waited.ms > 0) advance(waited.ms)
     }
   }
   return (request) => {

@@ -7,6 +7,7 @@ import { flagValue } from './flag-value.ts'
 import { goAnswer, goNotFound } from './go-http.ts'
 import { targetOf } from './http-answer.ts'
 import type { Listener, MainContext, MainProcess } from './image.ts'
+import { keyPair } from './key-pair.ts'
 
 type Review = { kind?: string; apiVersion?: string; request?: unknown }
 type Door = (review: Review) => { review: object; afterMs?: number } | undefined
@@ -41,14 +42,13 @@ function responseOf(uid: string, { allowed, status, patch }: Decision): object {
 }
 
 function serve(context: MainContext, args: readonly string[], doors: ReadonlyMap<string, Door>): MainProcess {
-  const missing = [flagValue(args, 'tls-cert-file') ?? '', flagValue(args, 'tls-private-key-file') ?? ''].find(
-    (path) => path === '' || context.readFile(path) === undefined,
-  )
-  if (missing !== undefined) return { errors: [`open ${missing}: no such file or directory`], exitAfterMs: 50, exitCode: 255 }
+  const pair = keyPair(context, args)
+  if ('error' in pair) return { errors: [pair.error], exitAfterMs: 50, exitCode: 255 }
   const listener: Listener = {
     protocol: 'TCP',
     port: Number(flagValue(args, 'port') ?? 443),
     tls: true,
+    certificate: pair.certificate,
     http(request, peer) {
       const { path } = targetOf(request)
       if (path === '/readyz') return goAnswer(request, peer.nowMs, 200, 'ok')

@@ -47,6 +47,8 @@ export interface Listener {
   /** Default 0.0.0.0. */
   address?: string
   tls?: boolean
+  /** The PEM file of what it shows over TLS; undefined: one that nobody's authority has signed. */
+  certificate?: string
   http?(request: HttpRequest, peer: Peer): HttpResponse
   exchange?(message: string, peer: Peer): string | undefined
 }

@@ -7,6 +7,7 @@ import { flagValue } from './flag-value.ts'
 import { goAnswer } from './go-http.ts'
 import { targetOf } from './http-answer.ts'
 import type { Image, MainContext, MainProcess } from './image.ts'
+import { keyPair } from './key-pair.ts'
 import { commonMain } from './programs.ts'
 import { sampleDiscovery } from './sample-apiserver-discovery.ts'
 import {
@@ -40,19 +41,12 @@ export const sampleApiServer: Image = {
 }
 
 function serve(context: MainContext, args: readonly string[]): MainProcess {
-  const missing = ['tls-cert-file', 'tls-private-key-file']
-    .map((name) => flagValue(args, name))
-    .find((path) => path !== undefined && context.readFile(path) === undefined)
-  if (missing !== undefined)
-    return {
-      errors: [`Error: failed to load certificates: open ${missing}: no such file or directory`],
-      exitAfterMs: 50,
-      exitCode: 1,
-    }
+  // without files it signs a certificate for itself
+  const pair = flagValue(args, 'tls-cert-file') === undefined ? {} : keyPair(context, args)
+  if ('error' in pair) return { errors: [`Error: failed to load certificates: ${pair.error}`], exitAfterMs: 50, exitCode: 1 }
+  const http = (request: HttpRequest, peer: Peer): HttpResponse => answer(context, request, peer)
   const port = Number(flagValue(args, 'secure-port') ?? 443)
-  const listen = [
-    { protocol: 'TCP' as const, port, tls: true, http: (request: HttpRequest, peer: Peer) => answer(context, request, peer) },
-  ]
+  const listen = [{ protocol: 'TCP' as const, port, tls: true, ...pair, http }]
   return { exitCode: 0, log: [`Serving securely on [::]:${port}`], listen }
 }
 

@@ -79,6 +79,8 @@ export interface Socket {
   /** 0.0.0.0, :: or 127.0.0.1 */
   address: string
   tls?: boolean
+  /** The PEM file of what it shows over TLS; undefined: one that nobody's authority has signed. */
+  certificate?: string
   http?: HttpHandler
   /** One message in, the answer out (UDP, plain TCP); undefined stays silent. */
   exchange?(message: string, peer: Peer): string | undefined

@@ -20,8 +20,11 @@ export interface HttpAnswer {
   body: string
 }
 
-/** What came back, or why nothing did, in the words of Go's HTTP client without its `Post "…": `. */
-export type OutgoingAnswer = HttpAnswer | { error: string }
+/**
+ * What came back, or why nothing did, in the words of Go's HTTP client without its `Post "…": `; with `unsent` in those of who
+ * should have made the client.
+ */
+export type OutgoingAnswer = HttpAnswer | { error: string; unsent?: true }
 
 /** How an API server reaches who it must ask. It answers within the turn: nothing else of the lab runs meanwhile. */
 export type Backend = (request: OutgoingRequest) => OutgoingAnswer

@@ -6,7 +6,7 @@ import type { HttpAnswer, OutgoingRequest } from './backend.ts'
 import type { ClientConfig } from './client-config.ts'
 
 /** The object that a hook answered with, or the error of client-go. */
-export type HookAnswer = { object: JsonObject } | { error: string; status?: Status }
+export type HookAnswer = { object: JsonObject } | { error: string; status?: Status; unsent?: true }
 
 /** Asks a hook, which is told how long it has. Models apiserver/pkg/util/webhook/client.go HookClient (1.36). */
 export function callHook(
@@ -29,7 +29,8 @@ export function callHook(
     trust: { caBundle: config.caBundle },
   }
   const answered = core.backend?.(request) ?? { error: 'no route to the network of the cluster' }
-  return 'error' in answered ? { error: `Post "https://${place.host}${target}": ${answered.error}` } : objectOf(answered)
+  if (!('error' in answered)) return objectOf(answered)
+  return answered.unsent ? answered : { error: `Post "https://${place.host}${target}": ${answered.error}` }
 }
 
 const userAgent = 'kube-apiserver-admission'

@@ -24,7 +24,8 @@ export function askHook(call: Call, attributes: Attributes, invocation: Invocati
   const uid = uuid(call.core.random)
   const review = admissionReview(call, attributes, invocation, version, uid)
   const answer = callHook(call.core, hook.clientConfig, review, { timeoutSeconds: hook.timeoutSeconds ?? defaultTimeoutSeconds })
-  if ('error' in answer) return { failed: `failed to call webhook: ${answer.error}` }
+  if ('error' in answer)
+    return { failed: `${answer.unsent ? 'could not get REST client' : 'failed to call webhook'}: ${answer.error}` }
   const verdict = verdictOf(answer.object, version, uid, mutating)
   if (typeof verdict === 'string') return { failed: `received invalid webhook response: ${verdict}` }
   call.warnings.push(...verdict.warnings)
