@@ -65,9 +65,61 @@ describe('Aggregator', () => {
     )
   })
 
+  it('[HOK13] streams a watch of what its server holds', async () => {
+    const at = `${flunders}?watch=1`
+    await lab.post(flunders, { kind: 'Flunder', metadata: { name: 'w1', labels: { a: 'x' } } })
+    const { resourceVersion } = (await lab.get(flunders)).metadata
+    const [all, since, selected] = await Promise.all([
+      lab.watch(at),
+      lab.watch(`${at}&resourceVersion=${resourceVersion}`),
+      lab.watch(`${at}&labelSelector=a%3Dy`),
+    ])
+    const seen = async (watch: typeof all): Promise<string> => {
+      const { type, object } = await watch.next()
+      return `${type} ${object.metadata.name} ${object.metadata.labels.a}`
+    }
+    expect(await seen(all)).toBe('ADDED w1 x')
+    expect(await since.silent()).toBe(true)
+    await lab.patch(`${flunders}/w1`, { metadata: { labels: { a: 'y' } } }, 'merge')
+    expect([await seen(all), await seen(since), await seen(selected)]).toEqual(['MODIFIED w1 y', 'MODIFIED w1 y', 'ADDED w1 y'])
+    await lab.delete(`${flunders}/w1`)
+    expect([await seen(all), await seen(since), await seen(selected)]).toEqual(['DELETED w1 y', 'DELETED w1 y', 'DELETED w1 y'])
+    const named = await lab.watch(`${at}&fieldSelector=metadata.name%3Dw2`)
+    await lab.post(flunders, { kind: 'Flunder', metadata: { name: 'w3', labels: { a: 'x' } } })
+    await lab.post(flunders, { kind: 'Flunder', metadata: { name: 'w2', labels: { a: 'x' } } })
+    expect(await seen(named)).toBe('ADDED w2 x')
+    const streamed = await lab.watch(
+      `${at}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&labelSelector=a%3Dz`,
+    )
+    expect((await streamed.next()).object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' })
+    const old = await lab.watch(`${at}&resourceVersion=1`)
+    expect((await old.next()).object.metadata.name).toBe('a')
+    expect((await lab.send('GET', `${at}&fieldSelector=spec.a%3Dw2`)).body.message).toBe('field label not supported: spec.a')
+    for (const watch of [all, since, selected, named, streamed, old]) watch.stop()
+    await lab.delete(flunders)
+  })
+
+  it('[HOK13] is part of OpenAPI, and kubectl explains it', async () => {
+    const { paths } = await lab.get('/openapi/v3')
+    expect(paths[`apis/${group}/v1alpha1`]).toEqual({ serverRelativeURL: `/openapi/v3/apis/${group}/v1alpha1` })
+    const { components } = await lab.get(`/openapi/v3/apis/${group}/v1alpha1`)
+    const prefix = 'io.k8s.sample-apiserver.pkg.apis.wardle.v1alpha1'
+    expect(Object.keys(components.schemas)).toContain(`${prefix}.Flunder`)
+    const v2 = await lab.get('/openapi/v2')
+    expect(v2.definitions[`${prefix}.FlunderSpec`].properties).toHaveProperty('referenceType')
+    expect(v2.paths).toHaveProperty([`/apis/${group}/v1alpha1/fischers`])
+    // this server's own definitions stay
+    expect(v2.definitions['io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'].properties).toHaveProperty('managedFields')
+    expect((await lab.run('kubectl explain flunders.spec.referenceType')).stdout).toBe(
+      `GROUP:      ${group}\nKIND:       Flunder\nVERSION:    v1alpha1\n\nFIELD: referenceType <string>\n\n\nDESCRIPTION:\n    The kind of what is referred to: "Flunder" or "Fischer".\n    \n\n`,
+    )
+  })
+
   it('[HOK8] is told when its server goes, and kubectl says so', async () => {
+    const watch = await lab.watch(`${flunders}?watch=1`)
     await lab.patch(`/apis/apps/v1/namespaces/${namespace}/deployments/sample-api`, { spec: { replicas: 0 } })
     await lab.settle()
+    await expect(watch.next()).rejects.toThrow('the watch ended')
     const missing = `endpointslices for service/sample-api in "${namespace}" have no addresses with port name ""`
     expect(await available()).toEqual(['False', 'MissingEndpoints', missing])
     expect((await lab.run(`kubectl get --raw ${flunders}`)).stderr).toBe(

@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
 import { call, newLab, removeData, startServer, type TestLab, type TestServer } from '../../node/server-for-tests.ts'
+import { openWatch, type Watching } from '../api/watch.ts'
 
 // a machine may be busy: these are bounds, not measures
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -22,6 +23,8 @@ export interface Lab {
   /** A strategic merge patch unless told otherwise. */
   patch(path: string, body: unknown, type?: 'merge' | 'strategic' | 'json' | 'apply'): Promise<Thing>
   delete(path: string, options?: object): Promise<Thing>
+  /** An open watch of a path. */
+  watch(path: string): Promise<Watching>
   /** Lets the lab's time run until nothing but periodic work is left. */
   settle(): Promise<void>
   /** Asks again, the lab's time run forward in between, until the answer is as wanted. */
@@ -72,6 +75,7 @@ function labOf(server: TestServer, lab: TestLab): Lab {
     put: (path, body) => good('PUT', path, body),
     patch: (path, body, type = 'strategic') => good('PATCH', path, body, types[type]),
     delete: (path, options) => good('DELETE', path, options),
+    watch: (path) => openWatch(`${lab.kubernetes}${path}`),
     settle,
     async until(ask, wanted) {
       for (let tries = 0; tries < 20; tries++) {

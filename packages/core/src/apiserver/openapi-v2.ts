@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../api/json.ts'
-import type { Call } from './core.ts'
+import { remoteOpenApiV2 } from './aggregation/remote-openapi.ts'
+import type { Call, Core } from './core.ts'
 import { etagOf, hashOf, isKnown } from './etag.ts'
 import { servedVersions } from './group-versions.ts'
 import { openApiV2Bytes } from './openapi-v2-protobuf.ts'
@@ -16,13 +17,18 @@ export function openApiV2(call: Call): ApiResponse {
   const customs = served.filter((strategy) => strategy.schema)
   const own = customs.map(customDefinition)
   const builtIn = builtInPart(call.core.registry)
-  const etag = etagOf(hashOf(builtIn.hash + own.join('')))
+  const remote = remotePart(call.core, builtIn)
+  const etag = etagOf(hashOf(builtIn.hash + own.join('') + remote.hash))
   const headers = { etag, vary: 'Accept', 'last-modified': 'Tue, 09 Jun 2026 12:00:00 GMT' }
   const binary = accept.includes('protobuf') && !accept.includes('*/*')
   const contentType = binary ? protobufType : 'application/json'
   const head = { kind: 'text', warnings: call.warnings, headers, contentType } as const
   if (isKnown(call, etag)) return { ...head, code: 304, text: '' }
-  const text = () => documentText([...builtIn.definitions, ...own], [...builtIn.paths, ...pathTexts(customs)])
+  const text = () =>
+    documentText(
+      [...builtIn.definitions, ...own, ...remote.definitions],
+      [...builtIn.paths, ...pathTexts(customs), ...remote.paths],
+    )
   return { ...head, code: 200, ...(binary ? { text: '', bytes: bytesOf(etag, text) } : { text: text() }) }
 }
 
@@ -65,6 +71,20 @@ function builtInPart(registry: readonly Strategy[]): Part {
   const part = { definitions, paths: pathTexts(registry), hash: hashOf(definitions.join('')) }
   parts.set(registry, part)
   return part
+}
+
+/** What other servers serve; a definition that is known keeps its form. */
+function remotePart(core: Core, { definitions }: Part): Part {
+  const documents = remoteOpenApiV2(core)
+  if (documents.length === 0) return { definitions: [], paths: [], hash: '' }
+  const known = new Set(definitions.map((text) => text.slice(0, text.indexOf(':{'))))
+  const texts = (of: JsonObject): string[] =>
+    Object.entries(of).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+  const added = texts(Object.assign({}, ...documents.map((one) => one.definitions))).filter(
+    (text) => !known.has(text.slice(0, text.indexOf(':{'))),
+  )
+  const paths = texts(Object.assign({}, ...documents.map((one) => one.paths)))
+  return { definitions: added, paths, hash: hashOf([...added, ...paths].join('')) }
 }
 
 function customDefinition({ resource, schema }: Strategy): string {

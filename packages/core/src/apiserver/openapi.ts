@@ -1,3 +1,4 @@
+import { remoteOpenApi, remoteOpenApiPaths } from './aggregation/remote-openapi.ts'
 import { type Call, parameter } from './core.ts'
 import { etagOf, hashOf, isKnown } from './etag.ts'
 import { type GroupVersion, servedVersions } from './group-versions.ts'
@@ -15,10 +16,10 @@ export function openApi(call: Call, path: string): ApiResponse | undefined {
     for (const one of all) {
       paths[one.root.slice(1)] = { serverRelativeURL: `/openapi/v3${one.root}?hash=${versionOf(one)}` }
     }
-    return answer(call, 200, { paths })
+    return answer(call, 200, { paths: { ...paths, ...remoteOpenApiPaths(call.core) } })
   }
   const found = all.find(({ root }) => path === `/openapi/v3${root}`)
-  if (!found) return undefined
+  if (!found) return remoteOpenApi(call, path)
   return versioned(call, found)
 }
 

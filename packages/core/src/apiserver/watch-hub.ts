@@ -2,6 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Change, Store } from '../etcd/store.ts'
 import { ConversionError, conversionStatus } from './custom/conversion-error.ts'
+import { followedStreams, type RemoteStream } from './followed-streams.ts'
 import type { WatchEvent, WatchStream } from './request.ts'
 
 /** Watches one lab may have open. */
@@ -29,6 +30,8 @@ export interface WatchSpec {
 /** Open watches by what they watch. Nothing is done for them until a turn is committed. */
 export interface WatchHub {
   open(spec: WatchSpec, nowMs: () => number): WatchStream | 'too many'
+  /** A watch that another server feeds: it is looked at after each commit. */
+  follow(stream: RemoteStream): WatchStream | 'too many'
   /** After a commit: hands the new changes to those who watch them. */
   flush(): void
   count(): number
@@ -46,6 +49,7 @@ interface Open {
 
 export function createWatchHub(store: Store): WatchHub {
   const open = new Map<string, Set<Open>>()
+  const followed = followedStreams()
   let count = 0
   let flushed = store.revision()
   const close = (watch: Open): void => {
@@ -56,9 +60,10 @@ export function createWatchHub(store: Store): WatchHub {
     watch.ended = true
   }
   return {
-    count: () => count,
+    count: () => count + followed.count(),
+    follow: (stream) => (count + followed.count() >= maxWatches ? 'too many' : followed.open(stream)),
     open(spec, nowMs) {
-      if (count >= maxWatches) return 'too many'
+      if (count + followed.count() >= maxWatches) return 'too many'
       const watch: Open = { spec, events: spec.initial, ready: undefined, announced: false, marked: false, ended: false }
       const peers = open.get(placeOf(spec)) ?? new Set()
       open.set(placeOf(spec), peers.add(watch))
@@ -71,6 +76,7 @@ export function createWatchHub(store: Store): WatchHub {
       )
     },
     flush() {
+      followed.look()
       const from = flushed
       flushed = store.revision()
       if (open.size === 0 || from === flushed) return

@@ -35,12 +35,12 @@ export function watchMany(call: Call, target: Target): ApiResponse {
   if (isFailure(begun)) return expiredWatch(call, begun)
   const { core } = call
   const watch = core.hub.open({ ...spec, ...begun }, () => core.clock.now())
-  if (watch === 'too many') return refuse(call, tooMany())
+  if (watch === 'too many') return refuse(call, tooManyWatches())
   const type = view.protobuf ? `${protobufType};stream=watch` : 'application/json'
   return { kind: 'watch', code: 200, warnings: call.warnings, headers: { 'content-type': type }, watch }
 }
 
-const tooMany = (): Status =>
+export const tooManyWatches = (): Status =>
   failure(429, 'TooManyRequests', 'This lab has too many open watches; close some and try again', { retryAfterSeconds: 1 })
 
 /** Watching what the log no longer reaches: 200, and one ERROR event. */

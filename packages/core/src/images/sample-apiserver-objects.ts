@@ -19,6 +19,15 @@ export interface SampleObject {
 export interface SampleStore {
   revision: number
   objects: Record<string, SampleObject>
+  /** The latest changes, oldest first, for those who watch. */
+  changes?: SampleChange[]
+}
+
+export interface SampleChange {
+  revision: number
+  key: string
+  object?: SampleObject
+  previous?: SampleObject
 }
 
 export interface SampleRequest {
@@ -32,15 +41,17 @@ export interface SampleRequest {
   type: string
   body: JsonObject | Operation[] | undefined
   labelSelector: string
+  fieldSelector: string
 }
 
 const group = 'wardle.example.com'
 const maxObjects = 1000
+const maxChanges = 100
 const keyOf = ({ resource, namespace }: SampleRequest, name: string): string => `${resource}/${namespace}/${name}`
 const of = ({ resource }: SampleRequest): { group: string; resource: string } => ({ group, resource })
 
 /** As the version that was asked for: all versions have the same fields. */
-const shown = ({ apiVersion }: SampleRequest, object: SampleObject): JsonObject =>
+export const shown = ({ apiVersion }: SampleRequest, object: SampleObject): JsonObject =>
   ({ ...object, apiVersion }) as unknown as JsonObject
 
 const uidOf = (text: string): string => {
@@ -49,20 +60,46 @@ const uidOf = (text: string): string => {
 }
 
 function put(store: SampleStore, request: SampleRequest, object: SampleObject): JsonObject {
+  const key = keyOf(request, object.metadata.name)
   object.metadata.resourceVersion = String(++store.revision)
-  store.objects[keyOf(request, object.metadata.name)] = object
+  changed(store, { key, object, previous: store.objects[key] })
+  store.objects[key] = object
   return shown(request, object)
 }
 
-export function listSamples(store: SampleStore, request: SampleRequest): JsonObject | Status {
+function changed(store: SampleStore, { key, object, previous }: Partial<SampleChange> & { key: string }): void {
+  const change = { revision: store.revision, key, ...(object && { object }), ...(previous && { previous }) }
+  store.changes = [...(store.changes ?? []), change].slice(-maxChanges)
+}
+
+/** Below which the objects of a request stand. */
+export const prefixOf = ({ namespace, resource }: SampleRequest): string =>
+  namespace === '' ? `${resource}/` : `${resource}/${namespace}/`
+
+/** What the selectors of a request pick; a Status is why they cannot be read. */
+export function selectsSample(request: SampleRequest): ((object: SampleObject) => boolean) | Status {
   const requirements = parseLabelSelector(request.labelSelector)
   if (typeof requirements === 'string') return badRequest(requirements)
-  const prefix = request.namespace === '' ? `${request.resource}/` : `${request.resource}/${request.namespace}/`
+  const fields: { name?: string; namespace?: string } = {}
+  for (const term of request.fieldSelector.split(',').filter(Boolean)) {
+    const [, field = term, value = ''] = /^([^=!]+)==?(.*)$/.exec(term) ?? []
+    if (field !== 'metadata.name' && field !== 'metadata.namespace') return badRequest(`field label not supported: ${field}`)
+    fields[field === 'metadata.name' ? 'name' : 'namespace'] = value
+  }
+  return ({ metadata }) =>
+    labelsMatch(requirements, metadata.labels) &&
+    (fields.name === undefined || metadata.name === fields.name) &&
+    (fields.namespace === undefined || metadata.namespace === fields.namespace)
+}
+
+export function listSamples(store: SampleStore, request: SampleRequest): JsonObject | Status {
+  const selects = selectsSample(request)
+  if (isFailure(selects)) return selects
   const items = Object.keys(store.objects)
-    .filter((key) => key.startsWith(prefix))
+    .filter((key) => key.startsWith(prefixOf(request)))
     .sort()
     .map((key) => store.objects[key] as SampleObject)
-    .filter(({ metadata }) => labelsMatch(requirements, metadata.labels))
+    .filter(selects)
   return {
     kind: `${request.kind}List`,
     apiVersion: request.apiVersion,
@@ -134,6 +171,7 @@ export function deleteSample(store: SampleStore, request: SampleRequest): JsonOb
   if (!found) return notFound(of(request), request.name)
   delete store.objects[key]
   store.revision++
+  changed(store, { key, previous: { ...found, metadata: { ...found.metadata, resourceVersion: String(store.revision) } } })
   const details = { name: request.name, group, kind: request.resource, uid: found.metadata.uid as string }
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }
 }

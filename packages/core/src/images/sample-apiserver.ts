@@ -20,7 +20,9 @@ import {
   type SampleStore,
   updateSample,
 } from './sample-apiserver-objects.ts'
+import { sampleOpenApi } from './sample-apiserver-openapi.ts'
 import { sampleTable } from './sample-apiserver-table.ts'
+import { watchSamples } from './sample-apiserver-watch.ts'
 
 const storeFile = '/.sample-apiserver'
 
@@ -55,20 +57,33 @@ function answer(context: MainContext, request: HttpRequest, { nowMs }: Peer): Ht
   if (/^\/(?:healthz|livez|readyz)(?:\/|$)/.test(path)) return goAnswer(request, nowMs, 200, 'ok')
   const json = (code: number, object: object): HttpResponse =>
     goAnswer(request, nowMs, code, JSON.stringify(object), { 'Content-Type': 'application/json' })
-  const document = sampleDiscovery(path)
+  const document = sampleDiscovery(path) ?? sampleOpenApi(path)
   if (document) return json(200, document)
   const asked = askedFor(request, path, query, nowMs)
   if (!asked) return goAnswer(request, nowMs, 404, '404 page not found\n')
   if (isFailure(asked)) return json(asked.code, asked)
-  if (query.watch?.[0] === 'true' || query.watch?.[0] === '1')
-    return goAnswer(request, nowMs, 200, '', { 'Content-Type': 'application/json' })
-  const store = (JSON.parse(context.readFile(storeFile) ?? 'null') as SampleStore | null) ?? { revision: 1, objects: {} }
+  if (asked.name === '' && (query.watch?.[0] === 'true' || query.watch?.[0] === '1'))
+    return watched(context, request, asked, nowMs)
+  const store = storeIn(context)
   const before = store.revision
   const outcome = act(store, asked, request.method)
   if (store.revision !== before && query.dryRun?.[0] !== 'All') context.writeFile(storeFile, JSON.stringify(store))
   if (isFailure(outcome)) return json(outcome.code, outcome)
   const code = request.method === 'POST' ? 201 : 200
   return json(code, sampleTable(outcome, request.headers.accept ?? '', nowMs) ?? outcome)
+}
+
+const storeIn = (context: MainContext): SampleStore =>
+  (JSON.parse(context.readFile(storeFile) ?? 'null') as SampleStore | null) ?? { revision: 1, objects: {} }
+
+function watched(context: MainContext, request: HttpRequest, asked: SampleRequest, nowMs: number): HttpResponse {
+  const { accept = '' } = request.headers
+  const view = (object: JsonObject): JsonObject => sampleTable(object, accept, nowMs) ?? object
+  const store = (): SampleStore | undefined => (context.files() ? storeIn(context) : undefined)
+  const lines = watchSamples({ asked, query: targetOf(request).query, store, view })
+  const headers = { 'Content-Type': 'application/json' }
+  if (isFailure(lines)) return goAnswer(request, nowMs, lines.code, JSON.stringify(lines), headers)
+  return { ...goAnswer(request, nowMs, 200, lines.body, headers), stream: lines.stream }
 }
 
 type Act = (store: SampleStore, asked: SampleRequest) => JsonObject | Status
@@ -116,6 +131,7 @@ function askedFor(
     type: request.headers['content-type'] ?? '',
     body,
     labelSelector: query.labelSelector?.[0] ?? '',
+    fieldSelector: query.fieldSelector?.[0] ?? '',
   }
 }
 

@@ -7,7 +7,9 @@ import { isAdmin, refusal } from '../authorize.ts'
 import type { Call, Core } from '../core.ts'
 import { refuse } from '../read.ts'
 import type { ApiRequest, ApiResponse, UserInfo } from '../request.ts'
+import { tooManyWatches } from '../watch.ts'
 import type { OutgoingAnswer } from '../webhooks/backend.ts'
+import { remoteWatch } from './remote-watch.ts'
 import { requestedOf } from './requested.ts'
 
 /** The API services that another server answers for, in the order of their names. */
@@ -42,9 +44,14 @@ const unavailable = (call: Call, why: string): ApiResponse => ({
   text: `${why}\n`,
 })
 
-function passedOn(call: Call, { status, headers, body }: Exclude<OutgoingAnswer, { error: string }>): ApiResponse {
+function passedOn(call: Call, { status, headers, body, stream }: Exclude<OutgoingAnswer, { error: string }>): ApiResponse {
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain'
   const head = { code: status, warnings: call.warnings, headers: {}, contentType: type }
+  if (stream) {
+    const watch = remoteWatch(call, body, stream)
+    if (watch === 'too many') return refuse(call, tooManyWatches())
+    return { kind: 'watch', code: status, warnings: call.warnings, headers: { 'content-type': type }, watch }
+  }
   const object = type.startsWith('application/json') ? objectIn(body) : undefined
   return object ? { kind: 'object', ...head, object } : { kind: 'text', ...head, text: body }
 }

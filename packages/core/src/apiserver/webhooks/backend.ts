@@ -18,6 +18,16 @@ export interface HttpAnswer {
   status: number
   headers: Record<string, string>
   body: string
+  /** What comes behind `body` as time goes on. */
+  stream?: AnswerStream
+}
+
+export interface AnswerStream {
+  /** What has come since the last read. */
+  read(): string
+  /** True when nothing comes any more; what read() still holds is to be taken first. */
+  ended(): boolean
+  close(): void
 }
 
 /**
