@@ -1,3 +1,4 @@
+import { decodeProtobuf } from '@kubemaze/core/apiserver/protobuf/decode.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, type Body, startApi } from './api.ts'
 import { define, undefine } from './definitions.ts'
@@ -24,8 +25,19 @@ const builtIn: [string, string, string][] = [
 ]
 
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+const beta = 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList'
+/** Go's structs have no fields that are absent: what is empty says nothing. */
+function withoutEmpty(value: Body): Body {
+  if (Array.isArray(value)) return value.map(withoutEmpty)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, member]): [string, Body] => [name, withoutEmpty(member)])
+  return Object.fromEntries(
+    entries.filter(([, member]) => member && (typeof member !== 'object' || Object.keys(member).length > 0)),
+  )
+}
+
 /** What client-go's discovery client accepts. */
-const either = `${aggregated},application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json`
+const either = `${aggregated},${beta},application/json`
 
 describe('discovery', () => {
   let api: Api
@@ -63,18 +75,39 @@ describe('discovery', () => {
   })
 
   it.each([
-    ['v2beta1', `application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList`, 'apidiscovery.k8s.io/v2beta1'],
+    ['v2 behind v2beta1', `${beta},${aggregated},application/json`, 'apidiscovery.k8s.io/v2'],
+    ['plain JSON behind v2beta1, which is gone', `${beta},application/json`, 'v1'],
     ['plain JSON first', `application/json,${aggregated}`, 'v1'],
   ])('answers what is asked for: %s', async (_name, accept, apiVersion) => {
     expect((await ask('/apis', accept)).body.apiVersion).toBe(apiVersion)
   })
 
-  it.each(['application/json;g=apidiscovery.k8s.io;v=v9;as=APIGroupDiscoveryList', 'text/plain'])(
+  it.each([beta, 'application/json;g=apidiscovery.k8s.io;v=v9;as=APIGroupDiscoveryList', 'text/plain'])(
     '406 for %s alone',
     async (accept) => {
       expect((await ask('/apis', accept)).code).toBe(406)
     },
   )
+
+  it.each(['/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1', '/apis/autoscaling'])(
+    '[API41] %s is protobuf for who takes nothing else',
+    async (path) => {
+      const type = 'application/vnd.kubernetes.protobuf'
+      const response = await fetch(`${api.lab.kubernetes}${path}`, { headers: { accept: type } })
+      expect(response.headers.get('content-type')).toBe(type)
+      const read = decodeProtobuf(new Uint8Array(await response.arrayBuffer())) as Body
+      const { body } = await ask(path, 'application/json')
+      expect(withoutEmpty(read)).toEqual(withoutEmpty(body))
+    },
+  )
+
+  it.each(['/api', '/apis'])('[API41] %s is protobuf in the aggregated form too', async (path) => {
+    const type = 'application/vnd.kubernetes.protobuf;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+    const response = await fetch(`${api.lab.kubernetes}${path}`, { headers: { accept: type } })
+    expect(response.headers.get('content-type')).toBe(type)
+    const read = decodeProtobuf(new Uint8Array(await response.arrayBuffer())) as Body
+    expect(withoutEmpty(read)).toEqual(withoutEmpty((await ask(path, aggregated)).body))
+  })
 
   it('names the groups in documents that agree', async () => {
     const classic = (await ask('/apis', 'application/json')).body

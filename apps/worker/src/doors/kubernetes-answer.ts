@@ -82,7 +82,7 @@ function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAn
   // clients write a 304's headers over those that they kept
   if (response.code === 304) return { status: 304, headers, body: '' }
   const type = contentTypeOf(response)
-  if (response.kind === 'object' && type === protobufType) return protobufAnswer(lab, request, response, headers)
+  if (response.kind === 'object' && type.startsWith(protobufType)) return protobufAnswer(lab, request, response, headers)
   headers.push(['content-type', type])
   if (response.kind === 'text') return { status: response.code, headers, body: response.bytes ?? response.text }
   if (response.kind === 'object') return { status: response.code, headers, body: bodyOf(lab, request, response) }
@@ -95,7 +95,7 @@ type ObjectResponse = Extract<ApiResponse, { kind: 'object' }>
 /** What has no message goes as JSON. */
 function protobufAnswer(lab: Lab, request: ApiRequest, response: ObjectResponse, headers: PlainAnswer['headers']): PlainAnswer {
   const bytes = encodeProtobuf(toldByHostTime(lab, response.object as JsonObject))
-  headers.push(['content-type', bytes ? protobufType : 'application/json'])
+  headers.push(['content-type', bytes ? contentTypeOf(response) : 'application/json'])
   return { status: response.code, headers, body: bytes ?? bodyOf(lab, request, response) }
 }
 

@@ -14,17 +14,15 @@ interface Tagged {
   etag: string
 }
 
-const known = new WeakMap<readonly GroupVersion[], Map<string, Tagged>>()
+const known = new WeakMap<readonly GroupVersion[], Tagged>()
 
 /** Made once for what a registry serves: kubectl asks at every command. Other servers' groups are looked at each time. */
-function tagged(call: Call, entries: readonly GroupVersion[], remote: readonly RemoteVersion[], version: string): Tagged {
-  const kept = known.get(entries) ?? new Map<string, Tagged>()
-  known.set(entries, kept)
-  const before = remote.length === 0 ? kept.get(version) : undefined
+function tagged(call: Call, entries: readonly GroupVersion[], remote: readonly RemoteVersion[]): Tagged {
+  const before = remote.length === 0 ? known.get(entries) : undefined
   if (before) return before
-  const document = aggregated(call, entries, remote, version)
+  const document = aggregated(call, entries, remote)
   const made = { document, etag: etagOf(hashOf(JSON.stringify(document))) }
-  if (remote.length === 0) kept.set(version, made)
+  if (remote.length === 0) known.set(entries, made)
   return made
 }
 
@@ -33,20 +31,20 @@ export function aggregatedDiscovery(
   call: Call,
   entries: readonly GroupVersion[],
   remote: readonly RemoteVersion[],
-  version: string,
+  type: string,
 ): ApiResponse {
-  const { document, etag } = tagged(call, entries, remote, version)
+  const { document, etag } = tagged(call, entries, remote)
   const headers = { etag, vary: 'Accept', 'cache-control': 'public' }
   if (isKnown(call, etag)) return { ...plainText(call, 304, ''), headers }
-  const contentType = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
+  const contentType = `${type};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`
   return { ...answer(call, 200, document), headers, contentType } as ApiResponse
 }
 
-function aggregated(call: Call, entries: readonly GroupVersion[], remote: readonly RemoteVersion[], version: string): JsonObject {
+function aggregated(call: Call, entries: readonly GroupVersion[], remote: readonly RemoteVersion[]): JsonObject {
   const groups = [...new Set([...entries, ...remote].map((entry) => entry.group))]
   return {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: `apidiscovery.k8s.io/${version}`,
+    apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
     items: groups.map((group) => ({
       metadata: group === '' ? { creationTimestamp: null } : { name: group, creationTimestamp: null },

@@ -6,6 +6,7 @@ import { aggregatedDiscovery } from './aggregated-discovery.ts'
 import { remoteVersions } from './aggregation/remote-groups.ts'
 import type { Call } from './core.ts'
 import { type GroupVersion, type ServedVersions, servedVersions } from './group-versions.ts'
+import { protobufType } from './protobuf/encode.ts'
 import { answer, refuse } from './read.ts'
 import type { ApiResponse } from './request.ts'
 import type { Strategy } from './strategy.ts'
@@ -19,12 +20,12 @@ export function discovery(call: Call): ApiResponse | undefined {
   const { all } = served
   if (path === '/api' || path === '/apis') return unread(call) ?? root(call, path === '/api', served)
   const version = all.find((entry) => entry.root === path)
-  if (version) return unread(call) ?? answer(call, 200, resourceList(version))
+  if (version) return unread(call) ?? classic(call, resourceList(version))
   const group = /^\/apis\/([^/]+)$/.exec(path)?.[1]
   if (group === undefined) return undefined
   const versions = [...all, ...remoteVersions(call.core)].filter((entry) => entry.group === group)
   if (versions.length === 0) return undefined
-  return unread(call) ?? answer(call, 200, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(versions) })
+  return unread(call) ?? classic(call, { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(versions) })
 }
 
 /** Other methods than GET, and forms that are not produced. */
@@ -35,25 +36,31 @@ function unread(call: Call): ApiResponse | undefined {
 
 function root(call: Call, core: boolean, versions: ServedVersions): ApiResponse {
   const entries = core ? versions.core : versions.named
-  const version = aggregatedVersion(call)
-  const plain = version === undefined ? negotiateView(call.request) : undefined
-  if (isFailure(plain)) return refuse(call, plain)
-  if (version !== undefined) return aggregatedDiscovery(call, entries, core ? [] : remoteVersions(call.core), version)
+  const aggregated = aggregatedType(call)
+  if (aggregated !== undefined) return aggregatedDiscovery(call, entries, core ? [] : remoteVersions(call.core), aggregated)
   if (core) {
     const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.56.201:6443' }]
-    return answer(call, 200, { kind: 'APIVersions', versions: entries.map((entry) => entry.version), serverAddressByClientCIDRs })
+    return classic(call, { kind: 'APIVersions', versions: entries.map((entry) => entry.version), serverAddressByClientCIDRs })
   }
   const served = [...entries, ...remoteVersions(call.core)]
   const groups = [...new Set(served.map((entry) => entry.group))]
   const list = groups.map((group) => groupOf(served.filter((entry) => entry.group === group)))
-  return answer(call, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups: list })
+  return classic(call, { kind: 'APIGroupList', apiVersion: 'v1', groups: list })
 }
 
-/** v2 or v2beta1 when the client takes the aggregated form. */
-function aggregatedVersion(call: Call): string | undefined {
+/** A classic document, in protobuf for those who take nothing else. */
+function classic(call: Call, document: JsonObject): ApiResponse {
+  const view = negotiateView(call.request)
+  if (isFailure(view)) return refuse(call, view)
+  return view.protobuf ? answer(call, 200, document, view) : answer(call, 200, document)
+}
+
+/** The media type of the aggregated form that the client takes first; undefined: none. Models endpoints/discovery/aggregated WrapAggregatedDiscoveryToHandler (1.36). */
+function aggregatedType(call: Call): string | undefined {
   for (const { type, parameters } of parseAccept(call.request.headers.accept ?? '')) {
-    if (parameters.as === 'APIGroupDiscoveryList' && (parameters.v === 'v2' || parameters.v === 'v2beta1')) return parameters.v
-    if (type === 'application/json' && parameters.as === undefined) return undefined
+    if (type !== 'application/json' && type !== protobufType) continue
+    if (parameters.as === undefined) return undefined
+    if (parameters.g === 'apidiscovery.k8s.io' && parameters.v === 'v2' && parameters.as === 'APIGroupDiscoveryList') return type
   }
   return undefined
 }

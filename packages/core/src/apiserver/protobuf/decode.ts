@@ -2,7 +2,7 @@ import type { JsonObject } from '../../api/json.ts'
 import { badRequest, type Status } from '../../api/status.ts'
 import { decodeMessage } from './message.ts'
 import { messageName } from './message-name.ts'
-import { messages } from './messages.gen.ts'
+import { messages } from './messages.ts'
 import { readFields, textOf } from './wire.ts'
 
 const magic = [0x6b, 0x38, 0x73, 0x00]

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../api/json.ts'
 import type { WatchEvent } from '../request.ts'
 import { bytesField, joined, noBytes, textField } from './bytes.ts'
 import { messageName } from './message-name.ts'
-import { messages } from './messages.gen.ts'
+import { messages } from './messages.ts'
 import { writeMessage } from './write-message.ts'
 
 export const protobufType = 'application/vnd.kubernetes.protobuf'
@@ -11,13 +11,17 @@ const magic = Uint8Array.of(0x6b, 0x38, 0x73, 0x00)
 
 /** `k8s\0` + runtime.Unknown{typeMeta, raw}; undefined for what has no message. Models runtime/serializer/protobuf/protobuf.go Encode (1.36). */
 export function encodeProtobuf(object: JsonObject): Uint8Array<ArrayBuffer> | undefined {
-  const { apiVersion, kind } = object as { apiVersion?: string; kind?: string }
+  const { apiVersion = unversioned(object), kind } = object as { apiVersion?: string; kind?: string }
   if (apiVersion === undefined || kind === undefined) return undefined
   const raw = rawOf(apiVersion, kind, object)
   if (!raw) return undefined
   const typeMeta = joined([textField(1, apiVersion), textField(2, kind)])
   return joined([magic, bytesField(1, typeMeta), bytesField(2, raw), bytesField(3, noBytes), bytesField(4, noBytes)])
 }
+
+/** /api and /api/v1 name no version of their own. Models endpoints/discovery stripVersionEncoder (1.36). */
+const unversioned = ({ kind }: JsonObject): string | undefined =>
+  kind === 'APIVersions' || kind === 'APIResourceList' ? '' : undefined
 
 function rawOf(apiVersion: string, kind: string, object: JsonObject): Uint8Array | undefined {
   const row = messages[messageName(apiVersion, kind)]

@@ -1,5 +1,13 @@
 /** Kinds of every group that meta/v1 defines. */
-const ofMeta = new Set(['Status', 'APIGroup', 'APIVersions', 'PartialObjectMetadata', 'PartialObjectMetadataList'])
+const ofMeta = new Set([
+  'Status',
+  'APIGroup',
+  'APIGroupList',
+  'APIResourceList',
+  'APIVersions',
+  'PartialObjectMetadata',
+  'PartialObjectMetadataList',
+])
 
 /** The row of messages.gen.ts: authorization.k8s.io/v1 SelfSubjectAccessReview → authorization.SelfSubjectAccessReview; v1 Pod → Pod. */
 export function messageName(apiVersion: string, kind: string): string {

@@ -1,7 +1,7 @@
 import { base64 } from '../../api/base64.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { microTimestamp, timestamp } from '../../host/clock.ts'
-import { messages } from './messages.gen.ts'
+import { messages } from './messages.ts'
 import { type Field, readFields, textOf } from './wire.ts'
 
 const maxDepth = 60

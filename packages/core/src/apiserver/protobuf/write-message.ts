@@ -1,7 +1,7 @@
 import { unbase64 } from '../../api/base64.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { bytesField, doubleField, integerField, joined, noBytes, textField } from './bytes.ts'
-import { messages } from './messages.gen.ts'
+import { messages } from './messages.ts'
 
 interface Spec {
   number: number
