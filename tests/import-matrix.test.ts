@@ -56,6 +56,7 @@ describe('the import matrix', () => {
       yaml: [''],
       re2js: ['apiserver/', 'kubectl/proxy/'],
       '@marcbachmann/cel-js': ['apiserver/cel/'],
+      '@marcbachmann/cel-js/evaluator': ['apiserver/cel/'],
     }
     const isAtHome = (name: string, path: string): boolean =>
       (homes[name] ?? []).some((home) => relative(core, path).startsWith(home))

@@ -2,6 +2,7 @@ import { Environment } from '@marcbachmann/cel-js'
 import type { Json } from '../../api/json.ts'
 import { addFunctions } from './functions.ts'
 import { rewrite } from './rewrite.ts'
+import { runtimeError } from './runtime-errors.ts'
 import { type Budget, BudgetError, type CelObject, toCel, toJson } from './values.ts'
 
 /** A compiled expression. */
@@ -92,11 +93,11 @@ function evaluated(
   } catch (error) {
     if (error instanceof BudgetError) return { error: error.message }
     const { summary, message } = error as CelProblem
-    return { error: (summary ?? message ?? '').replace(/^No such key/, 'no such key') }
+    return { error: runtimeError(summary ?? message ?? '') }
   }
 }
 
-const loops = new Set(['all', 'exists', 'exists_one', 'existsOne', 'map', 'filter'])
+const loops = new Set('all exists exists_one existsOne map filter transformList transformMap transformMapEntry'.split(' '))
 
 /** How deep loops stand in each other. */
 function loopDepth(node: unknown): number {

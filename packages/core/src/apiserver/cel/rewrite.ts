@@ -6,7 +6,7 @@ const isSpace = (piece: string): boolean => /^(?:\s|\/\/)/.test(piece)
 
 /**
  * An expression as the evaluator takes it: objects that are built by type (`Object.spec{replicas: 3}`, `JSONPatch{op: "add"}`)
- * become maps with quoted keys, and `matches` is answered by patterns that take linear time.
+ * become maps with quoted keys, `matches` is answered by patterns that take linear time, and `authorizer.requestResource` is a call.
  */
 export function rewrite(expression: string): string {
   const all = expression.match(pieces) ?? []
@@ -17,6 +17,7 @@ export function rewrite(expression: string): string {
     if (piece === '{') structs.push(dropTypeName(out))
     if (piece === '}') structs.pop()
     if (structs.at(-1) && isKey(all, at, out)) out.push(JSON.stringify(piece))
+    else if (piece === requestResource && out.at(-1) === '.' && out.at(-2) === 'authorizer') out.push(`${requestResource}()`)
     else if (piece === 'jsonpatch' && all[at + 1] === '.' && all[at + 2] === 'escapeKey') {
       out.push(escapeKey)
       at += 2
@@ -25,6 +26,7 @@ export function rewrite(expression: string): string {
   return out.join('')
 }
 
+const requestResource = 'requestResource'
 export const linearMatches = 'matchesLinear'
 export const escapeKey = 'jsonPatchEscapeKey'
 

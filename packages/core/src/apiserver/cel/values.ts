@@ -1,3 +1,4 @@
+import { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator'
 import type { Json, JsonObject } from '../../api/json.ts'
 
 /** How many values one evaluation may look at: nested loops over long lists end here. */
@@ -48,6 +49,8 @@ export function toJson(value: unknown): Json {
   if (value instanceof CelObject) return null
   if (Array.isArray(value)) return value.map(toJson)
   if (value instanceof Date) return value.toISOString()
+  if (value instanceof Duration) return String(value)
+  if (value instanceof UnsignedInt) return Number(value.value)
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, member]) => [String(key), toJson(member)]))
   if (typeof value !== 'object' || value === null) return (value ?? null) as Json
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toJson(member)])) as JsonObject

@@ -2,9 +2,10 @@ import type { JsonObject } from '../../../api/json.ts'
 import { namespaces } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { isAdmin } from '../../authorize.ts'
-import { type AuthorizerValue, authorizerOf } from '../../cel/authorizer.ts'
+import { type Authorize, type AuthorizerValue, authorizerOf } from '../../cel/authorizer.ts'
 import type { Core } from '../../core.ts'
 import type { UserInfo } from '../../request.ts'
+import { decide } from '../../resources/rbac/evaluate.ts'
 import type { Reader, Strategy } from '../../strategy.ts'
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
@@ -49,6 +50,12 @@ export function requestVariables(attributes: Attributes, read: Reader): JsonObje
   return { object: json(object), oldObject: json(old), request, namespaceObject: json(namespaceOf(attributes, read)) }
 }
 
-/** `authorizer` as expressions about a request have it: what its user may. */
-export const authorizerFor = (core: Core, { user }: Pick<Attributes, 'user'>): AuthorizerValue =>
-  authorizerOf(user, (asked) => isAdmin(asked.user) || !core.authorize || core.authorize(asked, core.read))
+/** `authorizer` as expressions about a request have it: what its user may, beginning with what was asked for. */
+export function authorizerFor(core: Core, attributes: Attributes): AuthorizerValue {
+  const { user, strategy, subresource = '' } = attributes
+  const { group, resource } = strategy.resource
+  const { name = '', namespace = '' } = subjectOf(attributes)?.metadata ?? {}
+  const answer = (asked: Parameters<Authorize>[0]): ReturnType<Authorize> =>
+    isAdmin(asked.user) || !core.authorize ? { allowed: true, reason: '' } : decide(core.read, asked)
+  return authorizerOf(user, answer, { group, resource, subresource, namespace, name })
+}
