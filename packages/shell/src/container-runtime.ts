@@ -90,7 +90,7 @@ function containerShell(cluster: Cluster, machine: Machine, ref: ContainerRef, b
   const begun = {
     name: 'sh',
     machine,
-    user: around ? { name: user, uid, groups: around.groups } : { name: user, uid },
+    user: { name: user, uid, ...(around && { groups: around.groups }), ...(around?.denied && { denied: around.denied }) },
     cwd: around?.cwd ?? '/',
     variables: createVariables(Object.entries(environment).map(([name, text]) => [name, { text, exported: true }])),
     pid: 20,

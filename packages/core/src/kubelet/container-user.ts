@@ -7,6 +7,8 @@ interface SecurityContext {
   runAsGroup?: number
   fsGroup?: number
   supplementalGroups?: number[]
+  privileged?: boolean
+  capabilities?: { add?: string[]; drop?: string[] }
 }
 
 /** The uid that an image's own users have where they are named. */
@@ -23,7 +25,19 @@ export const securityContext = <T extends object = SecurityContext>(pod: Pod, co
 export function containerUser(pod: Pod, container: Container, image: Image | undefined): FileUser & { name: string } {
   const context = securityContext(pod, container)
   const name = context.runAsUser === undefined ? (image?.user ?? 'root') : String(context.runAsUser)
-  return { name, uid: uidOf(name), groups: groupsOf(context) }
+  const denied = deniedTo(context)
+  return { name, uid: uidOf(name), groups: groupsOf(context), ...(denied.length > 0 ? { denied } : {}) }
+}
+
+/** The capabilities over files that containerd gives by itself. */
+const fileCapabilities = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER']
+
+/** Which of them are taken away. Models containerd pkg/oci WithCapabilities as internal/cri uses it (2.1). */
+function deniedTo({ privileged, capabilities: { add = [], drop = [] } = {} }: SecurityContext): string[] {
+  if (privileged) return []
+  const named = (list: readonly string[]): string[] => list.map((one) => one.toUpperCase().replace(/^CAP_/, ''))
+  const [added, dropped] = [named(add), named(drop)]
+  return fileCapabilities.filter((one) => dropped.includes(one) || (dropped.includes('ALL') && !added.includes(one)))
 }
 
 function uidOf(name: string): number {

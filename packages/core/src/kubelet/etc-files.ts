@@ -6,8 +6,53 @@ import type { KubeletParts } from './ports.ts'
 const defaultDns = '192.168.10.10'
 const defaultDomain = 'cluster.local'
 
-/** /etc/resolv.conf of a Pod's containers. Models pkg/kubelet/network/dns/dns.go GetPodDNS (1.36), written as containerd does. */
+interface PodDns {
+  nameservers: string[]
+  searches: string[]
+  options: string[]
+}
+
+// pkg/apis/core/validation: MaxDNSNameservers, MaxDNSSearchPaths, MaxDNSSearchListChars (1.36)
+const maxNameservers = 3
+const maxSearches = 32
+const maxSearchLength = 2048
+
+/** /etc/resolv.conf of a Pod's containers, written as containerd does. */
 export function resolvConf(parts: KubeletParts, pod: Pod): string {
+  const { nameservers, searches, options } = withinLimits(podDns(parts, pod))
+  return [
+    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
+    ...nameservers.map((server) => `nameserver ${server}`),
+    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
+    '',
+  ].join('\n')
+}
+
+/** What of a Pod's DNS does not fit into resolv.conf, in the words of its Event. Models dns.go formDNSNameserversFitsLimits and formDNSSearchFitsLimits (1.36). */
+export function dnsWarnings(parts: KubeletParts, pod: Pod): string[] {
+  const all = podDns(parts, pod)
+  const { nameservers, searches } = withinLimits(all)
+  const line = (names: string[]): string => names.join(' ')
+  return [
+    ...(searches.length < all.searches.length
+      ? [`Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${line(searches)}`]
+      : []),
+    ...(nameservers.length < all.nameservers.length
+      ? [
+          `Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ${line(nameservers)}`,
+        ]
+      : []),
+  ]
+}
+
+function withinLimits({ nameservers, searches, options }: PodDns): PodDns {
+  const kept = searches.slice(0, maxSearches)
+  while (kept.join(' ').length > maxSearchLength) kept.pop()
+  return { nameservers: nameservers.slice(0, maxNameservers), searches: kept, options }
+}
+
+/** Models pkg/kubelet/network/dns/dns.go GetPodDNS (1.36). */
+function podDns(parts: KubeletParts, pod: Pod): PodDns {
   const policy = pod.spec.dnsPolicy ?? 'ClusterFirst'
   const host = parts.nodeDns ?? { nameservers: ['192.168.56.1'], searches: [] }
   const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !pod.spec.hostNetwork)
@@ -20,15 +65,11 @@ export function resolvConf(parts: KubeletParts, pod: Pod): string {
       }
     : { ...(policy === 'None' ? { nameservers: [], searches: [] } : host), options: [] as string[] }
   const own = pod.spec.dnsConfig ?? {}
-  const nameservers = unique([...base.nameservers, ...(own.nameservers ?? [])]).slice(0, 3)
-  const searches = unique([...base.searches, ...(own.searches ?? [])]).slice(0, 32)
-  const options = mergedOptions(base.options, own.options ?? [])
-  return [
-    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
-    ...nameservers.map((server) => `nameserver ${server}`),
-    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
-    '',
-  ].join('\n')
+  return {
+    nameservers: unique([...base.nameservers, ...(own.nameservers ?? [])]),
+    searches: unique([...base.searches, ...(own.searches ?? [])]),
+    options: mergedOptions(base.options, own.options ?? []),
+  }
 }
 
 const unique = (values: string[]): string[] => [...new Set(values)]

@@ -17,6 +17,8 @@ export interface ContainerSurroundings {
   uid: number
   /** The primary group first, then the supplemental ones. */
   groups: readonly number[]
+  /** Capabilities over files that root goes without. */
+  denied?: readonly string[]
   /** Kernel parameters of the Pod, by dotted name. */
   sysctls: Record<string, string>
   hostname: string
@@ -78,6 +80,7 @@ export function surroundingsOf(parts: KubeletParts, ref: ContainerRef): Containe
     user: user.name,
     uid: user.uid,
     groups: user.groups,
+    ...(user.denied && { denied: user.denied }),
     sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name.replaceAll('/', '.'), value])),
     hostname,
     networkAdmin: isNetworkAdmin(found.pod, container),

@@ -1,5 +1,6 @@
 import { nodes, runtimeclasses } from '../api/kinds.ts'
 import { envSubject, hexId } from './container-start.ts'
+import { dnsWarnings } from './etc-files.ts'
 import { allocateIp } from './ipam.ts'
 import type { PodRecord } from './record.ts'
 import { allContainers, note, type Sync } from './sync.ts'
@@ -42,6 +43,7 @@ export function ensureSandbox(sync: Sync): boolean {
   }
   const ip = addressOf(sync)
   if (ip === undefined) return networkFull(sync)
+  for (const warning of dnsWarnings(sync.parts, sync.pod)) note(sync, 'Warning', 'DNSConfigForming', warning)
   record.ip = ip
   record.sandboxId = hexId(sync)
   return true

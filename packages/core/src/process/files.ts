@@ -8,6 +8,8 @@ export interface Owned {
 export interface FileUser {
   uid: number
   groups: readonly number[]
+  /** Capabilities that root goes without, without CAP_: CHOWN, DAC_OVERRIDE, FOWNER. */
+  denied?: readonly string[]
 }
 
 /** A file tree: a home directory, a node's or a container's disk. Synchronous, over the lab's rows. Paths are absolute and normal. */

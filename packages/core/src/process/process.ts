@@ -38,7 +38,7 @@ export interface Process {
   env: Readonly<Record<string, string>>
   cwd: string
   /** `groups`: the primary one first; absent: one of the user's own number. */
-  user: { name: string; uid: number; groups?: readonly number[] }
+  user: { name: string; uid: number; groups?: readonly number[]; denied?: readonly string[] }
   host: { kind: 'node'; node: string } | { kind: 'container'; namespace: string; pod: string; container: string }
   stdin: Input
   /** Text as it is to be shown; streams at once where the program's output is a terminal. */

@@ -8,6 +8,7 @@ import { userFiles } from './user-files.ts'
 const root: FileUser = { uid: 0, groups: [0] }
 const ann: FileUser = { uid: 1000, groups: [1000] }
 const bob: FileUser = { uid: 1001, groups: [1001, 2000] }
+const bare: FileUser = { ...root, denied: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] }
 const x = encodeUtf8('x')
 
 /** /open 0777, /tmp 1777, /team 2775 of group 2000, /closed 0700; a file of each mode in /open. */
@@ -70,6 +71,29 @@ describe('[KLT4] files as a user may touch them', () => {
       ],
     ],
     ['root goes everywhere', [[root, (f) => f.read('/open/link/in'), x]]],
+    [
+      'root without its capabilities has what its class has',
+      [
+        [ann, (f) => f.write('/open/anns', x, 0o600), undefined],
+        [bare, (f) => f.read('/open/anns'), 'EACCES'],
+        [bare, (f) => f.chmod('/open/anns', 0o666), 'EPERM'],
+        [bare, (f) => f.read('/closed/in'), x],
+        [bare, (f) => f.chown('/open/0600', 1000, 1000), 'EPERM'],
+        [bare, (f) => f.chmod('/open/0600', 0o666), undefined],
+      ],
+    ],
+    [
+      'each capability opens its own door',
+      [
+        [ann, (f) => f.write('/open/anns', x, 0o600), undefined],
+        [{ ...root, denied: ['CHOWN'] }, (f) => f.read('/open/anns'), x],
+        [{ ...root, denied: ['CHOWN'] }, (f) => f.chown('/open/anns', 0, 0), 'EPERM'],
+        [{ ...root, denied: ['DAC_OVERRIDE'] }, (f) => f.chown('/open/anns', 0, 0), undefined],
+        [{ ...root, denied: ['FOWNER'] }, (f) => f.chmod('/open/anns', 0o640), undefined],
+        [ann, (f) => f.write('/tmp/anns', x), undefined],
+        [{ ...root, denied: ['FOWNER'] }, (f) => f.remove('/tmp/anns'), undefined],
+      ],
+    ],
     ['a directory that is not open takes nothing', [[ann, (f) => f.write('/f', x), 'EACCES']]],
     ['nor gives anything up', [[ann, (f) => f.rename('/open', '/mine'), 'EACCES']]],
     ['what is not there is told before what is closed', [[ann, (f) => f.write('/none/f', x), 'ENOENT']]],

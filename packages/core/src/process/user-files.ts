@@ -14,11 +14,12 @@ interface Reached {
 }
 
 /**
- * Files as a user may touch them, by owner, group and mode; what the user makes is the user's. Root may do everything.
+ * Files as a user may touch them, by owner, group and mode; what the user makes is the user's. Root may do everything for which
+ * it has the capability.
  * Models fs/namei.c generic_permission, may_delete, may_create and fs/inode.c inode_init_owner (Linux 6.1).
  */
 export function userFiles(files: Files, user: FileUser): Files {
-  if (user.uid === 0) return rootFiles(files, user)
+  if (user.uid === 0 && !user.denied?.length) return rootFiles(files, user)
   const reach = (path: string, last: 'follow' | 'keep'): Reached | FileError => reached(files, user, path, last)
   const looked = (path: string, last: 'follow' | 'keep', bits: number): Reached | FileError => {
     const at = reach(path, last)
@@ -96,7 +97,7 @@ export function userFiles(files: Files, user: FileUser): Files {
       if (typeof at === 'string') return at
       if (!at.stat) return 'ENOENT'
       if (files.isReadOnly(at.path)) return 'EROFS'
-      return user.uid === 0 || user.uid === (at.stat.uid ?? 0) ? files.chmod(at.path, mode) : 'EPERM'
+      return can(user, 'FOWNER') || user.uid === (at.stat.uid ?? 0) ? files.chmod(at.path, mode) : 'EPERM'
     },
     chown(path, uid, gid) {
       const at = reach(path, 'keep')
@@ -128,23 +129,27 @@ function rootFiles(files: Files, user: FileUser): Files {
   }
 }
 
+/** Models capabilities(7): root has them all but those that it was denied. */
+const can = ({ uid, denied }: FileUser, capability: string): boolean => uid === 0 && !denied?.includes(capability)
+
 const setgid = 0o2000
 const sticky = 0o1000
 
 /** The bits of the one class that the user is in: owner, group or others. */
 function may(user: FileUser, stat: FileStat, bits: number): boolean {
-  if (user.uid === 0 || stat.type === 'symlink') return true
+  if (can(user, 'DAC_OVERRIDE') || stat.type === 'symlink') return true
   const shift = user.uid === (stat.uid ?? 0) ? 6 : user.groups.includes(stat.gid ?? 0) ? 3 : 0
   return ((stat.mode >> shift) & bits) === bits
 }
 
 /** In a sticky directory only the owners of a file and of the directory remove it. */
-const sticks = ({ uid }: FileUser, parent: FileStat, stat: FileStat): boolean =>
-  (parent.mode & sticky) !== 0 && uid !== 0 && uid !== (stat.uid ?? 0) && uid !== (parent.uid ?? 0)
+const sticks = (user: FileUser, parent: FileStat, stat: FileStat): boolean =>
+  (parent.mode & sticky) !== 0 && !can(user, 'FOWNER') && user.uid !== (stat.uid ?? 0) && user.uid !== (parent.uid ?? 0)
 
 /** An owner may give a file to a group that the owner is in, and nothing else away. */
 const mayGive = (user: FileUser, stat: FileStat, uid: number, gid: number): boolean =>
-  user.uid === 0 || (user.uid === (stat.uid ?? 0) && uid === user.uid && (gid === (stat.gid ?? 0) || user.groups.includes(gid)))
+  can(user, 'CHOWN') ||
+  (user.uid === (stat.uid ?? 0) && uid === user.uid && (gid === (stat.gid ?? 0) || user.groups.includes(gid)))
 
 function ownerOfNew({ uid, groups }: FileUser, parent: FileStat): Required<Owned> {
   return { uid, gid: (parent.mode & setgid) !== 0 ? (parent.gid ?? 0) : (groups[0] ?? 0) }

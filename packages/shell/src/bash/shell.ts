@@ -90,7 +90,7 @@ export interface Job {
 export interface Shell {
   name: string
   machine: Machine
-  user: { name: string; uid: number; groups?: readonly number[] }
+  user: { name: string; uid: number; groups?: readonly number[]; denied?: readonly string[] }
   cwd: string
   variables: Variables
   functions: Map<string, FunctionDefNode>

@@ -8,7 +8,7 @@ const closedToOthers = ['/root', '/etc/shadow', '/etc/kubernetes/admin.conf', '/
 
 /** What a user may touch: in a container by each file's owner and mode, on a node by the place of the file; root everything. */
 export function permittedFiles(files: Files, user: Process['user'], host: Process['host']): Files {
-  if (host.kind === 'container') return userFiles(files, { uid: user.uid, groups: user.groups ?? [user.uid] })
+  if (host.kind === 'container') return userFiles(files, { ...user, groups: user.groups ?? [user.uid] })
   if (user.uid === 0) return files
   const own = [`/home/${user.name}`, ...openToAll]
   const mayWrite = (path: string): boolean => own.some((directory) => isBelow(path, directory))
