@@ -105,10 +105,7 @@ describe('[KCT24] get refuses in the words of kubectl', () => {
     ['kubectl get pod/a -f dir', '! error: resource/name arguments cannot be provided when a path is specified\n? 1\n'],
     ['kubectl get pods --subresource=status', '! error: subresource cannot be used when bulk resources are specified\n? 1\n'],
     ['kubectl get pods -o json --show-labels', '! error: --show-labels option cannot be used with json printer\n? 1\n'],
-    [
-      'kubectl get pods -L a -o custom-columns=A:.kind',
-      '! error: --label-columns option cannot be used with custom-columns=A:.kind printer\n? 1\n',
-    ],
+    ['kubectl get pods -L a -o custom-columns=A:.kind', 'A\nPod\nPod\n'],
     [
       'kubectl get pods --output-watch-events',
       '! error: --output-watch-events option can only be used with --watch or --watch-only\n? 1\n',

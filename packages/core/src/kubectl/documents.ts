@@ -3,6 +3,7 @@ import { failure } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { Process } from '../process/process.ts'
 import { bareFailure, type Failed, fail, isFailed } from './errors.ts'
+import { globPaths } from './glob-paths.ts'
 import { parseJson } from './json-text.ts'
 import { isYamlError, parseYaml, splitDocuments } from './yaml/parse-yaml.ts'
 
@@ -56,8 +57,10 @@ export function errnoText(errno: string): string {
 
 /** Every document behind -f: files, directories (-R below them too), `-`. Models cli-runtime resource/builder.go FilenameParam (1.36). */
 export async function readDocuments(process: Process, names: readonly string[], recursive: boolean): Promise<Documents | Failed> {
+  const wrong = pathProblems(process, names)
+  if (wrong) return wrong
   const files: string[] = []
-  for (const name of names) {
+  for (const name of names.flatMap((pattern) => matchingPaths(process, pattern))) {
     const found = filesOf(process, name, recursive)
     if (isFailed(found)) return found
     files.push(...found)
@@ -73,6 +76,19 @@ export async function readDocuments(process: Process, names: readonly string[], 
     }
   }
   return { documents, ...(failures.length > 0 ? { failed: fail(...failures.flatMap(({ failed }) => failed)) } : {}) }
+}
+
+/** Every name of -f that leads to nothing. Models cli-runtime resource/builder.go FilenameParam (1.36). */
+export function pathProblems(process: Process, names: readonly string[]): Failed | undefined {
+  const missing = names.filter((name) => matchingPaths(process, name).length === 0)
+  return missing.length > 0 ? fail(...missing.map((name) => `the path ${JSON.stringify(name)} does not exist`)) : undefined
+}
+
+/** A name that leads to something, or what it matches as a pattern. Models cli-runtime resource/builder.go expandIfFilePattern (1.36). */
+function matchingPaths({ files, cwd, env }: Process, name: string): string[] {
+  if (name === '-' || /^https?:/.test(name)) return [name]
+  const stat = files.stat(absolutePath({ cwd, env }, name))
+  return stat === 'ENOENT' || stat === 'ENOTDIR' ? globPaths(files, cwd, name) : [name]
 }
 
 async function readFile(process: Process, file: string): Promise<Documents | Failed> {
@@ -93,7 +109,6 @@ function filesOf(process: Process, name: string, recursive: boolean): string[] |
   if (url)
     return bareFailure(`Unable to connect to the server: dial tcp: lookup ${url[1]} on ${nameserver(process)}:53: no such host`)
   const stat = process.files.stat(absolutePath(process, name))
-  if (stat === 'ENOENT' || stat === 'ENOTDIR') return fail(`the path ${JSON.stringify(name)} does not exist`)
   if (typeof stat === 'string')
     return fail(`the path ${JSON.stringify(name)} cannot be accessed: stat ${name}: ${errnoText(stat)}`)
   if (stat.type !== 'directory') return [name]

@@ -16,7 +16,7 @@ export async function fileTargets(kubectl: Kubectl, options: TargetOptions): Pro
     options.kustomize === undefined
       ? await readDocuments(process, options.filenames ?? [], options.recursive === true)
       : kustomizeDocuments(process, options.kustomize)
-  if (isFailed(read)) return read
+  if (isFailed(read)) return options.continueOnError && options.kustomize !== undefined ? { ...read, bare: true } : read
   if (read.documents.length === 0 && read.failed && !options.emptySelects) return read.failed
   const resources = serverResources(kubectl)
   const targets: Target[] = []
@@ -84,14 +84,12 @@ function sortedKeys(value: Json): Json {
 }
 
 function decodeError({ source, value }: Document): string | undefined {
-  const what = (field: string): string =>
-    `unable to decode ${JSON.stringify(source)}: Object '${field}' is missing in '${JSON.stringify(value)}'`
   if (!isJsonObject(value)) {
     const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
     return `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${type} into Go value of type unstructured.detector`
   }
-  if (typeof value.kind !== 'string' || value.kind === '') return what('Kind')
-  if (typeof value.apiVersion !== 'string' || value.apiVersion === '') return what('apiVersion')
+  if (typeof value.kind !== 'string' || value.kind === '')
+    return `unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(value)}'`
   const mistyped = metadataProblem(value.metadata)
   return mistyped === undefined ? undefined : `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${mistyped}`
 }
@@ -103,7 +101,7 @@ function targetOf(
   source: string,
   options: TargetOptions,
 ): Target | Failed {
-  const { apiVersion, kind } = object as { apiVersion: string; kind: string }
+  const { apiVersion = '', kind } = object as { apiVersion?: string; kind: string }
   const { name = '', namespace = '' } = (isJsonObject(object.metadata) ? object.metadata : {}) as {
     name?: string
     namespace?: string

@@ -5,14 +5,16 @@ import { isFailure, type Status } from '../api/status.ts'
 import { encodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse } from '../apiserver/request.ts'
 import type { Kubectl } from './command.ts'
+import { unsentFailure } from './unsent.ts'
 
 type Sender = Pick<Kubectl, 'send'>
 type Query = ApiRequest['query']
 
-/** /api/v1/namespaces/N/pods/P/SUBRESOURCE */
+/** /api/v1/namespaces/N/pods/P/SUBRESOURCE; with an empty name it ends in a slash, and no request is sent. */
 export function pathOf(of: Resource, namespace: string, name?: string, subresource?: string): string {
   const root = of.group === '' ? `/api/${of.version}` : `/apis/${apiVersionOf(of)}`
   const scope = of.namespaced && namespace !== '' ? `/namespaces/${namespace}` : ''
+  if (name === '') return `${root}${scope}/${of.resource}/`
   const tail = [name, subresource].filter((part) => part !== undefined && part !== '')
   return [`${root}${scope}/${of.resource}`, ...tail].join('/')
 }
@@ -38,6 +40,7 @@ export function request(
   path: string,
   options: SendOptions = {},
 ): JsonObject | Status {
+  if (path.endsWith('/')) return unsentFailure('resource name may not be empty')
   const headers: Record<string, string> = { accept: options.accept ?? 'application/json' }
   if (options.body !== undefined) headers['content-type'] = options.contentType ?? 'application/json'
   // as text, so that the server reads it as it reads what comes from outside

@@ -2,7 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import type { Resource } from '../api/resource.ts'
 import { isFailure, type Status } from '../api/status.ts'
 import type { Kubectl } from './command.ts'
-import { absolutePath } from './documents.ts'
+import { absolutePath, pathProblems } from './documents.ts'
 import { type Cause, type Failed, fail, isFailed } from './errors.ts'
 import { fileTargets } from './file-targets.ts'
 import { explainMissing, getObject, listItems } from './object-requests.ts'
@@ -24,8 +24,10 @@ export async function targetsOf(kubectl: Kubectl, options: TargetOptions): Promi
   if (options.all && (options.labelSelector || options.fieldSelector))
     return fail("setting 'all' parameter but found a non empty selector. ")
   if ((options.filenames ?? []).length > 0 || options.kustomize !== undefined) {
-    if (options.kustomize !== undefined && options.filenames?.length) return fail('only one of -f or -k can be specified')
-    if (options.kustomize !== undefined && options.recursive) return fail("the -k flag can't be used with -f or -R")
+    const wrong = options.kustomize === undefined ? [] : kustomizeMisuse(options)
+    if (wrong.length > 0) return fail(...wrong)
+    const missingPaths = pathProblems(kubectl.process, options.filenames ?? [])
+    if (missingPaths) return missingPaths
     if (parsed.words.length > 0) return fail(`${whenPaths}, you may not specify resource arguments as well`)
     if (parsed.pairs.length > 0) return fail('resource/name arguments cannot be provided when a path is specified')
     const found = await fileTargets(kubectl, options)
@@ -36,10 +38,17 @@ export async function targetsOf(kubectl: Kubectl, options: TargetOptions): Promi
 
 const whenPaths = 'when paths, URLs, or stdin is provided as input'
 
-/** Without the objects that have no name to be asked for by. */
+/** Models cli-runtime resource/builder.go FilenameOptions.validate (1.36). */
+const kustomizeMisuse = ({ filenames = [], recursive }: TargetOptions): string[] => [
+  ...(filenames.length > 0 ? ['only one of -f or -k can be specified'] : []),
+  ...(recursive ? ["the -k flag can't be used with -f or -R"] : []),
+]
+
+/** Without the objects whose name cannot be asked for; one without a name is shown as it stands in its file. */
 function readable({ targets, causes }: Targets): Targets {
-  const problems = targets.map(({ name = '' }) => nameProblem(name)).filter((problem) => problem !== undefined)
-  return { targets: targets.filter(({ name = '' }) => nameProblem(name) === undefined), causes: [...problems, ...causes] }
+  const problemOf = ({ name = '' }: Target): string | undefined => (name === '' ? undefined : nameProblem(name))
+  const problems = targets.map(problemOf).filter((problem) => problem !== undefined)
+  return { targets: targets.filter((target) => problemOf(target) === undefined), causes: [...problems, ...causes] }
 }
 
 interface Parsed {
@@ -221,7 +230,8 @@ export const isInfo = (visit: Info | Cause): visit is Info =>
 
 function readTarget(kubectl: Kubectl, target: Target, latest: boolean): Info[] | Status {
   const { resource, namespace, name, source } = target
-  if (target.object && !latest) return [{ resource, namespace, name: name ?? '', object: target.object, source }]
+  // what has no name is as it stands in its file
+  if (target.object && (!latest || name === '')) return [{ resource, namespace, name: name ?? '', object: target.object, source }]
   if (name === undefined) {
     const items = listItems(kubectl, target)
     return isFailure(items) ? items : items.map((object) => infoOf(resource, object, source))

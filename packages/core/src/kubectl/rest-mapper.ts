@@ -91,15 +91,20 @@ function byName(resources: readonly Resource[], { resource, group, version }: Wa
     const found = rows.find(
       (row) => row.resource === resource || row.singular === resource || row.kind.toLowerCase() === resource,
     )
-    const short = found ?? rows.find((row) => row.shortNames.includes(resource))
+    // a short name loses its version where the group is written out. Models restmapper/shortcut.go expandResourceShortcut (1.36).
+    const expanded = exact && group !== undefined ? resources.filter((row) => row.group === group) : rows
+    const short = found ?? expanded.find((row) => row.shortNames.includes(resource))
     if (short) return short
   }
   return undefined
 }
 
-/** The resource of a manifest's apiVersion and kind. */
-export const mappingOf = (resources: readonly Resource[], apiVersion: string, kind: string): Resource | undefined =>
-  resources.find((row) => row.kind === kind && apiVersionOf(row) === apiVersion)
+/** The resource of a manifest's apiVersion and kind. Without an apiVersion it is a core one, whose version is in no path. */
+export function mappingOf(resources: readonly Resource[], apiVersion: string, kind: string): Resource | undefined {
+  if (apiVersion !== '') return resources.find((row) => row.kind === kind && apiVersionOf(row) === apiVersion)
+  const core = resources.find((row) => row.kind === kind && row.group === '')
+  return core && { ...core, version: '' }
+}
 
 /** `deployments.apps`, or `pods` for the core group. */
 export const groupResource = (of: Resource): string => (of.group === '' ? of.resource : `${of.resource}.${of.group}`)

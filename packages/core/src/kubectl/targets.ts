@@ -38,6 +38,8 @@ export interface TargetOptions {
   allNamespaces?: boolean
   /** A bare type means every object of it (get, describe); else it is refused for want of a name. */
   emptySelects?: boolean
+  /** Parts are tried each on its own, so that a kustomization that cannot be built is told as one of several. */
+  continueOnError?: true
   /** Refuse files whose kind or apiVersion is missing in the words of --validate. */
   validate?: boolean
   /** -n was given and must agree with what files say. Default: kubectl.namespaceGiven. */

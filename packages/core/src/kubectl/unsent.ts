@@ -1,8 +1,11 @@
-import { failure } from '../api/status.ts'
+import { failure, type Status } from '../api/status.ts'
 import type { ApiResponse } from '../apiserver/request.ts'
 
 /** Marks a Status that no server sent: what client-go says instead of asking. */
 export const unsent = 'Unsent'
+
+/** What client-go says instead of asking, in the form of an answer. */
+export const unsentFailure = (text: string): Status => ({ ...failure(400, '', text), reason: unsent })
 
 /** An answer with what client-go says instead of asking. */
 export const unsentAnswer = (text: string): ApiResponse => ({
@@ -10,7 +13,7 @@ export const unsentAnswer = (text: string): ApiResponse => ({
   code: 400,
   warnings: [],
   headers: {},
-  object: { ...failure(400, '', text), reason: unsent },
+  object: unsentFailure(text),
 })
 
 /** Why this cannot be a part of a path. Models apimachinery api/validation/path/name.go IsValidPathSegmentName (1.36). */

@@ -87,18 +87,8 @@ function conditions(out: Writer, { spec, status }: Pod): void {
   for (const condition of list) out.line(1, `${condition.type} \t${condition.status} `)
 }
 
-function fieldValue({ metadata, spec, status }: Pod, path: string): string {
-  const keyed = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path)
-  if (keyed) return metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2] as string] ?? ''
-  const known: Record<string, string | undefined> = {
-    'metadata.name': metadata.name,
-    'metadata.namespace': metadata.namespace,
-    'metadata.uid': metadata.uid,
-    'spec.nodeName': spec.nodeName,
-    'spec.serviceAccountName': spec.serviceAccountName,
-    'status.hostIP': status?.hostIP,
-    'status.podIP': status?.podIP,
-    'status.podIPs': status?.podIPs?.map(({ ip }) => ip).join(','),
-  }
-  return known[path] ?? ''
+/** The scheme of kubectl knows the fields that every object has, and no others. Models describe.go EnvValueRetriever (1.36). */
+function fieldValue({ metadata }: Pod, path: string): string {
+  if (path === 'metadata.name') return metadata.name
+  return path === 'metadata.namespace' ? (metadata.namespace ?? '') : ''
 }

@@ -39,6 +39,7 @@ function objectsOf(kubectl: Kubectl, target: Target): JsonObject[] | Status {
   const { resource, namespace, name } = target
   const subresource = kubectl.flags.string('subresource')
   if (name === undefined) return listItems(kubectl, target)
+  if (name === '' && target.object) return [target.object]
   const found =
     subresource === ''
       ? getObject(kubectl, resource, namespace, name)

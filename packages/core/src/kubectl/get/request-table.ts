@@ -19,6 +19,7 @@ export function requestTable(kubectl: Kubectl, target: Target): Table | Status {
   const subresource = kubectl.flags.string('subresource')
   const path = pathOf(resource, namespace, name, subresource)
   const includeObject: Record<string, string[]> = kubectl.flags.string('sort-by') === '' ? {} : { includeObject: ['Object'] }
+  if (name === '' && target.object) return toTable(kubectl, target.object)
   if (name !== undefined) {
     const answer = request(kubectl, 'GET', path, { accept: acceptTable, query: includeObject })
     return tableOrFailure(kubectl, explainMissing(kubectl, answer, namespace))

@@ -116,7 +116,7 @@ function names(object: JsonObject): string {
   if (Array.isArray(object.items)) return object.items.map((item) => names(item as JsonObject)).join('')
   const { apiVersion = '', kind = '', metadata } = object as { apiVersion?: string; kind?: string; metadata?: { name?: string } }
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : ''
-  return `${kind.toLowerCase()}${group}/${metadata?.name ?? ''}\n`
+  return `${kind.toLowerCase()}${group}/${metadata?.name || '<unknown>'}\n`
 }
 
 function templateText(kubectl: Kubectl, format: string, argument: string): string | Failed {

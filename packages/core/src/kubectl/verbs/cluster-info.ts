@@ -30,8 +30,7 @@ async function run(kubectl: Kubectl): Promise<number> {
     labelSelector: 'kubernetes.io/cluster-service=true',
   })
   if (isFailure(items)) return finish(kubectl, [items])
-  const color = (code: string, text: string): string => (process.env.TERM === 'dumb' ? text : `\x1b[0;${code}m${text}\x1b[0m`)
-  const line = (name: string, link: string): void => process.stdout(`${color('32', name)} is running at ${color('33', link)}\n`)
+  const line = (name: string, link: string): void => process.stdout(`${name} is running at ${link}\n`)
   line('Kubernetes control plane', connection.server)
   for (const item of items) {
     const service = item as unknown as Service
@@ -43,7 +42,7 @@ async function run(kubectl: Kubectl): Promise<number> {
 
 function linkOf(server: string, { metadata, spec, status }: Service): string {
   const [ingress] = status?.loadBalancer?.ingress ?? []
-  if (ingress) return (spec.ports ?? []).map(({ port }) => `http://${ingress.ip ?? ingress.hostname}:${port}`).join(' ')
+  if (ingress) return (spec.ports ?? []).map(({ port }) => `http://${ingress.ip || ingress.hostname}:${port} `).join('')
   const [port] = spec.ports ?? []
   const scheme = port && (port.name === 'https' || port.port === 443) ? 'https' : ''
   const name = port ? joinSchemeNamePort(scheme, metadata.name, port.name ?? '') : metadata.name

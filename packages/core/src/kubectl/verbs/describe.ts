@@ -41,22 +41,26 @@ async function run(kubectl: Kubectl): Promise<number> {
     const hint = 'Use "kubectl api-resources" for a complete list of supported resources.'
     return finish(kubectl, fail(`You must specify the type of resource to describe. ${hint}\n`))
   }
-  const options = { ...targetOptions(kubectl), emptySelects: true, latest: true }
+  const options = { ...targetOptions(kubectl), emptySelects: true, continueOnError: true as const, latest: true }
   const found = await infosOf(kubectl, options)
   if (isFailed(found)) return finish(kubectl, found)
   const { causes, eager, single } = found
   const [cause] = causes
   if (causes.length === 1 && isNotFound(cause) && args.length === 2) return matching(kubectl, cause as Cause)
-  const wrong = new Set(found.infos.map(({ resource, object }) => describeProblem(resource, object)))
-  const infos = found.infos.filter(({ resource, object }) => describeProblem(resource, object) === undefined)
+  const readEager = eager && causes.length > 0
+  const wrong = new Set(found.infos.map(problemOf))
+  const infos = found.infos.filter((info) => problemOf(info) === undefined)
   causes.push(...[...wrong].filter((text) => text !== undefined))
   // several objects are told without their events, unless they are asked for
   const several = found.infos.length > 1 || causes.length > 0
   const context = contextOf(kubectl, flags.bool('show-events') && (!several || flags.given('show-events')))
   infos.forEach((info, i) => process.stdout((i === 0 ? '' : '\n\n') + text(info, context)))
   if (infos.length === 0 && causes.length === 0) nothing(kubectl)
-  return finish(kubectl, eagerFailure(causes, eager, single))
+  return finish(kubectl, eagerFailure(causes, readEager, single))
 }
+
+const problemOf = ({ name, resource, object }: Info): string | undefined =>
+  name === '' ? 'resource name may not be empty' : describeProblem(resource, object)
 
 const isNotFound = (cause: Cause | undefined): boolean => typeof cause === 'object' && cause.reason === 'NotFound'
 

@@ -63,10 +63,11 @@ async function run(kubectl: Kubectl): Promise<number> {
   const targets = await targetsOf(kubectl, {
     ...targetOptions(kubectl),
     emptySelects: true,
+    continueOnError: true,
     singleType: watching,
     subresource: flags.string('subresource'),
   })
-  if (isFailed(targets)) return finish(kubectl, targets)
+  if (isFailed(targets)) return finish(kubectl, isHuman(kubectl) ? targets : fail(...targets.failed))
   if (watching) return watchTargets(kubectl, targets)
   return isHuman(kubectl) ? printHuman(kubectl, targets) : printGeneric(kubectl, targets, singleItem(kubectl, targets))
 }
@@ -100,9 +101,6 @@ function misuse({ flags }: Kubectl): Failed | undefined {
   }
   if (flags.bool('show-labels') && output !== '' && output !== 'wide') {
     return fail(`--show-labels option cannot be used with ${output} printer`)
-  }
-  if (flags.strings('label-columns').length > 0 && output.startsWith('custom-columns')) {
-    return fail(`--label-columns option cannot be used with ${output} printer`)
   }
   if (flags.bool('output-watch-events') && !watching) {
     return fail('--output-watch-events option can only be used with --watch or --watch-only')

@@ -120,6 +120,7 @@ async function waitOne(
   condition: Exclude<Condition, 'create'>,
   { until, once }: { until: number; once: boolean },
 ): Promise<Ended> {
+  if (info.name === '') return { cause: 'resource name must be provided' }
   const { uid } = info.object.metadata as { uid?: string }
   const place = `${info.resource.resource}/${info.name}`
   const left = Math.max(0, until - kubectl.process.now())

@@ -1,6 +1,6 @@
 import { goFloat } from './go-float.ts'
 import { compareKeys } from './key-order.ts'
-import { resolvesToString } from './resolve.ts'
+import { kyamlKey, kyamlString } from './kyaml-string.ts'
 
 /** A JSON value as KYAML: flow style, strings always in double quotes. Models sigs.k8s.io/yaml/kyaml (1.36). */
 export function writeKyaml(value: unknown): string {
@@ -9,7 +9,7 @@ export function writeKyaml(value: unknown): string {
 
 function node(value: unknown, lead: string): string {
   if (typeof value === 'number') return goFloat(value)
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return kyamlString(value, `${lead}  `)
   if (typeof value !== 'object' || value === null) return String(value)
   return Array.isArray(value) ? list(value, lead) : mapping(value as Record<string, unknown>, lead)
 }
@@ -17,8 +17,8 @@ function node(value: unknown, lead: string): string {
 /** Items that are all collections share their brackets' lines. */
 function list(items: readonly unknown[], lead: string): string {
   if (items.length === 0) return '[]'
-  const nested = items.every((item) => typeof item === 'object' && item !== null && Object.keys(item).length > 0)
-  if (nested) return `[${items.map((item) => node(item, lead)).join(', ')}]`
+  if (items.every((item) => typeof item === 'object' && item !== null))
+    return `[${items.map((item) => node(item, lead)).join(', ')}]`
   return `[\n${items.map((item) => `${lead}  ${node(item, `${lead}  `)},\n`).join('')}${lead}]`
 }
 
@@ -28,8 +28,5 @@ function mapping(members: Record<string, unknown>, lead: string): string {
     .sort(compareKeys)
   if (keys.length === 0) return '{}'
   const inner = `${lead}  `
-  return `{\n${keys.map((key) => `${inner}${keyText(key)}: ${node(members[key], inner)},\n`).join('')}${lead}}`
+  return `{\n${keys.map((key) => `${inner}${kyamlKey(key)}: ${node(members[key], inner)},\n`).join('')}${lead}}`
 }
-
-const keyText = (key: string): string =>
-  /^[A-Za-z_][A-Za-z0-9_\-./]*$/.test(key) && resolvesToString(key) ? key : JSON.stringify(key)

@@ -11,7 +11,8 @@ export async function eachWorkload(
   act: (info: Info) => Cause | undefined | Promise<Cause | undefined>,
 ): Promise<number> {
   const { args, flags } = kubectl
-  if (args.length === 0 && flags.strings('filename').length === 0) return finish(kubectl, fail('required resource not specified'))
+  if (args.length === 0 && flags.strings('filename').length === 0 && flags.string('kustomize') === '')
+    return finish(kubectl, fail('required resource not specified'))
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true, emptySelects: true })
   if (isFailed(found)) return finish(kubectl, found)
   if (found.infos.length === 0 && found.causes.length === 0) kubectl.process.stderr(noneFound(kubectl))
