@@ -1,4 +1,3 @@
-import { RE2JS } from 're2js'
 import type { Files } from '../process/files.ts'
 
 // no pattern reads more directories than this
@@ -8,40 +7,50 @@ const maxDirectories = 1_000
 export function globPaths(files: Files, cwd: string, pattern: string): string[] {
   if (!/[*?[]/.test(pattern)) return []
   const absolute = pattern.startsWith('/')
-  let found = ['']
-  for (const [at, part] of pattern
-    .split('/')
-    .slice(absolute ? 1 : 0)
-    .entries()) {
-    const join = (base: string, name: string): string => (at === 0 ? (absolute ? `/${name}` : name) : `${base}/${name}`)
-    const directory = (base: string): string => (absolute ? base || '/' : base === '' ? cwd : `${cwd}/${base}`)
-    const matches = segmentPattern(part)
-    found = found.slice(0, maxDirectories).flatMap((base) => {
-      if (matches === undefined) return typeof files.stat(`${directory(base)}/${part}`) === 'string' ? [] : [join(base, part)]
-      const names = files.list(directory(base))
-      return typeof names === 'string'
-        ? []
-        : [...names]
-            .sort()
-            .filter((name) => matches.matches(name))
-            .map((name) => join(base, name))
-    })
-  }
+  let found = [absolute ? '/' : '']
+  for (const part of (absolute ? pattern.slice(1) : pattern).split('/'))
+    found = found.slice(0, maxDirectories).flatMap((base) => matchesIn(files, cwd, base, part))
   return found
 }
 
-/** The names that one part of a pattern stands for; undefined when it is a plain name. */
-function segmentPattern(part: string): RE2JS | undefined {
-  if (!/[*?[\\]/.test(part)) return undefined
-  const source = part.replace(/\*+|\?|\[\^?[^\]]+\]|[\s\S]/g, (token) => {
-    if (token.startsWith('*')) return '[^/]*'
-    if (token === '?') return '[^/]'
-    if (token.length > 1) return `[${token.slice(1, -1).replace(/[\\[]/g, '\\$&')}]`
-    return token.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  })
-  try {
-    return RE2JS.compile(source)
-  } catch {
-    return RE2JS.compile('[^\\s\\S]')
+function matchesIn(files: Files, cwd: string, base: string, part: string): string[] {
+  const directory = base.startsWith('/') ? base : `${cwd}/${base}`
+  const join = (name: string): string => (base === '' || base.endsWith('/') ? `${base}${name}` : `${base}/${name}`)
+  if (!/[*?[\\]/.test(part)) return typeof files.stat(`${directory}/${part}`) === 'string' ? [] : [join(part)]
+  const names = files.list(directory)
+  const tokens = part.match(/\[\^?[^\]]+\]|\\?[\s\S]/g) ?? []
+  return typeof names === 'string' ? [] : [...names].sort().flatMap((name) => (matchesName(tokens, name) ? [join(name)] : []))
+}
+
+/** Does the name fit? Each star is tried again only until the next one, so that no pattern takes long. */
+function matchesName(tokens: readonly string[], name: string): boolean {
+  const chars = [...name]
+  let [token, at, star, starAt] = [0, 0, -1, 0]
+  while (at < chars.length) {
+    if (tokens[token] === '*') {
+      star = token++
+      starAt = at
+    } else if (token < tokens.length && matchesChar(tokens[token] as string, chars[at] as string)) {
+      token++
+      at++
+    } else if (star >= 0) {
+      token = star + 1
+      at = ++starAt
+    } else return false
   }
+  return tokens.slice(token).every((rest) => rest === '*')
+}
+
+function matchesChar(token: string, char: string): boolean {
+  if (token === '?') return true
+  if (token.length === 2 && token.startsWith('\\')) return token[1] === char
+  if (token.length < 3) return token === char
+  const negated = token[1] === '^'
+  const set = token.slice(negated ? 2 : 1, -1)
+  const ranges = [...set.matchAll(/(.)-(.)|(.)/gu)]
+  return (
+    ranges.some(([, from, to, one]) =>
+      one === undefined ? char >= (from as string) && char <= (to as string) : char === one,
+    ) !== negated
+  )
 }
