@@ -1,6 +1,7 @@
 // Writes packages/core/src/apiserver/schema/fields.gen.ts: the fields of every served Kind and their types, from the models of
 // @kubernetes/client-node, which are generated from the API's own OpenAPI document.
 import { writeFileSync } from 'node:fs'
+import { horizontalpodautoscalersV1 } from '../packages/core/src/api/kinds.ts'
 import { resourceTable } from '../packages/core/src/api/resource-table.ts'
 
 interface Attribute {
@@ -16,7 +17,7 @@ export const models = (await import('@kubernetes/client-node')) as unknown as Re
 /** V1Pod, V2HorizontalPodAutoscaler, EventsV1Event … for a row of the resource table. */
 export function modelName(of: { group: string; version: string; kind: string }): string {
   if (of.kind === 'Event') return of.group === '' ? 'CoreV1Event' : 'EventsV1Event'
-  return `${of.version.toUpperCase()}${of.kind}`
+  return of.kind === 'ResourceClaim' ? 'ResourceV1ResourceClaim' : `${of.version.toUpperCase()}${of.kind}`
 }
 
 const innerName = (type: string): string => type.replace(/^(?:Array<|Set<|\{ \[key: string\]: )+/, '').replace(/[>;} ]+$/, '')
@@ -48,7 +49,7 @@ export function shortType({ type, format }: Attribute): string {
 }
 
 if (process.argv[1]?.endsWith('write-schema.ts')) {
-  const roots = resourceTable.map(modelName).filter((name) => models[name])
+  const roots = [...resourceTable, horizontalpodautoscalersV1].map(modelName).filter((name) => models[name])
   const extra = ['V1Scale', 'V1Eviction', 'V1Binding', 'AuthenticationV1TokenRequest', 'V1DeleteOptions']
   const lines = reachable([...roots, ...extra]).map((name) => {
     const fields = (models[name] as Model).attributeTypeMap?.map((a) => `${a.baseName}:${shortType(a)}`)

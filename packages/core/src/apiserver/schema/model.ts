@@ -13,6 +13,7 @@ const cache = new Map<string, ReadonlyMap<string, FieldType>>()
 /** Name of the model behind a resource: V1Pod, EventsV1Event … */
 export function modelOf(of: Pick<Resource, 'group' | 'version' | 'kind'>): string {
   if (of.kind === 'Event') return of.group === '' ? 'CoreV1Event' : 'EventsV1Event'
+  if (of.kind === 'ResourceClaim') return 'ResourceV1ResourceClaim'
   return `${of.version.toUpperCase()}${of.kind}`
 }
 

@@ -34,7 +34,8 @@ function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): voi
     ...gvk(strategy),
   }
   for (const [field, type] of fields) {
-    const schema = { description: fieldTexts[model]?.[field] ?? '', ...schemaOf(type, schemas) }
+    const own = model === 'V1JSONSchemaProps' ? jsonSchemaField(field, schemas) : undefined
+    const schema = { description: fieldTexts[model]?.[field] ?? '', ...(own ?? schemaOf(type, schemas)) }
     properties[field] = withEnum(model, field, schema)
   }
 }
@@ -84,6 +85,27 @@ function schemaOf(type: FieldType, schemas: JsonObject): JsonObject {
     return { allOf: [{ $ref: `#/components/schemas/${named.name}` }] }
   }
   return scalars[type.name] ?? { type: 'string' }
+}
+
+const orTypes: Readonly<Record<string, string>> = {
+  default: 'JSON',
+  example: 'JSON',
+  enum: '[]JSON',
+  items: 'JSONSchemaPropsOrArray',
+  additionalItems: 'JSONSchemaPropsOrBool',
+  additionalProperties: 'JSONSchemaPropsOrBool',
+  dependencies: '{}JSONSchemaPropsOrStringArray',
+}
+
+/** The fields of a custom resource's schema that hold one of several types, each type with a name of its own. */
+function jsonSchemaField(field: string, schemas: JsonObject): JsonObject | undefined {
+  const [, shape = '', type] = /^(\[\]|\{\})?(.+)$/.exec(orTypes[field] ?? '') ?? []
+  if (type === undefined) return undefined
+  const name = `io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.${type}`
+  schemas[name] ??= {}
+  const reference = { $ref: `#/components/schemas/${name}` }
+  if (shape === '[]') return { type: 'array', items: reference }
+  return shape === '{}' ? { type: 'object', additionalProperties: reference } : reference
 }
 
 const parameters: Json[] = ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map((name) => ({

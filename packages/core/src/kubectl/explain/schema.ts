@@ -31,10 +31,14 @@ export function resolved(schemas: Schemas, schema: Schema): Schema {
 // upstream gives these no single type
 const named = new Set(['io.k8s.apimachinery.pkg.api.resource.Quantity', 'io.k8s.apimachinery.pkg.util.intstr.IntOrString'])
 
+const says = (schema: Schema | boolean | undefined): schema is Schema =>
+  typeof schema === 'object' && Object.keys(schema).length > 0
+
 /** string, []Container, map[string]string, PodSpec. Models explain v2's template typeGuess (1.36). */
 export function typeName(schemas: Schemas, schema: Schema): string {
-  if (schema.items) return `[]${typeName(schemas, schema.items)}`
-  if (typeof schema.additionalProperties === 'object') return `map[string]${typeName(schemas, schema.additionalProperties)}`
+  // a schema that says nothing is false to a template
+  if (says(schema.items)) return `[]${typeName(schemas, schema.items)}`
+  if (says(schema.additionalProperties)) return `map[string]${typeName(schemas, schema.additionalProperties)}`
   const ref = refOf(schema)
   if (schema.format === 'int-or-string') return 'IntOrString'
   if (ref === undefined) return schema.type === undefined || schema.type === 'object' ? 'Object' : schema.type
