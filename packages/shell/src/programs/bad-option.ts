@@ -16,5 +16,5 @@ export function optionWords(wrong: BadOption): string {
       : `option requires an argument -- '${wrong.needsValue.slice(1)}'`
   }
   const long = wrong.unknown.startsWith('--')
-  return long ? `unrecognized option '${wrong.unknown.replace(/=.*/s, '')}'` : `invalid option -- '${wrong.unknown.slice(1)}'`
+  return long ? `unrecognized option '${wrong.unknown}'` : `invalid option -- '${wrong.unknown.slice(1)}'`
 }

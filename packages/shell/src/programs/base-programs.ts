@@ -3,8 +3,15 @@ import { ownerCommands } from './chown.ts'
 import { date } from './date.ts'
 import { editor } from './editor.ts'
 import { env, printenv } from './env.ts'
+import { chmod } from './files/change-mode.ts'
+import { cp } from './files/copy.ts'
+import { ln } from './files/link.ts'
+import { directoryCommands } from './files/make-directory.ts'
 import { mktemp } from './files/mktemp.ts'
+import { mv } from './files/move.ts'
 import { realpath } from './files/realpath.ts'
+import { rm } from './files/remove.ts'
+import { touch } from './files/touch.ts'
 import { sizeCommands } from './files/truncate.ts'
 import { gzipCommands } from './gzip.ts'
 import { pager } from './less.ts'
@@ -44,6 +51,13 @@ const own: ShellCommand[] = [
   ls,
   statCommand,
   ...ownerCommands,
+  chmod,
+  cp,
+  ln,
+  ...directoryCommands,
+  mv,
+  rm,
+  touch,
   ...gzipCommands,
   gnuTar,
   base64Program,

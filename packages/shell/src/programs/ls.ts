@@ -201,6 +201,8 @@ function longListing(process: ShellProcess, options: Options, entries: Entry[], 
       ...(options.has('g') ? [] : [owner.padEnd(ownerWidth)]),
       ...(options.has('o') || options.has('G') ? [] : [group.padEnd(groupWidth)]),
     ].join(' ')
+    if (process.machine.shells === 'ash')
+      return `${modeText(entry.stat)} ${String(links).padStart(4)} ${owner.slice(0, 8).padEnd(8)} ${group.slice(0, 8).padEnd(8)} ${size.padStart(9)} ${timeText(entry.stat.modifiedAtMs, process.now(), options)} ${name}${target}\n`
     return `${modeText(entry.stat)} ${links} ${owners} ${size.padStart(width)} ${timeText(entry.stat.modifiedAtMs, process.now(), options)} ${name}${target}\n`
   })
   const blocks = entries.reduce(

@@ -137,7 +137,7 @@ function which(process: ShellProcess): number {
   let status = 0
   for (const name of process.argv.slice(1).filter((word) => !word.startsWith('-'))) {
     if (process.machine.program(name.split('/').at(-1) ?? ''))
-      process.stdout(name.includes('/') ? `${name}\n` : `/usr/bin/${name}\n`)
+      process.stdout(name.includes('/') ? `${name}\n` : `${process.machine.shells === 'ash' ? '/bin' : '/usr/bin'}/${name}\n`)
     else status = 1
   }
   return status
@@ -166,7 +166,9 @@ export const systemCommands: ShellCommand[] = [
   command('nproc', 'print the number of processing units', (process) => say(process, '2\n')),
   command('arch', 'print machine architecture', arch),
   command('which', 'locate a command', which),
-  command('clear', 'clear the terminal screen', (process) => say(process, '\x1b[H\x1b[2J\x1b[3J')),
+  command('clear', 'clear the terminal screen', (process) =>
+    say(process, process.machine.shells === 'ash' ? '\x1b[H\x1b[J' : '\x1b[H\x1b[2J\x1b[3J'),
+  ),
   command('reset', 'reset the terminal', (process) => say(process, '\x1bc')),
   command('sync', 'synchronize cached writes', () => 0),
   command('tty', 'print the file name of the terminal', (process) =>

@@ -1,6 +1,5 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { FileError, Files } from '@kubemaze/core/process/files.ts'
-import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { CommandName } from 'just-bash/browser'
 import { Bash } from 'just-bash/browser'
 import { bytesOfLatin1, latin1OfBytes } from '../bash/bytes-text.ts'
@@ -8,23 +7,12 @@ import { errorWords } from '../bash/errno.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess, ShellProgram } from '../bash/shell.ts'
 import { justBashFiles } from '../files/just-bash-files.ts'
-import { busyboxWords } from './busybox-words.ts'
-import { unplaceable } from './files/place.ts'
 import { gnuArguments, gnuStatus, gnuWords } from './gnu-words.ts'
-import { complain } from './last-words.ts'
 import { readsInput } from './reads-input.ts'
 import { streamsByLine } from './streams-by-line.ts'
 
 /** just-bash's commands that are used as they are. Those that stream, wait or start others have programs of their own here. */
 export const utilityNames = [
-  'mkdir',
-  'rmdir',
-  'touch',
-  'rm',
-  'cp',
-  'mv',
-  'ln',
-  'chmod',
   'readlink',
   'sed',
   'awk',
@@ -58,8 +46,6 @@ export const utilityNames = [
 /** A just-bash command as a program: its input is read first, its output comes at its end (line filters: as lines come). */
 export function utility(name: CommandName): ShellProgram {
   return async (process) => {
-    const refusal = name === 'cp' || name === 'mv' ? unplaceable(process, operandsOf(process)) : undefined
-    if (refusal !== undefined) return complain(process, `${refusal}\n`, 1)
     if (!readsInput(name, process)) return runOn('', name, process)
     if (!streamsByLine(name, process.argv)) {
       let all = ''
@@ -75,12 +61,9 @@ export function utility(name: CommandName): ShellProgram {
   }
 }
 
-const operandsOf = (process: ShellProcess): string[] => process.argv.slice(1).filter((word) => !/^-./.test(word))
-
 async function runOn(stdin: string, name: CommandName, process: ShellProcess): Promise<number> {
-  const refused: Refused[] = []
   const shell = new Bash({
-    fs: justBashFiles(filesFor(name, process, refused)),
+    fs: justBashFiles(filesFor(name, process)),
     cwd: process.cwd,
     commands: [name],
     customCommands: name === 'find' ? spawnable(process) : [],
@@ -101,17 +84,14 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
     process.stderr(misplaced.join(''))
     result.stdout = misplaced.reduce((text, line) => text.replace(line, ''), result.stdout)
   }
-  const said = name === 'chmod' ? withCauses(process, result.stderr, refused) : result.stderr
-  if (said !== '') process.stderr(wordsOf(name, process, said))
-  if (name === 'rm' && refused.length > 0 && said === '') return sayRefused(process, refused)
+  if (result.stderr !== '') process.stderr(wordsOf(name, process, result.stderr))
   if (result.stdout !== '') process.stdout(outputText(result, stdin))
   return gnuStatus(name, result)
 }
 
 function wordsOf(name: string, process: ShellProcess, text: string): string {
   const own = text.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)
-  const said = gnuWords(name, process.argv.slice(1), systemWords(own))
-  return process.machine.dialect === 'ash' ? busyboxWords(said) : said
+  return gnuWords(name, process.argv.slice(1), systemWords(own))
 }
 
 const limits = {
@@ -137,36 +117,8 @@ function outputText(result: { stdout: string }, stdin: string): string {
   return bytes ? textOfBytes(bytesOfLatin1(result.stdout)) : result.stdout
 }
 
-/** What the disk did not let a command do. */
-interface Refused {
-  path: string
-  error: FileError
-}
-
-function filesFor(name: string, process: ShellProcess, refused: Refused[]): Files {
-  if (name === 'find') return skippingClosed(process)
-  const noting = (path: string, error: undefined | FileError): undefined | FileError => {
-    if (error !== undefined && error !== 'ENOENT') refused.push({ path, error })
-    return error
-  }
-  const { files } = process
-  if (name === 'rm') return { ...files, remove: (path) => noting(path, files.remove(path)) }
-  return name === 'chmod' ? { ...files, chmod: (path, mode) => noting(path, files.chmod(path, mode)) } : files
-}
-
-/** just-bash's chmod takes every failure for a missing file. */
-function withCauses(process: ShellProcess, text: string, refused: readonly Refused[]): string {
-  return text.replace(/cannot access '([^'\n]*)': No such file or directory/g, (whole, name: string) => {
-    const found = refused.find(({ path }) => path === resolvePath(process.cwd, name))
-    return found ? `changing permissions of '${name}': ${errorWords(found.error)}` : whole
-  })
-}
-
-/** just-bash's `rm -f` hides every failure; the real one hides missing files only. */
-function sayRefused(process: ShellProcess, refused: readonly Refused[]): number {
-  for (const { path, error } of refused)
-    process.stderr(wordsOf('rm', process, `rm: cannot remove '${path}': ${errorWords(error)}\n`))
-  return 1
+function filesFor(name: string, process: ShellProcess): Files {
+  return name === 'find' ? skippingClosed(process) : process.files
 }
 
 /** just-bash's find gives up at a directory it may not read; the real one says so and goes on. */

@@ -1,5 +1,5 @@
 import type { ShellProcess } from '../../bash/shell.ts'
-import { busyboxUsage } from '../busybox-usage.ts'
+import { busyboxUsage } from '../busybox/usage.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { findingCommands } from './pgrep.ts'
 import { type ProcessRow, row } from './process-row.ts'

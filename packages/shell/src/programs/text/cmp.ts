@@ -51,7 +51,10 @@ function compare(
   for (let at = 0; at < shorter; at++) {
     if (a[at] !== b[at]) {
       differs = true
-      if (how === 'first') process.stdout(`${names.join(' ')} differ: byte ${at + 1}, line ${line}\n`)
+      if (how === 'first')
+        process.stdout(
+          `${names.join(' ')} differ: ${process.machine.shells === 'ash' ? 'char' : 'byte'} ${at + 1}, line ${line}\n`,
+        )
       if (how !== 'all') return 1
       process.stdout(`${String(at + 1).padStart(width)} ${octal(a[at])} ${octal(b[at])}\n`)
     }

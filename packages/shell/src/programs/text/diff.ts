@@ -60,7 +60,8 @@ async function compare(process: ShellProcess, options: Options, left: string, ri
     to.map((line) => folded(line, options)),
   )
   if (changes.length === 0) return 0
-  const unified = options.has('unified') || options.has('U')
+  // busybox's diff knows no other form
+  const unified = options.has('unified') || options.has('U') || process.machine.shells === 'ash'
   process.stdout(
     unified
       ? unifiedText(process, options, left, right, from, to, changes)
@@ -179,7 +180,8 @@ function unifiedText(
 ): string {
   const context = Number(options.get('U') || options.get('unified') || 3)
   const labels = options.all('label')
-  const title = (name: string, index: number): string => labels[index] ?? `${name}\t${timeOf(process, name)}`
+  const title = (name: string, index: number): string =>
+    labels[index] ?? (process.machine.shells === 'ash' ? name : `${name}\t${timeOf(process, name)}`)
   return `--- ${title(left, 0)}\n+++ ${title(right, 1)}\n${hunks(changes, context)
     .map((hunk) => hunkText(hunk, a, b, context))
     .join('')}`

@@ -15,7 +15,7 @@ function canonical(row: Uint8Array, at: number): string {
 function words(row: Uint8Array, at: number): string {
   const out: string[] = []
   for (let i = 0; i < row.length; i += 2) out.push(hex((row[i] as number) | ((row[i + 1] ?? 0) << 8), 4))
-  return `${hex(at, 7)} ${out.join(' ')}\n`
+  return `${hex(at, 7)} ${out.join(' ').padEnd(39)}\n`
 }
 
 /** Rows of sixteen; equal ones are a star. */

@@ -3,6 +3,7 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../../bash/errno.ts'
 import { chunks } from '../../bash/input.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain } from '../last-words.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
@@ -12,6 +13,7 @@ const spec = {
   follow: { letter: 'f' },
   F: {},
   quiet: { letter: 'q' },
+  verbose: { letter: 'v' },
   sleep: { letter: 's', value: true },
   retry: {},
 } as const
@@ -32,17 +34,20 @@ async function run(process: ShellProcess): Promise<number> {
     return 1
   }
   const names = options.operands.length > 0 ? options.operands : ['-']
-  let status = 0
-  const followed: Followed[] = []
-  for (const [index, name] of names.entries()) {
+  const texts: { name: string; text: string }[] = []
+  for (const name of names) {
     const text = await textOf(process, name)
-    if (text === undefined) status = 1
-    else {
-      if (names.length > 1 && !options.has('quiet')) process.stdout(`${index > 0 ? '\n' : ''}==> ${name} <==\n`)
-      process.stdout(lastOf(text, options))
-      if (name !== '-') followed.push({ name, length: text.length })
-    }
+    if (text !== undefined) texts.push({ name, text })
   }
+  const status = texts.length < names.length ? 1 : 0
+  const applet = process.machine.shells === 'ash'
+  if (applet && texts.length === 0) return complain(process, 'tail: no files\n', 1)
+  const titles = ((applet ? texts : names).length > 1 || options.has('verbose')) && !options.has('quiet')
+  for (const [index, { name, text }] of texts.entries()) {
+    if (titles) process.stdout(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+    process.stdout(lastOf(text, options))
+  }
+  const followed: Followed[] = texts.filter(({ name }) => name !== '-').map(({ name, text }) => ({ name, length: text.length }))
   if ((options.has('follow') || options.has('F')) && followed.length > 0) return follow(process, followed, names.length > 1)
   return status
 }

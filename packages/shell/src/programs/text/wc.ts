@@ -30,11 +30,14 @@ async function run(process: ShellProcess): Promise<number> {
   }
   if (names.length > 1) rows.push({ counts: sumOf(rows.map((row) => row.counts)), name: 'total' })
   const shown = shownKinds(options)
-  const width = widthOf(
-    rows.map((row) => row.counts),
-    shown,
-    names[0] === undefined,
-  )
+  const width =
+    process.machine.shells === 'ash'
+      ? appletWidth(shown)
+      : widthOf(
+          rows.map((row) => row.counts),
+          shown,
+          names[0] === undefined,
+        )
   for (const { counts, name } of rows)
     process.stdout(`${shown.map((kind) => String(counts[kind]).padStart(width)).join(' ')}${name === '' ? '' : ` ${name}`}\n`)
   return status
@@ -66,6 +69,9 @@ function shownKinds(options: Options): (keyof Counts)[] {
   const asked = kinds.filter((kind) => options.has(kind))
   return asked.length > 0 ? asked : ['lines', 'words', 'bytes']
 }
+
+// coreutils/wc.c of busybox: %9lu where there are several
+const appletWidth = (shown: readonly (keyof Counts)[]): number => (shown.length > 1 ? 9 : 1)
 
 /** As wide as the largest number; seven for a pipe with several counts. */
 function widthOf(all: Counts[], shown: (keyof Counts)[], pipe: boolean): number {

@@ -1,9 +1,9 @@
 import type { DnsAnswer, DnsRecord } from '@kubemaze/core/network/packet.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
-import { busyboxTitle } from '../busybox-usage.ts'
+import { reverseName, serverOf, undotted } from '../dns/ask.ts'
 import { isIp } from '../net/dial.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { reverseName, serverOf, undotted } from './ask.ts'
+import { busyboxTitle } from './usage.ts'
 
 /** nslookup of busybox: asks for every name of the search list, for A and AAAA, and shows each answer. Models its networking/nslookup.c. */
 async function run(process: ShellProcess): Promise<number> {

@@ -1,14 +1,14 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { errorWords } from '../bash/errno.ts'
-import type { ShellProcess } from '../bash/shell.ts'
-import { busyboxTitle } from './busybox-usage.ts'
-import { addressOf, dial } from './net/dial.ts'
-import { askOnce, byteLength, headerLines, headerOf } from './net/http.ts'
-import { parseUrl, resolveUrl, type Target } from './net/url.ts'
-import { isBad, type Options, parseOptions } from './options.ts'
-import type { ShellCommand } from './shell-command.ts'
+import { errorWords } from '../../bash/errno.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
+import { addressOf, dial } from '../net/dial.ts'
+import { askOnce, byteLength, headerLines, headerOf } from '../net/http.ts'
+import { parseUrl, resolveUrl, type Target } from '../net/url.ts'
+import { isBad, type Options, parseOptions } from '../options.ts'
+import type { ShellCommand } from '../shell-command.ts'
+import { busyboxTitle } from './usage.ts'
 
 const value = true
 const spec = {

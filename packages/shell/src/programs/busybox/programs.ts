@@ -1,9 +1,9 @@
-import { busyboxNc } from './busybox-nc.ts'
-import { busyboxPing } from './busybox-ping.ts'
-import { busyboxWget } from './busybox-wget.ts'
-import { busyboxNslookup } from './dns/busybox-nslookup.ts'
-import type { ShellCommand } from './shell-command.ts'
-import { busyboxTar } from './tar/tar.ts'
+import type { ShellCommand } from '../shell-command.ts'
+import { busyboxTar } from '../tar/tar.ts'
+import { busyboxNc } from './nc.ts'
+import { busyboxNslookup } from './nslookup.ts'
+import { busyboxPing } from './ping.ts'
+import { busyboxWget } from './wget.ts'
 
 /** `busybox NAME …` runs the program NAME; alone it says what it is. */
 const busybox: ShellCommand = {

@@ -1,9 +1,9 @@
-import type { ShellProcess } from '../bash/shell.ts'
-import { busyboxTitle } from './busybox-usage.ts'
-import { talk } from './nc.ts'
-import { addressOf, dial, systemTimeoutMs } from './net/dial.ts'
-import { isBad, parseOptions } from './options.ts'
-import type { ShellCommand } from './shell-command.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
+import { talk } from '../nc.ts'
+import { addressOf, dial, systemTimeoutMs } from '../net/dial.ts'
+import { isBad, parseOptions } from '../options.ts'
+import type { ShellCommand } from '../shell-command.ts'
+import { busyboxTitle } from './usage.ts'
 
 const value = true
 const spec = {
