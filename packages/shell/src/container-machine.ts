@@ -11,6 +11,7 @@ import { procFiles } from './files/proc-files.ts'
 import { turnFiles } from './files/turn-files.ts'
 import { changeOrTime } from './lab-waits.ts'
 import { ownProgram } from './own-program.ts'
+import { listenOn } from './own-sockets.ts'
 import { containerPrograms } from './programs/container-programs.ts'
 import { conntrack } from './programs/node/conntrack.ts'
 import { containerIptables } from './programs/node/container-iptables.ts'
@@ -50,6 +51,12 @@ export function containerMachine(
     programNames: () => [...programs.keys()].sort(),
     programAt: (path) => (image?.programs?.includes(path) ? ownProgram(cluster, ref) : undefined),
     other: () => undefined,
+    listen: listenOn(cluster, network, () => ({
+      kind: 'pod',
+      namespace: ref.namespace,
+      name: ref.pod,
+      container: ref.container,
+    })),
     background: () => machine,
   }
   return machine

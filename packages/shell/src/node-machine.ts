@@ -1,6 +1,5 @@
 import { nodes } from '@kubemaze/core/api/kinds.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
-import type { Network } from '@kubemaze/core/network/packet.ts'
 import type { Process, Signal } from '@kubemaze/core/process/process.ts'
 import type { Machine } from './bash/shell.ts'
 import { completeProgram } from './complete-program.ts'
@@ -9,6 +8,7 @@ import { procFiles } from './files/proc-files.ts'
 import { turnFiles } from './files/turn-files.ts'
 import { changeOrTime, labWaits, timerWait } from './lab-waits.ts'
 import { forwardPort, withForwards } from './local-forwards.ts'
+import { isOwn, listenOn, notOurs } from './own-sockets.ts'
 import { nodePrograms } from './programs/node-programs.ts'
 import type { ShellHost } from './session.ts'
 
@@ -20,11 +20,6 @@ export function nodeMachine(host: ShellHost, node: string): Machine | undefined 
   if (!exists) return undefined
   return machineOf(host.cluster, node, host, (ms, signal) => host.wait(ms, signal))
 }
-
-const notOurs = 'cannot assign requested address'
-
-const isOwn = (network: Network, address: string): boolean =>
-  address.startsWith('127.') || address === '0.0.0.0' || network.addresses().some(({ ip }) => ip === address)
 
 function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait): Machine {
   const network = withForwards(cluster, node, cluster.network({ kind: 'node', node }))
@@ -48,11 +43,7 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     other: (other: Process['host']) => (other.kind === 'node' ? nodeMachine(host, other.node) : undefined),
     forward: (address, port, to, connected) =>
       isOwn(network, address) ? forwardPort(cluster, node, address, port, to, connected) : notOurs,
-    listen(program, address, port, http) {
-      if (!isOwn(network, address)) return notOurs
-      if (network.sockets().some((one) => one.port === port && one.protocol === 'TCP')) return 'address already in use'
-      return cluster.listen({ node, program, address, port }, http)
-    },
+    listen: listenOn(cluster, network, (program) => ({ kind: 'node', node, program })),
     background: () =>
       machineOf(
         cluster,

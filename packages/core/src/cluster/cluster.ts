@@ -50,7 +50,7 @@ export interface Cluster {
   proxy(connect: Connect & { type: 'proxy' }): { status: number; headers: Record<string, string>; body: string }
   /** The API server's answer over HTTP to a user who needs no token: what `kubectl proxy` passes on. */
   http(request: HttpRequest, user: UserInfo): HttpResponse
-  /** A program of a node listens there; port 0 draws one. A text is what the errno means. */
+  /** A program of a node or a container listens there; port 0 draws one. A text is what the errno means. */
   listen(at: ListenAt, answers: HttpHandler | Accepting): Listening | string
   now(): number
   revision(): number

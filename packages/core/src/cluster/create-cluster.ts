@@ -92,7 +92,11 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
     audiencesOf(token).includes(issuer) ? authenticateToken(host.store, engine.system, engine.clock, token) : undefined
   const sources = httpSources(engine, wiring)
   const sockets = openSockets((below) => engine.turn(() => engine.random.int(below)))
-  const networkParts = networkPartsOf(host, engine, wiring, { apiServer: apiOverHttp(sources, authenticate), opened: sockets.on })
+  const networkParts = networkPartsOf(host, engine, wiring, {
+    apiServer: apiOverHttp(sources, authenticate),
+    opened: sockets.on,
+    inPod: sockets.inPod,
+  })
   wiring.plane = createDataPlane(networkParts)
   wiring.kubelet?.wake()
   const kubelet = wiring.kubelet as Kubelet
@@ -140,7 +144,7 @@ function networkPartsOf(
   host: Host,
   engine: Engine,
   wiring: Wiring,
-  served: Pick<NetworkParts, 'apiServer' | 'opened'>,
+  { inPod: openedIn, ...served }: Pick<NetworkParts, 'apiServer' | 'opened'> & Pick<OpenSockets, 'inPod'>,
 ): NetworkParts {
   const kubelet = (): Kubelet => wiring.kubelet as Kubelet
   const { store, clock, random, system, turn } = engine
@@ -157,7 +161,10 @@ function networkPartsOf(
     pick: host.options.proxy?.pick ?? 'rotate',
     mode: host.options.proxy?.mode ?? 'iptables',
     ...(host.options.loadBalancer === 'pool' ? { loadBalancerPool: addresses.loadBalancerPool } : {}),
-    listeners: (pod, options) => kubelet().listeners(pod, options),
+    listeners: (pod, options) => [
+      ...kubelet().listeners(pod, options),
+      ...openedIn(pod.metadata.namespace ?? 'default', pod.metadata.name),
+    ],
     podOfIp: (ip) => kubelet().podOfIp(ip),
     resolvConf: (pod) => kubelet().resolvConf(pod),
     hosts: (pod) => kubelet().hosts(pod),
@@ -199,8 +206,9 @@ function clusterOf(parts: ClusterParts): Cluster {
       }),
     http: answerOverHttp(parts.sources),
     listen(at, answers) {
-      const others = plane.probe({ kind: 'node', node: at.node }).sockets()
-      const isTaken = (port: number): boolean => others.some((one) => one.port === port && one.protocol === 'TCP')
+      const others = plane.probe(at.owner).sockets()
+      const isTaken = (port: number): boolean =>
+        others.some((one) => one.port === port && one.protocol === (at.protocol ?? 'TCP'))
       return parts.sockets.listen(at, answers, isTaken)
     },
     now: () => clock.now(),

@@ -88,5 +88,5 @@ function socketsOf(parts: NetworkParts, { kind, node, pod }: Dialer): ReturnType
   if (!pod) return []
   return parts
     .listeners(pod, { silent: true })
-    .map((socket) => ({ ...socket, pid: 1, program: socket.owner.kind === 'pod' ? socket.owner.container : '' }))
+    .map((socket) => ({ pid: 1, program: socket.owner.kind === 'pod' ? socket.owner.container : '', ...socket }))
 }

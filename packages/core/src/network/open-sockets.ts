@@ -1,20 +1,23 @@
-import type { Accepting, HttpHandler, Listening, Socket } from './packet.ts'
+import type { Accepting, HttpHandler, Listening, Protocol, Socket } from './packet.ts'
 
-type NodeSocket = Socket & { pid: number; program: string }
+type OpenSocket = Socket & { pid: number; program: string }
 
 /** Where a program wants to listen. */
 export interface ListenAt {
-  node: string
+  owner: Socket['owner']
   program: string
-  /** 127.0.0.1, 0.0.0.0 or an address of the node. */
+  /** 127.0.0.1, 0.0.0.0 or an address of the host. */
   address: string
   /** 0 draws one. */
   port: number
+  /** TCP when absent. */
+  protocol?: Protocol | undefined
 }
 
-/** The sockets that programs on the nodes of a lab hold open. They live as long as this process. */
+/** The sockets that programs on the nodes and in the Pods of a lab hold open. They live as long as this process. */
 export interface OpenSockets {
-  on(node: string): NodeSocket[]
+  on(node: string): OpenSocket[]
+  inPod(namespace: string, name: string): OpenSocket[]
   /** Listens; `taken` says which ports are not free. A text is what the errno means. */
   listen(at: ListenAt, answers: HttpHandler | Accepting, taken: (port: number) => boolean): Listening | string
 }
@@ -25,10 +28,13 @@ const [firstDrawn, lastDrawn] = [32_768, 60_999]
 const maxOpen = 64
 const firstPid = 9_100
 
+const nodeKey = (node: string): string => `node/${node}`
+const podKey = (namespace: string, name: string): string => `pod/${namespace}/${name}`
+
 export function openSockets(draw: (below: number) => number): OpenSockets {
-  const all = new Map<string, NodeSocket[]>()
+  const all = new Map<string, OpenSocket[]>()
   let pid = firstPid
-  const on = (node: string): NodeSocket[] => all.get(node) ?? []
+  const held = (host: string): OpenSocket[] => all.get(host) ?? []
   const drawn = (isTaken: (port: number) => boolean): number | undefined => {
     const size = lastDrawn - firstDrawn + 1
     const from = draw(size)
@@ -39,20 +45,22 @@ export function openSockets(draw: (below: number) => number): OpenSockets {
     return undefined
   }
   return {
-    on,
-    listen({ node, program, address, port: wanted }, answers, taken) {
-      const isTaken = (port: number): boolean => taken(port) || on(node).some((one) => one.port === port)
+    on: (node) => held(nodeKey(node)),
+    inPod: (namespace, name) => held(podKey(namespace, name)),
+    listen({ owner, program, address, port: wanted, protocol = 'TCP' }, answers, taken) {
+      const host = owner.kind === 'node' ? nodeKey(owner.node) : podKey(owner.namespace, owner.name)
+      const isTaken = (port: number): boolean =>
+        taken(port) || held(host).some((one) => one.port === port && one.protocol === protocol)
       const port = wanted === 0 ? drawn(isTaken) : wanted
       if (port === undefined || isTaken(port)) return 'address already in use'
       if ([...all.values()].flat().length >= maxOpen) return 'too many open files in system'
       const serving = typeof answers === 'function' ? { http: answers } : { accept: answers.accept }
-      const owner = { kind: 'node' as const, node, program }
-      const socket: NodeSocket = { owner, protocol: 'TCP', port, address, ...serving, pid: pid++, program }
-      all.set(node, [...on(node), socket])
+      const socket: OpenSocket = { owner, protocol, port, address, ...serving, pid: pid++, program }
+      all.set(host, [...held(host), socket])
       const close = (): void =>
         void all.set(
-          node,
-          on(node).filter((one) => one !== socket),
+          host,
+          held(host).filter((one) => one !== socket),
         )
       return { port, close }
     },

@@ -1,4 +1,4 @@
-import type { Accepting, HttpHandler, Listening, Network } from '../network/packet.ts'
+import type { Accepting, HttpHandler, Listening, Network, Protocol } from '../network/packet.ts'
 import type { Files } from './files.ts'
 
 /** The shape of the platform's AbortSignal that programs need. */
@@ -65,7 +65,7 @@ export interface Process {
    * Listens, for HTTP or for whatever is said, at an address of this host and `port` (0 draws one), until it is closed; a text is the errno's words. Absent
    * where nothing can listen.
    */
-  listen?(address: string, port: number, answers: HttpHandler | Accepting): Listening | string
+  listen?(address: string, port: number, answers: HttpHandler | Accepting, protocol?: Protocol): Listening | string
   /** Ctrl-C. */
   signal: Signal
   terminal?: Terminal

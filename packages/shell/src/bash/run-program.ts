@@ -88,7 +88,8 @@ function listening(
   const isDenied = (port: number): boolean => port > 0 && port < firstFreePort && uid !== 0
   return {
     ...(listen && {
-      listen: (address, port, http) => (isDenied(port) ? 'permission denied' : listen(baseName(program), address, port, http)),
+      listen: (address, port, ...rest) =>
+        isDenied(port) ? 'permission denied' : listen(baseName(program), address, port, ...rest),
     }),
     ...(forward && {
       forward: (address, port, to, connected) => (isDenied(port) ? 'permission denied' : forward(address, port, to, connected)),

@@ -3,6 +3,7 @@ import type { Conversation, Peer } from '@kubemaze/core/network/packet.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess } from '../bash/shell.ts'
 import { addressName } from './net/address-name.ts'
+import { conversationInput } from './net/conversation-input.ts'
 import type { Options } from './options.ts'
 
 /** What `nc -l` was asked for. */
@@ -16,6 +17,18 @@ export interface ListenAsked {
   numeric: boolean
   /** -w: how long nobody says anything; 0: for ever. */
   idleMs: number
+  protocol: 'TCP' | 'UDP'
+  /** -e: the program that talks with each caller. */
+  program?: readonly string[]
+  words: ListenWords
+  /** How a port that cannot be had is told. */
+  bindFailure?(why: string): string
+}
+
+/** What -v says. */
+export interface ListenWords {
+  listening(address: string, port: number): string
+  received(process: ShellProcess, peer: Peer, at: { address: string; port: number }, numeric: boolean): string
 }
 
 interface Caller {
@@ -46,20 +59,17 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** Listens, and lets the terminal and who connects talk, one after another. */
 export async function serveConnections(process: ShellProcess, asked: ListenAsked): Promise<number> {
-  if (!process.listen) return refuse(process, '-l: listening in a Pod is not simulated here; listen on a node')
+  if (!process.listen) return refuse(process, '-l: nothing can listen here')
   const waiting: Caller[] = []
-  let ready = process.stdin.isTerminal || process.stdin.isLive ? '' : await process.stdin.readAll()
   const accept = (peer: Peer): Conversation | undefined => {
     if (waiting.length >= maxBacklog) return undefined
     const [here, there] = conversation()
-    if (ready !== '') here.send(ready)
-    ready = ''
     waiting.push({ end: here, peer })
     return there
   }
-  const listening = process.listen(asked.address, asked.port, { accept })
-  if (typeof listening === 'string') return refuse(process, capital(listening))
-  if (asked.loud) process.stderr(`Listening on ${asked.address} ${listening.port}\n`)
+  const listening = process.listen(asked.address, asked.port, { accept }, asked.protocol)
+  if (typeof listening === 'string') return refuse(process, asked.bindFailure?.(capital(listening)) ?? capital(listening))
+  if (asked.loud) process.stderr(asked.words.listening(asked.address, listening.port))
   try {
     return await serve(process, asked, waiting, listening.close)
   } finally {
@@ -76,16 +86,32 @@ async function serve(process: ShellProcess, asked: ListenAsked, waiting: Caller[
       await pause(process)
       continue
     }
-    if (asked.loud) process.stderr(`Connection received on ${callerText(process, caller.peer, asked.numeric)}\n`)
+    if (asked.loud) process.stderr(asked.words.received(process, caller.peer, asked, asked.numeric))
     if (!asked.keeps) stop()
-    const status = await converse(process, caller.end, asked.idleMs)
+    const status = asked.program
+      ? await runFor(process, asked.program, caller.end)
+      : await converse(process, caller.end, asked.idleMs, { datagrams: asked.protocol === 'UDP' })
     if (!asked.keeps || status !== 0) return status
   }
   return process.signal.aborted ? 130 : 0
 }
 
-const callerText = (process: ShellProcess, { sourceIp, sourcePort }: Peer, numeric: boolean): string =>
-  `${(numeric ? undefined : addressName(process, sourceIp)?.replace(/\.$/, '')) ?? sourceIp} ${sourcePort}`
+/** As OpenBSD's nc says it. */
+export const openBsdWords: ListenWords = {
+  listening: (address, port) => `Listening on ${address} ${port}\n`,
+  received: (process, { sourceIp, sourcePort }, _, numeric) =>
+    `Connection received on ${(numeric ? undefined : addressName(process, sourceIp)?.replace(/\.$/, '')) ?? sourceIp} ${sourcePort}\n`,
+}
+
+/** -e: the program reads what the caller says, and the caller what it prints. */
+async function runFor(process: ShellProcess, program: readonly string[], end: Conversation): Promise<number> {
+  const send = (text: string): void => void end.send(text)
+  try {
+    return await process.spawn(program, { stdin: conversationInput(process, end), stdout: send, stderr: send })
+  } finally {
+    end.close()
+  }
+}
 
 async function pause(process: ShellProcess): Promise<void> {
   await process.wait(pollMs)
@@ -97,7 +123,7 @@ export async function converse(
   process: ShellProcess,
   end: Conversation,
   idleMs: number,
-  quitMs = Number.POSITIVE_INFINITY,
+  { quitMs = Number.POSITIVE_INFINITY, datagrams = false }: { quitMs?: number | undefined; datagrams?: boolean } = {},
 ): Promise<number> {
   const typing: Typing = { last: process.now(), over: false, finishedAtMs: Number.POSITIVE_INFINITY }
   void typed(process, end, typing)
@@ -110,7 +136,7 @@ export async function converse(
         process.stdout(text)
         typing.last = process.now()
       }
-      if (isOver) return 0
+      if (isOver && !datagrams) return 0
       if (process.now() - typing.last >= limitMs || process.now() >= typing.finishedAtMs + quitMs) return 0
       await pause(process)
     }

@@ -1,7 +1,7 @@
 import type { Peer, Socket } from '@kubemaze/core/network/packet.ts'
 import { chunks } from '../bash/input.ts'
 import type { ShellProcess } from '../bash/shell.ts'
-import { converse, portWanted, serveConnections } from './nc-listen.ts'
+import { converse, openBsdWords, portWanted, serveConnections } from './nc-listen.ts'
 import { ncHelp, ncUsage } from './nc-usage.ts'
 import { addressOf, dial, dialWords, isIp, systemTimeoutMs } from './net/dial.ts'
 import { parseRequest, responseText } from './net/http.ts'
@@ -98,7 +98,7 @@ function unsimulated(options: Options): string | undefined {
   if (options.has('U')) return '-U: UNIX sockets are not simulated here'
   if (!options.has('l')) return undefined
   if (options.operands.length === 0 && !options.has('p')) return 'missing port number'
-  return options.has('u') ? '-lu: listening for datagrams is not simulated here' : undefined
+  return undefined
 }
 
 interface Goal {
@@ -194,7 +194,8 @@ function opened(process: ShellProcess, options: Options, { shown, port }: Goal, 
 
 async function listenAt(process: ShellProcess, options: Options): Promise<number> {
   const port = portWanted(options)
-  const found = portRange(port.text, 'tcp')
+  const protocol = options.has('u') ? 'UDP' : 'TCP'
+  const found = portRange(port.text, protocol.toLowerCase())
   if (typeof found === 'string') return complain(process, found)
   return serveConnections(process, {
     address: port.host === 'localhost' ? '127.0.0.1' : (port.host ?? '0.0.0.0'),
@@ -203,13 +204,15 @@ async function listenAt(process: ShellProcess, options: Options): Promise<number
     loud: options.has('v'),
     numeric: options.has('n'),
     idleMs: Number(options.get('w') ?? 0) * 1000,
+    protocol,
+    words: protocol === 'UDP' ? { ...openBsdWords, listening: (address, at) => `Bound on ${address} ${at}\n` } : openBsdWords,
   })
 }
 
 /** Sends what is typed and shows what comes back; a text that is an HTTP request is one. */
 export async function talk(process: ShellProcess, socket: Socket, peer: Peer, idleMs: number, quitMs?: number): Promise<number> {
   const conversation = socket.accept?.(peer)
-  if (conversation) return converse(process, conversation, idleMs, quitMs)
+  if (conversation) return converse(process, conversation, idleMs, { quitMs, datagrams: socket.protocol === 'UDP' })
   let pending = ''
   for await (const text of chunks(process.stdin)) {
     if (socket.http) {

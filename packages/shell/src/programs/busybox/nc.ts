@@ -1,9 +1,11 @@
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain } from '../last-words.ts'
 import { talk } from '../nc.ts'
+import { type ListenWords, serveConnections } from '../nc-listen.ts'
 import { addressOf, dial, systemTimeoutMs } from '../net/dial.ts'
-import { isBad, parseOptions } from '../options.ts'
+import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { busyboxTitle } from './usage.ts'
+import { busyboxUsage, usageOf } from './usage.ts'
 
 const value = true
 const spec = {
@@ -13,28 +15,61 @@ const spec = {
   u: {},
   l: {},
   p: { value },
-  e: { value },
   n: {},
+  s: { value },
+  b: {},
   i: { value },
   f: { value },
   k: {},
   o: { value },
 } as const
 
+/** `-e PROG ARGS` stands last. */
+function withProgram(words: readonly string[]): { words: readonly string[]; program: readonly string[] | undefined } {
+  const at = words.findIndex((word) => /^-[a-z]*e$/.test(word))
+  const program = at < 0 ? [] : words.slice(at + 1)
+  if (program.length === 0) return { words, program: undefined }
+  const before = (words[at] as string).slice(0, -1)
+  return { words: [...words.slice(0, at), ...(before === '-' ? [] : [before])], program }
+}
+
+// networking/nc_bloaty.c
+const words: ListenWords = {
+  listening: (address, port) => `listening on ${address === '0.0.0.0' ? '[::]' : address}:${port} ...\n`,
+  received: (process, { sourceIp, sourcePort }, { address, port }) => {
+    const own = address === '0.0.0.0' ? (process.network.addresses()[1]?.ip ?? '127.0.0.1') : address
+    const shown = (ip: string, at: number): string => `[::ffff:${ip}]:${at}`
+    return `connect to ${shown(own, port)} from ${shown(sourceIp, sourcePort)} (${shown(sourceIp, sourcePort)})\n`
+  },
+}
+
+function listen(process: ShellProcess, options: Options, program: readonly string[] | undefined): Promise<number> | number {
+  const text = options.get('p') ?? '0'
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65_535)) return complain(process, `nc: invalid port '${text}'\n`, 1)
+  return serveConnections(process, {
+    address: options.get('s') ?? '0.0.0.0',
+    port,
+    keeps: options.has('k'),
+    loud: options.has('v'),
+    numeric: options.has('n'),
+    idleMs: Number(options.get('w') ?? 0) * 1000,
+    protocol: options.has('u') ? 'UDP' : 'TCP',
+    words,
+    ...(program ? { program } : {}),
+    bindFailure: (why) => `bind: ${why}`,
+  })
+}
+
 /** nc of busybox, as Alpine builds it. */
 async function run(process: ShellProcess): Promise<number> {
-  const options = parseOptions(process.argv.slice(1), spec)
+  const { words, program } = withProgram(process.argv.slice(1))
+  const options = parseOptions(words, spec)
   const [host, port] = isBad(options) ? [] : options.operands
-  if (isBad(options) || host === undefined || (port === undefined && !options.has('l'))) {
-    process.stderr(
-      `${busyboxTitle}\n\nUsage: nc [OPTIONS] HOST PORT  - connect\nnc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen\n`,
-    )
-    return 1
-  }
-  if (options.has('l')) {
-    process.stderr('nc: -l: listening in a Pod is not simulated here; listen on a node\n')
-    return 1
-  }
+  const lacking = host === undefined || port === undefined
+  if (isBad(options) || (lacking && !options.has('l'))) return busyboxUsage(process, usageOf('nc') ?? '')
+  if (options.has('l')) return listen(process, options, program)
+  if (host === undefined) return 1
   const ip = await addressOf(process, host)
   if (ip === undefined) {
     process.stderr(`nc: bad address '${host}'\n`)

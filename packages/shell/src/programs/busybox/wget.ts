@@ -94,12 +94,14 @@ async function once(process: ShellProcess, options: Options, target: Target): Pr
     Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(byteLength(body)) })
   for (const header of options.all('header'))
     headers[header.slice(0, header.indexOf(':')).trim().toLowerCase()] = header.slice(header.indexOf(':') + 1).trim()
-  const answer = askOnce(dialed.socket, dialed.peer, {
+  const request = {
     method: body === undefined ? (options.has('spider') ? 'HEAD' : 'GET') : 'POST',
     target: target.path,
     headers,
     body: body ?? '',
-  })
+  }
+  const timeout = options.get('timeout')
+  const answer = await askOnce(process, dialed, request, timeout === undefined ? undefined : Number(timeout) * 1000)
   if (typeof answer === 'object' && !('garbage' in answer)) return answer
   if (answer === 'silence') await process.wait(Number(options.get('timeout') ?? 900) * 1000)
   return fail(process, answer === 'silence' ? 'download timed out' : 'error getting response')

@@ -114,7 +114,10 @@ async function exchange(state: State, target: Target): Promise<HttpResponse | un
     .slice(0, -1))
     verbose(state, `> ${line}\r\n`)
   if (request.body !== '') dataLine(state, '}', request.body)
-  const answer = target.scheme === 'http' && connection.socket.tls ? plainToTls : ask(connection.socket, connection.peer, request)
+  const answer =
+    target.scheme === 'http' && connection.socket.tls
+      ? plainToTls
+      : await ask(process, connection, request, secondsOption(state, 'max-time'))
   if (answer === 'closed') return fail(state, 52, 'Empty reply from server')
   if (answer === 'silence') return silent(state)
   if ('garbage' in answer) return fail(state, 1, 'Received HTTP/0.9 when not allowed')
@@ -145,7 +148,7 @@ async function silent(state: State, expected?: number): Promise<undefined> {
     await state.process.wait(systemTimeoutMs)
     return fail(state, 52, 'Empty reply from server')
   }
-  await state.process.wait(limit)
+  await state.process.wait(Math.max(0, state.startedAtMs + limit - state.process.now()))
   const of = expected === undefined ? '' : ` out of ${expected}`
   return fail(state, 28, `Operation timed out after ${limit + 1} milliseconds with 0${of} bytes received`)
 }

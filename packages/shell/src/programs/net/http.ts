@@ -1,5 +1,6 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { Conversation, HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
+import type { ShellProcess } from '../../bash/shell.ts'
 
 /** The text of a request, as it goes over a plain connection. */
 export function requestText(request: HttpRequest): string {
@@ -35,27 +36,66 @@ export function headerOf(response: HttpResponse, name: string): string | undefin
   return Object.entries(response.headers).find(([key]) => key.toLowerCase() === name)?.[1]
 }
 
-/** Asks a socket. `garbage`: it answered, but not in HTTP; `silence`: it takes the request and says nothing. */
-export function ask(socket: Socket, peer: Peer, request: HttpRequest): HttpResponse | { garbage: string } | 'silence' | 'closed' {
+/** `garbage`: it answered, but not in HTTP; `silence`: it takes the request and says nothing. */
+export type Heard = HttpResponse | { garbage: string } | 'silence' | 'closed'
+
+/** Asks a socket; for one that is somebody who listens by hand, `limitMs` is how long to wait (absent: as long as it takes). */
+export async function ask(
+  process: ShellProcess,
+  { socket, peer }: { socket: Socket; peer: Peer },
+  request: HttpRequest,
+  limitMs?: number,
+): Promise<Heard> {
   if (socket.http) return socket.http(request, peer)
   const conversation = socket.accept?.(peer)
-  if (conversation) return askPerson(conversation, request)
+  if (conversation) return askPerson(process, conversation, request, limitMs)
   const text = socket.exchange?.(requestText(request), peer)
   if (text === undefined) return socket.exchange ? 'silence' : 'closed'
   return parseResponse(text) ?? { garbage: text }
 }
 
-/** Somebody who listens by hand: gets the request, and is heard as far as the answer stands ready. */
-function askPerson(conversation: Conversation, request: HttpRequest): ReturnType<typeof ask> {
+const pollMs = 100
+/** Where nobody watches, an answer that is typed is waited for as long as this. */
+const unwatchedMs = 60_000
+
+/** Somebody who listens by hand gets the request, and is heard until the answer is whole or the connection ends. */
+async function askPerson(
+  process: ShellProcess,
+  conversation: Conversation,
+  request: HttpRequest,
+  limitMs?: number,
+): Promise<Heard> {
+  const untilMs = process.now() + (limitMs ?? (process.terminal ? Number.POSITIVE_INFINITY : unwatchedMs))
   conversation.send(requestText(request))
-  const text = conversation.read()
-  conversation.close()
-  return text === '' ? 'closed' : (parseResponse(text) ?? { garbage: text })
+  let text = ''
+  try {
+    for (;;) {
+      const isOver = conversation.ended()
+      text += conversation.read()
+      if (isWhole(text)) return parseResponse(text) ?? { garbage: text }
+      if (isOver) return text === '' ? 'closed' : (parseResponse(text) ?? { garbage: text })
+      if (process.signal.aborted || process.now() >= untilMs) return 'silence'
+      await process.wait(pollMs)
+      await process.breathe()
+    }
+  } finally {
+    conversation.close()
+  }
+}
+
+/** True when nothing more has to come: the length that was told is there, or it is no HTTP. */
+function isWhole(text: string): boolean {
+  if (text.length >= 5 && !text.startsWith('HTTP/')) return true
+  const head = /^[\s\S]*?\r?\n\r?\n/.exec(text)?.[0]
+  if (head === undefined) return false
+  if (/^HTTP\/[\d.]+ (1\d\d|204|304)/.test(head)) return true
+  const length = /^content-length: *(\d+)/im.exec(head)?.[1]
+  return length !== undefined && byteLength(text.slice(head.length)) >= Number(length)
 }
 
 /** Asks for what there is now; of a body that goes on nothing more is read. */
-export function askOnce(...asked: Parameters<typeof ask>): ReturnType<typeof ask> {
-  const answer = ask(...asked)
+export async function askOnce(...asked: Parameters<typeof ask>): Promise<Heard> {
+  const answer = await ask(...asked)
   if (typeof answer === 'object' && 'stream' in answer) answer.stream?.close()
   return answer
 }

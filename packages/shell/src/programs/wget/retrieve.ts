@@ -88,7 +88,8 @@ async function once(job: Job, target: Target, reused: boolean): Promise<HttpResp
   if (!reused) log('connected.\n')
   if (target.scheme === 'https' && !secure(job, target, dialed.socket.tls === true)) return dialed.socket.tls ? 5 : 4
   log('HTTP request sent, awaiting response... ')
-  const answer = askOnce(dialed.socket, dialed.peer, requestOf(options, target, process))
+  const patience = Number(options.get('read-timeout') ?? options.get('timeout') ?? 900) * 1000
+  const answer = await askOnce(process, dialed, requestOf(options, target, process), process.terminal ? patience : undefined)
   if (typeof answer === 'object' && !('garbage' in answer)) return answer
   log(typeof answer === 'object' ? '200 No headers, assuming HTTP/0.9\n' : 'No data received.\n')
   return typeof answer === 'object' ? { status: 200, reason: '', headers: {}, body: answer.garbage } : 'again'

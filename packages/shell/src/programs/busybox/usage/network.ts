@@ -1,16 +1,21 @@
 /** What busybox prints of its applets' use, by name. */
 export const networkUsage: Readonly<Record<string, string>> = {
-  nc: `Usage: nc [-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]
+  nc: `Usage: nc [OPTIONS] HOST PORT  - connect
+nc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen
 
-Open a pipe to IP:PORT or FILE
-
+	-e PROG	Run PROG after connect (must be last)
 	-l	Listen mode, for inbound connects
-		(use -ll with -e for persistent server)
+	-lk	With -e, provides persistent server
 	-p PORT	Local port
-	-w SEC	Connect timeout
+	-s ADDR	Local address
+	-w SEC	Timeout for connects and final net reads
 	-i SEC	Delay interval for lines sent
-	-f FILE	Use file (ala /dev/ttyS0) instead of network
-	-e PROG	Run PROG after connect
+	-n	Don't do DNS resolution
+	-u	UDP mode
+	-b	Allow broadcasts
+	-v	Verbose
+	-o FILE	Hex dump traffic
+	-z	Zero-I/O mode (scanning)
 `,
   wget: `Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
 	[--post-data STR | --post-file FILE] [-Y on/off]
