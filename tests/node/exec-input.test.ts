@@ -76,13 +76,6 @@ describe('exec answers while its input is open', () => {
       ],
     ],
     [
-      ['grep', '--line-buffered', 'a'],
-      [
-        ['b\nabc\n', 'abc\n'],
-        ['za\n', 'za\n'],
-      ],
-    ],
-    [
       ['sh', '-c', 'while read line; do echo "<$line>"; done'],
       [
         ['x\n', '<x>\n'],

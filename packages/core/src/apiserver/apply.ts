@@ -44,7 +44,7 @@ function checkConfiguration(call: Call, target: Target, patch: JsonObject): Json
   const object: JsonObject = { ...patch, apiVersion: apiVersionOf(resource), kind: resource.kind }
   if (!(object.metadata && typeof object.metadata === 'object')) object.metadata = {}
   if ((object.metadata as JsonObject).managedFields) return badRequest('metadata.managedFields must be nil')
-  const { value, problem, unknown } = examine(target.strategy, object)
+  const { value, problem, unknown } = examine(target.strategy, object, false)
   if (unknown.length > 0)
     return untyped(
       target,

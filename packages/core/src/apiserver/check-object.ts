@@ -53,9 +53,16 @@ function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject
   return value
 }
 
-/** An object as its schema has it: what is not known is left out, and what cannot be read is a problem in Go's words. */
-export function examine(strategy: Strategy, object: JsonObject): { value: JsonObject; problem?: string; unknown: string[] } {
-  const { value, unknown, problem } = strategy.schema?.check(object) ?? checkFields(strategy.resource, object)
+/**
+ * An object as its schema has it: what is not known is left out, and what cannot be read is a problem in Go's words. `whole` is
+ * false for a configuration, which says only what it has.
+ */
+export function examine(
+  strategy: Strategy,
+  object: JsonObject,
+  whole = true,
+): { value: JsonObject; problem?: string; unknown: string[] } {
+  const { value, unknown, problem } = strategy.schema?.check(object) ?? checkFields(strategy.resource, object, whole)
   return { value, unknown, ...(problem === undefined ? {} : { problem }) }
 }
 

@@ -107,7 +107,7 @@ function inOldForm(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value
   const out = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inOldForm(member as Json)]))
   const { allOf, oneOf, schema, ...rest } = out
-  const reference = (allOf as JsonObject[] | undefined)?.[0]?.$ref
+  const reference = (allOf as JsonObject[] | undefined)?.[0]?.$ref ?? out.$ref
   if (typeof reference === 'string') return { ...rest, $ref: reference.replace('#/components/schemas/', '#/definitions/') }
   // JSONSchemaProps has fields with these names
   if (Array.isArray(oneOf)) return { ...rest, type: 'string' }

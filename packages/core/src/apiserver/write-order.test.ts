@@ -10,7 +10,7 @@ const invalid = (name: string, why: string): string => `Service "${name}" is inv
 const addresses = (server: BareServer): string[] =>
   (server.request('GET', '/apis/networking.k8s.io/v1/ipaddresses') as any).items.map((one: any) => one.metadata.name)
 
-describe('[API50] a create is refused by the first that has something against it', () => {
+describe('[API52] a create is refused by the first that has something against it', () => {
   it.each<[string, string[], string, string]>([
     ['the name, when nothing else', [service('a', '')], service('a', ''), 'services "a" already exists'],
     [
@@ -68,7 +68,7 @@ describe('[API50] a create is refused by the first that has something against it
   })
 })
 
-describe('[API51] what is refused keeps nothing', () => {
+describe('[API53] what is refused keeps nothing', () => {
   it.each([
     ['by validation', service('a', 'clusterIP: 192.168.10.99, sessionAffinity: Node'), ''],
     ['by its node port', service('a', 'type: NodePort, clusterIP: 192.168.10.99', '{port: 80, nodePort: 1}'), ''],

@@ -302,7 +302,7 @@ describe('[KND75] node/validation ValidateRuntimeClass', () => {
   const at = 'scheduling.tolerations'
   it.each<Row>([
     [runtimeClass('handler: h, overhead: {podFixed: {cpu: 100m}}')],
-    [runtimeClass('handler: ""'), `handler: Invalid value: "": ${label}`],
+    [runtimeClass('handler: ""'), 'handler: Required value'],
     [runtimeClass('handler: a.b'), 'handler: Invalid value: "a.b": must not contain dots'],
     [runtimeClass('handler: UPPER'), `handler: Invalid value: "UPPER": ${label}`],
     [scheduling('nodeSelector: {a: b}, tolerations: [{key: a, operator: Exists}]')],

@@ -17,6 +17,8 @@ export interface Checked {
 
 interface Walk {
   unknown: string[]
+  /** A configuration says only what it has; an object gets the structs that always stand. */
+  whole: boolean
   /** What the decoder goes on after; the first one counts. */
   saved?: string
   /** What a type's own reader says: reading ends there. */
@@ -24,14 +26,14 @@ interface Walk {
 }
 
 /** Compares a body with the schema of its Kind. A Kind without schema (custom resources) passes as it is. */
-export function checkFields(of: Pick<Resource, 'group' | 'version' | 'kind'>, body: JsonObject): Checked {
+export function checkFields(of: Pick<Resource, 'group' | 'version' | 'kind'>, body: JsonObject, whole = true): Checked {
   const model = modelOf(of)
-  return fieldsOf(model) ? checkModelAt(model, body, '') : { value: body, unknown: [], problem: undefined }
+  return fieldsOf(model) ? checkModelAt(model, body, '', whole) : { value: body, unknown: [], problem: undefined }
 }
 
 /** A part of a body, as its model has it. */
-export function checkModelAt(model: string, body: JsonObject, path: string): Checked {
-  const walk: Walk = { unknown: [] }
+export function checkModelAt(model: string, body: JsonObject, path: string, whole = true): Checked {
+  const walk: Walk = { unknown: [], whole }
   const value = checkModel(model, body, path, path, walk)
   return { value, unknown: walk.unknown, problem: walk.fatal ?? walk.saved }
 }
@@ -49,7 +51,7 @@ function checkModel(model: string, value: JsonObject, path: string, goPath: stri
     if (type === undefined) walk.unknown.push(at)
     else if (member !== null) out[key] = checkValue(type, member, at, placeOf(model, key, type, goPath), walk)
   }
-  for (const [key, zero] of standing(model)) out[key] ??= zero()
+  if (walk.whole) for (const [key, zero] of standing(model)) out[key] ??= zero()
   return out
 }
 
@@ -83,7 +85,7 @@ function standing(model: string): readonly (readonly [string, () => JsonObject])
   return known
 }
 
-const zeroStruct = (model: string): JsonObject => checkModel(model, {}, '', '', { unknown: [] })
+const zeroStruct = (model: string): JsonObject => checkModel(model, {}, '', '', { unknown: [], whole: true })
 
 function checkValue(type: FieldType, value: Json, path: string, go: GoPlace, walk: Walk): Json {
   if (type.kind === 'model') {

@@ -61,7 +61,8 @@ function changedBy({ mutations = [] }: Spec, run: Run, object: KubeObject, strat
 function configured(object: KubeObject, value: Json, strategy: Strategy): KubeObject | string {
   const { resource, schema } = strategy
   const config: JsonObject = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...(value as JsonObject) }
-  const { value: known, unknown, problem } = examine(strategy, { ...config, metadata: (config.metadata ?? {}) as JsonObject })
+  const metadata = (config.metadata ?? {}) as JsonObject
+  const { value: known, unknown, problem } = examine(strategy, { ...config, metadata }, false)
   if (unknown.length > 0)
     return `error applying patch: ${unknown.map((path) => `.${path}: field not declared in schema`).join(', ')}`
   if (problem !== undefined) return `error applying patch: ${problem}`

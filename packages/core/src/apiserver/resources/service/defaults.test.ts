@@ -34,8 +34,14 @@ it.each([['{ports: [{port: 80}], ipFamilyPolicy: PreferDualStack}'], ['{clusterI
 })
 
 it.each([
-  ['{ports: [{port: 80, targetPort: true}]}', 'json: cannot unmarshal bool into Go struct field ServicePort.spec.ports.targetPort of type int32'],
-  ['{ports: [{port: 80, targetPort: 80.5}]}', 'json: cannot unmarshal number 80.5 into Go struct field ServicePort.spec.ports.targetPort of type int32'],
+  [
+    '{ports: [{port: 80, targetPort: true}]}',
+    'json: cannot unmarshal bool into Go struct field ServicePort.spec.ports.targetPort of type int32',
+  ],
+  [
+    '{ports: [{port: 80, targetPort: 80.5}]}',
+    'json: cannot unmarshal number 80.5 into Go struct field ServicePort.spec.ports.targetPort of type int32',
+  ],
   ['{ports: [{port: "80"}]}', 'json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32'],
 ])('[KND35] %s cannot be read', (spec, why) => {
   expect(messageOf(bareServer().create(service(spec)))).toBe(`Service in version "v1" cannot be handled as a Service: ${why}`)
