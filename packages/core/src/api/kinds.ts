@@ -18,7 +18,14 @@ import type { EndpointSlice } from './discovery.ts'
 import type { FlowSchema, PriorityLevel } from './flowcontrol.ts'
 import type { Ingress, IngressClass, IPAddress, NetworkPolicy, ServiceCIDR } from './networking.ts'
 import type { Pod, PodTemplate } from './pod.ts'
-import type { HorizontalPodAutoscaler, Lease, PodDisruptionBudget, PriorityClass, StorageClass } from './policy.ts'
+import type {
+  CertificateSigningRequest,
+  HorizontalPodAutoscaler,
+  Lease,
+  PodDisruptionBudget,
+  PriorityClass,
+  StorageClass,
+} from './policy.ts'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from './rbac.ts'
 import { row } from './resource.ts'
 import type { Endpoints, Service } from './service.ts'
@@ -174,7 +181,7 @@ export const horizontalpodautoscalersV1 = row('autoscaling/v1', 'HorizontalPodAu
 export const cronjobs = row<CronJob>('batch/v1', 'CronJob', 'cronjobs', { short: ['cj'], categories: all, sub: ['status'] })
 export const jobs = row<Job>('batch/v1', 'Job', 'jobs', { categories: all, sub: ['status'] })
 // certificates, coordination, discovery, events, flowcontrol
-export const certificatesigningrequests = row(
+export const certificatesigningrequests = row<CertificateSigningRequest>(
   'certificates.k8s.io/v1',
   'CertificateSigningRequest',
   'certificatesigningrequests',

@@ -3,6 +3,7 @@ import { sha256 } from './sha256.ts'
 // FIPS 186-4, curve P-256: y² = x³ − 3x + b over the prime field, base point and its order
 const prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+const coefficient = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn
 const base: Point = {
   x: 0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296n,
   y: 0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5n,
@@ -34,6 +35,9 @@ function add(p: Point | undefined, q: Point | undefined): Point | undefined {
   const x = mod(slope * slope - p.x - q.x, prime)
   return { x, y: mod(slope * (p.x - x) - p.y, prime) }
 }
+
+const isOnCurve = ({ x, y }: Point): boolean =>
+  x < prime && y < prime && mod(y * y - (x * x * x - 3n * x + coefficient), prime) === 0n
 
 function multiply(times: bigint, of: Point = base): Point | undefined {
   let sum: Point | undefined
@@ -80,6 +84,7 @@ export function verify(owner: { x: Uint8Array; y: Uint8Array }, message: Uint8Ar
   const [first, second] = [numberOf(r), numberOf(s)]
   if (first <= 0n || second <= 0n || first >= order || second >= order) return false
   const point: Point = { x: numberOf(owner.x), y: numberOf(owner.y) }
+  if (!isOnCurve(point)) return false
   const times = inverse(second, order)
   const u1 = mod(numberOf(sha256(message)) * times, order)
   const u2 = mod(first * times, order)

@@ -50,3 +50,18 @@ export interface StorageClass extends KubeObject {
   allowVolumeExpansion?: boolean
   mountOptions?: string[]
 }
+export interface CertificateSigningRequest extends KubeObject {
+  spec: {
+    /** base64 of a PEM block. */
+    request: string
+    signerName: string
+    usages?: string[]
+    expirationSeconds?: number
+    username?: string
+    uid?: string
+    groups?: string[]
+    extra?: Record<string, string[]>
+  }
+  /** The certificate is base64 of PEM blocks. */
+  status?: { conditions?: Condition[]; certificate?: string }
+}

@@ -89,7 +89,11 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   admit?(object: T, old: T | undefined, context: StrategyContext): Status | undefined
   /** Validating admission of what is created, before policies and webhooks are asked: a Status refuses. */
   forbids?(object: T, context: StrategyContext): Status | undefined
-  /** Cluster IPs, node ports. Runs before validate's answer is used; undone with the turn when the write is refused. */
+  /** The same for what is changed, its status and subresources too. */
+  forbidsUpdate?(object: T, old: T, context: StrategyContext): Status | undefined
+  /** Sets what the server sets in a status that is written. */
+  prepareForStatusUpdate?(object: T, old: T, context: StrategyContext): void
+  /** Cluster IPs, node ports. Runs before validate; what it writes waits until nothing refuses the object. */
   allocate?(object: T, old: T | undefined, context: StrategyContext): FieldError[]
   /** After a delete that took effect, or an update that lets go of something. */
   release?(object: T, context: StrategyContext): void

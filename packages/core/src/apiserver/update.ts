@@ -99,7 +99,8 @@ export function updateObject(
   }
   const object = admitted(call, storage, { ...attributes, object: own }, context)
   if (isFailure(object)) return object
-  if (!status) {
+  if (status) storage.prepareForStatusUpdate?.(object, before, context)
+  else {
     storage.prepareForUpdate?.(object, before, context)
     raiseGeneration(storage, object, before)
     const unallocated = storage.allocate?.(object, before, context) ?? []
@@ -113,7 +114,7 @@ export function updateObject(
       : (storage.validateUpdate?.(object, before, context) ?? storage.validate?.(object, context) ?? [])),
   ]
   if (errors.length > 0) return invalid(resource, object.metadata.name, errors)
-  const unwanted = admissionRefusal(call, { ...attributes, object })
+  const unwanted = storage.forbidsUpdate?.(object, before, context) ?? admissionRefusal(call, { ...attributes, object })
   if (unwanted) return unwanted
   if (!status) {
     const overQuota = quotaRefusal(storage.resource, object, before, context)

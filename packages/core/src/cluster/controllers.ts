@@ -2,6 +2,7 @@ import { bootstrapFlowSchemas, bootstrapPriorityLevels } from '../apiserver/reso
 import type { DiscoveryCheck } from '../controllers/apiservice/availability.ts'
 import { apiServiceController } from '../controllers/apiservice/controller.ts'
 import { customApiServiceController } from '../controllers/apiservice/custom.ts'
+import { certificateSigningController } from '../controllers/certificatesigning/controller.ts'
 import type { Controller } from '../controllers/controller.ts'
 import { cronJobController } from '../controllers/cronjob/controller.ts'
 import { daemonSetController } from '../controllers/daemonset/controller.ts'
@@ -26,7 +27,7 @@ import { statefulSetController } from '../controllers/statefulset/controller.ts'
 import { taintEvictionController } from '../controllers/tainteviction/controller.ts'
 import { schedulerController } from '../scheduler/controller.ts'
 import type { ClusterOptions } from './cluster.ts'
-import { caCertificate } from './seed/certificate.ts'
+import { authority, caCertificate } from './seed/certificate.ts'
 import { addresses } from './seed/topology.ts'
 
 /** Every controller of a lab but the kubelet, which the cluster makes itself. */
@@ -54,6 +55,7 @@ export function clusterControllers(options: ClusterOptions, check: DiscoveryChec
     podDisruptionBudgetController,
     persistentVolumeController,
     resourceQuotaController,
+    certificateSigningController(authority),
     taintEvictionController,
     schedulerController,
   ]

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { base64 } from '../../api/base64.ts'
 import { apiVersionOf } from '../../api/resource.ts'
 import { resourceTable } from '../../api/resource-table.ts'
+import { encodeUtf8 } from '../../api/utf8.ts'
+import { requests } from '../../api/x509/requests.ts'
 import { bareServer, messageOf } from './bare-server.ts'
 
 const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }
@@ -17,7 +20,9 @@ const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', na
 
 /** The least that each Kind takes. Kinds that are not here take an empty object. */
 const bodies: Readonly<Record<string, object>> = {
-  CertificateSigningRequest: { spec: { request: 'eA==', signerName: 'a.example.com/b', usages: ['client auth'] } },
+  CertificateSigningRequest: {
+    spec: { request: base64(encodeUtf8(requests.jane)), signerName: 'a.example.com/b', usages: ['client auth'] },
+  },
   ClusterRoleBinding: { roleRef },
   ControllerRevision: { revision: 1, data: {} },
   CronJob: { spec: { schedule: '@daily', jobTemplate: { spec: { template: jobTemplate } } } },

@@ -1,6 +1,6 @@
 import { unbase64 } from '../../api/base64.ts'
 import { decodeUtf8 } from '../../api/utf8.ts'
-import { type Der, objectIdentifier, readDer } from '../../kubectl/describe/der.ts'
+import { type Der, objectIdentifier, readDer } from '../../api/x509/der.ts'
 import { dateOf } from './date.ts'
 
 /** An X.509 certificate, as far as a client looks at it. */

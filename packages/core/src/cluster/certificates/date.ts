@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../api/utf8.ts'
-import type { Der } from '../../kubectl/describe/der.ts'
+import type { Der } from '../../api/x509/der.ts'
 
 const utcTime = 0x17
 

@@ -1,7 +1,7 @@
+import { signatureProblem } from '../../api/x509/signature.ts'
 import { timestamp } from '../../host/clock.ts'
 import type { Certificate } from './certificate.ts'
 import { hostnameProblem } from './hostname.ts'
-import { signatureProblem } from './signature.ts'
 
 /** Certificates between a server's and an authority's. */
 const maxDepth = 5
@@ -50,7 +50,7 @@ function chainProblem(leaf: Certificate, pool: Pool): string | undefined {
 function isSignedBelow(of: Certificate, pool: Pool, depth: number, state: { problem?: string; hint?: string }): boolean {
   const parents = [...pool.roots, ...(depth > 0 ? pool.between : [])].filter(({ subject }) => subject.text === of.issuer.text)
   return parents.some((parent) => {
-    const signature = signatureProblem(of, parent)
+    const signature = signatureProblem(of.signed, parent.publicKey)
     if (signature !== undefined) {
       state.hint ??= ` (possibly because of ${JSON.stringify(signature)} while trying to verify candidate authority certificate ${JSON.stringify(parent.subject.commonName)})`
       return false

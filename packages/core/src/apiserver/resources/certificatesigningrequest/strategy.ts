@@ -1,32 +1,13 @@
 import { humanDuration } from '../../../api/duration.ts'
 import { certificatesigningrequests } from '../../../api/kinds.ts'
-import type { Condition, KubeObject } from '../../../api/object.ts'
-import { type FieldError, requiredField, unsupportedField } from '../../../api/status.ts'
-import { timestamp } from '../../../host/clock.ts'
+import type { CertificateSigningRequest } from '../../../api/policy.ts'
 import { columnsOf, text } from '../../columns.ts'
-import { domainPrefixedPathErrors } from '../../metadata/domain-names.ts'
-import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
+import { signerRefusal, subjectRefusal } from './admission.ts'
+import { conditionsOf, withDecisions, withTimes } from './conditions.ts'
+import { requestErrors, requestUpdateErrors } from './validate.ts'
 
-type CSR = KubeObject & {
-  spec: {
-    signerName?: string
-    request?: string
-    usages?: string[]
-    username?: string
-    uid?: string
-    groups?: string[]
-    expirationSeconds?: number
-  }
-  status?: { conditions?: Condition[]; certificate?: string }
-}
-
-/** Models certificates/validation validateCertificateSigningRequest (1.36). */
-function validate({ spec }: CSR): FieldError[] {
-  const errors = spec.request ? [] : [requiredField('spec.request')]
-  if (!spec.usages?.length) errors.push(requiredField('spec.usages', 'usages is required'))
-  return [...errors, ...domainPrefixedPathErrors(spec.signerName ?? '', 'spec.signerName')]
-}
+type CSR = CertificateSigningRequest
 
 /** Approved, Denied, Failed and what was issued. Models printers extractCSRStatus (1.36). */
 function conditionText({ status }: CSR): string {
@@ -37,30 +18,9 @@ function conditionText({ status }: CSR): string {
   return words.join(',')
 }
 
-const conditionTypes = ['Approved', 'Denied', 'Failed']
-
-function conditionErrors({ status }: CSR): FieldError[] {
-  return (status?.conditions ?? []).flatMap(({ type, status: state }, i) => {
-    const at = `status.conditions[${i}]`
-    if (!type) return [requiredField(`${at}.type`)]
-    return conditionTypes.includes(type) && state !== 'True' ? [unsupportedField(`${at}.status`, state, ['True'])] : []
-  })
-}
-
-function withTimes(status: CSR['status'], nowMs: number): CSR['status'] {
-  if (!status?.conditions) return status
-  const now = timestamp(nowMs)
-  const conditions = status.conditions.map((condition) => ({
-    ...condition,
-    lastUpdateTime: condition.lastUpdateTime ?? now,
-    lastTransitionTime: condition.lastTransitionTime ?? now,
-  }))
-  return { ...status, conditions }
-}
-
 /** Models pkg/registry/certificates/certificates (1.36). */
 export const certificateSigningRequestStrategy: Strategy<CSR> = {
-  resource: certificatesigningrequests as never,
+  resource: certificatesigningrequests,
   columns: [
     ...columnsOf<CSR>(),
     text<CSR>('SignerName', ({ spec }) => spec.signerName ?? ''),
@@ -73,6 +33,7 @@ export const certificateSigningRequestStrategy: Strategy<CSR> = {
   selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName ?? '' },
   prepareForCreate(request, { user }) {
     request.spec = { ...request.spec, username: user.name, groups: [...user.groups] }
+    for (const field of ['uid', 'extra'] as const) delete request.spec[field]
     if (user.uid !== undefined) request.spec.uid = user.uid
     request.status = {}
   },
@@ -80,20 +41,27 @@ export const certificateSigningRequestStrategy: Strategy<CSR> = {
     request.spec = old.spec
     if (subresource !== 'approval') request.status = old.status ?? {}
   },
-  validate,
-  validateUpdate: (request, old) => immutable(request.spec, old.spec, 'spec'),
-  validateStatusUpdate: conditionErrors,
+  prepareForStatusUpdate(request, old, { clock }) {
+    const conditions = withTimes(withDecisions(request, old), old, clock.now())
+    if (conditions.length > 0) request.status = { ...request.status, conditions }
+  },
+  validate: (request) => requestErrors(request),
+  validateUpdate: (request, old, { subresource }) =>
+    requestUpdateErrors(request, old, subresource === 'approval' ? 'approval' : 'spec'),
+  validateStatusUpdate: (request, old) => requestUpdateErrors(request, old, 'status'),
+  forbids: subjectRefusal,
+  forbidsUpdate: signerRefusal,
   subresources: {
     approval: {
       verbs: ['get', 'update', 'patch'],
       update(parent, body, { clock }) {
-        const { metadata, status } = body as unknown as CSR
+        const { metadata } = body as unknown as CSR
         const { labels, annotations } = metadata
-        const conditions = withTimes(status, clock.now())?.conditions
+        const conditions = withTimes(conditionsOf(body as unknown as CSR), parent, clock.now())
         return {
           ...parent,
           metadata: { ...parent.metadata, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
-          status: { ...parent.status, ...(conditions ? { conditions } : {}) },
+          status: { ...parent.status, ...(conditions.length > 0 ? { conditions } : {}) },
         }
       },
     },

@@ -37,7 +37,7 @@ function validate(object: PriorityClass): FieldError[] {
 }
 
 /** One default is enough. Models plugin/pkg/admission/priority validatePriorityClass (1.36). */
-function admit(object: PriorityClass, context: StrategyContext): Status | undefined {
+function secondDefault(object: PriorityClass, context: StrategyContext): Status | undefined {
   if (!object.globalDefault) return undefined
   const other = context.read.list(priorityclasses).find((one) => one.globalDefault && one.metadata.name !== object.metadata.name)
   if (!other) return undefined
@@ -57,7 +57,8 @@ export const priorityClassStrategy: Strategy<PriorityClass> = {
     object.value ??= 0
     object.preemptionPolicy ??= 'PreemptLowerPriority'
   },
-  admit: (object, _old, context) => admit(object, context),
+  forbids: secondDefault,
+  forbidsUpdate: (object, _old, context) => secondDefault(object, context),
   validate,
   validateUpdate: (object, old) => [
     ...(object.value === old.value ? [] : [forbiddenField('Value', 'may not be changed in an update.')]),

@@ -49,8 +49,12 @@ describe('[KCT52] what is no certificate request is told', () => {
     ['hello', 'PEM block type must be CERTIFICATE REQUEST'],
     ['-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n', 'PEM block type must be CERTIFICATE REQUEST'],
     [pem('!!'), 'PEM block type must be CERTIFICATE REQUEST'],
-    [pem('MAA='), "asn1: structure error: tags don't match (16 vs {class:0 tag:0 length:0 isCompound:false})"],
-    [pem('AgEF'), "asn1: structure error: tags don't match (16 vs {class:0 tag:0 length:0 isCompound:false})"],
+    [pem('MAA='), 'asn1: syntax error: sequence truncated'],
+    [pem('MIIB'), 'asn1: syntax error: data truncated'],
+    [
+      pem('AgEF'),
+      "asn1: structure error: tags don't match (16 vs {class:0 tag:2 length:1 isCompound:false}) {optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false} certificateRequest @2",
+    ],
   ])('%j', (text, words) => {
     expect(parseCertificateRequest(text)).toBe(words)
   })

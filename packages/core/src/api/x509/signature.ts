@@ -1,8 +1,22 @@
-import { verify } from '../../api/p256.ts'
-import { sha256 } from '../../api/sha256.ts'
-import { sha512 } from '../../api/sha512.ts'
-import { readDer } from '../../kubectl/describe/der.ts'
-import type { Certificate } from './certificate.ts'
+import { verify } from '../p256.ts'
+import { sha256 } from '../sha256.ts'
+import { sha512 } from '../sha512.ts'
+import { readDer } from './der.ts'
+import { der, joined } from './write-der.ts'
+
+/** What was signed, by which algorithm (an object identifier), and the signature's octets. */
+export interface Signed {
+  bytes: Uint8Array
+  algorithm: string
+  signature: Uint8Array
+}
+
+/** A public key: its algorithm and curve as object identifiers, and its octets. */
+export interface PublicKey {
+  algorithm: string
+  curve: string
+  bytes: Uint8Array
+}
 
 // RFC 8017 appendix A.2.4, RFC 5758
 const [sha256WithRsa, sha512WithRsa] = ['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.13']
@@ -11,14 +25,21 @@ const digests: Readonly<Record<string, (message: Uint8Array) => string>> = {
   [sha256WithRsa]: (message) => `3031300d060960864801650304020105000420${hex(sha256(message))}`,
   [sha512WithRsa]: (message) => `3051300d060960864801650304020305000440${hex(sha512(message))}`,
 }
+const insecure: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.2': 'MD2-RSA',
+  '1.2.840.113549.1.1.4': 'MD5-RSA',
+  '1.2.840.113549.1.1.5': 'SHA1-RSA',
+  '1.2.840.10045.4.1': 'ECDSA-SHA1',
+}
 
-/** What is wrong with a certificate's signature in Go's words; undefined when `by` signed it, or nobody here can tell. Models crypto/x509 checkSignature. */
-export function signatureProblem({ signed }: Certificate, by: Certificate): string | undefined {
-  const { algorithm, signature, bytes } = signed
+/** What is wrong with a signature in Go's words; undefined when the key made it, or nobody here can tell. Models crypto/x509 checkSignature. */
+export function signatureProblem({ algorithm, signature, bytes }: Signed, key: PublicKey): string | undefined {
+  const old = insecure[algorithm]
+  if (old !== undefined) return `x509: cannot verify signature: insecure algorithm ${old}`
   const digest = digests[algorithm]
-  if (digest) return rsaHolds(by.publicKey.bytes, signature, digest(bytes)) ? undefined : 'crypto/rsa: verification error'
-  if (algorithm !== ecdsaWithSha256 || by.publicKey.curve !== p256) return undefined
-  return ecdsaHolds(by.publicKey.bytes, signature, bytes) ? undefined : 'x509: ECDSA verification failure'
+  if (digest) return rsaHolds(key.bytes, signature, digest(bytes)) ? undefined : 'crypto/rsa: verification error'
+  if (algorithm !== ecdsaWithSha256 || key.curve !== p256) return undefined
+  return ecdsaHolds(key.bytes, signature, bytes) ? undefined : 'x509: ECDSA verification failure'
 }
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join('')
@@ -54,4 +75,14 @@ function ecdsaHolds(key: Uint8Array, signature: Uint8Array, bytes: Uint8Array): 
   // an uncompressed point: 4, x, y
   if (!r || !s || key.length !== 65 || key[0] !== 4) return false
   return verify({ x: key.subarray(1, 33), y: key.subarray(33) }, bytes, r.bytes, s.bytes)
+}
+
+/** An ECDSA signature as certificates hold it, of r and s one behind the other. */
+export const ecdsaValue = (signature: Uint8Array): Uint8Array =>
+  der(0x30, ...[signature.subarray(0, 32), signature.subarray(32)].map((half) => der(0x02, unsigned(half))))
+
+function unsigned(bytes: Uint8Array): Uint8Array {
+  const start = bytes.findIndex((octet) => octet !== 0)
+  const digits = bytes.subarray(start < 0 ? bytes.length - 1 : start)
+  return (digits[0] as number) >= 0x80 ? joined(Uint8Array.of(0), digits) : digits
 }
