@@ -56,6 +56,19 @@ export function canonicalCidrErrors(text: string, field: string): FieldError[] {
   return errors.length > 0 ? errors : spellingErrors(text, `${canonicalIp(address)}/${length}`, field)
 }
 
+/** An IPv6 address that is spelled in another way than RFC 5952 has it. Models util/validation GetWarningsForIP (1.36), of what is valid. */
+export const ipWarnings = (text: string, field: string): string[] =>
+  spelledWarning(text, isIP(text) ? canonicalIp(text) : text, `${field}: IPv6 address`)
+
+/** The same of a network. Models GetWarningsForCIDR (1.36), of what is valid. */
+export function cidrWarnings(text: string, field: string): string[] {
+  const [address = '', length = ''] = text.split('/')
+  return spelledWarning(text, isCidr(text) ? `${canonicalIp(address)}/${length}` : text, `${field}: IPv6 CIDR value`)
+}
+
+const spelledWarning = (text: string, canonical: string, what: string): string[] =>
+  text === canonical ? [] : [`${what} "${text}" should be in RFC 5952 canonical format ("${canonical}")`]
+
 const spellingErrors = (text: string, canonical: string, field: string): FieldError[] =>
   text === canonical ? [] : [invalidField(field, text, `must be in canonical form ("${canonical}")`)]
 

@@ -32,6 +32,8 @@ export interface BareServer {
   row(path: string): Record<string, unknown>
   /** The warnings of a create. */
   warnings(yaml: string): string[]
+  /** The warnings of the last request. */
+  warned(): readonly string[]
   at: { nowMs: number }
 }
 
@@ -95,6 +97,7 @@ export function bareServer(parts: Pick<ApiServerParts, 'backend'> = {}): BareSer
       write('POST', yaml)
       return warned
     },
+    warned: () => warned,
     row: (path) => rowOf(request('GET', path, undefined, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' })),
     at,
   }

@@ -3,6 +3,7 @@ import { since } from '../../../api/duration.ts'
 import { cronjobs } from '../../../api/kinds.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
+import { cronJobWarnings } from '../job/warnings.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
@@ -45,5 +46,6 @@ export const cronJobStrategy: Strategy<CronJob> = {
     cron.status = old.status ?? {}
   },
   validate: validateCronJob,
+  warnings: cronJobWarnings,
   validateUpdate: validateCronJobUpdate,
 }

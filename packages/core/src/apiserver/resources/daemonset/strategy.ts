@@ -6,7 +6,7 @@ import type { Strategy } from '../../strategy.ts'
 import { labelsText, selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
-import { podSpecWarnings } from '../pod/warnings.ts'
+import { podWarnings } from '../pod/warnings.ts'
 import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from './validate.ts'
 
 const emptyStatus = (): NonNullable<DaemonSet['status']> => ({
@@ -63,7 +63,8 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
     noteGeneration(set, before + (equal(set.spec.template, old.spec.template) ? 0 : 1))
   },
   validate: validateDaemonSet,
-  warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
+  warnings: ({ spec }, old) =>
+    old && equal(spec.template, old.spec.template) ? [] : podWarnings(spec.template, 'spec.template'),
   validateUpdate: validateDaemonSetUpdate,
   validateStatusUpdate: validateDaemonSetStatus,
 }

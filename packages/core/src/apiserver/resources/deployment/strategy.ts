@@ -5,7 +5,7 @@ import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
-import { hostnameWarnings, podSpecWarnings } from '../pod/warnings.ts'
+import { hostnameWarnings, templateWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from './validate.ts'
 
@@ -41,9 +41,9 @@ export const deploymentStrategy: Strategy<Deployment> = {
     deployment.status = old.status ?? {}
   },
   validate: validateDeployment,
-  warnings: ({ metadata, spec }, old) => [
-    ...(old ? [] : hostnameWarnings(metadata.name, 'Pod names and hostnames')),
-    ...podSpecWarnings(spec.template.spec, 'spec.template.spec'),
+  warnings: (deployment, old) => [
+    ...(old ? [] : hostnameWarnings(deployment.metadata.name, 'Pod names and hostnames')),
+    ...templateWarnings(deployment.spec.template, 'spec.template', deployment, old),
   ],
   validateUpdate: validateDeploymentUpdate,
   validateStatusUpdate: validateDeploymentStatus,

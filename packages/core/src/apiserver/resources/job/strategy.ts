@@ -6,6 +6,7 @@ import { generateSelector, setJobDefaults } from './defaults.ts'
 import { validateJob } from './validate.ts'
 import { validateJobStatus } from './validate-status.ts'
 import { validateJobUpdate } from './validate-update.ts'
+import { jobWarnings } from './warnings.ts'
 
 /** Models pkg/registry/batch/job (1.36). */
 export const jobStrategy: Strategy<Job> = {
@@ -22,6 +23,7 @@ export const jobStrategy: Strategy<Job> = {
     job.status = old.status ?? {}
   },
   validate: validateJob,
+  warnings: jobWarnings,
   validateUpdate: validateJobUpdate,
   validateStatusUpdate: validateJobStatus,
 }

@@ -5,6 +5,7 @@ import type { Strategy } from '../../strategy.ts'
 import { setSourceDefaults } from '../volume-defaults.ts'
 import { accessModesText } from './access-modes.ts'
 import { validateVolume, validateVolumeUpdate } from './validate.ts'
+import { volumeWarnings } from './warnings.ts'
 
 const claimText = ({ spec }: PersistentVolume): string =>
   spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : ''
@@ -38,5 +39,6 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
     volume.status = old.status ?? {}
   },
   validate: validateVolume,
+  warnings: volumeWarnings,
   validateUpdate: validateVolumeUpdate,
 }

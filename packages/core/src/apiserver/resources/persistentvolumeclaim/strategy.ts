@@ -8,6 +8,7 @@ import type { Strategy, StrategyContext } from '../../strategy.ts'
 import { accessModesText } from '../persistentvolume/access-modes.ts'
 import { isDefaultClass } from '../storageclass/strategy.ts'
 import { validateClaim, validateClaimStatus, validateClaimUpdate } from './validate.ts'
+import { claimWarnings } from './warnings.ts'
 
 /** The default StorageClass, and bounds. Models plugin/pkg/admission/storage/storageclass/setdefault (1.36). */
 function admit(claim: PersistentVolumeClaim, context: StrategyContext): ReturnType<typeof limitClaim> {
@@ -72,6 +73,7 @@ export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   },
   admit: (claim, old, context) => (old ? refuseGrowth(claim, old, context) : admit(claim, context)),
   validate: validateClaim,
+  warnings: claimWarnings,
   validateUpdate: validateClaimUpdate,
   validateStatusUpdate: validateClaimStatus,
 }

@@ -25,7 +25,8 @@ export function nodeLabelWarnings({ nodeSelector = {}, affinity }: PodSpec, at: 
   ]
 }
 
-const termWarnings = ({ matchExpressions = [] }: NodeSelectorTerm, at: string): string[] =>
+/** Models pkg/api/node GetWarningsForNodeSelectorTerm (1.36). */
+export const termWarnings = ({ matchExpressions = [] }: NodeSelectorTerm, at: string): string[] =>
   matchExpressions.flatMap(({ key }, i) => (renamed[key] ? [`${at}.matchExpressions[${i}].key: ${key} is ${renamed[key]}`] : []))
 
 /** Old labels to spread over, and constraints that count no Pod. */

@@ -10,7 +10,7 @@ import { qosClass } from './qos.ts'
 import { binding, ephemeralContainers, resize } from './subresources.ts'
 import { validatePod } from './validate-pod.ts'
 import { validatePodUpdate } from './validate-update.ts'
-import { hostnameWarnings, podSpecWarnings } from './warnings.ts'
+import { hostnameWarnings, podWarnings } from './warnings.ts'
 
 /** Models pkg/registry/core/pod/strategy.go (1.36). */
 export const podStrategy: Strategy<Pod> = {
@@ -41,8 +41,7 @@ export const podStrategy: Strategy<Pod> = {
   admit: (pod, old, context) => (old ? undefined : admitPod(pod, context)),
   forbids: podSecurityRefusal,
   validate: validatePod,
-  warnings: (pod, old) =>
-    old ? [] : [...hostnameWarnings(pod.metadata.name, "the Pod's hostname"), ...podSpecWarnings(pod.spec, 'spec')],
+  warnings: (pod, old) => (old ? [] : [...hostnameWarnings(pod.metadata.name, "the Pod's hostname"), ...podWarnings(pod)]),
   validateUpdate: validatePodUpdate,
   gracePeriodSeconds(pod, asked) {
     // not yet on a node, or done: nothing to wait for

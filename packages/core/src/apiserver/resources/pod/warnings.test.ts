@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { PodSpec } from '../../../api/pod.ts'
 import type { Row } from '../refusals.ts'
-import { podSpecWarnings } from './warnings.ts'
+import { podWarnings } from './warnings.ts'
 
 const none = 'a null labelSelector results in matching no pod'
 const term = 'requiredDuringSchedulingIgnoredDuringExecution'
@@ -10,7 +10,7 @@ const soft = 'preferredDuringSchedulingIgnoredDuringExecution'
 const zone = 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'
 const old = 'failure-domain.beta.kubernetes.io/zone'
 
-const warned = (yaml: string): string[] => podSpecWarnings(parse(`{${yaml}}`) as PodSpec, 'spec')
+const warned = (yaml: string): string[] => podWarnings({ spec: parse(`{${yaml}}`) as PodSpec })
 
 describe('[KND27] pkg/api/pod warningsForPodSpecAndMeta', () => {
   it.each<Row>([

@@ -1,53 +1,58 @@
 import { goQuote } from '../../../api/go-quote.ts'
-import type { Container, ContainerPort, PodAffinityTerm, PodSpec } from '../../../api/pod.ts'
-import { quantityOf } from '../../../api/quantity.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { Container, ContainerPort, PodAffinityTerm, PodSpec, PodTemplateSpec } from '../../../api/pod.ts'
 import { isDns1123Label } from '../../metadata/names.ts'
+import { fractionWarnings } from '../persistentvolumeclaim/warnings.ts'
+import { annotationWarnings, containerProfileWarnings, podProfileWarnings } from './annotation-warnings.ts'
 import { nodeLabelWarnings, spreadWarnings } from './label-warnings.ts'
+import { volumeWarnings } from './volume-warnings.ts'
 
-/** What is odd about a Pod's spec, though not wrong. Models pkg/api/pod/warnings.go (1.36). */
-export function podSpecWarnings(spec: PodSpec, at: string): string[] {
-  const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const
-  const containers = lists.flatMap((list) =>
-    ((spec[list] ?? []) as Container[]).map((container, i) => ({ container, at: `${at}.${list}[${i}]` })),
-  )
+type Described = Pick<PodTemplateSpec, 'spec'> & { metadata?: { annotations?: Record<string, string> } }
+
+/** What is odd about a Pod, or the template at `at`, though not wrong. Models pkg/api/pod/warnings.go (1.36). */
+export function podWarnings({ spec, metadata }: Described, at = ''): string[] {
+  const prefix = at === '' ? '' : `${at}.`
+  const annotations = metadata?.annotations
+  const field = `${prefix}spec`
+  const containers = containersOf(spec, field)
   const negative = (spec.terminationGracePeriodSeconds ?? 0) < 0
   const why = 'must be >= 0; negative values are invalid and will be treated as 1'
   return [
-    ...nodeLabelWarnings(spec, at),
-    ...spreadWarnings(spec, at),
-    ...volumeWarnings(spec, at),
-    ...repeated(spec.hostAliases ?? [], 'ip', `${at}.hostAliases`),
-    ...repeated(spec.imagePullSecrets ?? [], 'name', `${at}.imagePullSecrets`),
+    ...nodeLabelWarnings(spec, field),
+    ...spreadWarnings(spec, field),
+    ...annotationWarnings(annotations, prefix),
+    ...volumeWarnings(spec, field),
+    ...repeated(spec.hostAliases ?? [], 'ip', `${field}.hostAliases`),
+    ...repeated(spec.imagePullSecrets ?? [], 'name', `${field}.imagePullSecrets`),
     ...(spec.imagePullSecrets ?? []).flatMap(({ name }, i) =>
-      name ? [] : [`${at}.imagePullSecrets[${i}].name: invalid empty name ""`],
+      name ? [] : [`${field}.imagePullSecrets[${i}].name: invalid empty name ""`],
     ),
-    ...fractions(spec.overhead, `${at}.overhead`),
-    ...containers.flatMap((one) => containerWarnings(one.container, one.at)),
+    ...fractions(spec.overhead, `${field}.overhead`),
+    ...podProfileWarnings(spec, annotations, prefix),
+    ...containers.flatMap((one) => [
+      ...containerProfileWarnings(one.container, spec, annotations, prefix),
+      ...containerWarnings(one.container, one.at),
+    ]),
     ...portWarnings(containers),
-    ...(negative ? [`${at}.terminationGracePeriodSeconds: ${why}`] : []),
-    ...affinityWarnings(spec, `${at}.affinity`),
+    ...(negative ? [`${field}.terminationGracePeriodSeconds: ${why}`] : []),
+    ...affinityWarnings(spec, `${field}.affinity`),
   ]
 }
 
-/** Sources of volumes that are on their way out, by what is said of them. */
-const deprecated: Readonly<Record<string, string>> = {
-  photonPersistentDisk: 'deprecated in v1.11, non-functional in v1.16+',
-  gitRepo: 'deprecated in v1.11',
-  scaleIO: 'deprecated in v1.16, non-functional in v1.22+',
-  flocker: 'deprecated in v1.22, non-functional in v1.25+',
-  storageos: 'deprecated in v1.22, non-functional in v1.25+',
-  quobyte: 'deprecated in v1.22, non-functional in v1.25+',
-  glusterfs: 'deprecated in v1.25, non-functional in v1.26+',
-  cephfs: 'deprecated in v1.28, non-functional in v1.31+',
-  rbd: 'deprecated in v1.28, non-functional in v1.31+',
-}
+/** The same for the template of an object whose template was made or changed just now. */
+export const templateWarnings = (
+  template: Described | undefined,
+  at: string,
+  object: KubeObject,
+  old: KubeObject | undefined,
+): string[] => (!template || (old && old.metadata.generation === object.metadata.generation) ? [] : podWarnings(template, at))
 
-const volumeWarnings = ({ volumes = [] }: PodSpec, at: string): string[] =>
-  volumes.flatMap((volume, i) =>
-    Object.entries(deprecated).flatMap(([source, why]) =>
-      volume[source] ? [`${at}.volumes[${i}].${source === 'storageos' ? 'storageOS' : source}: ${why}`] : [],
-    ),
+function containersOf(spec: PodSpec, at: string): { container: Container; at: string }[] {
+  const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const
+  return lists.flatMap((list) =>
+    ((spec[list] ?? []) as Container[]).map((container, i) => ({ container, at: `${at}.${list}[${i}]` })),
   )
+}
 
 function repeated<Key extends string>(list: readonly { [key in Key]?: string }[], key: Key, at: string): string[] {
   const values = list.map((one) => one[key] ?? '')
@@ -57,15 +62,15 @@ function repeated<Key extends string>(list: readonly { [key in Key]?: string }[]
 }
 
 const fractions = (amounts: Record<string, string> | undefined, at: string): string[] =>
-  ['memory', 'ephemeral-storage'].flatMap((name) => {
-    const text = amounts?.[name]
-    if (text === undefined || quantityOf(text).nanos % 1_000_000_000n === 0n) return []
-    return [`${at}[${name}]: fractional byte value ${goQuote(text)} is invalid, must be an integer`]
-  })
+  ['memory', 'ephemeral-storage'].flatMap((name) => fractionWarnings(amounts?.[name], `${at}[${name}]`))
 
-const containerWarnings = (container: Container, at: string): string[] => [
-  ...fractions(container.resources?.limits, `${at}.resources.limits`),
-  ...fractions(container.resources?.requests, `${at}.resources.requests`),
+/** Memory's limit and request, then storage's. */
+const containerWarnings = ({ resources, ...container }: Container, at: string): string[] => [
+  ...['memory', 'ephemeral-storage'].flatMap((name) =>
+    (['limits', 'requests'] as const).flatMap((list) =>
+      fractionWarnings((resources?.[list] as Record<string, string> | undefined)?.[name], `${at}.resources.${list}[${name}]`),
+    ),
+  ),
   ...hiddenVariables(container, at),
 ]
 

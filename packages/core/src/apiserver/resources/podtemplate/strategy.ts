@@ -6,6 +6,7 @@ import { labelsText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { containerImages, containerNames } from '../pod/template-columns.ts'
 import { templateErrors } from '../pod/validate-template.ts'
+import { templateWarnings } from '../pod/warnings.ts'
 
 /** Models pkg/registry/core/podtemplate (1.36). */
 export const podTemplateStrategy: Strategy<PodTemplate> = {
@@ -23,4 +24,5 @@ export const podTemplateStrategy: Strategy<PodTemplate> = {
     setPodSpecDefaults(object.template)
   },
   validate: ({ template }) => templateErrors(template, 'template'),
+  warnings: (object, old) => templateWarnings(object.template, 'template', object, old),
 }

@@ -1,6 +1,5 @@
 import type { ReplicaSet } from '../../../api/apps.ts'
 import { replicasets } from '../../../api/kinds.ts'
-import type { PodTemplateSpec } from '../../../api/pod.ts'
 import { columnsOf, integer } from '../../columns.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
@@ -8,7 +7,7 @@ import { selectorText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
 import { validateReplicaSet } from '../pod/validate-template.ts'
-import { hostnameWarnings, podSpecWarnings } from '../pod/warnings.ts'
+import { hostnameWarnings, templateWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
 import { replicaStatusErrors } from '../status-counts.ts'
 
@@ -39,9 +38,9 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
     set.status = old.status ?? { replicas: 0 }
   },
   validate: ({ spec }) => validateReplicaSet(spec),
-  warnings: ({ metadata, spec }, old) => [
-    ...(old ? [] : hostnameWarnings(metadata.name, 'Pod names and hostnames')),
-    ...podSpecWarnings((spec.template as PodTemplateSpec).spec, 'spec.template.spec'),
+  warnings: (set, old) => [
+    ...(old ? [] : hostnameWarnings(set.metadata.name, 'Pod names and hostnames')),
+    ...templateWarnings(set.spec.template, 'spec.template', set, old),
   ],
   validateUpdate: ({ spec }, old) => [
     ...validateReplicaSet(spec),

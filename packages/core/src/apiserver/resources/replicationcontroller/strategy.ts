@@ -9,6 +9,7 @@ import { labelsText } from '../labels-text.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
 import { foreverErrors, templateErrors } from '../pod/validate-template.ts'
+import { hostnameWarnings, templateWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
 import { replicaStatusErrors } from '../status-counts.ts'
 
@@ -36,6 +37,15 @@ function setDefaults(controller: ReplicationController): void {
   if (spec.template) setPodSpecDefaults(spec.template)
 }
 
+/** Models rcStrategy WarningsOnCreate and WarningsOnUpdate (1.36): the one names another field, the other looks at what was there before. */
+const controllerWarnings = (controller: ReplicationController, old: ReplicationController | undefined): string[] =>
+  old
+    ? templateWarnings(old.spec.template, 'spec.template', controller, old)
+    : [
+        ...hostnameWarnings(controller.metadata.name, 'Pod names and hostnames'),
+        ...templateWarnings(controller.spec.template, 'template', controller, old),
+      ]
+
 /** Models pkg/registry/core/replicationcontroller (1.36). */
 export const replicationControllerStrategy: Strategy<ReplicationController> = {
   resource: replicationcontrollers,
@@ -59,6 +69,7 @@ export const replicationControllerStrategy: Strategy<ReplicationController> = {
     controller.status = old.status ?? { replicas: 0 }
   },
   validate,
+  warnings: controllerWarnings,
   validateStatusUpdate: ({ status }) => replicaStatusErrors(status),
   subresources: { scale: scaleSubresource(({ spec }: ReplicationController) => labelsText(spec.selector)) },
 }

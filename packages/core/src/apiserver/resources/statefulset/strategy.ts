@@ -3,9 +3,10 @@ import { statefulsets } from '../../../api/kinds.ts'
 import { columnsOf, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { selectorText } from '../labels-text.ts'
+import { claimSpecWarnings } from '../persistentvolumeclaim/warnings.ts'
 import { setPodSpecDefaults } from '../pod/defaults.ts'
 import { wideColumns } from '../pod/template-columns.ts'
-import { podSpecWarnings } from '../pod/warnings.ts'
+import { templateWarnings } from '../pod/warnings.ts'
 import { scaleSubresource } from '../scale.ts'
 import { validateStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from './validate.ts'
 
@@ -38,6 +39,17 @@ function dropGated(set: StatefulSet, old: StatefulSet | undefined): void {
   if (old?.spec.updateStrategy?.rollingUpdate?.maxUnavailable === undefined) delete rollingUpdate?.maxUnavailable
 }
 
+const keepsAll = 'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'
+
+/** Models statefulSetStrategy WarningsOnCreate (1.36). */
+const statefulSetWarnings = (set: StatefulSet, old: StatefulSet | undefined): string[] => [
+  ...templateWarnings(set.spec.template, 'spec.template', set, old),
+  ...((set.spec.revisionHistoryLimit ?? 0) < 0 ? [keepsAll] : []),
+  ...(set.spec.volumeClaimTemplates ?? []).flatMap(({ spec }, i) =>
+    old ? [] : claimSpecWarnings(spec, `spec.volumeClaimTemplates[${i}]`),
+  ),
+]
+
 /** Models pkg/registry/apps/statefulset (1.36). */
 export const statefulSetStrategy: Strategy<StatefulSet> = {
   resource: statefulsets,
@@ -56,7 +68,7 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
     set.status = old.status ?? { availableReplicas: 0, replicas: 0 }
   },
   validate: validateStatefulSet,
-  warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
+  warnings: statefulSetWarnings,
   validateUpdate: validateStatefulSetUpdate,
   validateStatusUpdate: validateStatefulSetStatus,
   subresources: { scale: scaleSubresource((set: StatefulSet) => selectorText(set.spec.selector)) },

@@ -22,7 +22,6 @@ export const validateStatefulSet = ({ spec }: StatefulSet): FieldError[] => [
   ...nonNegative(spec.replicas, 'spec.replicas'),
   ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
   ...nonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
-  ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
   ...workloadSelectorErrors(spec.selector, 'statefulset'),
   ...workloadTemplateErrors(spec, 'StatefulSet'),
 ]
