@@ -6,6 +6,7 @@ import { admitPod } from './admit.ts'
 import { podColumns } from './columns.ts'
 import { setPodSpecDefaults } from './defaults.ts'
 import { eviction } from './eviction.ts'
+import { mergeLabelKeys } from './merge-label-keys.ts'
 import { qosClass } from './qos.ts'
 import { binding, ephemeralContainers, resize } from './subresources.ts'
 import { validatePod } from './validate-pod.ts'
@@ -34,6 +35,7 @@ export const podStrategy: Strategy<Pod> = {
   },
   prepareForCreate(pod) {
     pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) }
+    mergeLabelKeys(pod)
   },
   prepareForUpdate(pod, old) {
     if (old.status) pod.status = old.status

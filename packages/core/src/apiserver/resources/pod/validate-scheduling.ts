@@ -83,16 +83,21 @@ function minDomainsErrors({ minDomains, whenUnsatisfiable = '' }: Constraint, fi
   ]
 }
 
-/** Models validateMatchLabelKeysInTopologySpread (1.36): the server merges each key into the selector once. */
+/** Models validateMatchLabelKeysInTopologySpread (1.36): a requirement that the server has made of a key is none of the Pod's own. */
 function matchKeysErrors({ matchLabelKeys = [], labelSelector }: Constraint, field: string): FieldError[] {
   if (matchLabelKeys.length === 0) return []
   const { matchLabels = {}, matchExpressions = [] } = labelSelector ?? {}
-  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }: { key: string }) => key)]
+  const own = matchExpressions as { key: string; operator: string; values?: string[] }[]
+  const named = (key: string): boolean => {
+    const mine = own.filter((one) => one.key === key)
+    const isMade = mine.length === 1 && mine[0]?.operator === 'In' && mine[0].values?.length === 1
+    return matchLabels[key] !== undefined || (mine.length > 0 && !isMade)
+  }
   return [
     ...(labelSelector ? [] : [forbiddenField(field, 'must not be specified when labelSelector is not set')]),
     ...(matchLabelKeys as string[]).flatMap((key, i) => [
       ...follows(isQualifiedName, key, `${field}[${i}]`),
-      ...(keys.includes(key) ? [invalidField(`${field}[${i}]`, key, 'exists in both matchLabelKeys and labelSelector')] : []),
+      ...(named(key) ? [invalidField(`${field}[${i}]`, key, 'exists in both matchLabelKeys and labelSelector')] : []),
     ]),
   ]
 }
