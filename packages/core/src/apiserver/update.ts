@@ -172,24 +172,23 @@ function staleness(strategy: Strategy, target: Target, given: KubeObject, old: K
   return undefined
 }
 
-/** What a client can never change of metadata. */
+/** What a client can never change of metadata, and what it may leave out. Models rest/update.go BeforeUpdate (1.36). */
 function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): void {
-  const { metadata } = given
-  const kept = [
-    'uid',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'generation',
-    'generateName',
-  ] as const
-  for (const field of kept) {
-    const value = old.metadata[field]
-    if (value === undefined) delete metadata[field]
-    else (metadata as unknown as Record<string, unknown>)[field] = value
-  }
-  if (namespaced) metadata.namespace = old.metadata.namespace as string
-  delete (metadata as unknown as Record<string, unknown>).selfLink
+  const metadata = given.metadata as unknown as Record<string, unknown>
+  const before = old.metadata as unknown as Record<string, unknown>
+  for (const field of ['uid', 'creationTimestamp', 'generation', 'generateName']) keep(metadata, field, before[field])
+  // a deletion that is not under way cannot be written: that is refused later
+  if (before.deletionTimestamp !== undefined || !metadata.deletionTimestamp)
+    keep(metadata, 'deletionTimestamp', before.deletionTimestamp)
+  if (metadata.deletionGracePeriodSeconds === undefined || metadata.deletionGracePeriodSeconds === null)
+    keep(metadata, 'deletionGracePeriodSeconds', before.deletionGracePeriodSeconds)
+  if (namespaced) metadata.namespace = before.namespace
+  delete metadata.selfLink
+}
+
+function keep(metadata: Record<string, unknown>, field: string, value: unknown): void {
+  if (value === undefined) delete metadata[field]
+  else metadata[field] = value
 }
 
 /** status from the request, everything else but labels and annotations as it was. */

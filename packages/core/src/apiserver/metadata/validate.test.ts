@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bareServer, messageOf } from '../resources/bare-server.ts'
-import { changes, creates, label, labelValue, qualified, type Row, subdomain } from '../resources/refusals.ts'
+import { causesOf, changes, creates, label, labelValue, qualified, type Row, subdomain } from '../resources/refusals.ts'
 
 const create = creates()
 const map = (metadata: string): string => `{apiVersion: v1, kind: ConfigMap, metadata: {${metadata}}}`
@@ -81,6 +81,19 @@ describe('[KND69] apimachinery ValidateObjectMeta', () => {
       `metadata.finalizers: Invalid value: "a b": ${qualified}`,
       'metadata.finalizers[0]: Invalid value: "a b": name is neither a standard finalizer name nor is it fully qualified',
     ],
+    [
+      'a deletion',
+      ({ metadata }) => (metadata.deletionTimestamp = '2026-11-23T06:00:00Z'),
+      'metadata.deletionTimestamp: Invalid value: "2026-11-23T06:00:00Z": field is immutable',
+    ],
+    [
+      'a grace period',
+      ({ metadata }) => (metadata.deletionGracePeriodSeconds = 5),
+      'metadata.deletionGracePeriodSeconds: Invalid value: 5: field is immutable',
+    ],
+    ['another generation', ({ metadata }) => (metadata.generation = 7)],
+    ['another time of birth', ({ metadata }) => (metadata.creationTimestamp = '2020-01-01T00:00:00Z')],
+    ['no uid', ({ metadata }) => delete metadata.uid],
   ])('an update with %s', (_, edit, ...causes) => expect(changes(map('name: a'))(edit)).toEqual(causes))
 
   it.each([
@@ -122,5 +135,30 @@ describe('[KND69] apimachinery ValidateObjectMeta', () => {
   ])('managedFields with %j', (more, ...causes) => {
     const sent = JSON.stringify([{ ...entry, ...more }])
     expect(create(map(`name: a, managedFields: ${sent}`))).toEqual(causes)
+  })
+
+  it.each<[string, (metadata: any) => void, ...string[]]>([
+    ['leaves the deletion out', (metadata) => delete metadata.deletionTimestamp],
+    ['says another time', (metadata) => (metadata.deletionTimestamp = '2020-01-01T00:00:00Z')],
+    [
+      'says another grace period',
+      (metadata) => (metadata.deletionGracePeriodSeconds = 9),
+      'metadata.deletionGracePeriodSeconds: Invalid value: 9: field is immutable',
+    ],
+    [
+      'adds finalizers',
+      (metadata) => metadata.finalizers.push('b.example/c', 'a.example/b'),
+      'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"a.example/b", "b.example/c"}',
+    ],
+  ])('an update of what is going that %s', (_, edit, ...causes) => {
+    const server = bareServer()
+    server.create(map('name: a, finalizers: [x.y/z]'))
+    server.request('DELETE', '/api/v1/namespaces/default/configmaps/a')
+    const going = server.request('GET', '/api/v1/namespaces/default/configmaps/a') as any
+    const at = going.metadata.deletionTimestamp
+    edit(going.metadata)
+    const answer = server.put(going) as any
+    expect(causesOf(answer)).toEqual(causes)
+    if (causes.length === 0) expect(answer.metadata.deletionTimestamp).toBe(at)
   })
 })

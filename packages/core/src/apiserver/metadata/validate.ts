@@ -137,7 +137,11 @@ export function metadataUpdateErrors(object: KubeObject, old: KubeObject): Field
       errors.push(forbiddenField('metadata.finalizers', why))
     }
   }
-  return errors
+  const deletion = ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+  const changed = deletion.flatMap((field) =>
+    immutable(object.metadata[field] ?? null, old.metadata[field] ?? null, `metadata.${field}`),
+  )
+  return [...errors, ...changed]
 }
 
 /** `field is immutable` when the two differ. */
