@@ -39,14 +39,39 @@ function add(p: Point | undefined, q: Point | undefined): Point | undefined {
 const isOnCurve = ({ x, y }: Point): boolean =>
   x < prime && y < prime && mod(y * y - (x * x * x - 3n * x + coefficient), prime) === 0n
 
+/** A point as x/z² and y/z³, so that adding needs no inverse; z = 0 stands for the point at infinity. */
+type Projective = readonly [x: bigint, y: bigint, z: bigint]
+
+function doubled([x, y, z]: Projective): Projective {
+  const [delta, gamma] = [mod(z * z, prime), mod(y * y, prime)]
+  const beta = mod(x * gamma, prime)
+  const alpha = mod(3n * (x - delta) * (x + delta), prime)
+  const newX = mod(alpha * alpha - 8n * beta, prime)
+  return [newX, mod(alpha * (4n * beta - newX) - 8n * gamma * gamma, prime), mod(2n * y * z, prime)]
+}
+
+function plus(sum: Projective, point: Point): Projective {
+  const [x, y, z] = sum
+  if (z === 0n) return [point.x, point.y, 1n]
+  const square = mod(z * z, prime)
+  const [h, r] = [mod(point.x * square - x, prime), mod(point.y * square * z - y, prime)]
+  if (h === 0n) return r === 0n ? doubled(sum) : [1n, 1n, 0n]
+  const [hh, v] = [mod(h * h, prime), mod(x * h * h, prime)]
+  const newX = mod(r * r - h * hh - 2n * v, prime)
+  return [newX, mod(r * (v - newX) - y * h * hh, prime), mod(z * h, prime)]
+}
+
+/** Models FIPS 186-4 scalar multiplication, from the highest bit down. */
 function multiply(times: bigint, of: Point = base): Point | undefined {
-  let sum: Point | undefined
-  let power: Point | undefined = of
-  for (let rest = times; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) sum = add(sum, power)
-    power = add(power, power)
+  let sum: Projective = [1n, 1n, 0n]
+  for (const bit of times.toString(2)) {
+    sum = doubled(sum)
+    if (bit === '1') sum = plus(sum, of)
   }
-  return sum
+  const [x, y, z] = sum
+  if (z === 0n) return undefined
+  const back = inverse(z, prime)
+  return { x: mod(x * back * back, prime), y: mod(y * back * back * back, prime) }
 }
 
 const numberOf = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
