@@ -210,8 +210,11 @@ function statusOnto(given: KubeObject, old: KubeObject, keepsLabels: boolean): K
 function raiseGeneration(strategy: Strategy, object: KubeObject, old: KubeObject): void {
   if (!strategy.tracksGeneration) return
   const annotations = ({ metadata }: KubeObject) => metadata.annotations ?? {}
+  const [now, before] = [object, old] as unknown as [JsonObject, JsonObject]
   const changed =
-    !equal((object as unknown as JsonObject).spec, (old as unknown as JsonObject).spec) ||
+    !equal(now.spec, before.spec) ||
+    // what a webhook configuration has in place of a spec
+    !equal(now.webhooks, before.webhooks) ||
     (strategy.tracksGeneration === 'annotations too' && !equal(annotations(object), annotations(old)))
   object.metadata.generation = (old.metadata.generation ?? 1) + (changed ? 1 : 0)
 }

@@ -1,5 +1,7 @@
-import { duplicateField, type FieldError, invalidField, requiredField } from '../../api/status.ts'
+import { duplicateField, type FieldError, invalidField, requiredField, tooManyField } from '../../api/status.ts'
+import { follows } from '../metadata/field-rules.ts'
 import { isQualifiedName } from '../metadata/names.ts'
+import { unknownFieldText } from './known-fields.ts'
 import { compile } from './program.ts'
 
 export interface Condition {
@@ -7,19 +9,41 @@ export interface Condition {
   expression?: string
 }
 
-/** What is wrong with an expression at `field`; `type` is what it must answer, where that is told beforehand. */
+/** What an expression stands in. */
+export interface Surroundings {
+  /** The names that it may use. */
+  names: readonly string[]
+  /** What may follow `variables.`, where that is one of the names. */
+  variables?: readonly string[]
+}
+
+/** A type as cel-go writes it. */
+const goType = (type: string): string =>
+  type
+    .replaceAll('<', '(')
+    .replaceAll('>', ')')
+    .replace(/^null$/, 'null_type')
+    .replace(/,(?! )/g, ', ')
+
+/**
+ * What is wrong with an expression at `field`; `types` are those that it may answer, none for any. `shown` is how it was
+ * written, where it is compiled without blanks around it.
+ */
 export function expressionErrors(
-  text: string | undefined,
+  expression: string,
   field: string,
-  variables: readonly string[],
-  type?: string,
+  { names, variables = [] }: Surroundings,
+  types: readonly string[] = [],
+  shown = expression,
 ): FieldError[] {
-  const expression = (text ?? '').trim()
-  if (expression === '') return [requiredField(field)]
-  const program = compile(expression, variables)
-  if ('error' in program) return [invalidField(field, text, program.error)]
-  if (type === undefined || program.type === 'dyn' || program.type === type) return []
-  return [invalidField(field, text, `must evaluate to ${type}`)]
+  const program = compile(expression, names)
+  if ('error' in program) return [invalidField(field, shown, program.error)]
+  const unknown = unknownFieldText(expression, variables)
+  if (unknown !== undefined) return [invalidField(field, shown, unknown)]
+  const got = goType(program.type)
+  if (types.length === 0 || got === 'dyn' || types.includes(got)) return []
+  const wanted = types.length === 1 ? types[0] : `one of [${types.join(' ')}]`
+  return [invalidField(field, shown, `must evaluate to ${wanted} but got ${got}`)]
 }
 
 const maxConditions = 64
@@ -28,21 +52,22 @@ const maxConditions = 64
 export function conditionErrors(
   conditions: readonly Condition[] | undefined,
   field: string,
-  variables: readonly string[],
+  surroundings: Surroundings,
 ): FieldError[] {
   const list = conditions ?? []
-  const errors: FieldError[] = []
-  if (list.length > maxConditions)
-    errors.push({
-      reason: 'FieldValueTooMany',
-      field,
-      message: `Too many: ${list.length}: must have at most ${maxConditions} items`,
-    })
-  list.forEach(({ name = '', expression }, i) => {
-    errors.push(...expressionErrors(expression, `${field}[${i}].expression`, variables, 'bool'))
-    if (name === '') errors.push(requiredField(`${field}[${i}].name`))
-    else errors.push(...isQualifiedName(name).map((why) => invalidField(`${field}[${i}].name`, name, why)))
-    if (name !== '' && list.findIndex((one) => one.name === name) < i) errors.push(duplicateField(`${field}[${i}].name`, name))
-  })
-  return errors
+  const names = list.map(({ name = '' }) => name)
+  return [
+    ...(list.length > maxConditions ? [tooManyField(field, list.length, maxConditions)] : []),
+    ...list.flatMap(({ name = '', expression = '' }, i) => {
+      const at = `${field}[${i}]`
+      const text = expression.trim()
+      return [
+        ...(text === ''
+          ? [requiredField(`${at}.expression`)]
+          : expressionErrors(text, `${at}.expression`, surroundings, ['bool'])),
+        ...(name === '' ? [requiredField(`${at}.name`)] : follows(isQualifiedName, name, `${at}.name`)),
+        ...(name !== '' && names.indexOf(name) < i ? [duplicateField(`${at}.name`, name)] : []),
+      ]
+    }),
+  ]
 }

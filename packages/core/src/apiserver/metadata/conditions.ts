@@ -1,49 +1,46 @@
 import type { Condition } from '../../api/object.ts'
-import { duplicateField, type FieldError, invalidField, requiredField, tooLongField, unsupportedField } from '../../api/status.ts'
+import { duplicateField, type FieldError, invalidField, requiredField, tooLongField } from '../../api/status.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
-import { follows } from './field-rules.ts'
+import { follows, supported } from './field-rules.ts'
 import { isQualifiedName, regexText } from './names.ts'
 
-const reasonFormat = '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?'
-const reasonMatcher = new RegExp(`^${reasonFormat}$`)
+const maxReason = 1024
+const maxMessage = 32_768
+
+const reason = '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?'
+const reasonMatcher = new RegExp(`^${reason}$`)
 const reasonText = regexText(
   "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'",
-  reasonFormat,
+  reason,
   'my_name',
   'MY_NAME',
   'MyName',
   'ReasonA,ReasonB',
   'ReasonA:ReasonB',
 )
-const statuses = ['False', 'True', 'Unknown']
-const [maxReasonBytes, maxMessageBytes] = [1024, 32 * 1024]
 
-/** What is wrong with conditions as metav1.Condition has them. Models meta/v1/validation ValidateConditions (1.36). */
-export function metaConditionErrors(conditions: readonly Condition[], field: string): FieldError[] {
-  const types = conditions.map(({ type }) => type ?? '')
-  return conditions.flatMap((condition, i) => [
-    ...(types.indexOf(types[i] as string) < i ? [duplicateField(`${field}[${i}].type`, types[i])] : []),
-    ...oneErrors(condition, `${field}[${i}]`),
+const isReason = (text: string): string[] => (reasonMatcher.test(text) ? [] : [reasonText])
+
+/** Models meta/v1/validation ValidateConditions (1.36). */
+export function conditionsErrors(conditions: readonly Condition[] | undefined, at: string): FieldError[] {
+  const types = (conditions ?? []).map(({ type }) => type ?? '')
+  return (conditions ?? []).flatMap((condition, i) => [
+    ...(types.indexOf(types[i] as string) < i ? [duplicateField(`${at}[${i}].type`, types[i])] : []),
+    ...conditionErrors(condition, `${at}[${i}]`),
   ])
 }
 
-function oneErrors(condition: Condition, at: string): FieldError[] {
-  const { type = '', status = '', observedGeneration = 0, lastTransitionTime, reason = '', message = '' } = condition
+function conditionErrors(condition: Condition, at: string): FieldError[] {
+  const { type = '', status = '', reason: why = '', message = '', lastTransitionTime } = condition
+  const { observedGeneration: generation = 0 } = condition as { observedGeneration?: number }
   const negative = 'must be greater than or equal to zero'
   return [
     ...follows(isQualifiedName, type, `${at}.type`),
-    ...(statuses.includes(status) ? [] : [unsupportedField(`${at}.status`, status, statuses)]),
-    ...(observedGeneration < 0 ? [invalidField(`${at}.observedGeneration`, observedGeneration, negative)] : []),
+    ...supported(status, ['False', 'True', 'Unknown'], `${at}.status`),
+    ...(generation < 0 ? [invalidField(`${at}.observedGeneration`, generation, negative)] : []),
     ...(lastTransitionTime ? [] : [requiredField(`${at}.lastTransitionTime`)]),
-    ...(reason === '' ? [requiredField(`${at}.reason`)] : reasonErrors(reason, `${at}.reason`)),
-    ...longErrors(message, maxMessageBytes, `${at}.message`),
+    ...(why === '' ? [requiredField(`${at}.reason`)] : follows(isReason, why, `${at}.reason`)),
+    ...(why.length > maxReason ? [tooLongField(`${at}.reason`, maxReason)] : []),
+    ...(encodeUtf8(message).length > maxMessage ? [tooLongField(`${at}.message`, maxMessage)] : []),
   ]
 }
-
-const reasonErrors = (reason: string, field: string): FieldError[] => [
-  ...(reasonMatcher.test(reason) ? [] : [invalidField(field, reason, reasonText)]),
-  ...longErrors(reason, maxReasonBytes, field),
-]
-
-const longErrors = (text: string, maxBytes: number, field: string): FieldError[] =>
-  encodeUtf8(text).length > maxBytes ? [tooLongField(field, maxBytes)] : []

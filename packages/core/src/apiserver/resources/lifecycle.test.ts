@@ -51,7 +51,11 @@ const bodies: Readonly<Record<string, object>> = {
   Job: { spec: { template: jobTemplate } },
   LimitRange: { spec: { limits: [{ type: 'Container', max: { cpu: '1' } }] } },
   MutatingAdmissionPolicy: {
-    spec: { matchConstraints: constraints, mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }] },
+    spec: {
+      matchConstraints: constraints,
+      reinvocationPolicy: 'Never',
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+    },
   },
   MutatingAdmissionPolicyBinding: { spec: { policyName: 'x' } },
   MutatingWebhookConfiguration: { webhooks: [webhook] },

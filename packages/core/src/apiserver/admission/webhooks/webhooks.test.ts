@@ -48,7 +48,7 @@ const rule = (over: object = {}): object => ({
   ...over,
 })
 const hook = (name: string, over: object = {}): object => ({
-  name,
+  name: `${name}.hooks.test`,
   clientConfig: { service: { namespace: 'hooks', name: 'server', path: `/${name}` }, caBundle: 'QQ==' },
   rules: [rule()],
   sideEffects: 'None',
@@ -65,7 +65,7 @@ const make = ({ server }: Hooked, name = 'c', more: object = {}): Thing =>
   server.request('POST', maps, { metadata: { name, labels: { a: 'b' } }, ...more })
 
 const post = 'Post "https://server.hooks.svc:443/x?timeout=10s"'
-const failed = 'Internal error occurred: failed calling webhook "x": '
+const failed = 'Internal error occurred: failed calling webhook "x.hooks.test": '
 
 describe('mutating webhooks', () => {
   it('[HOK1] are asked by the names of their configurations, then as they stand in them', () => {
@@ -157,7 +157,7 @@ describe('mutating webhooks', () => {
     make(of)
     configure(of, 'mutating', 'm', hook('x', { rules: [rule({ operations: ['DELETE'] })] }))
     expect(messageOf(of.server.request('DELETE', `${maps}/c`))).toBe(
-      'Internal error occurred: admission webhook "x" attempted to modify the object, which is not supported for this operation',
+      'Internal error occurred: admission webhook "x.hooks.test" attempted to modify the object, which is not supported for this operation',
     )
   })
 })
@@ -234,20 +234,11 @@ spec:
     ).toEqual(expected)
   })
 
-  it('[HOK2] a dry run asks nobody who would leave something behind', () => {
+  it('[HOK2] a dry run asks those who leave nothing behind, and tells them', () => {
     const of = hooked()
-    configure(of, 'validating', 'x', hook('x', { sideEffects: 'Some' }))
-    expect(messageOf(of.server.request('POST', `${maps}?dryRun=All`, { metadata: { name: 'c' } }))).toBe(
-      'admission webhook "x" does not support dry run',
-    )
-    of.server.request(
-      'PATCH',
-      `${root}/validatingwebhookconfigurations/x`,
-      [{ op: 'replace', path: '/webhooks/0/sideEffects', value: 'NoneOnDryRun' }],
-      {
-        type: 'application/json-patch+json',
-      },
-    )
+    const some = configure(of, 'validating', 'x', hook('x', { sideEffects: 'Some' }))
+    expect(messageOf(some)).toContain('webhooks[0].sideEffects: Unsupported value: "Some"')
+    configure(of, 'validating', 'x', hook('x', { sideEffects: 'NoneOnDryRun' }))
     expect(messageOf(of.server.request('POST', `${maps}?dryRun=All`, { metadata: { name: 'c' } }))).toBe('')
     expect(of.asked.map(({ dryRun }) => dryRun)).toEqual([true])
   })
@@ -285,20 +276,20 @@ spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, s
 
 describe('what webhooks answer', () => {
   it.each([
-    [{ allowed: false }, 400, undefined, 'admission webhook "x" denied the request without explanation'],
-    [{ allowed: false, status: { message: 'no' } }, 400, undefined, 'admission webhook "x" denied the request: no'],
-    [{ allowed: false, status: { reason: 'Why' } }, 400, 'Why', 'admission webhook "x" denied the request: Why'],
+    [{ allowed: false }, 400, undefined, 'admission webhook "x.hooks.test" denied the request without explanation'],
+    [{ allowed: false, status: { message: 'no' } }, 400, undefined, 'admission webhook "x.hooks.test" denied the request: no'],
+    [{ allowed: false, status: { reason: 'Why' } }, 400, 'Why', 'admission webhook "x.hooks.test" denied the request: Why'],
     [
       { allowed: false, status: { code: 418, message: 'tea', reason: 'Teapot' } },
       418,
       'Teapot',
-      'admission webhook "x" denied the request: tea',
+      'admission webhook "x.hooks.test" denied the request: tea',
     ],
     [
       { allowed: false, status: { code: 200, status: 'Success' } },
       400,
       undefined,
-      'admission webhook "x" denied the request without explanation',
+      'admission webhook "x.hooks.test" denied the request without explanation',
     ],
   ])('[HOK3] %j: %i', (response, code, reason, message) => {
     for (const kind of ['mutating', 'validating'] as const) {
@@ -318,7 +309,7 @@ describe('what webhooks answer', () => {
   it('[HOK3] the first denial is told, and all are asked', () => {
     const of = hooked((_request, path) => ({ allowed: false, status: { message: path } }))
     configure(of, 'validating', 'x', hook('x'), hook('y'))
-    expect(messageOf(make(of))).toBe('admission webhook "x" denied the request: /x')
+    expect(messageOf(make(of))).toBe('admission webhook "x.hooks.test" denied the request: /x')
     expect(of.asked).toHaveLength(2)
   })
 

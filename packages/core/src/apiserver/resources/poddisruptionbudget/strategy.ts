@@ -2,7 +2,7 @@ import { poddisruptionbudgets } from '../../../api/kinds.ts'
 import type { PodDisruptionBudget } from '../../../api/policy.ts'
 import { type FieldError, invalidField, unsupportedField } from '../../../api/status.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
-import { metaConditionErrors } from '../../metadata/conditions.ts'
+import { conditionsErrors } from '../../metadata/conditions.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
 import { atMost100Percent, intOrPercentErrors, nonNegative } from '../../metadata/numbers.ts'
 import type { Strategy } from '../../strategy.ts'
@@ -35,7 +35,7 @@ function validate({ spec }: PodDisruptionBudget): FieldError[] {
 function statusErrors({ status }: PodDisruptionBudget): FieldError[] {
   const counts = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const
   return [
-    ...metaConditionErrors(status?.conditions ?? [], 'status.conditions'),
+    ...conditionsErrors(status?.conditions ?? [], 'status.conditions'),
     ...counts.flatMap((name) => nonNegative(status?.[name], `status.${name}`)),
   ]
 }

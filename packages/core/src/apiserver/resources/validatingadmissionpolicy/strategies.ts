@@ -1,18 +1,24 @@
+import { equal } from '../../../api/copy.ts'
 import {
   mutatingadmissionpolicies,
   mutatingadmissionpolicybindings,
   validatingadmissionpolicies,
   validatingadmissionpolicybindings,
 } from '../../../api/kinds.ts'
-import type { KubeObject } from '../../../api/object.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
-import { bindingErrors, mutatingPolicyErrors, validatingPolicyErrors } from './validate.ts'
+import {
+  type Binding,
+  mutatingBindingErrors,
+  mutatingPolicyErrors,
+  type Policy,
+  validatingBindingErrors,
+  validatingPolicyErrors,
+} from './validate.ts'
+import type { MatchResources } from './validate-rules.ts'
+import { policyStatusErrors } from './validate-status.ts'
 
-type Policy = KubeObject & { spec: Record<string, any>; status?: object }
-type Binding = KubeObject & { spec: Record<string, any> }
-
-function setMatchDefaults(constraints: Record<string, any> | undefined): void {
+function setMatchDefaults(constraints: MatchResources | undefined): void {
   if (!constraints) return
   constraints.matchPolicy ??= 'Equivalent'
   constraints.namespaceSelector ??= {}
@@ -22,7 +28,7 @@ function setMatchDefaults(constraints: Record<string, any> | undefined): void {
 
 const paramKind = ({ spec }: Policy): string => {
   if (!spec.paramKind) return '<unset>'
-  return spec.paramKind.apiVersion ? `${spec.paramKind.apiVersion}/${spec.paramKind.kind}` : spec.paramKind.kind
+  return spec.paramKind.apiVersion ? `${spec.paramKind.apiVersion}/${spec.paramKind.kind}` : (spec.paramKind.kind ?? '')
 }
 
 /** Models pkg/registry/admissionregistration/validatingadmissionpolicy (1.36). */
@@ -43,9 +49,11 @@ export const validatingAdmissionPolicyStrategy: Strategy<Policy> = {
     policy.status = { observedGeneration: 1, typeChecking: {} }
   },
   prepareForUpdate(policy, old) {
-    policy.status = { ...old.status, observedGeneration: policy.metadata.generation ?? 1 }
+    const changes = equal(policy.spec, old.spec) ? 0 : 1
+    policy.status = { ...old.status, observedGeneration: (policy.metadata.generation ?? 1) + changes }
   },
-  validate: ({ spec }) => validatingPolicyErrors(spec),
+  validate: validatingPolicyErrors,
+  validateStatusUpdate: policyStatusErrors,
 }
 
 const paramRef = ({ spec }: Binding): string => {
@@ -66,7 +74,7 @@ export const validatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
     binding.spec ??= {}
     setMatchDefaults(binding.spec.matchResources)
   },
-  validate: ({ spec }) => bindingErrors(spec, true),
+  validate: validatingBindingErrors,
 }
 
 /** Models pkg/registry/admissionregistration/mutatingadmissionpolicy (1.36). */
@@ -81,10 +89,9 @@ export const mutatingAdmissionPolicyStrategy: Strategy<Policy> = {
   setDefaults(policy) {
     policy.spec ??= {}
     policy.spec.failurePolicy ??= 'Fail'
-    policy.spec.reinvocationPolicy ??= 'Never'
     setMatchDefaults(policy.spec.matchConstraints)
   },
-  validate: ({ spec }) => mutatingPolicyErrors(spec),
+  validate: mutatingPolicyErrors,
 }
 
 export const mutatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
@@ -99,5 +106,5 @@ export const mutatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
     binding.spec ??= {}
     setMatchDefaults(binding.spec.matchResources)
   },
-  validate: ({ spec }) => bindingErrors(spec, false),
+  validate: mutatingBindingErrors,
 }

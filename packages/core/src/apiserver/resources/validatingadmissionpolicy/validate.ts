@@ -1,131 +1,127 @@
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { policyVariables } from '../../admission/policies/evaluate.ts'
-import type { Rule } from '../../admission/policies/match.ts'
-import { conditionErrors, expressionErrors } from '../../cel/expression-errors.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import { duplicateField, type FieldError, invalidField, requiredField } from '../../../api/status.ts'
+import { conditionErrors, type Surroundings } from '../../cel/expression-errors.ts'
+import { named, oneOf, supported } from '../../metadata/field-rules.ts'
+import { isDns1123Subdomain } from '../../metadata/names.ts'
+import {
+  type AuditAnnotation,
+  auditAnnotationsErrors,
+  type Mutation,
+  mutationErrors,
+  paramKindErrors,
+  type Validation,
+  type Variable,
+  validationErrors,
+  variablesErrors,
+} from './validate-parts.ts'
+import { type MatchResources, matchResourcesErrors, mutatingErrors, type ParamRef, paramRefErrors } from './validate-rules.ts'
 
-type Spec = Record<string, any>
+export interface PolicySpec {
+  failurePolicy?: string
+  paramKind?: { apiVersion?: string; kind?: string }
+  matchConstraints?: MatchResources
+  matchConditions?: { name?: string; expression?: string }[]
+  variables?: Variable[]
+  validations?: Validation[]
+  auditAnnotations?: AuditAnnotation[]
+  mutations?: Mutation[]
+  reinvocationPolicy?: string
+}
+export type Policy = KubeObject & { spec: PolicySpec; status?: object }
 
-const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
+export interface BindingSpec {
+  policyName?: string
+  paramRef?: ParamRef & { namespace?: string }
+  matchResources?: MatchResources
+  validationActions?: string[]
+}
+export type Binding = KubeObject & { spec: BindingSpec }
 
-/** A rule's parts are all there and say nothing beside a star. Models admissionregistration/validation validateRuleWithOperations (1.36). */
-export function ruleErrors(rule: Rule, at: string): FieldError[] {
-  const errors: FieldError[] = []
-  const part = (name: 'operations' | 'apiGroups' | 'apiVersions' | 'resources'): void => {
-    const list = rule[name] ?? []
-    if (list.length === 0) errors.push(requiredField(`${at}.${name}`))
-    if (name !== 'resources' && list.length > 1 && list.includes('*'))
-      errors.push(invalidField(`${at}.${name}`, list, `if '*' is present, must not specify other ${words[name]}`))
-  }
-  part('operations')
-  for (const [i, operation] of (rule.operations ?? []).entries())
-    if (!operations.includes(operation)) errors.push(unsupportedField(`${at}.operations[${i}]`, operation, operations))
-  part('apiGroups')
-  part('apiVersions')
-  part('resources')
-  return errors
+const failurePolicies = ['Fail', 'Ignore']
+const always = ['object', 'oldObject', 'request', 'namespaceObject', 'authorizer']
+
+/** What conditions may name: parameters where there are some. */
+const conditionNames = ({ paramKind }: PolicySpec): string[] => (paramKind ? [...always, 'params'] : always)
+
+/** What the other expressions of a policy may name; `composed` where they may always name variables. */
+const surroundingsOf = (spec: PolicySpec, composed: boolean): Surroundings => {
+  const variables = (spec.variables ?? []).map(({ name = '' }) => name)
+  const own = composed || variables.length > 0 ? ['variables'] : []
+  return { names: [...conditionNames(spec), ...own], variables }
 }
 
-const words = { operations: 'operations', apiGroups: 'API groups', apiVersions: 'API versions' } as const
-
-/** What both kinds of policies have. */
-export function policyErrors(spec: Spec): FieldError[] {
-  const errors: FieldError[] = []
+/** What both kinds of policies have; `forbidden` is what only one of them says of its constraints. */
+function policyErrors(spec: PolicySpec, surroundings: Surroundings, forbidden: readonly FieldError[] = []): FieldError[] {
   const { paramKind, matchConstraints: match } = spec
-  if (!['Fail', 'Ignore'].includes(spec.failurePolicy))
-    errors.push(unsupportedField('spec.failurePolicy', spec.failurePolicy, ['Fail', 'Ignore']))
-  if (paramKind && !paramKind.apiVersion) errors.push(requiredField('spec.paramKind.apiVersion'))
-  if (paramKind && !paramKind.kind) errors.push(requiredField('spec.paramKind.kind'))
-  if (!match) errors.push(requiredField('spec.matchConstraints'))
-  else if (!match.resourceRules?.length) errors.push(requiredField('spec.matchConstraints.resourceRules'))
-  for (const [i, rule] of (match?.resourceRules ?? []).entries())
-    errors.push(...ruleErrors(rule, `spec.matchConstraints.resourceRules[${i}]`))
-  errors.push(...conditionErrors(spec.matchConditions, 'spec.matchConditions', policyVariables))
-  for (const [i, variable] of (spec.variables ?? []).entries()) {
-    if (!/^[A-Za-z_]\w*$/.test(variable.name ?? ''))
-      errors.push(
-        variable.name
-          ? invalidField(`spec.variables[${i}].name`, variable.name, 'name is not a valid CEL identifier')
-          : requiredField(`spec.variables[${i}].name`),
-      )
-    errors.push(...expressionErrors(variable.expression, `spec.variables[${i}].expression`, policyVariables))
-  }
-  return errors
+  const at = 'spec.matchConstraints'
+  return [
+    ...supported(spec.failurePolicy ?? '', failurePolicies, 'spec.failurePolicy'),
+    ...(paramKind ? paramKindErrors(paramKind, 'spec.paramKind') : []),
+    ...(match ? matchResourcesErrors(match, at) : [requiredField(at)]),
+    ...(match && !match.resourceRules?.length ? [requiredField(`${at}.resourceRules`)] : []),
+    ...forbidden,
+    ...conditionErrors(spec.matchConditions, 'spec.matchConditions', { names: conditionNames(spec) }),
+    ...variablesErrors(spec.variables ?? [], 'spec.variables', surroundings.names),
+  ]
 }
-
-const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
 
 /** Models admissionregistration/validation validateValidatingAdmissionPolicySpec (1.36). */
-export function validatingPolicyErrors(spec: Spec): FieldError[] {
-  const errors = policyErrors(spec)
-  if (!spec.validations?.length && !spec.auditAnnotations?.length) {
-    errors.push(requiredField('spec.validations', 'validations or auditAnnotations must contain at least one item'))
-    errors.push(requiredField('spec.auditAnnotations', 'validations or auditAnnotations must contain at least one item'))
-  }
-  for (const [i, validation] of (spec.validations ?? []).entries()) {
-    const at = `spec.validations[${i}]`
-    errors.push(...expressionErrors(validation.expression, `${at}.expression`, policyVariables, 'bool'))
-    if (validation.messageExpression)
-      errors.push(...expressionErrors(validation.messageExpression, `${at}.messageExpression`, policyVariables, 'string'))
-    if (validation.message?.includes('\n'))
-      errors.push(invalidField(`${at}.message`, validation.message, 'message must not contain line breaks'))
-    if (validation.reason && !reasons.includes(validation.reason))
-      errors.push(unsupportedField(`${at}.reason`, validation.reason, reasons))
-  }
-  for (const [i, note] of (spec.auditAnnotations ?? []).entries())
-    errors.push(...expressionErrors(note.valueExpression, `spec.auditAnnotations[${i}].valueExpression`, policyVariables))
-  return errors
+export function validatingPolicyErrors({ metadata, spec }: Policy): FieldError[] {
+  const { validations = [], auditAnnotations = [] } = spec
+  const surroundings = surroundingsOf(spec, false)
+  const errors = policyErrors(spec, surroundings)
+  const none = 'validations or auditAnnotations must contain at least one item'
+  if (validations.length + auditAnnotations.length === 0)
+    return [...errors, requiredField('spec.validations', none), requiredField('spec.auditAnnotations', none)]
+  return [
+    ...errors,
+    ...validations.flatMap((one, i) => validationErrors(one, `spec.validations[${i}]`, surroundings)),
+    ...auditAnnotationsErrors(auditAnnotations, 'spec.auditAnnotations', metadata.name, surroundings),
+  ]
 }
 
-const patchTypes = ['ApplyConfiguration', 'JSONPatch']
-
-/** Models admissionregistration/validation validateMutatingAdmissionPolicySpec (1.36). */
-export function mutatingPolicyErrors(spec: Spec): FieldError[] {
-  const errors = policyErrors(spec)
-  if (!spec.mutations?.length) errors.push(requiredField('spec.mutations', 'mutations must contain at least one item'))
-  for (const [i, mutation] of (spec.mutations ?? []).entries()) {
-    const at = `spec.mutations[${i}]`
-    if (!patchTypes.includes(mutation.patchType)) {
-      errors.push(
-        mutation.patchType
-          ? unsupportedField(`${at}.patchType`, mutation.patchType, patchTypes)
-          : requiredField(`${at}.patchType`),
-      )
-      continue
-    }
-    const field = mutation.patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration'
-    if (mutation[field])
-      errors.push(...expressionErrors(mutation[field].expression, `${at}.${field}.expression`, policyVariables))
-    else errors.push(requiredField(`${at}.${field}`))
-  }
-  if (!['IfNeeded', 'Never'].includes(spec.reinvocationPolicy))
-    errors.push(unsupportedField('spec.reinvocationPolicy', spec.reinvocationPolicy, ['IfNeeded', 'Never']))
-  return errors
+/** Models validateMutatingAdmissionPolicySpec (1.36). */
+export function mutatingPolicyErrors({ spec }: Policy): FieldError[] {
+  const { mutations = [], reinvocationPolicy } = spec
+  const surroundings = surroundingsOf(spec, true)
+  const forbidden = mutatingErrors(spec.matchConstraints, 'spec.matchConstraints.resourceRules')
+  return [
+    ...policyErrors(spec, surroundings, forbidden),
+    ...(mutations.length === 0 ? [requiredField('spec.mutations', 'mutations must contain at least one item')] : []),
+    ...mutations.flatMap((one, i) => mutationErrors(one, `spec.mutations[${i}]`, surroundings)),
+    ...oneOf(reinvocationPolicy, ['IfNeeded', 'Never'], 'spec.reinvocationPolicy'),
+  ]
 }
+
+const bindingErrors = ({ policyName, paramRef, matchResources }: BindingSpec): FieldError[] => [
+  ...named(isDns1123Subdomain, policyName, 'spec.policyName'),
+  ...paramRefErrors(paramRef, 'spec.paramRef'),
+  ...matchResourcesErrors(matchResources, 'spec.matchResources'),
+]
+
+/** Models validateValidatingAdmissionPolicyBindingSpec (1.36). */
+export const validatingBindingErrors = ({ spec }: Binding): FieldError[] => [
+  ...bindingErrors(spec),
+  ...actionsErrors(spec.validationActions ?? [], 'spec.validationActions'),
+]
+
+/** Models validateMutatingAdmissionPolicyBindingSpec (1.36). */
+export const mutatingBindingErrors = ({ spec }: Binding): FieldError[] => [
+  ...bindingErrors(spec),
+  ...mutatingErrors(spec.matchResources, 'spec.matchResources.resourceRules'),
+]
 
 const actions = ['Audit', 'Deny', 'Warn']
 
-/** Models admissionregistration/validation validateValidatingAdmissionPolicyBindingSpec (1.36). */
-export function bindingErrors(spec: Spec, validating: boolean): FieldError[] {
-  const errors = spec.policyName ? [] : [requiredField('spec.policyName')]
-  const { paramRef: ref, validationActions = [] } = spec
-  if (ref) {
-    if (!ref.name && !ref.selector) errors.push(requiredField('spec.paramRef.name', 'one of name or selector must be specified'))
-    if (ref.name && ref.selector) {
-      const why = 'name and selector are mutually exclusive'
-      errors.push(invalidField('spec.paramRef.name', ref.name, why))
-    }
-    if (!ref.parameterNotFoundAction) errors.push(requiredField('spec.paramRef.parameterNotFoundAction'))
-    else if (!['Allow', 'Deny'].includes(ref.parameterNotFoundAction))
-      errors.push(unsupportedField('spec.paramRef.parameterNotFoundAction', ref.parameterNotFoundAction, ['Allow', 'Deny']))
-  }
-  if (!validating) return errors
-  if (validationActions.length === 0) errors.push(requiredField('spec.validationActions'))
-  for (const [i, action] of validationActions.entries())
-    if (!actions.includes(action)) errors.push(unsupportedField(`spec.validationActions[${i}]`, action, actions))
-  if (validationActions.includes('Deny') && validationActions.includes('Warn')) {
-    const why =
-      'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)'
-    errors.push(invalidField('spec.validationActions', validationActions, why))
-  }
-  return errors
+function actionsErrors(list: readonly string[], field: string): FieldError[] {
+  const twice =
+    'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)'
+  return [
+    ...list.flatMap((action, i) => [
+      ...supported(action, actions, `${field}[${i}]`),
+      ...(list.indexOf(action) < i ? [duplicateField(`${field}[${i}]`, action)] : []),
+    ]),
+    ...(list.includes('Deny') && list.includes('Warn') ? [invalidField(field, list, twice)] : []),
+    ...(list.length === 0 ? [requiredField(field, 'at least one validation action is required')] : []),
+  ]
 }
