@@ -115,7 +115,7 @@ export function invalid(of: { group: string; kind: string }, name: string, error
   return failure(422, 'Invalid', `${qualifiedKind} "${name}" is invalid: ${text}`, {
     ...(name === '' ? {} : { name }),
     ...(of.group === '' ? {} : { group: of.group }),
-    kind: of.kind,
+    ...(of.kind === '' ? {} : { kind: of.kind }),
     causes: errors.map((e) => ({ reason: e.reason, message: e.message, field: e.field })),
   })
 }

@@ -44,6 +44,9 @@ function answerReview(call: Call, target: Target, object: JsonObject): ApiRespon
   const context = strategyContext(call, true, noWrites)
   const { strategy, namespace } = target
   const review = copy(object) as unknown as KubeObject
+  const own = review.metadata.namespace || namespace
+  if (own !== namespace)
+    return refuse(call, badRequest('the namespace of the provided object does not match the namespace sent on the request'))
   if (namespace !== '') review.metadata.namespace = namespace
   const answered = (strategy.answer as NonNullable<Strategy['answer']>)(review, context)
   return isFailure(answered) ? refuse(call, answered) : answer(call, 201, answered)

@@ -2,11 +2,10 @@ import type { KubeObject } from '../../../api/object.ts'
 import { duplicateField, type FieldError, invalidField, unsupportedField } from '../../../api/status.ts'
 import { supported } from '../../metadata/field-rules.ts'
 import { immutable } from '../../metadata/validate.ts'
+import { tokenSecondsErrors } from '../serviceaccount/token-seconds.ts'
 
 export type CSIDriver = KubeObject & { spec: Record<string, any> }
 
-const minTokenSeconds = 600
-const maxTokenSeconds = 2 ** 32
 const minUpdateSeconds = 10
 
 /** Models storage/validation validateCSIDriverSpec (1.36). */
@@ -33,12 +32,6 @@ function tokenErrors(requests: readonly { audience?: string; expirationSeconds?:
     if (audiences.indexOf(audience) < i) return [duplicateField(`${at}.audience`, audience)]
     return seconds === undefined ? [] : tokenSecondsErrors(seconds, `${at}.expirationSeconds`)
   })
-}
-
-/** How long a token may live. */
-export function tokenSecondsErrors(seconds: number, field: string): FieldError[] {
-  if (seconds < minTokenSeconds) return [invalidField(field, seconds, 'may not specify a duration less than 10 minutes')]
-  return seconds > maxTokenSeconds ? [invalidField(field, seconds, 'may not specify a duration larger than 2^32 seconds')] : []
 }
 
 /** Models ValidateCSIDriverUpdate (1.36). */

@@ -152,7 +152,7 @@ subjects: [{kind: Group, name: "system:authenticated"}]`)
       incomplete: false,
     })
     expect(messageOf(post('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {}))).toBe(
-      'SelfSubjectAccessReview.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      '.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
     )
   })
 

@@ -1,14 +1,12 @@
 import type { ServiceAccount } from '../../../api/core.ts'
 import type { JsonObject } from '../../../api/json.ts'
-import { invalid, invalidField, isFailure } from '../../../api/status.ts'
+import { invalid, isFailure } from '../../../api/status.ts'
 import { timestamp } from '../../../host/clock.ts'
 import { uuid } from '../../../host/random.ts'
 import type { StrategyContext, SubresourceStrategy } from '../../strategy.ts'
 import { type BoundObject, boundClaims, boundObject, tokenExtra } from './bound-object.ts'
 import { issuer, signedToken } from './issuer.ts'
-
-const minSeconds = 600
-const maxSeconds = 2 ** 32
+import { tokenSecondsErrors } from './token-seconds.ts'
 
 /** TokenRequest: a JWT signed with the lab's key; the cluster keeps what it issued. Models serviceaccount/storage/token.go (1.36). */
 export const tokenSubresource: SubresourceStrategy<ServiceAccount> = {
@@ -16,13 +14,8 @@ export const tokenSubresource: SubresourceStrategy<ServiceAccount> = {
   create(parent, body, context) {
     const spec = (body.spec ?? {}) as { audiences?: string[]; expirationSeconds?: number; boundObjectRef?: JsonObject }
     const seconds = spec.expirationSeconds ?? 3600
-    const of = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
-    if (seconds < minSeconds)
-      return invalid(of, '', [invalidField('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes')])
-    if (seconds > maxSeconds)
-      return invalid(of, '', [
-        invalidField('spec.expirationSeconds', seconds, 'may not specify a duration larger than 2^32 seconds'),
-      ])
+    const wrong = tokenSecondsErrors(seconds, 'spec.expirationSeconds')
+    if (wrong.length > 0) return invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', wrong)
     const audiences = spec.audiences?.length ? spec.audiences : [issuer]
     const account = { namespace: parent.metadata.namespace ?? '', name: parent.metadata.name }
     const holder = spec.boundObjectRef && boundObject(context.read, account, spec.boundObjectRef)
