@@ -13,6 +13,7 @@ import { csiStorageCapacityStrategy } from './resources/csistoragecapacity/strat
 import { customResourceDefinitionStrategy } from './resources/customresourcedefinition/strategy.ts'
 import { daemonSetStrategy } from './resources/daemonset/strategy.ts'
 import { deploymentStrategy } from './resources/deployment/strategy.ts'
+import { deviceClassStrategy } from './resources/deviceclass/strategy.ts'
 import { endpointsStrategy } from './resources/endpoints/strategy.ts'
 import { endpointSliceStrategy } from './resources/endpointslice/strategy.ts'
 import { eventStrategy, eventV1Strategy } from './resources/event/strategy.ts'
@@ -38,6 +39,7 @@ import { priorityClassStrategy } from './resources/priorityclass/strategy.ts'
 import { replicaSetStrategy } from './resources/replicaset/strategy.ts'
 import { replicationControllerStrategy } from './resources/replicationcontroller/strategy.ts'
 import { resourceClaimStrategy } from './resources/resourceclaim/strategy.ts'
+import { resourceClaimTemplateStrategy } from './resources/resourceclaimtemplate/strategy.ts'
 import { resourceQuotaStrategy } from './resources/resourcequota/strategy.ts'
 import { resourceSliceStrategy } from './resources/resourceslice/strategy.ts'
 import {
@@ -122,7 +124,9 @@ const own: readonly Strategy<any>[] = [
   persistentVolumeClaimStrategy,
   podDisruptionBudgetStrategy,
   priorityClassStrategy,
+  deviceClassStrategy,
   resourceClaimStrategy,
+  resourceClaimTemplateStrategy,
   resourceQuotaStrategy,
   resourceSliceStrategy,
   runtimeClassStrategy,
@@ -142,10 +146,6 @@ const byResource = new Map(own.map((strategy) => [strategy.resource, strategy]))
 
 /** Every served resource, in the table's order; then older versions of some. */
 export const registry: readonly Strategy<any>[] = [
-  ...resourceTable.map(
-    (resource) =>
-      byResource.get(resource) ??
-      genericStrategy(resource, resource.group === 'resource.k8s.io' ? { answersDeleteWithObject: true } : {}),
-  ),
+  ...resourceTable.map((resource) => byResource.get(resource) ?? genericStrategy(resource)),
   horizontalPodAutoscalerV1Strategy,
 ]

@@ -18,7 +18,7 @@ export interface Surroundings {
 }
 
 /** A type as cel-go writes it. */
-const goType = (type: string): string =>
+export const goType = (type: string): string =>
   type
     .replaceAll('<', '(')
     .replaceAll('>', ')')
@@ -38,7 +38,7 @@ export function expressionErrors(
 ): FieldError[] {
   const program = compile(expression, names)
   if ('error' in program) return [invalidField(field, shown, program.error)]
-  const unknown = unknownFieldText(expression, variables)
+  const unknown = unknownFieldText(expression, names, variables)
   if (unknown !== undefined) return [invalidField(field, shown, unknown)]
   const got = goType(program.type)
   if (types.length === 0 || got === 'dyn' || types.includes(got)) return []

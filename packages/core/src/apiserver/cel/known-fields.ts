@@ -48,7 +48,10 @@ const namespaceObject: Fields = {
 const bare = (expression: string): string =>
   expression.replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, (text) => ' '.repeat(text.length))
 
-const chain = /(?<![\w.])(request|namespaceObject|variables)((?:\s*\.\s*[A-Za-z_]\w*)+)/g
+/** Models dynamic-resource-allocation/cel/compile.go mustBuildEnv (1.36). */
+const device: Fields = { driver: true, attributes: true, capacity: true, allowMultipleAllocations: true }
+
+const chain = /(?<![\w.])(request|namespaceObject|variables|device)((?:\s*\.\s*[A-Za-z_]\w*)+)/g
 
 interface Unknown {
   field: string
@@ -57,15 +60,15 @@ interface Unknown {
 }
 
 /** The first field that its type does not have; the policy's own variables are `variables`. */
-function unknownField(expression: string, variables: readonly string[]): Unknown | undefined {
-  const roots: Fields = {
-    request,
-    namespaceObject,
-    variables: Object.fromEntries(variables.map((name) => [name, true as const])),
-  }
+function unknownField(expression: string, names: readonly string[], variables: readonly string[]): Unknown | undefined {
+  const own = Object.fromEntries(variables.map((name) => [name, true as const]))
+  const roots: Fields = { request, namespaceObject, device, variables: own }
   for (const match of bare(expression).matchAll(chain)) {
-    let fields: Fields | true = roots[match[1] as string] as Fields
-    let at = match.index + (match[1] as string).length
+    const name = match[1] as string
+    // a loop's variable may have the same name
+    if (!names.includes(name) || new RegExp(`\\(\\s*${name}\\s*,`).test(expression)) continue
+    let fields: Fields | true = roots[name] as Fields
+    let at = match.index + name.length
     for (const step of (match[2] as string).matchAll(/(\s*)\.\s*([A-Za-z_]\w*)/g)) {
       const [whole, blanks = '', field = ''] = step
       if (fields === true) break
@@ -83,8 +86,8 @@ function unknownField(expression: string, variables: readonly string[]): Unknown
 }
 
 /** What the compiler says to the first field that a type does not have; undefined when all are known. */
-export function unknownFieldText(expression: string, variables: readonly string[]): string | undefined {
-  const unknown = unknownField(expression, variables)
+export function unknownFieldText(expression: string, names: readonly string[], variables: readonly string[]): string | undefined {
+  const unknown = unknownField(expression, names, variables)
   if (!unknown) return undefined
   const before = expression.slice(0, unknown.at).split('\n')
   const [line, column] = [before.length, before.at(-1)?.length ?? 0]

@@ -1,10 +1,8 @@
 import { resourceclaims } from '../../../api/kinds.ts'
-import type { KubeObject } from '../../../api/object.ts'
 import { columnsOf, text } from '../../columns.ts'
-import { immutable } from '../../metadata/validate.ts'
 import type { Strategy } from '../../strategy.ts'
-
-type ResourceClaim = KubeObject & { spec: Record<string, any>; status?: { allocation?: object; reservedFor?: object[] } }
+import { claimSpecErrors, claimUpdateErrors, type ResourceClaim, setClaimDefaults } from './validate.ts'
+import { claimStatusErrors } from './validate-status.ts'
 
 /** Models printers resourceClaimState (1.36). */
 function state({ metadata, status }: ResourceClaim): string {
@@ -23,11 +21,7 @@ export const resourceClaimStrategy: Strategy<ResourceClaim> = {
   columns: columnsOf<ResourceClaim>(text('State', state)),
   setDefaults(claim) {
     claim.spec ??= {}
-    for (const { exactly } of claim.spec.devices?.requests ?? []) {
-      if (!exactly) continue
-      exactly.allocationMode ??= 'ExactCount'
-      if (exactly.allocationMode === 'ExactCount') exactly.count ??= 1
-    }
+    setClaimDefaults(claim.spec)
   },
   prepareForCreate(claim) {
     claim.status = {}
@@ -35,5 +29,7 @@ export const resourceClaimStrategy: Strategy<ResourceClaim> = {
   prepareForUpdate(claim, old) {
     claim.status = old.status ?? {}
   },
-  validateUpdate: (claim, old) => immutable(claim.spec, old.spec, 'spec'),
+  validate: ({ spec }) => claimSpecErrors(spec),
+  validateUpdate: claimUpdateErrors,
+  validateStatusUpdate: claimStatusErrors,
 }
