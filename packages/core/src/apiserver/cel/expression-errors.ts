@@ -38,7 +38,7 @@ export function expressionErrors(
 ): FieldError[] {
   const program = compile(expression, names)
   if ('error' in program) return [invalidField(field, shown, program.error)]
-  const unknown = unknownFieldText(expression, names, variables)
+  const unknown = unknownFieldText(expression, { names, variables })
   if (unknown !== undefined) return [invalidField(field, shown, unknown)]
   const got = goType(program.type)
   if (types.length === 0 || got === 'dyn' || types.includes(got)) return []

@@ -5,6 +5,16 @@ export interface Fields {
   readonly [name: string]: Fields | true
 }
 
+/** The same, asked name by name; undefined for a name that is not there. */
+export type Below = true | ((name: string) => Below | undefined)
+
+const asked =
+  (fields: Fields): Below =>
+  (name) => {
+    const found = Object.hasOwn(fields, name) ? fields[name] : undefined
+    return found === undefined || found === true ? found : asked(found)
+  }
+
 const gvk = { group: true, version: true, kind: true } as const
 const gvr = { group: true, version: true, resource: true } as const
 
@@ -51,7 +61,7 @@ const bare = (expression: string): string =>
 /** Models dynamic-resource-allocation/cel/compile.go mustBuildEnv (1.36). */
 const device: Fields = { driver: true, attributes: true, capacity: true, allowMultipleAllocations: true }
 
-const chain = /(?<![\w.])(request|namespaceObject|variables|device)((?:\s*\.\s*[A-Za-z_]\w*)+)/g
+const chain = /(?<![\w.])(request|namespaceObject|variables|device|object|oldObject|params)((?:\s*\.\s*[A-Za-z_]\w*)+)/g
 
 interface Unknown {
   field: string
@@ -59,35 +69,52 @@ interface Unknown {
   at: number
 }
 
-/** The first field that its type does not have; the policy's own variables are `variables`. */
-function unknownField(expression: string, names: readonly string[], variables: readonly string[]): Unknown | undefined {
+/** What an expression may look at. */
+export interface Known {
+  names: readonly string[]
+  /** What may follow `variables.`. */
+  variables: readonly string[]
+  /** Types of names that are of any type otherwise. */
+  types?: Readonly<Record<string, Below>>
+}
+
+function rootsOf({ variables, types = {} }: Known): Readonly<Record<string, Below>> {
   const own = Object.fromEntries(variables.map((name) => [name, true as const]))
-  const roots: Fields = { request, namespaceObject, device, variables: own }
+  const fixed = { request: asked(request), namespaceObject: asked(namespaceObject), device: asked(device), variables: asked(own) }
+  return { ...fixed, ...types }
+}
+
+/** The first field that its type does not have. */
+function unknownField(expression: string, known: Known): Unknown | undefined {
+  const roots = rootsOf(known)
   for (const match of bare(expression).matchAll(chain)) {
-    const name = match[1] as string
+    const [, name = '', steps = ''] = match
     // a loop's variable may have the same name
-    if (!names.includes(name) || new RegExp(`\\(\\s*${name}\\s*,`).test(expression)) continue
-    let fields: Fields | true = roots[name] as Fields
-    let at = match.index + name.length
-    for (const step of (match[2] as string).matchAll(/(\s*)\.\s*([A-Za-z_]\w*)/g)) {
-      const [whole, blanks = '', field = ''] = step
-      if (fields === true) break
-      // a method of CEL's macros or libraries looks the same, and is followed by its arguments
-      const called = expression
-        .slice(at + whole.length)
-        .trimStart()
-        .startsWith('(')
-      if (!called && !Object.hasOwn(fields, field)) return { field, at: at + blanks.length }
-      fields = called ? true : (fields[field] as Fields | true)
-      at += whole.length
-    }
+    if (!known.names.includes(name) || new RegExp(`\\(\\s*${name}\\s*,`).test(expression)) continue
+    const found = walked(expression, match.index + name.length, steps, roots[name] ?? true)
+    if (found) return found
+  }
+  return undefined
+}
+
+function walked(expression: string, start: number, steps: string, root: Below): Unknown | undefined {
+  let below: Below | undefined = root
+  let at = start
+  for (const step of steps.matchAll(/(\s*)\.\s*([A-Za-z_]\w*)/g)) {
+    if (below === true || below === undefined) return undefined
+    const [whole, blanks = '', field = ''] = step
+    // a method looks the same, and is followed by its arguments
+    if (/^\s*\(/.test(expression.slice(at + whole.length))) return undefined
+    below = below(field)
+    if (below === undefined) return { field, at: at + blanks.length }
+    at += whole.length
   }
   return undefined
 }
 
 /** What the compiler says to the first field that a type does not have; undefined when all are known. */
-export function unknownFieldText(expression: string, names: readonly string[], variables: readonly string[]): string | undefined {
-  const unknown = unknownField(expression, names, variables)
+export function unknownFieldText(expression: string, known: Known): string | undefined {
+  const unknown = unknownField(expression, known)
   if (!unknown) return undefined
   const before = expression.slice(0, unknown.at).split('\n')
   const [line, column] = [before.length, before.at(-1)?.length ?? 0]

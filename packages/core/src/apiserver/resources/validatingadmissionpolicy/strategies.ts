@@ -7,6 +7,7 @@ import {
 } from '../../../api/kinds.ts'
 import { columnsOf, integer, text } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
+import { typeWarnings } from './type-checking.ts'
 import {
   type Binding,
   mutatingBindingErrors,
@@ -31,7 +32,12 @@ const paramKind = ({ spec }: Policy): string => {
   return spec.paramKind.apiVersion ? `${spec.paramKind.apiVersion}/${spec.paramKind.kind}` : (spec.paramKind.kind ?? '')
 }
 
-/** Models pkg/registry/admissionregistration/validatingadmissionpolicy (1.36). */
+function typeChecking({ spec }: Policy): object {
+  const expressionWarnings = typeWarnings(spec)
+  return expressionWarnings.length === 0 ? {} : { expressionWarnings }
+}
+
+/** Models pkg/registry/admissionregistration/validatingadmissionpolicy and the controller of its status (1.36). */
 export const validatingAdmissionPolicyStrategy: Strategy<Policy> = {
   resource: validatingadmissionpolicies as never,
   requireResourceVersionOnUpdate: true,
@@ -46,11 +52,16 @@ export const validatingAdmissionPolicyStrategy: Strategy<Policy> = {
     setMatchDefaults(policy.spec.matchConstraints)
   },
   prepareForCreate(policy) {
-    policy.status = { observedGeneration: 1, typeChecking: {} }
+    policy.status = { observedGeneration: 1, typeChecking: typeChecking(policy) }
   },
   prepareForUpdate(policy, old) {
-    const changes = equal(policy.spec, old.spec) ? 0 : 1
-    policy.status = { ...old.status, observedGeneration: (policy.metadata.generation ?? 1) + changes }
+    if (equal(policy.spec, old.spec)) policy.status = old.status ?? {}
+    else
+      policy.status = {
+        ...old.status,
+        observedGeneration: (policy.metadata.generation ?? 1) + 1,
+        typeChecking: typeChecking(policy),
+      }
   },
   validate: validatingPolicyErrors,
   validateStatusUpdate: policyStatusErrors,
