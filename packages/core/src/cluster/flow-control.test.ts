@@ -73,6 +73,16 @@ it('[CTL71] what every cluster has comes back after a minute, and its spec, unle
   expect(precedence()).toBe(8000)
 })
 
+it('[CTL71] how much the level exempt lends stays as an admin says', () => {
+  const { client, cluster } = lab()
+  const exempt = () => client.get(prioritylevelconfigurations, '', 'exempt')
+  const level = exempt()
+  if (!level) throw new Error('not there')
+  client.update(prioritylevelconfigurations, { ...level, spec: { ...level.spec, exempt: { lendablePercent: 40 } } })
+  cluster.advance(120_000)
+  expect(exempt()?.spec.exempt).toEqual({ nominalConcurrencyShares: 0, lendablePercent: 40 })
+})
+
 it('[API51] answers say which schema and level they were counted under, until those are gone', () => {
   const { client, get, uids } = lab()
   const nobody = { user: { name: 'system:anonymous', groups: ['system:unauthenticated'] } }

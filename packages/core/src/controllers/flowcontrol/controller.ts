@@ -73,7 +73,7 @@ function ensure(key: string, wanted: FlowSchema | PriorityLevel, { client, clock
   const object = wanted as FlowSchema
   const there = client.get(resource, '', wanted.metadata.name)
   const own = there !== undefined && there.metadata.annotations?.[autoUpdate] !== 'true'
-  if (there && (own || equal(there.spec, object.spec))) {
+  if (there && (own || isAsWanted(there, object))) {
     local.delete(key)
     return context.forget(key)
   }
@@ -85,4 +85,11 @@ function ensure(key: string, wanted: FlowSchema | PriorityLevel, { client, clock
   local.delete(key)
   if (there) client.update(resource, { ...there, spec: object.spec })
   else client.create(resource, object)
+}
+
+/** How much the level exempt lends is for the admin to say. Models plcSpecEqualish (1.36). */
+function isAsWanted({ spec }: FlowSchema | PriorityLevel, wanted: FlowSchema | PriorityLevel): boolean {
+  if (equal(spec, wanted.spec)) return true
+  const { exempt } = wanted.spec as PriorityLevel['spec']
+  return exempt !== undefined && 'exempt' in spec && equal({ ...spec, exempt }, wanted.spec)
 }
