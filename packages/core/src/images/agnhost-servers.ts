@@ -100,3 +100,9 @@ export function liveness(context: MainContext): MainProcess {
     ],
   }
 }
+
+/** fake-gitserver: says so on 8000, whatever it is asked for. Models test/images/agnhost/fakegitserver (2.63). */
+export const fakeGitServer = (): MainProcess => {
+  const http = (request: HttpRequest, peer: Peer): HttpResponse => goAnswer(request, peer.nowMs, 200, 'I am a fake git server\n')
+  return { exitCode: 2, listen: [{ protocol: 'TCP', port: 8000, http }] }
+}

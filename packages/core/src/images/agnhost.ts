@@ -1,11 +1,12 @@
 import { connectOnce } from './agnhost-connect.ts'
 import { grpcHealthChecking } from './agnhost-grpc.ts'
 import { guestbook } from './agnhost-guestbook.ts'
+import { inclusterclient } from './agnhost-inclusterclient.ts'
 import { logsGenerator } from './agnhost-logs.ts'
 import { mounttest } from './agnhost-mounttest.ts'
 import { netexec } from './agnhost-netexec.ts'
 import { nettest } from './agnhost-nettest.ts'
-import { liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
+import { fakeGitServer, liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
 import { crdConversionWebhook, webhook } from './agnhost-webhook.ts'
 import { coredns } from './cluster-parts.ts'
 import { digestOf } from './digest.ts'
@@ -31,6 +32,9 @@ const subcommands: Record<string, Subcommand> = {
   webhook,
   'crd-conversion-webhook': crdConversionWebhook,
   'entrypoint-tester': ({ argv }) => said(`[${argv.join(' ')}]`),
+  'entrypoint-tester-2': ({ argv }) => said(`[${argv.join(' ')}]`),
+  'fake-gitserver': fakeGitServer,
+  inclusterclient,
   'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
   'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),
   'etc-hosts': (context) => said(context.readFile('/etc/hosts') ?? ''),

@@ -384,4 +384,29 @@ describe('images of the conformance suite', () => {
     const { main } = start('registry.k8s.io/e2e-test-images/nonewprivs', [], { user, noNewPrivileges })
     expect(main?.log).toEqual([`Effective uid: ${effective}`])
   })
+
+  it.each([
+    ['entrypoint-tester', '/agnhost'],
+    ['entrypoint-tester-2', '/agnhost-2'],
+  ])('[KLT85] agnhost %s says how it was called', (name, program) => {
+    const { main } = start('registry.k8s.io/e2e-test-images/agnhost', [], { argv: [program, name, 'a', 'b'] })
+    expect(main).toMatchObject({ log: [`[${program} ${name} a b]`], exitCode: 0 })
+  })
+
+  it('[KLT85] agnhost fake-gitserver says that it is one', () => {
+    const served = start('registry.k8s.io/e2e-test-images/agnhost', [], { argv: ['/agnhost', 'fake-gitserver'] }).main
+      ?.listen?.[0]
+    const request = { method: 'GET', target: '/info/refs', headers: { host: 'x' }, body: '' }
+    expect([served?.port, served?.http?.(request, peer).body]).toEqual([8000, 'I am a fake git server\n'])
+  })
+
+  it('[KLT85] agnhost inclusterclient looks at /healthz with its token, and does not start without one', () => {
+    const token = '/var/run/secrets/kubernetes.io/serviceaccount/token'
+    const argv = ['/agnhost', 'inclusterclient', '--poll-interval=7']
+    const image = 'registry.k8s.io/e2e-test-images/agnhost'
+    expect(start(image, [], { argv }).main).toMatchObject({ exitCode: 255 })
+    const script = start(image, [], { argv }, { [token]: 'x' }).main?.script?.[2] ?? ''
+    expect(script).toContain('sleep 7;')
+    expect(script).toContain('https://kubernetes.default.svc/healthz')
+  })
 })
