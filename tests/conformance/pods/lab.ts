@@ -25,6 +25,8 @@ export interface Lab {
   delete(path: string, options?: object): Promise<Thing>
   /** An open watch of a path. */
   watch(path: string): Promise<Watching>
+  /** All messages of a WebSocket with a subprotocol until it closes, as text. */
+  messages(path: string, protocol: string): Promise<string[]>
   /** Lets the lab's time run until nothing but periodic work is left. */
   settle(): Promise<void>
   /** Asks again, the lab's time run forward in between, until the answer is as wanted. */
@@ -76,6 +78,7 @@ function labOf(server: TestServer, lab: TestLab): Lab {
     patch: (path, body, type = 'strategic') => good('PATCH', path, body, types[type]),
     delete: (path, options) => good('DELETE', path, options),
     watch: (path) => openWatch(`${lab.kubernetes}${path}`),
+    messages: (path, protocol) => messagesOf(`${lab.kubernetes.replace(/^http/, 'ws')}${path}`, protocol),
     settle,
     async until(ask, wanted) {
       for (let tries = 0; tries < 20; tries++) {
@@ -98,6 +101,22 @@ function labOf(server: TestServer, lab: TestLab): Lab {
       removeData(server)
     },
   }
+}
+
+function messagesOf(url: string, protocol: string): Promise<string[]> {
+  const socket = new WebSocket(url, protocol)
+  socket.binaryType = 'arraybuffer'
+  const said: string[] = []
+  return new Promise((resolve, reject) => {
+    socket.onmessage = ({ data }) => {
+      const text = typeof data === 'string' ? data : Buffer.from(data as ArrayBuffer).toString()
+      // a channel by its number, as text
+      const code = text.charCodeAt(0)
+      said.push(code < 5 ? `${code}${text.slice(1)}` : text)
+    }
+    socket.onclose = () => resolve(said)
+    socket.onerror = () => reject(new Error(`${url} takes no ${protocol}`))
+  })
 }
 
 /** Asks again, in real time, until the answer is as wanted; the last answer is in the error. */
