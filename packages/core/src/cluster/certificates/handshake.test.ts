@@ -168,6 +168,15 @@ describe('[HOK11] a server is believed when an authority of the bundle signed it
   })
 })
 
+it('[HOK11] gives up after ten signatures that are not right', () => {
+  const forged = Array.from({ length: 12 }, (_, i) =>
+    certificate({ subject: issuer, authority: true, notAfterMs: Date.UTC(2040, 0, i + 1) }),
+  )
+  expect(said(server({ signedBy: 'thief' }), forged.join(''), 'a.b.svc')).toBe(
+    'signature check attempts limit reached while verifying certificate chain',
+  )
+})
+
 describe('[HOK11] no client is made with a bundle that holds no certificate', () => {
   it.each<[string, string | undefined, string | undefined]>([
     ['nothing', undefined, undefined],

@@ -5,6 +5,8 @@ import { hostnameProblem } from './hostname.ts'
 
 /** Certificates between a server's and an authority's. */
 const maxDepth = 5
+/** Go tries 100; each costs milliseconds here, and bundles come from anybody. */
+const maxSignatureChecks = 10
 const serverAuth = '1.3.6.1.5.5.7.3.1'
 const anyUse = '2.5.29.37.0'
 
@@ -40,16 +42,28 @@ interface Pool {
 
 function chainProblem(leaf: Certificate, pool: Pool): string | undefined {
   if (pool.roots.some(({ text }) => text === leaf.text)) return undefined
-  const state: { problem?: string; hint?: string } = {}
+  const state: Search = { checks: 0 }
   if (isSignedBelow(leaf, pool, maxDepth, state)) return undefined
   if (state.problem !== undefined) return state.problem
   return `certificate signed by unknown authority${state.hint ?? ''}`
 }
 
+interface Search {
+  checks: number
+  /** Why a way that was signed leads nowhere. */
+  problem?: string
+  /** Which signature was wrong. */
+  hint?: string
+}
+
 /** Whether some way of signatures leads up to a root; keeps the last reason why one did not. */
-function isSignedBelow(of: Certificate, pool: Pool, depth: number, state: { problem?: string; hint?: string }): boolean {
+function isSignedBelow(of: Certificate, pool: Pool, depth: number, state: Search): boolean {
   const parents = [...pool.roots, ...(depth > 0 ? pool.between : [])].filter(({ subject }) => subject.text === of.issuer.text)
   return parents.some((parent) => {
+    if (++state.checks > maxSignatureChecks) {
+      state.problem = 'signature check attempts limit reached while verifying certificate chain'
+      return false
+    }
     const signature = signatureProblem(of.signed, parent.publicKey)
     if (signature !== undefined) {
       state.hint ??= ` (possibly because of ${JSON.stringify(signature)} while trying to verify candidate authority certificate ${JSON.stringify(parent.subject.commonName)})`
