@@ -136,7 +136,7 @@ export const invalidWhole = (field: string, detail: string): FieldError => ({
 export const invalidField = (field: string, value: unknown, detail: string): FieldError => ({
   reason: 'FieldValueInvalid',
   field,
-  message: `Invalid value: ${shown(value)}: ${detail}`,
+  message: `Invalid value: ${shown(value)}${detail === '' ? '' : `: ${detail}`}`,
 })
 export const unsupportedField = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   reason: 'FieldValueNotSupported',

@@ -162,12 +162,6 @@ function settleMetadata(core: Core, strategy: Strategy, target: Target, object: 
   }
   if (!metadata.name && metadata.generateName) metadata.name = generatedName(core, strategy, object)
   metadata.name ??= ''
-  if (metadata.name === '') {
-    const kind = strategy.resource
-    return invalid(kind, '', [
-      { reason: 'FieldValueRequired', field: 'metadata.name', message: 'Required value: name or generateName is required' },
-    ])
-  }
   for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const) {
     delete (metadata as unknown as Record<string, unknown>)[field]
   }

@@ -1,6 +1,6 @@
 import { equal } from '../../api/copy.ts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '../../api/object.ts'
-import { type FieldError, forbiddenField, invalidField, tooLongField } from '../../api/status.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField, tooLongField } from '../../api/status.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import { byOrder } from '../managed-fields/managers.ts'
 import { areReadable } from '../managed-fields/readable.ts'
@@ -48,7 +48,8 @@ function nameFieldErrors(metadata: ObjectMeta, strategy: Strategy): FieldError[]
     const base = maskedDash(metadata.generateName)
     errors.push(...nameErrors(rule, base).map((text) => invalidField('metadata.generateName', metadata.generateName, text)))
   }
-  errors.push(...nameErrors(rule, metadata.name).map((text) => invalidField('metadata.name', metadata.name, text)))
+  if (metadata.name === '') errors.push(requiredField('metadata.name', 'name or generateName is required'))
+  else errors.push(...nameErrors(rule, metadata.name).map((text) => invalidField('metadata.name', metadata.name, text)))
   if (strategy.resource.namespaced && metadata.namespace !== undefined) {
     errors.push(...isDns1123Label(metadata.namespace).map((text) => invalidField('metadata.namespace', metadata.namespace, text)))
   }

@@ -42,7 +42,7 @@ describe('[KND62] apps/validation ValidateDeployment', () => {
     [
       bare(`selector: {matchExpressions: [{key: a, operator: In}]}, ${template}`),
       "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
-      unmatched,
+      'spec.selector: Invalid value: {"matchExpressions":[{"key":"a","operator":"In"}]}: invalid label selector',
     ],
     [
       bare(`${selector}, template: {metadata: {labels: {a: b}}, spec: {containers: []}}`),

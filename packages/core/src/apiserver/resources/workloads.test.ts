@@ -139,7 +139,7 @@ describe('refusals of workloads', () => {
     ],
     [
       workload('Deployment').replace('matchLabels: {app: web}', 'matchExpressions: [{key: app, operator: In}]'),
-      'Deployment.apps "web" is invalid: [spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is \'In\' or \'NotIn\', spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`]',
+      'Deployment.apps "web" is invalid: [spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is \'In\' or \'NotIn\', spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"In"}]}: invalid label selector]',
     ],
     [
       job('').replace('restartPolicy: Never, ', ''),

@@ -3,6 +3,7 @@ import { parseQuantity, quantityText } from '../../api/quantity.ts'
 import type { Resource } from '../../api/resource.ts'
 import { badBase64At } from './base64-error.ts'
 import { standingStructs } from './go-facts.ts'
+import { timeLayouts, timeProblem } from './go-time.ts'
 import { elementOf, embeddedIn, goStruct, goType, namedType } from './go-type.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 
@@ -152,11 +153,20 @@ function isRight(name: string, value: Json): boolean {
 function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
   if (name === 'quantity') return checkQuantity(typeof value === 'string' ? value : JSON.stringify(value), walk)
   if (name === 'bytes' && typeof value === 'string') return checkBytes(value, walk)
+  if (name === 'date' && typeof value === 'string') return checkTime(value, go, walk)
   if (isRight(name, value)) return value
-  if (name !== 'intstr') return wrong(value, go, walk)
-  // IntOrString reads itself
-  walk.fatal ??= misfit(value, { ...go, type: 'int32' })
+  const own = readAs[name]
+  if (own === undefined) return wrong(value, go, walk)
+  walk.fatal ??= misfit(value, { ...go, type: own })
   return value
+}
+
+/** Types that read themselves, and as what. */
+const readAs: Readonly<Record<string, string>> = { intstr: 'int32', date: 'string' }
+
+function checkTime(text: string, { type }: GoPlace, walk: Walk): Json {
+  walk.fatal ??= timeProblem(text, timeLayouts[type === 'v1.MicroTime' ? type : 'v1.Time'])
+  return text
 }
 
 function wrong(value: Json, go: GoPlace, walk: Walk): Json {

@@ -4,7 +4,7 @@ import type { FieldType } from './model.ts'
 /** The Go struct behind a model: CoreV1EventSeries is EventSeries. */
 export const goStruct = (model: string): string => model.replace(model.match(prefix)?.[0] ?? '', '')
 
-const prefix = /^(?:Core|Events|Discovery|Authentication|Storage|Rbac)?V\d+/
+const prefix = /^(?:Admissionregistration|Apiextensions|Apiregistration|Authentication|Core|Discovery|Events|Rbac|Storage)?V\d+/
 
 const packageOf = (model: string): string => (/V\d+/.exec(model)?.[0] ?? 'V1').toLowerCase()
 

@@ -1,5 +1,6 @@
 import type { LimitRange } from '../../../api/core.ts'
 import { limitranges } from '../../../api/kinds.ts'
+import { uuid } from '../../../host/random.ts'
 import { createdAtColumn, nameColumn } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import { validateLimitRange } from './validate.ts'
@@ -22,5 +23,9 @@ export const limitRangeStrategy: Strategy<LimitRange> = {
   createOnUpdate: true,
   columns: [nameColumn, createdAtColumn],
   setDefaults,
+  // upstream's own way with a range that nobody named
+  prepareForCreate(range, { random }) {
+    if (range.metadata.name === '') range.metadata.name = uuid(random)
+  },
   validate: validateLimitRange,
 }

@@ -49,10 +49,10 @@ function admitServiceAccount(pod: Pod, context: StrategyContext): Status | undef
 }
 
 function mountToken({ spec }: Pod, context: StrategyContext): void {
-  const containers: Container[] = [...(spec.initContainers ?? []), ...spec.containers]
+  const containers: Container[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])]
   const without = containers.filter((container) => !container.volumeMounts?.some((mount) => mount.mountPath === tokenPath))
   if (without.length === 0) return
-  const existing = spec.volumes?.find((volume) => volume.name.startsWith('kube-api-access-'))
+  const existing = spec.volumes?.find((volume) => volume.name?.startsWith('kube-api-access-'))
   const name = existing?.name ?? `kube-api-access-${nameSuffix(context.random)}`
   if (!existing) spec.volumes = [...(spec.volumes ?? []), { name, projected: tokenSources() }]
   for (const container of without) {

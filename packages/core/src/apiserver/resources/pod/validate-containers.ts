@@ -11,8 +11,7 @@ import { type Around, commonErrors, restartRulesErrors } from './validate-contai
 import { lifecycleErrors, probesErrors } from './validate-handler.ts'
 
 /** Containers, init containers and those for debugging. Models core/validation validateContainers and its neighbours (1.36). */
-export function containersErrors(spec: PodSpec, at: string): FieldError[] {
-  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume as Volume]))
+export function containersErrors(spec: PodSpec, at: string, volumes: ReadonlyMap<string, Volume>): FieldError[] {
   const around: Around = { volumes, spec, claims: new Set((spec.resourceClaims ?? []).map(({ name }) => name as string)) }
   return [
     ...mainErrors(spec, `${at}.containers`, around),

@@ -36,6 +36,7 @@ export function workloadSelectorErrors(selector: LabelSelector | undefined, kind
 /** A template that the selector selects, of Pods that run for ever. Models ValidatePodTemplateSpecForReplicaSet (1.36). */
 export function workloadTemplateErrors({ selector, template }: Templated, kind: string): FieldError[] {
   if (!template) return [requiredField('spec.template')]
+  if (selectorErrors(selector, 'spec.selector').length > 0) return unreadableSelector(selector, template, kind)
   // the server leaves a StatefulSet's Pods to the day they are made: its claims are volumes that the template does not name
   const inside =
     kind === 'StatefulSet' ? templateMetadataErrors(template, 'spec.template') : templateErrors(template, 'spec.template')
@@ -45,6 +46,12 @@ export function workloadTemplateErrors({ selector, template }: Templated, kind: 
     ...foreverErrors(template, kind === 'Deployment' ? 'ReplicaSet' : kind),
   ]
 }
+
+/** What is said of a selector that cannot be read, in place of all that is said of the template. */
+const unreadableSelector = (selector: LabelSelector | undefined, template: PodTemplateSpec, kind: string): FieldError[] =>
+  kind === 'StatefulSet'
+    ? [invalidField('spec.selector', selector, ''), ...foreverErrors(template, kind)]
+    : [invalidField('spec.selector', selector, 'invalid label selector')]
 
 /** Pods that are made anew whenever they end. */
 export function foreverErrors(template: PodTemplateSpec | undefined, kind: string): FieldError[] {
@@ -56,8 +63,9 @@ export function foreverErrors(template: PodTemplateSpec | undefined, kind: strin
   return [...errors, forbiddenField(`${at}.activeDeadlineSeconds`, why)]
 }
 
-/** A selector that does not select its own template; none selects nothing. */
+/** A selector that does not select its own template; none selects nothing, and of one that cannot be read nothing is said here. */
 export function unmatchedLabels(selector: LabelSelector | undefined, template: PodTemplateSpec): FieldError[] {
+  if (selectorErrors(selector, 'spec.selector').length > 0) return []
   const matches = selector !== undefined && (isEmptySelector(selector) || selectorMatches(selector, template.metadata?.labels))
   if (matches) return []
   const labels = template.metadata?.labels ?? null

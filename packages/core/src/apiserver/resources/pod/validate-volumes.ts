@@ -74,21 +74,28 @@ function ephemeralErrors({ volumeClaimTemplate: template }: Source, at: string, 
   return [...errors, ...wrong.map((why) => invalidField(at.replace(/ephemeral$/, 'name'), volume, why))]
 }
 
+export interface CheckedVolumes {
+  errors: FieldError[]
+  /** Those without an error, by name: containers may mount no others. */
+  sound: ReadonlyMap<string, Volume>
+}
+
 /** Models core/validation ValidateVolumes (1.36). */
-export function volumeErrors(volumes: readonly Volume[], at: string, pod: string): FieldError[] {
-  const names = new Set<string>()
+export function checkVolumes(volumes: readonly Volume[], at: string, pod: string): CheckedVolumes {
+  const sound = new Map<string, Volume>()
   const made = new Set(pod === '' ? [] : volumes.filter(({ ephemeral }) => ephemeral).map(({ name }) => `${pod}-${name}`))
-  return volumes.flatMap((volume, i) => {
+  const errors = volumes.flatMap((volume, i) => {
     const { name = '' } = volume
     const field = `${at}[${i}]`
     const errors = [...sourceErrors(volume, field, { volume: name, pod }), ...named(isDns1123Label, name, `${field}.name`)]
-    if (names.has(name)) errors.push(duplicateField(`${field}.name`, name))
-    if (errors.length === 0) names.add(name)
+    if (sound.has(name)) errors.push(duplicateField(`${field}.name`, name))
+    if (errors.length === 0) sound.set(name, volume)
     const claim = volume.persistentVolumeClaim?.claimName ?? ''
     if (!made.has(claim)) return errors
     const why = 'must not reference a PVC that gets created for an ephemeral volume'
     return [...errors, invalidField(`${field}.persistentVolumeClaim.claimName`, claim, why)]
   })
+  return { errors, sound }
 }
 
 function sourceErrors(volume: Volume, at: string, place: Place): FieldError[] {

@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../../api/pod.ts'
+import type { PodSpec, Volume } from '../../../api/pod.ts'
 import { duplicateField, type FieldError, forbiddenField, invalidField } from '../../../api/status.ts'
 import { follows, oneOf, supported, within } from '../../metadata/field-rules.ts'
 import { isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../../metadata/names.ts'
@@ -10,13 +10,17 @@ import { hostUsersErrors, osErrors } from './validate-os.ts'
 import { overheadErrors, podResourcesErrors, resourceClaimsErrors } from './validate-resources.ts'
 import { spreadErrors, tolerationsErrors } from './validate-scheduling.ts'
 import { podSecurityErrors } from './validate-security.ts'
-import { volumeErrors } from './validate-volumes.ts'
+import { checkVolumes } from './validate-volumes.ts'
 
 /** Models core/validation ValidatePodSpec (1.36); `at` is spec or spec.template.spec, `podName` that of a real Pod. */
-export const validatePodSpec = (spec: PodSpec, at: string, podName = ''): FieldError[] => [
-  ...volumeErrors(spec.volumes ?? [], `${at}.volumes`, podName),
+export function validatePodSpec(spec: PodSpec, at: string, podName = ''): FieldError[] {
+  const { errors, sound } = checkVolumes(spec.volumes ?? [], `${at}.volumes`, podName)
+  return [...errors, ...restErrors(spec, at, sound)]
+}
+
+const restErrors = (spec: PodSpec, at: string, volumes: ReadonlyMap<string, Volume>): FieldError[] => [
   ...resourceClaimsErrors(spec.resourceClaims ?? [], `${at}.resourceClaims`),
-  ...containersErrors(spec, at),
+  ...containersErrors(spec, at, volumes),
   ...podResourcesErrors(spec, at),
   ...hostPortErrors(spec, at),
   ...oneOf(spec.restartPolicy, ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`),
