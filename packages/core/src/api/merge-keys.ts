@@ -14,7 +14,13 @@ const keysByList: Readonly<Record<string, string>> = {
   conditions: 'type',
   ownerReferences: 'uid',
   secrets: 'name',
-  taints: 'key',
+  matchConditions: 'name',
+  variables: 'name',
+  webhooks: 'name',
+  drivers: 'name',
+  reservedFor: 'uid',
+  resourceClaimStatuses: 'name',
+  allocatedResourcesStatus: 'name',
   topologySpreadConstraints: 'topologyKey',
   podIPs: 'ip',
   hostIPs: 'ip',
@@ -25,7 +31,7 @@ const keysByList: Readonly<Record<string, string>> = {
 }
 
 /** Lists of plain values that merge as sets. */
-const mergedPrimitives = new Set(['finalizers'])
+const mergedPrimitives = new Set(['finalizers', 'podCIDRs'])
 
 /** The merge key of the list at `path`; undefined when it is replaced as a whole. */
 export function mergeKeyOf(path: readonly string[]): string | undefined {
@@ -34,7 +40,8 @@ export function mergeKeyOf(path: readonly string[]): string | undefined {
   if (name === 'ports')
     return containers.has(parent) ? 'containerPort' : path.length === 2 && parent === 'spec' ? 'port' : undefined
   if (name === 'addresses') return path[0] === 'status' ? 'type' : undefined
-  if (name === 'imagePullSecrets' || name === 'secrets') return 'name'
+  // a ServiceAccount's are replaced
+  if (name === 'imagePullSecrets') return path.length > 1 ? 'name' : undefined
   return keysByList[name] || undefined
 }
 
