@@ -277,6 +277,16 @@ describe('Pods', () => {
         'DONE',
       ],
       [
+        'as somebody else where the root is sealed',
+        'echo -n DONE > /dev/termination-custom-log',
+        {
+          terminationMessagePath: '/dev/termination-custom-log',
+          securityContext: { runAsUser: 1000, readOnlyRootFilesystem: true },
+        },
+        0,
+        'DONE',
+      ],
+      [
         'from the log after an error',
         'echo -n DONE; /bin/false',
         { terminationMessagePolicy: 'FallbackToLogsOnError' },

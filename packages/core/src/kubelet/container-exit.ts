@@ -1,8 +1,9 @@
-import type { Container } from '../api/pod.ts'
+import type { Container, ContainerState } from '../api/pod.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import { timestamp } from '../host/clock.ts'
-import { containerFiles } from './container-files.ts'
+import { containerFiles, layerPrefix, messagePrefix } from './container-files.ts'
 import { dropLogs, readLog } from './log-rows.ts'
+import type { KubeletParts } from './ports.ts'
 import type { ContainerRecord, Terminated } from './record.ts'
 import { restartsAfter } from './restart-policy.ts'
 import { isSidecar, note, podFormat, type Sync } from './sync.ts'
@@ -86,7 +87,9 @@ export function restartContainer(sync: Sync, container: Container): boolean {
     return crashLoop(sync, container, record, finished + backoff, backoff)
   record.backoffMs = backoff === undefined ? firstBackoffMs : Math.min(backoff * 2, maxBackoffMs)
   record.backoffSetAtMs = sync.now
+  const before = { state: shownState(record), ...(record.last ? { last: record.last } : {}) }
   nextAttempt(sync, container, record)
+  record.before = before
   return true
 }
 
@@ -116,17 +119,34 @@ function crashLoop(sync: Sync, container: Container, record: ContainerRecord, un
   return false
 }
 
+/** What the status says of a container that does not run. */
+function shownState({ state, reason = '', message, terminated }: ContainerRecord): ContainerState {
+  if (state === 'terminated' && terminated) return { terminated }
+  return { waiting: { reason, ...(message ? { message } : {}) } }
+}
+
 /** The next attempt begins with an empty writable layer; only the previous attempt's log is kept. */
 export function nextAttempt(sync: Sync, container: Container, record: ContainerRecord): void {
   if (record.terminated) record.last = record.terminated
-  sync.parts.trees.drop(layerPrefix(sync.record.uid, container.name, record.attempt))
+  dropLayers(sync.parts, sync.record.uid, container.name, record.attempt)
   if (record.attempt > 0) dropLogs(sync.parts.rows, sync.record.uid, container.name, record.attempt - 1)
   record.attempt++
   record.state = 'waiting'
-  for (const field of ['reason', 'message', 'terminated', 'pull', 'createdAtMs', 'finishedAtMs', 'stopAfterMs'] as const)
+  for (const field of [
+    'reason',
+    'message',
+    'terminated',
+    'pull',
+    'createdAtMs',
+    'finishedAtMs',
+    'stopAfterMs',
+    'before',
+  ] as const)
     delete record[field]
 }
 
-export function layerPrefix(uid: string, container: string, attempt: number): string {
-  return `kubelet/layers/${uid}/${container}/${attempt}`
+/** What an attempt wrote goes with it. */
+export function dropLayers({ trees }: KubeletParts, uid: string, container: string, attempt: number): void {
+  trees.drop(layerPrefix(uid, container, attempt))
+  trees.drop(messagePrefix(uid, container, attempt))
 }

@@ -24,12 +24,30 @@ function containerTable(parts: KubeletParts, pod: Pod, podRecord: PodRecord, con
   const reference = parseImage(own?.image ?? container.image ?? '')
   const image = typeof reference === 'string' ? undefined : parts.images.find(reference.repository)
   const lower = parts.trees.map(image ? parts.images.files(image) : {}, podRecord.admittedAtMs)
-  const upper = parts.trees.rows(`kubelet/layers/${podRecord.uid}/${container.name}/${own?.attempt ?? 0}`)
-  const mounts = [...volumeMounts(parts, pod, podRecord, container), ...kubeletMounts(parts, pod, podRecord)]
+  const attempt = own?.attempt ?? 0
+  const upper = parts.trees.rows(layerPrefix(podRecord.uid, container.name, attempt))
+  const mounts = [
+    ...volumeMounts(parts, pod, podRecord, container),
+    ...kubeletMounts(parts, pod, podRecord),
+    messageMount(parts, podRecord, container, attempt),
+  ]
   const readOnly =
     (container.securityContext as { readOnlyRootFilesystem?: boolean } | undefined)?.readOnlyRootFilesystem === true
   const root = parts.trees.overlay(lower, upper)
   return parts.trees.mount(readOnly ? sealed(root) : root, mounts)
+}
+
+export const layerPrefix = (uid: string, container: string, attempt: number): string =>
+  `kubelet/layers/${uid}/${container}/${attempt}`
+
+export const messagePrefix = (uid: string, container: string, attempt: number): string =>
+  `kubelet/messages/${uid}/${container}/${attempt}`
+
+/** A file of the host that everybody in the container may write, even where its root may not be written. */
+function messageMount({ trees }: KubeletParts, record: PodRecord, container: Container, attempt: number): Mount {
+  const empty = trees.map({ '/message': { content: '', mode: 0o666 } }, record.admittedAtMs)
+  const table = trees.overlay(empty, trees.rows(messagePrefix(record.uid, container.name, attempt)))
+  return { path: container.terminationMessagePath || '/dev/termination-log', table, subPath: '/message' }
 }
 
 const sealed = (table: FileTable): FileTable => ({ ...table, put: () => 'EROFS', delete: () => 'EROFS', isReadOnly: () => true })

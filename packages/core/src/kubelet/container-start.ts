@@ -107,6 +107,7 @@ export const envKey = (uid: string, container: string): string => `kubelet/env/$
 
 function launch(sync: Sync, container: Container, record: ContainerRecord, image: Image): void {
   record.state = 'running'
+  delete record.before
   record.startedAtMs = sync.now
   const main = image.main(mainContext(sync.parts, sync.pod, sync.record, container, record, { starting: true }))
   const failed = main ? undefined : startError(sync, container, record, image)

@@ -4,7 +4,7 @@ import type { ObjectChange } from '../controllers/controller.ts'
 import { timestamp } from '../host/clock.ts'
 import { dropTokens } from './account-token.ts'
 import { type Rejection, rejectionOf } from './admit.ts'
-import { layerPrefix } from './container-exit.ts'
+import { dropLayers } from './container-exit.ts'
 import { releaseIp } from './ipam.ts'
 import { dropLogs } from './log-rows.ts'
 import type { KubeletParts } from './ports.ts'
@@ -106,7 +106,7 @@ function arrange(parts: KubeletParts, key: string, times: DueTimes, before: DueT
 function forgetPod(parts: KubeletParts, namespace: string, name: string, record: PodRecord): void {
   if (record.ip !== undefined) releaseIp(parts.rows, record.node, record.ip, `${namespace}/${name}`)
   for (const [container, own] of Object.entries(record.containers)) {
-    parts.trees.drop(layerPrefix(record.uid, container, own.attempt))
+    dropLayers(parts, record.uid, container, own.attempt)
     parts.rows.delete(`kubelet/env/${record.uid}/${container}`)
   }
   parts.trees.drop(volumePrefix(record.uid, '').replace(/\/$/, ''))

@@ -43,6 +43,8 @@ export interface ContainerRecord {
   stop?: { atMs: number; exitCode: number }
   terminated?: Terminated
   last?: Terminated
+  /** What its status says until the next attempt runs or fails: what it said of the one before. */
+  before?: { state: ContainerState; last?: Terminated }
   finishedAtMs?: number
   /** When create and start are through. */
   createdAtMs?: number

@@ -7,13 +7,14 @@ import { groupOf } from '../sync.ts'
 export function containerStatus(pod: Pod, podRecord: PodRecord, container: Container): ContainerStatus {
   const record = podRecord.containers[container.name]
   const state = stateOf(pod, container, record)
+  const last = record?.before && record.reason === undefined ? record.before.last : record?.last
   const ready = isReady(pod, container, record)
   const out: ContainerStatus = {
     name: container.name,
     state,
-    lastState: record?.last ? { terminated: record.last } : {},
+    lastState: last ? { terminated: last } : {},
     ready,
-    restartCount: record?.attempt ?? 0,
+    restartCount: (record?.attempt ?? 0) - (record?.before ? 1 : 0),
     image: record?.image ?? container.image ?? '',
     imageID: record?.imageId ?? '',
   }
@@ -29,6 +30,7 @@ function stateOf(pod: Pod, container: Container, record: ContainerRecord | undef
   if (record?.state === 'terminated' && record.terminated) return { terminated: record.terminated }
   if (record?.reason !== undefined)
     return { waiting: { reason: record.reason, ...(record.message ? { message: record.message } : {}) } }
+  if (record?.before) return record.before.state
   const init = (pod.spec.initContainers?.length ?? 0) > 0
   return {
     waiting: { reason: init && groupOf(pod, container.name) !== 'ephemeralContainers' ? 'PodInitializing' : 'ContainerCreating' },
