@@ -1,4 +1,4 @@
-// Writes packages/core/src/apiserver/protobuf/messages.gen.ts: field numbers of the messages that clients send as protobuf.
+// Writes packages/core/src/api/messages.gen.ts: field numbers of the messages that clients send as protobuf.
 // Usage: node tools/write-protobuf.ts TAG API APIMACHINERY APIEXTENSIONS_APISERVER KUBE_AGGREGATOR   (git directories)
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -138,4 +138,4 @@ const head = `// Written by tools/write-protobuf.ts from the Go types of k8s.io/
 /** Field numbers, JSON names and types of each message. \`+\` is inlined; \`*\` a pointer; \`[]\` a list; \`{}\` a map by strings. */
 export const messages: Readonly<Record<string, string>> = {
 `
-writeFileSync('packages/core/src/apiserver/protobuf/messages.gen.ts', `${head}${lines.join('\n')}\n}\n`)
+writeFileSync('packages/core/src/api/messages.gen.ts', `${head}${lines.join('\n')}\n}\n`)

@@ -1,6 +1,6 @@
+import { messages } from '@kubemaze/core/api/messages.gen.ts'
 import { resourceTable } from '@kubemaze/core/api/resource-table.ts'
 import { decodeProtobuf } from '@kubemaze/core/apiserver/protobuf/decode.ts'
-import { messages } from '@kubemaze/core/apiserver/protobuf/messages.gen.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, startApi } from './api.ts'
 import { define, undefine } from './definitions.ts'

@@ -70,7 +70,9 @@ export function patchedObject(call: Call, target: Target, old: KubeObject, kind:
   // a strategic merge is read into the type at hand; the others are decoded as what they say they are
   const foreign = kind !== 'strategic' && (merged.kind !== own.kind || merged.apiVersion !== own.apiVersion)
   if (foreign) return invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(merged), unregistered(merged))])
-  const checked = checkPatched(call, target, { ...merged, ...own }, kind === 'strategic' ? goText(patch) : JSON.stringify(merged))
+  // metadata is a struct of every type: there, if empty
+  const whole = { ...merged, metadata: merged.metadata ?? {}, ...own }
+  const checked = checkPatched(call, target, whole, kind === 'strategic' ? goText(patch) : JSON.stringify(merged))
   return isFailure(checked) ? checked : (copy(checked) as unknown as KubeObject)
 }
 

@@ -12,7 +12,7 @@ export interface Flag {
   name: string
   /** One letter. */
   short?: string
-  type: 'string' | 'bool' | 'int' | 'duration' | 'stringArray' | 'stringSlice' | 'count'
+  type: 'string' | 'bool' | 'int' | 'int32' | 'duration' | 'stringArray' | 'stringSlice' | 'pairs' | 'count'
   /** What `--name` alone means: --dry-run, --validate, --output-watch-events … (pflag NoOptDefVal). */
   bare?: string
   default?: string | boolean | number | string[]
@@ -21,6 +21,8 @@ export interface Flag {
   /** Known to kubectl, refused here by name. */
   notSimulated?: true
   hidden?: true
+  /** Known only where this variable of the environment is true, as alpha features are. */
+  feature?: string
   /** What is wrong with a value that its type would take. */
   check?(text: string): string | undefined
   /** What `Flag --NAME has been deprecated, …` goes on with. */

@@ -5,6 +5,7 @@ import type { Process } from '../process/process.ts'
 import { bareFailure, type Failed, fail, isFailed } from './errors.ts'
 import { globPaths } from './glob-paths.ts'
 import { parseJson } from './json-text.ts'
+import { urlProblem } from './url-problem.ts'
 import { isYamlError, parseYaml, splitDocuments } from './yaml/parse-yaml.ts'
 
 /** One document of a file. */
@@ -57,6 +58,7 @@ export function errnoText(errno: string): string {
 
 /** Every document behind -f: files, directories (-R below them too), `-`. Models cli-runtime resource/builder.go FilenameParam (1.36). */
 export async function readDocuments(process: Process, names: readonly string[], recursive: boolean): Promise<Documents | Failed> {
+  if (names.filter((name) => name === '-').length > 1) return fail('standard input cannot be used for multiple arguments')
   const wrong = pathProblems(process, names)
   if (wrong) return wrong
   const files: string[] = []
@@ -105,9 +107,8 @@ function nameserver(process: Process): string {
 
 function filesOf(process: Process, name: string, recursive: boolean): string[] | Failed {
   if (name === '-') return ['-']
-  const url = /^https?:\/\/([^/:?#]+)/.exec(name)
-  if (url)
-    return bareFailure(`Unable to connect to the server: dial tcp: lookup ${url[1]} on ${nameserver(process)}:53: no such host`)
+  const unreachable = urlProblem(name, nameserver(process))
+  if (unreachable !== undefined) return bareFailure(unreachable)
   const stat = process.files.stat(absolutePath(process, name))
   if (typeof stat === 'string')
     return fail(`the path ${JSON.stringify(name)} cannot be accessed: stat ${name}: ${errnoText(stat)}`)

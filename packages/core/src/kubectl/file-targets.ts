@@ -17,23 +17,32 @@ export async function fileTargets(kubectl: Kubectl, options: TargetOptions): Pro
       ? await readDocuments(process, options.filenames ?? [], options.recursive === true)
       : kustomizeDocuments(process, options.kustomize)
   if (isFailed(read)) return options.continueOnError && options.kustomize !== undefined ? { ...read, bare: true } : read
+  const unselectable = selectorProblem(options.labelSelector)
+  if (unselectable !== undefined) return fail(unselectable)
   if (read.documents.length === 0 && read.failed && !options.emptySelects) return read.failed
-  const resources = serverResources(kubectl)
-  const targets: Target[] = []
-  const causes: Cause[] = []
-  for (const document of read.documents) {
-    const found = targetsOfDocument(kubectl, resources, document, options)
-    targets.push(...found.targets)
-    causes.push(...found.causes)
-  }
+  const { targets, causes } = targetsIn(kubectl, read.documents, options)
   return { targets: targets.filter((target) => labelled(target, options)), causes: [...causes, ...(read.failed?.failed ?? [])] }
+}
+
+/** The objects of documents, and what is wrong with those that hold none. */
+export function targetsIn(kubectl: Kubectl, documents: readonly Document[], options: TargetOptions): Targets {
+  const resources = serverResources(kubectl)
+  const each = documents.map((document) => targetsOfDocument(kubectl, resources, document, options))
+  return { targets: each.flatMap(({ targets }) => targets), causes: each.flatMap(({ causes }) => causes) }
+}
+
+/** Models cli-runtime resource/builder.go visitByPaths (1.36). */
+function selectorProblem(text: string | undefined): string | undefined {
+  const parsed = text ? parseLabelSelector(text) : []
+  if (typeof parsed !== 'string') return undefined
+  return `the provided selector ${JSON.stringify(text)} is not valid: ${parsed.replace(/^unable to parse requirement: (?=found)/, '')}`
 }
 
 function labelled({ object }: Target, { labelSelector }: TargetOptions): boolean {
   if (!labelSelector || !object) return true
   const labels = (object.metadata as { labels?: Record<string, string> } | undefined)?.labels
   const requirements = parseLabelSelector(labelSelector)
-  return typeof requirements === 'string' || labelsMatch(requirements, labels)
+  return typeof requirements !== 'string' && labelsMatch(requirements, labels)
 }
 
 function targetsOfDocument(kubectl: Kubectl, resources: Resource[], document: Document, options: TargetOptions): Targets {
@@ -114,7 +123,7 @@ function targetOf(
       `the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(kubectl.namespace)}. You must pass '--namespace=${namespace}' to perform this operation.`,
     )
   }
-  if (namespace !== '' || options.local) return { resource, namespace, name, object, source }
+  if (namespace !== '' || options.local || options.allNamespaces) return { resource, namespace, name, object, source }
   const placed = { ...object, metadata: { ...(object.metadata as JsonObject), namespace: kubectl.namespace } }
   return { resource, namespace: kubectl.namespace, name, object: placed, source }
 }

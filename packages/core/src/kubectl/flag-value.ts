@@ -11,11 +11,15 @@ export function parseFlagValue(type: Flag['type'], text: string): Parsed {
     case 'bool':
       return parseBool(text)
     case 'int':
-      return parseInteger(text)
+      return parseInteger(text, 2 ** 53)
+    case 'int32':
+      return parseInteger(text, 2 ** 31 - 1)
     case 'duration':
       return parseDuration(text) === undefined ? { wrong: durationComplaint(text) } : { values: [text] }
     case 'stringSlice':
       return { values: splitSlice(text) }
+    case 'pairs':
+      return parsePairs(text)
     default:
       return { values: [text] }
   }
@@ -27,14 +31,20 @@ function parseBool(text: string): Parsed {
   return { wrong: `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax` }
 }
 
-function parseInteger(text: string): Parsed {
+function parseInteger(text: string, most: number): Parsed {
   const complaint = (why: string): Parsed => ({ wrong: `strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}` })
   const match = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[0-9]+)$/.exec(text)
   if (!match || /^[+-]?0[89]/.test(text)) return complaint('invalid syntax')
   const digits = match[2] as string
   const value = /^0[0-7]/.test(digits) ? Number.parseInt(digits, 8) : Number(digits)
-  if (value > 2 ** 53) return complaint('value out of range')
+  if (value > most + (match[1] === '-' ? 1 : 0)) return complaint('value out of range')
   return { values: [match[1] === '-' ? -value : value] }
+}
+
+/** key=value,key=value. Models component-base cli/flag/map_string_string.go Set (1.36). */
+function parsePairs(text: string): Parsed {
+  const pairs = text.split(',').filter((pair) => pair !== '')
+  return pairs.every((pair) => pair.includes('=')) ? { values: pairs } : { wrong: 'malformed pair, expect string=string' }
 }
 
 /** CSV as pflag's stringSlice reads it: quoted items may hold commas. */

@@ -88,13 +88,15 @@ function bareValue(flag: Flag): string | undefined {
   return flag.type === 'count' ? '+1' : undefined
 }
 
+const severalTimes: ReadonlySet<Flag['type']> = new Set(['stringArray', 'stringSlice', 'pairs'])
+
 function assign(flag: Flag, values: Values, text: string, shown: string): string | undefined {
   if (flag.notSimulated) return `flag is not simulated: --${flag.name}`
   const parsed = parseFlagValue(flag.type, text)
   const wrong = flag.check?.(text) ?? ('wrong' in parsed ? parsed.wrong : undefined)
   if (wrong !== undefined || 'wrong' in parsed)
     return `invalid argument ${JSON.stringify(text)} for ${JSON.stringify(shown)} flag: ${wrong}`
-  const before = flag.type === 'stringArray' || flag.type === 'stringSlice' || text === '+1' ? (values.get(flag.name) ?? []) : []
+  const before = severalTimes.has(flag.type) || text === '+1' ? (values.get(flag.name) ?? []) : []
   values.given?.push({ flag, text })
   values.set(flag.name, [...before, ...parsed.values])
   return undefined

@@ -4,7 +4,7 @@ import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Process } from '../process/process.ts'
-import type { Flags, Kubectl, Verb } from './command.ts'
+import type { Flag, Flags, Kubectl, Verb } from './command.ts'
 import { pluginProblem } from './credential-plugin.ts'
 import { type Failed, fail, failureText, isFailed } from './errors.ts'
 import { findVerb } from './find-verb.ts'
@@ -46,7 +46,10 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const { verb, path, rest } = named
   if (named.unknownTopic !== undefined) process.stderr(`${named.unknownTopic}\n\n${rootUsage()}`)
   if (!verb) return named.unknownTopic === undefined ? showHelp(process, rootHelp()) : 0
-  const parsed = parseFlags([...verb.flags, ...globalFlags], rest)
+  const parsed = parseFlags(
+    [...verb.flags, ...globalFlags].filter((flag) => isThere(process, flag)),
+    rest,
+  )
   if (typeof parsed === 'string') {
     if (parsed === helpAsked)
       return verb.help === undefined ? showHelp(process, verbHelp(verb, path)) : sayInstead(process, verb.help)
@@ -77,6 +80,9 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   const code = await verb.run({ ...context, ...argumentsOf(verb, parsed), said })
   return parsed.flags.bool('warnings-as-errors') && code === 0 ? warningsEnd(process, context.warnings()) : code
 }
+
+/** Models cmd/util/helpers.go FeatureGate.IsEnabled (1.36). */
+const isThere = ({ env }: Process, { feature }: Flag): boolean => feature === undefined || env[feature]?.toLowerCase() === 'true'
 
 /** Behind `--` stand arguments like those before it, but for verbs that run another program. */
 const argumentsOf = (verb: Verb, { args, rest }: ParsedFlags): Pick<Kubectl, 'args' | 'rest'> =>

@@ -48,8 +48,13 @@ export function request(
   return objectOf(send({ method, path, query: options.query ?? {}, headers, ...body }))
 }
 
-export const getObject = (kubectl: Sender, resource: Resource, namespace: string, name: string): JsonObject | Status =>
-  request(kubectl, 'GET', pathOf(resource, namespace, name))
+export const getObject = (
+  kubectl: Sender,
+  resource: Resource,
+  namespace: string,
+  name: string,
+  subresource?: string,
+): JsonObject | Status => request(kubectl, 'GET', pathOf(resource, namespace, name, subresource))
 
 /** A missing object of a namespace that is missing too: the namespace is told. Models cli-runtime resource/visitor.go Info.Get (1.36). */
 export function explainMissing<T>(kubectl: Sender, answer: T | Status, namespace: string): T | Status {

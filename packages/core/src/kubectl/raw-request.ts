@@ -1,7 +1,7 @@
-import type { Json } from '../api/json.ts'
+import { encodeUtf8 } from '../api/utf8.ts'
 import type { Flags, Kubectl } from './command.ts'
-import { documentsOf, errnoText, readText } from './documents.ts'
-import { fail, isFailed } from './errors.ts'
+import { absolutePath, errnoText } from './documents.ts'
+import { bareFailure, type Failed, fail, isFailed } from './errors.ts'
 import { finish } from './finish.ts'
 import { rawTarget } from './get/raw.ts'
 import { objectOf } from './object-requests.ts'
@@ -31,15 +31,16 @@ export async function sendRaw(kubectl: Kubectl, method: 'POST' | 'PUT' | 'DELETE
     body === undefined || method === 'DELETE' ? query : { fieldValidation: ['Warn'], ...query }
   const headers = { 'content-type': 'application/json' }
   const answer = objectOf(
-    kubectl.send({ method, path, query: checked, headers, ...(body === undefined ? {} : { body: { object: body } }) }),
+    kubectl.send({ method, path, query: checked, headers, ...(body === undefined ? {} : { body: { bytes: body } }) }),
   )
   if (isStatus(answer)) return finish(kubectl, [answer])
   process.stdout(`${JSON.stringify(answer)}\n`)
   return 0
 }
 
-async function bodyOf({ process }: Kubectl, file: string): Promise<Json | ReturnType<typeof fail>> {
-  const read = file === '-' ? { text: await process.stdin.readAll() } : readText(process, file)
-  if ('errno' in read) return fail(`open ${file}: ${errnoText(read.errno)}`)
-  return documentsOf(file, read.text).documents[0]?.value ?? {}
+async function bodyOf({ process }: Kubectl, file: string): Promise<Uint8Array | Failed> {
+  if (file === '-') return encodeUtf8(await process.stdin.readAll())
+  const bytes = process.files.read(absolutePath(process, file))
+  if (bytes === 'EISDIR') return bareFailure(`Unable to connect to the server: read ${file}: ${errnoText(bytes)}`)
+  return typeof bytes === 'string' ? fail(`open ${file}: ${errnoText(bytes)}`) : bytes
 }

@@ -194,16 +194,24 @@ export interface Infos {
   single: boolean
 }
 
+/** How the objects of a command line are read. */
+export interface Reading extends TargetOptions {
+  /** A file's object is the server's. */
+  latest?: boolean
+  /** What a name or a file means is not asked for: its object may be empty. */
+  unread?: boolean
+}
+
 /**
  * The objects that a command line means: arguments and selectors are read from the server; a file's object is the file's own unless
  * `latest` asks for the server's.
  */
-export async function infosOf(kubectl: Kubectl, options: TargetOptions & { latest?: boolean }): Promise<Infos | Failed> {
+export async function infosOf(kubectl: Kubectl, options: Reading): Promise<Infos | Failed> {
   const found = await targetsOf(kubectl, options)
   if (isFailed(found)) return found
   const visits: (Info | Cause)[] = []
   for (const target of found.targets) {
-    const read = readTarget(kubectl, target, options.latest === true)
+    const read = readTarget(kubectl, target, options)
     if (isFailure(read)) visits.push(read)
     else visits.push(...read)
   }
@@ -228,7 +236,7 @@ function isSingle({ args: given, process }: Kubectl, { args = given, filenames =
 export const isInfo = (visit: Info | Cause): visit is Info =>
   typeof visit === 'object' && 'object' in visit && 'resource' in visit
 
-function readTarget(kubectl: Kubectl, target: Target, latest: boolean): Info[] | Status {
+function readTarget(kubectl: Kubectl, target: Target, { latest, unread, subresource }: Reading): Info[] | Status {
   const { resource, namespace, name, source } = target
   // what has no name is as it stands in its file
   if (target.object && (!latest || name === '')) return [{ resource, namespace, name: name ?? '', object: target.object, source }]
@@ -236,7 +244,8 @@ function readTarget(kubectl: Kubectl, target: Target, latest: boolean): Info[] |
     const items = listItems(kubectl, target)
     return isFailure(items) ? items : items.map((object) => infoOf(resource, object, source))
   }
-  const object = explainMissing(kubectl, getObject(kubectl, resource, namespace, name), namespace)
+  if (unread) return [{ resource, namespace, name, object: {}, source }]
+  const object = explainMissing(kubectl, getObject(kubectl, resource, namespace, name, subresource), namespace)
   return isFailure(object) ? object : [{ resource, namespace, name, object, source }]
 }
 

@@ -8,6 +8,7 @@ import { type DryRun, dryRunOf } from './flag-sets.ts'
 import { pathOf, request } from './object-requests.ts'
 import { printerOf, withoutManagedFields } from './printers/printer.ts'
 import { groupKind } from './rest-mapper.ts'
+import { structJson } from './struct-order.ts'
 
 export interface Showing {
   dryRun: DryRun
@@ -15,10 +16,10 @@ export interface Showing {
 }
 
 /** What --dry-run and -o say, or what is wrong with one of them. */
-export function showingOf(kubectl: Kubectl): Showing | Failed {
+export function showingOf(kubectl: Kubectl, holding: Holding = {}): Showing | Failed {
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return dryRun
-  const printer = resultPrinter(kubectl, dryRun)
+  const printer = resultPrinter(kubectl, dryRun, holding)
   return isFailed(printer) ? printer : { dryRun, printer }
 }
 
@@ -29,14 +30,22 @@ export interface ResultPrinter {
   show(resource: Resource, object: JsonObject, operation: string): Failed | undefined
 }
 
-/** `typed`: objects were built here, and JSON keeps the order of their fields as Go's structs do. */
-export function resultPrinter(kubectl: Kubectl, dryRun: DryRun, typed = false): ResultPrinter | Failed {
+export interface Holding {
+  /** kubectl holds the objects in their Go types: JSON has their fields in the order of the structs. */
+  typed?: boolean
+  /** Each object has a printer of its own, so that no `---` stands between them. */
+  apart?: boolean
+}
+
+export function resultPrinter(kubectl: Kubectl, dryRun: DryRun, { typed, apart }: Holding = {}): ResultPrinter | Failed {
   const printer = printerOf(kubectl)
   if (isFailed(printer)) return printer
-  const json = typed && dryRun === 'client' && kubectl.flags.string('output') === 'json'
+  const json = typed && kubectl.flags.string('output') === 'json'
   return {
     show(resource, object, operation) {
-      const text = json ? typedJson(object) : printer ? printer(object) : doneText(resource, object, operation, dryRun)
+      const own = apart ? printerOf(kubectl) : printer
+      if (isFailed(own)) return own
+      const text = json ? structText(kubectl, object) : own ? own(object) : doneText(resource, object, operation, dryRun)
       if (isFailed(text)) return text
       kubectl.process.stdout(text)
       return undefined
@@ -46,12 +55,16 @@ export function resultPrinter(kubectl: Kubectl, dryRun: DryRun, typed = false): 
 
 /** service/web created (dry run) */
 export function doneText(resource: Resource, object: JsonObject, operation: string, dryRun: DryRun): string {
-  const { name = '' } = object.metadata as { name?: string }
-  return `${groupKind(resource)}/${name} ${operation}${suffixes[dryRun]}\n`
+  const { name } = object.metadata as { name?: string }
+  return `${groupKind(resource)}/${name || '<unknown>'} ${operation}${suffixes[dryRun]}\n`
 }
 
 /** JSON with the fields in the order in which they stand, as Go's structs have them. */
 export const typedJson = (object: JsonObject): string => `${goJson(withoutManagedFields(object), 4)}\n`
+
+/** JSON of an object that kubectl holds in its Go type. */
+export const structText = ({ flags }: Kubectl, object: JsonObject): string =>
+  `${structJson(flags.bool('show-managed-fields') ? object : withoutManagedFields(object))}\n`
 
 export interface WriteQuery {
   dryRun: DryRun
@@ -99,6 +112,9 @@ const patchTypes = {
 
 /** The server's message without its reason: for `error: failed to create …: MESSAGE`. */
 export const statusText = (status: Status): string => status.message ?? 'unknown'
+
+/** What `--subresource=scale` answers with. */
+export const scales = { group: 'autoscaling', version: 'v1', kind: 'Scale', resource: 'scale', namespaced: true } as Resource
 
 export const isStatus = (value: unknown): value is Status => isFailure(value)
 

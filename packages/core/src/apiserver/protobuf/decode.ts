@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../api/json.ts'
+import { messageName } from '../../api/message-name.ts'
 import { badRequest, type Status } from '../../api/status.ts'
 import { decodeMessage } from './message.ts'
-import { messageName } from './message-name.ts'
 import { messages } from './messages.ts'
 import { readFields, textOf } from './wire.ts'
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../api/json.ts'
+import { messageName } from '../../api/message-name.ts'
 import type { WatchEvent } from '../request.ts'
 import { bytesField, joined, noBytes, textField } from './bytes.ts'
-import { messageName } from './message-name.ts'
 import { messages } from './messages.ts'
 import { writeMessage } from './write-message.ts'
 

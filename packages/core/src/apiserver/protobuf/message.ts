@@ -56,7 +56,8 @@ function place(out: JsonObject, spec: Spec, field: Field, depth: number): void {
   const value = valueOf(spec.type, field, depth)
   // optional strings and numbers that Go leaves empty are not written in JSON
   if (spec.list) ((out[spec.name] ??= []) as Json[]).push(value)
-  else if (!isEmpty(value, spec)) out[spec.name] = value
+  // metadata is written even when nothing stands in it
+  else if (!isEmpty(value, spec) || spec.type === 'meta.ObjectMeta') out[spec.name] = value
 }
 
 const noField: Field = { number: 0, value: 0n, bytes: new Uint8Array() }

@@ -1,4 +1,4 @@
-import { messages as generated } from './messages.gen.ts'
+import { messages as generated } from '../../api/messages.gen.ts'
 
 // apimachinery/pkg/apis/meta/v1 and api/apidiscovery/v2 generated.proto (1.36): what only discovery says
 const discovery: Readonly<Record<string, string>> = {

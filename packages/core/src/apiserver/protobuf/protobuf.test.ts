@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../api/json.ts'
+import { messageName } from '../../api/message-name.ts'
+import { messages } from '../../api/messages.gen.ts'
 import { resourceTable } from '../../api/resource-table.ts'
 import { decodeProtobuf } from './decode.ts'
 import { encodeProtobuf, watchFrame } from './encode.ts'
-import { messageName } from './message-name.ts'
-import { messages } from './messages.gen.ts'
 import { readFields, textOf } from './wire.ts'
 
 const word = fc.stringMatching(/^[a-zé-ü字]{1,8}$/)

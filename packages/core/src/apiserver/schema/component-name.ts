@@ -1,4 +1,4 @@
-import { messages } from '../protobuf/messages.gen.ts'
+import { messages } from '../../api/messages.gen.ts'
 
 const groupNames: Readonly<Record<string, string>> = { autoscalingv2: 'autoscaling' }
 

@@ -17,6 +17,8 @@ export interface Generator {
   examples?: string
   flags: Flag[]
   resource: Resource
+  /** --save-config is taken and does nothing, as kubectl has it for Services. */
+  unsaved?: true
   /** `failed to create configmap: `; absent: the server's refusal as it is. */
   failure?: string
   build(kubectl: Kubectl, name: string, namespace: string | undefined): JsonObject | Failed | Promise<JsonObject | Failed>
@@ -52,13 +54,13 @@ async function run(kubectl: Kubectl, generator: Generator, path: string): Promis
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
-  const printer = resultPrinter(kubectl, dryRun, true)
+  const printer = resultPrinter(kubectl, dryRun, { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const { resource } = generator
   const namespace = resource.namespaced && kubectl.namespaceGiven ? kubectl.namespace : undefined
   const plain = await generator.build(kubectl, args[0] as string, namespace)
   if (isFailed(plain)) return finish(kubectl, plain)
-  const built = kubectl.flags.bool('save-config') ? typedWithLastApplied(plain) : plain
+  const built = kubectl.flags.bool('save-config') && !generator.unsaved ? typedWithLastApplied(plain) : plain
   const options = { dryRun, fieldManager: kubectl.flags.string('field-manager'), fieldValidation: validation }
   const made = createObject(kubectl, resource, resource.namespaced ? kubectl.namespace : '', built, options)
   if (isStatus(made)) {

@@ -48,9 +48,9 @@ const formats = [
 ]
 
 /** `unable to match a printer suitable for the output format …`. Models genericclioptions NoCompatiblePrinterError (1.36). */
-export const noPrinter = (format: string, more: readonly string[] = []): Failed =>
+export const noPrinter = (format: string, more: readonly string[] = [], usual: readonly string[] = formats): Failed =>
   fail(
-    `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${[...formats, ...more].sort().join(',')}`,
+    `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${[...usual, ...more].sort().join(',')}`,
   )
 
 /** The printer of -o and --template; undefined where neither is given. `more` names formats that the verb has besides. */

@@ -79,7 +79,7 @@ function warnUnapplied({ process }: Kubectl, { resource, name }: Target, current
   )
 }
 
-function warnDeleting({ process }: Kubectl, object: JsonObject): void {
+export function warnDeleting({ process }: Kubectl, object: JsonObject): void {
   const { name, deletionTimestamp } = object.metadata as { name: string; deletionTimestamp?: string }
   if (deletionTimestamp !== undefined)
     process.stderr(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`)

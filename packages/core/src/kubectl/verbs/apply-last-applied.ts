@@ -6,6 +6,7 @@ import {
   dryRunFlag,
   dryRunOf,
   fieldManagerFlag,
+  fieldValidation,
   filenameFlag,
   filenameFlags,
   labelSelectorFlag,
@@ -144,6 +145,8 @@ const header = `# Please edit the 'last-applied-configuration' annotations below
 
 /** Models kubectl/pkg/cmd/util/editor/editoptions.go in its ApplyEditMode (1.36). */
 async function editAnnotations(kubectl: Kubectl): Promise<number> {
+  const validation = fieldValidation(kubectl)
+  if (isFailed(validation)) return finish(kubectl, validation)
   const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true })
@@ -160,7 +163,7 @@ async function editAnnotations(kubectl: Kubectl): Promise<number> {
       ),
     )
   const save = (edited: JsonObject[]): Saved => saveAnnotations(kubectl, infos, edited, printer)
-  return finish(kubectl, (await editUntilSaved(kubectl, { header, infos, save })) ?? [])
+  return finish(kubectl, (await editUntilSaved(kubectl, { header, infos, validate: validation !== 'Ignore', save })) ?? [])
 }
 
 function saveAnnotations(kubectl: Kubectl, infos: readonly Info[], edited: JsonObject[], printer: ResultPrinter): Saved {

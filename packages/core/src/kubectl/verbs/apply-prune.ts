@@ -8,6 +8,7 @@ import { listItems, pathOf, request } from '../object-requests.ts'
 import { mappingOf, serverResources } from '../rest-mapper.ts'
 import { isStatus, type ResultPrinter, statusText } from '../result.ts'
 import type { Target } from '../targets.ts'
+import { type ApplySet, memberSelector } from './apply-set.ts'
 
 const usual = [
   ...['ConfigMap', 'Endpoints', 'PersistentVolumeClaim', 'Pod', 'ReplicationController', 'Secret', 'Service'].map(
@@ -60,6 +61,38 @@ export function prune(
   }
   return []
 }
+
+/** Deletes members of a set that were not applied this time. Models cmd/apply/applyset_pruner.go pruneAll (1.36). */
+export function pruneSet(
+  kubectl: Kubectl,
+  set: ApplySet,
+  applied: readonly { object: JsonObject }[],
+  dryRun: DryRun,
+  printer: ResultPrinter,
+): Cause[] {
+  const kept = new Set(applied.map(({ object }) => (object.metadata as { uid?: string }).uid))
+  const selector = memberSelector(set)
+  const gone = set.current.resources.flatMap((resource) =>
+    (resource.namespaced ? set.current.namespaces : ['']).map((namespace) => ({ resource, namespace })),
+  )
+  for (const { resource, namespace } of gone) {
+    const items = listItems(kubectl, { resource, namespace, labelSelector: selector })
+    if (isStatus(items)) return [`listing ${goKind(resource)} objects for pruning: ${statusText(items)}`]
+    for (const item of items) {
+      const { uid, name = '' } = item.metadata as { uid?: string; name?: string }
+      if (kept.has(uid)) continue
+      const failed = dryRun === 'client' ? undefined : remove(kubectl, resource, namespace, name, dryRun)
+      if (isStatus(failed)) return [`pruning ${memberName(resource, namespace, name)}: ${statusText(failed)}`]
+      printer.show(resource, item, 'pruned')
+    }
+  }
+  return []
+}
+
+const goKind = ({ group, version, kind }: Resource): string => `${group}/${version}, Kind=${kind}`
+
+const memberName = ({ kind, group }: Resource, namespace: string, name: string): string =>
+  `${kind}${group === '' ? '' : `.${group}`} ${namespace === '' ? '' : `${namespace}/`}${name}`
 
 const clusterWide =
   'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.'

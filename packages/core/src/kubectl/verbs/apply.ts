@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { type Cause, causeText, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import {
   cascadeFlag,
@@ -23,7 +23,8 @@ import type { Target } from '../targets.ts'
 import { type Applied, applyHere, isApplied } from './apply-here.ts'
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts'
 import { applyOnServer } from './apply-on-server.ts'
-import { prune, pruneResources } from './apply-prune.ts'
+import { prune, pruneResources, pruneSet } from './apply-prune.ts'
+import { type ApplySet, applySetOf, applySetProblem, beforeApply, labelledTargets, updateParent } from './apply-set.ts'
 
 const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,
@@ -32,6 +33,9 @@ const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   usage,
   ...more,
 })
+
+// the set of objects is an alpha feature of kubectl
+const alpha = { feature: 'KUBECTL_APPLYSET', hidden: true } as const
 
 export const apply: Verb = {
   name: 'apply',
@@ -46,6 +50,7 @@ export const apply: Verb = {
   flags: [
     ...filenameFlags,
     labelSelectorFlag,
+    { name: 'applyset', type: 'string', default: '', usage: 'The object that says what --prune looks at.', ...alpha },
     bool('all', 'With --prune: every object of the namespace.'),
     { ...cascadeFlag, hidden: true },
     dryRunFlag,
@@ -82,23 +87,48 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (files && kustomize) return finish(kubectl, fail('only one of -f or -k can be specified'))
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
+  const set = applySetOf(kubectl)
+  if (isFailed(set)) return finish(kubectl, set)
   const pruned = flags.bool('prune') ? pruneResources(kubectl) : []
   if (isFailed(pruned)) return finish(kubectl, pruned)
-  const wrong = misuse(kubectl, dryRun)
-  if (wrong !== undefined) return finish(kubectl, fail(wrong))
+  const wrong = misuse(kubectl, dryRun) ?? (set ? applySetProblem(kubectl, set) : pruneMisuse(kubectl))
+  if (wrong !== undefined) return finish(kubectl, typeof wrong === 'string' ? fail(wrong) : wrong)
+  if (flags.string('subresource') !== '' && !flags.bool('server-side'))
+    return finish(kubectl, fail('--subresource can only be specified for --server-side'))
   const printer = resultPrinter(kubectl, dryRun)
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await targetsOf(kubectl, { ...targetOptions(kubectl), all: false, validate: validation !== 'Ignore' })
   if (isFailed(found)) return finish(kubectl, found)
   const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: validation }
-  const { applied, causes } = await applyEach(kubectl, found.targets, options, printer)
+  const targets = set ? labelledTargets(set, found.targets) : found.targets
+  if (isFailed(targets)) return finish(kubectl, targets)
+  const begun = set && beforeApply(kubectl, set, targets, options)
+  if (isFailed(begun)) return finish(kubectl, begun)
+  const { applied, causes } = await applyEach(kubectl, targets, options, printer)
   causes.push(...found.causes)
   if (applied.length === 0 && causes.length === 0) return finish(kubectl, fail('no objects passed to apply'))
   if (causes.length > 0) return finish(kubectl, causes)
   const unprinted = whole(kubectl) ? showTogether(kubectl, applied, printer) : undefined
   if (unprinted) return finish(kubectl, unprinted)
   if (!flags.bool('prune')) return 0
-  return finish(kubectl, prune(kubectl, pruned, applied, dryRun, printer))
+  return finish(
+    kubectl,
+    begun ? endSet(kubectl, begun, applied, options, printer) : prune(kubectl, pruned, applied, dryRun, printer),
+  )
+}
+
+/** Models applyset.go Prune (1.36). */
+function endSet(
+  kubectl: Kubectl,
+  set: ApplySet,
+  applied: readonly Applied[],
+  options: WriteQuery,
+  printer: ResultPrinter,
+): readonly Cause[] | Failed {
+  const causes = pruneSet(kubectl, set, applied, options.dryRun, printer)
+  if (causes.length > 0) return causes
+  const failed = updateParent(kubectl, set, set.updated, options)
+  return failed ? fail(`apply and prune succeeded, but ApplySet update failed: ${causeText(failed.failed[0] ?? '')}`) : []
 }
 
 /** Are whole objects shown, and not what became of them? */
@@ -125,7 +155,7 @@ async function applyEach(kubectl: Kubectl, targets: readonly Target[], options: 
 
 /** With -o, several objects are one List. */
 function showTogether(
-  _: Kubectl,
+  kubectl: Kubectl,
   applied: readonly (Applied & { target: Target })[],
   printer: ResultPrinter,
 ): Failed | undefined {
@@ -134,21 +164,28 @@ function showTogether(
   if (applied.length === 1) return printer.show(first.target.resource, first.object, '')
   const items = applied.map(({ object }) => withoutManagedFields(object))
   const list = { apiVersion: 'v1', kind: 'List', metadata: {}, items } as unknown as JsonObject
-  return printer.show({ ...first.target.resource, group: '', kind: 'List' }, list, '')
+  const together = resultPrinter(kubectl, 'none', { typed: true })
+  return isFailed(together) ? together : together.show({ ...first.target.resource, group: '', kind: 'List' }, list, '')
 }
 
 /** Models apply.go Validate (1.36). */
 function misuse({ flags }: Kubectl, dryRun: DryRun): string | undefined {
-  const [serverSide, force, pruning] = [flags.bool('server-side'), flags.bool('force'), flags.bool('prune')]
+  const [serverSide, force] = [flags.bool('server-side'), flags.bool('force')]
   if (flags.bool('force-conflicts') && !serverSide) return '--force-conflicts only works with --server-side'
   if (serverSide && dryRun === 'client')
     return "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"
   if (serverSide && force) return '--force cannot be used with --server-side'
   if (dryRun === 'server' && force) return '--dry-run=server cannot be used with --force'
   if (flags.bool('all') && flags.string('selector') !== '') return 'cannot set --all and --selector at the same time'
-  if (pruning && force) return '--force cannot be used with --prune'
-  if (pruning && !flags.bool('all') && flags.string('selector') === '')
+  return undefined
+}
+
+function pruneMisuse({ flags }: Kubectl): string | undefined {
+  if (!flags.bool('prune')) return undefined
+  if (flags.bool('force')) return '--force cannot be used with --prune'
+  if (!flags.bool('all') && flags.string('selector') === '')
     return 'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector'
-  if (pruning && serverSide) return "--prune is in alpha and doesn't currently work on objects created by server-side apply"
-  return flags.string('subresource') !== '' && !serverSide ? '--subresource can only be specified for --server-side' : undefined
+  return flags.bool('server-side')
+    ? "--prune is in alpha and doesn't currently work on objects created by server-side apply"
+    : undefined
 }

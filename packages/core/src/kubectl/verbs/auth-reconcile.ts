@@ -41,7 +41,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), local: true })
   if (isFailed(found)) return finish(kubectl, found)
-  const printer = resultPrinter(kubectl, dryRun ? 'client' : 'none')
+  const printer = resultPrinter(kubectl, dryRun ? 'client' : 'none', { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const causes: Cause[] = [...found.causes]
   for (const info of found.infos) {

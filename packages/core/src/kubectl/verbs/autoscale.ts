@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
-import { horizontalpodautoscalers } from '../../api/kinds.ts'
+import { horizontalpodautoscalers, horizontalpodautoscalersV1 } from '../../api/kinds.ts'
 import { parseQuantity } from '../../api/quantity.ts'
 import { apiVersionOf } from '../../api/resource.ts'
 import type { Status } from '../../api/status.ts'
@@ -11,7 +11,7 @@ import { typedWithLastApplied } from '../last-applied.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recorded, recordFlag } from '../record.ts'
 import { infosOf, isInfo } from '../resource-args.ts'
-import { createObject, isStatus, type ResultPrinter, resultPrinter } from '../result.ts'
+import { createObject, isStatus, type ResultPrinter, resultPrinter, type WriteQuery } from '../result.ts'
 import type { Info } from '../targets.ts'
 
 export const autoscale: Verb = {
@@ -46,7 +46,7 @@ export const autoscale: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun, true)
+  const printer = resultPrinter(kubectl, dryRun, { typed: true, apart: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const wrong = limitsProblem(kubectl)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
@@ -82,19 +82,32 @@ function autoscaleOne(kubectl: Kubectl, info: Info, dryRun: DryRun, printer: Res
   const object = flags.bool('save-config') && dryRun !== 'client' ? typedWithLastApplied(built) : built
   const options = { dryRun, fieldManager: flags.string('field-manager') }
   const made = createObject(kubectl, horizontalpodautoscalers, namespace, object, options)
-  if (isStatus(made)) return refusal(kubectl, made)
-  return printer.show(horizontalpodautoscalers, made, dryRun === 'client' ? 'created' : 'autoscaled')?.failed[0]
+  const shown = isStatus(made) ? inOlderApi(kubectl, info, options) : made
+  if (typeof shown === 'string' || isStatus(shown)) return shown
+  return printer.show(horizontalpodautoscalers, shown, dryRun === 'client' ? 'created' : 'autoscaled')?.failed[0]
 }
 
-/** What the older API would say is shown; it is only asked where it could hold the same. */
-function refusal({ flags }: Kubectl, status: Status): Cause {
+/** What the older API says; it is only asked where it could hold the same. Models autoscale.go canCreateHPAV1 (1.36). */
+function inOlderApi(kubectl: Kubectl, { resource, name }: Info, options: WriteQuery): JsonObject | Status | string {
+  const { flags, namespace, namespaceGiven } = kubectl
   const cpu = flags.string('cpu')
   if (cpu === '')
     return 'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input'
   const fits = flags.string('memory') === '' && (flags.int('cpu-percent') >= 0 || cpu.trim().endsWith('%'))
-  return fits
-    ? status
-    : 'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)'
+  if (!fits) return 'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: %!w(<nil>)'
+  const percent = flags.int('cpu-percent')
+  const object = {
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name: flags.string('name') || name, ...(namespaceGiven ? { namespace } : {}) },
+    spec: {
+      scaleTargetRef: { kind: resource.kind, name, apiVersion: apiVersionOf(resource) },
+      ...(flags.int('min') > 0 ? { minReplicas: flags.int('min') } : {}),
+      maxReplicas: flags.int('max'),
+      ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}),
+    },
+  } as unknown as JsonObject
+  return createObject(kubectl, horizontalpodautoscalersV1, namespace, recorded(kubectl, object), options)
 }
 
 function autoscaler({ flags, namespace, namespaceGiven }: Kubectl, { resource, name }: Info): JsonObject {

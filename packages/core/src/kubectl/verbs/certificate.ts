@@ -9,7 +9,7 @@ import { finish } from '../finish.ts'
 import { filenameFlags, targetOptions } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { infosOf } from '../resource-args.ts'
+import { infosOf, isInfo } from '../resource-args.ts'
 import { isStatus, resultPrinter } from '../result.ts'
 import type { Info } from '../targets.ts'
 
@@ -37,16 +37,18 @@ interface Decision {
 /** Models kubectl/pkg/cmd/certificates/certificates.go (1.36). */
 async function decide(kubectl: Kubectl, done: string, decision: Decision): Promise<number> {
   const { args, flags, process } = kubectl
-  if (args.length === 0 && flags.strings('filename').length === 0)
+  if (args.length === 0 && flags.strings('filename').length === 0 && flags.string('kustomize') === '')
     return finish(kubectl, fail('one or more CSRs must be specified as <name> or -f <filename>'))
   const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
   const named = args.map((name) => (name.includes('/') ? name : `certificatesigningrequests/${name}`))
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: named, latest: true })
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
-  for (const info of found.infos) {
-    const wrong = decideOne(kubectl, info, decision) ?? printer.show(info.resource, info.object, done)?.failed[0]
+  const causes: Cause[] = []
+  for (const visit of found.visits) {
+    const wrong = isInfo(visit)
+      ? (decideOne(kubectl, visit, decision) ?? printer.show(visit.resource, visit.object, done)?.failed[0])
+      : visit
     if (wrong !== undefined) causes.push(wrong)
   }
   if (found.infos.length === 0 && causes.length === 0) process.stdout('No resources found\n')

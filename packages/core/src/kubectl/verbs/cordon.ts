@@ -3,7 +3,7 @@ import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, labelSelectorFlag } from '../flag-sets.ts'
-import { isStatus, patchObject, writeQuery } from '../result.ts'
+import { causesOf, isStatus, patchObject, writeQuery } from '../result.ts'
 import type { Info } from '../targets.ts'
 import { nodeInfos } from './node-targets.ts'
 
@@ -18,12 +18,8 @@ function cordonVerb(name: 'cordon' | 'uncordon', summary: string, wanted: boolea
       if (isFailed(dryRun)) return finish(kubectl, dryRun)
       const found = await nodeInfos(kubectl, name)
       if (isFailed(found)) return finish(kubectl, found)
-      const causes: Cause[] = [...found.causes]
-      for (const info of found.infos) {
-        const cause = cordonOne(kubectl, info, wanted, dryRun)
-        if (cause !== undefined) causes.push(cause)
-      }
-      return finish(kubectl, causes)
+      const causes = found.infos.map((info) => cordonOne(kubectl, info, wanted, dryRun))
+      return finish(kubectl, causesOf(...causes))
     },
   }
 }

@@ -16,7 +16,7 @@ import {
 } from '../flag-sets.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { rawProblem, sendRaw } from '../raw-request.ts'
-import { infosOf, isInfo } from '../resource-args.ts'
+import { infosOf, isInfo, nameProblem } from '../resource-args.ts'
 import { groupKind } from '../rest-mapper.ts'
 import { isStatus } from '../result.ts'
 import type { Info } from '../targets.ts'
@@ -82,7 +82,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   const plan = planOf(kubectl, dryRun)
   if (isFailed(plan)) return finish(kubectl, plan)
   if (flags.string('raw') !== '') return deleteRaw(kubectl)
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl) })
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), unread: true })
   if (isFailed(found)) return finish(kubectl, found)
   const wrong = misuse(kubectl)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
@@ -108,8 +108,12 @@ async function run(kubectl: Kubectl): Promise<number> {
 const immediate =
   'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
 
-const isIgnored = ({ flags }: Kubectl, cause: Cause): boolean =>
-  flags.bool('ignore-not-found') && typeof cause !== 'string' && cause.reason === 'NotFound'
+/** Whoever takes all that is there does not mind what is gone already. */
+function isIgnored({ flags }: Kubectl, cause: Cause): boolean {
+  const selects = flags.bool('all') || flags.string('selector') !== '' || flags.string('field-selector') !== ''
+  const ignores = flags.given('ignore-not-found') ? flags.bool('ignore-not-found') : selects
+  return ignores && typeof cause !== 'string' && cause.reason === 'NotFound'
+}
 
 const sourced = (visit: Info | Cause, cause: Cause): Cause => (isInfo(visit) ? addSource('deleting', visit.source, cause) : cause)
 
@@ -119,7 +123,9 @@ function misuse({ flags }: Kubectl): string | undefined {
   if (output !== '' && output !== 'name') return `unexpected -o output mode: ${output}. We only support '-o name'`
   if (flags.bool('all') && flags.string('selector') !== '') return 'cannot set --all and --selector at the same time'
   if (flags.bool('all') && flags.string('field-selector') !== '') return 'cannot set --all and --field-selector at the same time'
-  return undefined
+  return flags.bool('force') && (flags.bool('now') || flags.int('grace-period') > 0)
+    ? '--force and --grace-period greater than 0 cannot be specified together'
+    : undefined
 }
 
 async function deleteRaw(kubectl: Kubectl): Promise<number> {
@@ -145,10 +151,10 @@ async function confirmed(kubectl: Kubectl, visits: readonly (Info | Cause)[]): P
   }
   const list = (visits as Info[]).map(({ resource, name }) => `${groupKind(resource)}/${name}\n`)
   process.stdout(
-    `You are about to delete the following ${visits.length} resource(s):\n${list.join('')}Do you want to continue? (y/n): `,
+    `You are about to delete the following ${visits.length} resource(s):\n${list.join('')}Do you want to continue? (y/N): `,
   )
-  const answer = (await process.stdin.readLine())?.trim()
-  if (answer === 'y' || answer === 'Y') return true
+  const answer = await process.stdin.readLine()
+  if (answer !== undefined && /^[ \t]*y[ \t\r]*$/i.test(answer)) return true
   process.stdout('deletion is cancelled\n')
   return 0
 }
@@ -161,7 +167,6 @@ function planOf(kubectl: Kubectl, dryRun: Plan['dryRun']): Plan | ReturnType<typ
   if (flags.bool('now')) grace = 1
   if (force && grace < 0) grace = 0
   if (grace === 0 && !force) grace = 1
-  if (force && grace > 0) return fail('--force and --grace-period greater than 0 cannot be specified together')
   const body = {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
@@ -180,6 +185,12 @@ type Gone = Info & { uid: string | undefined }
 
 const isDeleted = (done: Deleted | Cause): done is Deleted => typeof done === 'object' && 'gone' in done
 
+/** Models client-go rest/request.go Name and NamespaceIfScoped (1.36). */
+function unsendableReason({ resource, namespace, name }: Info): string | undefined {
+  const empty = resource.namespaced && namespace === ''
+  return nameProblem(name) ?? (empty ? 'an empty namespace may not be set when a resource name is provided' : undefined)
+}
+
 /** What the server says about the UID of what it deletes. */
 const uidOf = (answer: JsonObject): string | undefined =>
   answer.kind === 'Status'
@@ -188,6 +199,8 @@ const uidOf = (answer: JsonObject): string | undefined =>
 
 function deleteOne(kubectl: Kubectl, info: Info, { body, dryRun, force }: Plan): Deleted | Cause {
   const { resource, namespace, name } = info
+  const unsendable = unsendableReason(info)
+  if (unsendable !== undefined && dryRun !== 'client') return unsendable
   let uid: string | undefined
   if (dryRun !== 'client') {
     const query: Record<string, string[]> = dryRun === 'server' ? { dryRun: ['All'] } : {}

@@ -53,7 +53,7 @@ async function drainNodes(kubectl: Kubectl): Promise<number> {
     if (cause !== undefined) return finish(kubectl, fail(cause))
   }
   const causes = await drainEach(kubectl, found.infos, dryRun)
-  return finish(kubectl, causes.length > 0 ? bareFailure(...causes) : found.causes)
+  return finish(kubectl, causes.length > 0 ? bareFailure(...causes) : [])
 }
 
 async function drainEach(kubectl: Kubectl, infos: readonly Info[], dryRun: DryRun): Promise<Cause[]> {

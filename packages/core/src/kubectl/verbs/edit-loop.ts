@@ -1,13 +1,18 @@
-import type { JsonObject } from '../../api/json.ts'
-import { decodeUtf8, encodeUtf8 } from '../../api/utf8.ts'
+import { equal } from '../../api/copy.ts'
+import type { Json, JsonObject } from '../../api/json.ts'
+import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Kubectl } from '../command.ts'
-import { isJsonObject } from '../documents.ts'
-import { type Failed, fail } from '../errors.ts'
+import { documentsOf, isJsonObject } from '../documents.ts'
+import { causeText, type Failed, fail } from '../errors.ts'
+import { targetsIn } from '../file-targets.ts'
 import { goJson } from '../printers/json.ts'
+import { noPrinter } from '../printers/printer.ts'
 import { groupResource } from '../rest-mapper.ts'
-import type { Info } from '../targets.ts'
+import type { Info, Target } from '../targets.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
+import { writeKyaml } from '../yaml/write-kyaml.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
+import { editPath, launchEditor } from './launch-editor.ts'
 
 /** What came of saving: `problems` are shown at the top of the file, which is then opened again. */
 export interface Saved {
@@ -28,6 +33,8 @@ interface Reason {
 export interface Editing {
   header: string
   infos: readonly Info[]
+  /** --validate: what is no object at all is not even compared. */
+  validate: boolean
   save(edited: JsonObject[]): Saved
 }
 
@@ -42,55 +49,42 @@ const maxRounds = 20
 
 /** Opens the editor until what it leaves can be saved, or nothing more was changed. Models cmd/util/editor/editoptions.go Run (1.36). */
 export async function editUntilSaved(kubectl: Kubectl, editing: Editing): Promise<Failed | undefined> {
-  const { process } = kubectl
   const original = textOf(kubectl, editing.infos)
-  let [text, before]: [string, string | undefined] = [editing.header + original, undefined]
+  if (typeof original !== 'string') return original
+  const header = kubectl.flags.string('output') === 'json' ? '' : editing.header
+  let [text, edited, before]: [string, string, string | undefined] = [header + original, '', undefined]
   for (let round = 0; round < maxRounds; round++) {
-    const edited = await openEditor(kubectl, text)
-    if (typeof edited !== 'string') return edited
-    if (before !== undefined && stripComments(before) === stripComments(edited))
-      return preserved(kubectl, edited, 'Edit cancelled, no valid changes were saved.')
+    const left = await launchEditor(kubectl, text)
+    if (typeof left !== 'string') return left
+    edited = left
+    if (before !== undefined && sameContent(before, edited)) break
     const result = judge(kubectl, editing, original, edited)
     if (result === 'done') return undefined
     if ('failed' in result) return result
     before = edited
-    text = `${editing.header}${result.reasons.map(reasonText).join('')}${stripComments(edited)}`
+    text = `${header}${header === '' ? '' : result.reasons.map(reasonText).join('')}${stripComments(edited)}`
   }
-  return preserved(kubectl, process.env.EDITOR ?? '', 'Edit cancelled, no valid changes were saved.')
+  return preserved(kubectl, edited, 'Edit cancelled, no valid changes were saved.')
 }
 
 type Judged = 'done' | Failed | { reasons: Reason[] }
 
 function judge(kubectl: Kubectl, editing: Editing, original: string, edited: string): Judged {
-  const { process } = kubectl
-  const invalid = validity(edited)
-  if (invalid !== undefined) {
-    const [info] = editing.infos
-    const what = info ? `${groupResource(info.resource)} ${JSON.stringify(info.name)}` : '""'
-    process.stderr(`error: ${what} is invalid\n`)
-    return {
-      reasons: [
-        { head: `${what} was not valid`, other: [`<nil>: Invalid value: "The edited file failed validation": ${invalid}`] },
-      ],
-    }
-  }
-  if (stripComments(original) === stripComments(edited)) return said(kubectl, 'Edit cancelled, no changes made.')
+  const invalid = editing.validate ? validity(edited) : undefined
+  if (invalid !== undefined) return { reasons: [notValid(kubectl, editing, invalid)] }
+  if (sameContent(original, edited)) return said(kubectl, 'Edit cancelled, no changes made.')
   if (stripComments(edited).trim() === '') return said(kubectl, 'Edit cancelled, saved file was empty.')
-  const objects = objectsOf(edited)
-  const unknown = objects.find(
-    ({ apiVersion, kind }) => !editing.infos.some(({ object }) => object.apiVersion === apiVersion && object.kind === kind),
-  )
-  if (unknown)
-    return {
-      reasons: [
-        {
-          head: `The edited file had a syntax error: unable to recognize "edited-file": no matches for kind ${JSON.stringify(unknown.kind)} in version ${JSON.stringify(unknown.apiVersion)}`,
-          other: [],
-        },
-      ],
-    }
-  const saved = editing.save(objects)
+  const read = targetsOfText(kubectl, edited)
+  if ('syntaxError' in read) return { reasons: [{ head: `The edited file had a syntax error: ${read.syntaxError}`, other: [] }] }
+  const strange = read.targets.find(({ resource, namespace }) => resource.namespaced && namespace !== kubectl.namespace)
+  if (strange) return preserved(kubectl, edited, otherNamespace(strange.namespace, kubectl.namespace))
+  const saved = editing.save(read.targets.map(({ object }) => object as JsonObject))
   if (saved.failed !== undefined) return preserved(kubectl, edited, saved.failed)
+  return afterSaving(kubectl, edited, saved)
+}
+
+function afterSaving(kubectl: Kubectl, edited: string, saved: Saved): Judged {
+  const { process } = kubectl
   if (saved.retryable > 0) {
     process.stderr(`You can run \`kubectl replace -f ${keep(kubectl, edited)}\` to try this update again.\n`)
     return { failed: [], exitCode: 1 }
@@ -100,6 +94,23 @@ function judge(kubectl: Kubectl, editing: Editing, original: string, edited: str
     return { failed: [], exitCode: 1 }
   }
   return saved.problems.length > 0 ? { reasons: saved.problems } : 'done'
+}
+
+function targetsOfText(kubectl: Kubectl, text: string): { targets: Target[] } | { syntaxError: string } {
+  const { documents, failed } = documentsOf('edited-file', text)
+  const { targets, causes } = targetsIn(kubectl, documents, { enforceNamespace: false })
+  const wrong = [...causes, ...(failed?.failed ?? [])].map(causeText)
+  if (wrong.length === 0) return { targets }
+  return { syntaxError: wrong.length === 1 ? (wrong[0] as string) : `[${wrong.join(', ')}]` }
+}
+
+const otherNamespace = (theirs: string, ours: string): string =>
+  `the namespace from the provided object ${JSON.stringify(theirs)} does not match the namespace ${JSON.stringify(ours)}. You must pass '--namespace=${theirs}' to perform this operation.`
+
+function notValid({ process }: Kubectl, { infos: [info] }: Editing, why: string): Reason {
+  const what = info ? `${groupResource(info.resource)} ${JSON.stringify(info.name)}` : '""'
+  process.stderr(`error: ${what} is invalid\n`)
+  return { head: `${what} was not valid`, other: [`<nil>: Invalid value: "The edited file failed validation": ${why}`] }
 }
 
 function said({ process }: Kubectl, text: string): 'done' {
@@ -116,36 +127,40 @@ function validity(text: string): string | undefined {
   return missing.length === 0 ? undefined : missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
 }
 
-function objectsOf(text: string): JsonObject[] {
-  const value = parseYaml(stripComments(text)) as JsonObject
-  return value.kind === 'List' && Array.isArray(value.items) ? (value.items as JsonObject[]) : [value]
-}
-
 const reasonText = ({ head, other }: Reason): string =>
   `# ${hashed(head)}${other.length > 0 ? ':' : ''}\n${other.map((line) => `# * ${hashed(line)}\n`).join('')}#\n`
 
-const hashed = (text: string): string => text.replace(/\n(?=.)/g, '\n# ').replace(/\n$/, '')
+const hashed = (text: string): string => text.replace(/\n(?=[^#])/g, '\n# ')
 
-function textOf(kubectl: Kubectl, infos: readonly Info[]): string {
+/** What is edited, as -o asks. Models editoptions.go editPrinterOptions (1.36). */
+function textOf(kubectl: Kubectl, infos: readonly Info[]): string | Failed {
   const objects = infos.map(({ object }) => object)
   const shown =
     objects.length === 1
       ? (objects[0] as JsonObject)
       : ({ apiVersion: 'v1', items: objects, kind: 'List', metadata: {} } as unknown as JsonObject)
-  return kubectl.flags.string('output') === 'json' ? `${goJson(shown, '    ')}\n` : writeYaml(shown)
+  const output = kubectl.flags.string('output')
+  if (output === 'json') return `${goJson(shown, '    ')}\n`
+  if (output === 'kyaml') return writeKyaml(shown)
+  return output === '' || output === 'yaml' ? writeYaml(shown) : noPrinter(output, [], ['json', 'yaml', 'kyaml'])
 }
 
-export const stripComments = (text: string): string =>
+/** Do two texts say the same, whatever their comments? Models cmd/util/helpers.go StripComments (1.36). */
+function sameContent(one: string, other: string): boolean {
+  const [a, b] = [parseYaml(one), parseYaml(other)]
+  if (isYamlError(a) || isYamlError(b)) return isYamlError(a) && isYamlError(b) && stripComments(one) === stripComments(other)
+  return equal(a as Json, b as Json)
+}
+
+/** Models cmd/util/helpers.go ManualStrip (1.36). */
+const stripComments = (text: string): string =>
   text
     .split('\n')
-    .filter((line) => !line.startsWith('#'))
+    .filter((line) => !/^\s*#(?!!)/.test(line))
     .join('\n')
 
-const pathFor = ({ now, flags }: Kubectl): string =>
-  `/tmp/kubectl-edit-${Math.floor(now()) % 1_000_000_000}.${flags.string('output') === 'json' ? 'json' : 'yaml'}`
-
 function keep(kubectl: Kubectl, text: string): string {
-  const path = pathFor(kubectl)
+  const path = editPath(kubectl)
   kubectl.process.files.write(path, encodeUtf8(text))
   return path
 }
@@ -153,37 +168,4 @@ function keep(kubectl: Kubectl, text: string): string {
 function preserved(kubectl: Kubectl, text: string, why: string): Failed {
   kubectl.process.stderr(`A copy of your changes has been stored to ${JSON.stringify(keep(kubectl, text))}\n`)
   return fail(why)
-}
-
-/** The text after the editor was left, or why it could not be. */
-async function openEditor(kubectl: Kubectl, content: string): Promise<string | Failed> {
-  const { process } = kubectl
-  const path = pathFor(kubectl)
-  let text = content
-  const editor = process.env.KUBE_EDITOR ?? process.env.EDITOR ?? 'vi'
-  if (process.terminal && /^(?:\S*\/)?(?:vi|vim|nano)\b/.test(editor)) {
-    await process.terminal.edit({ path, content, editor: /nano/.test(editor) ? 'nano' : 'vi' }, (written) => {
-      text = written
-      return undefined
-    })
-    return text
-  }
-  return editByCommand(process, editor, path, content)
-}
-
-/** Without a terminal, KUBE_EDITOR or EDITOR names a program that changes the file by itself (sed -i …). */
-async function editByCommand(
-  process: Kubectl['process'],
-  editor: string,
-  path: string,
-  content: string,
-): Promise<string | Failed> {
-  if (/^(?:\S*\/)?(?:vi|vim|nano)\b/.test(editor)) return fail(`unable to launch the editor ${JSON.stringify(editor)}`)
-  process.files.write(path, encodeUtf8(content))
-  const code = await process.spawn(['sh', '-c', `${editor} ${path}`])
-  const bytes = process.files.read(path)
-  process.files.remove(path)
-  return code === 0 && typeof bytes !== 'string'
-    ? decodeUtf8(bytes)
-    : fail(`there was a problem with the editor ${JSON.stringify(editor)}`)
 }

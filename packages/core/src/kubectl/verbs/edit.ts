@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
-import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
+import { type Cause, causeText, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { fieldManagerFlag, fieldValidation, filenameFlags, targetOptions, validateFlag } from '../flag-sets.ts'
+import { goSyntax } from '../go-value.ts'
 import { withLastApplied } from '../last-applied.ts'
 import { goJson } from '../printers/json.ts'
 import { outputFlags, withoutManagedFields } from '../printers/printer.ts'
@@ -45,32 +46,31 @@ export const edit: Verb = {
 
 /** Models kubectl/pkg/cmd/util/editor/editoptions.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
+  const { flags } = kubectl
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
-  const printer = resultPrinter(kubectl, 'none')
-  if (isFailed(printer)) return finish(kubectl, printer)
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true })
+  const subresource = flags.string('subresource')
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true, emptySelects: true, subresource })
   if (isFailed(found)) return finish(kubectl, found)
   if (found.causes.length > 0) return finish(kubectl, found.causes)
   if (found.infos.length === 0) return finish(kubectl, fail('edit cancelled, no objects found'))
   const infos = found.infos.map((info) => ({ ...info, object: withoutManagedFields(info.object) }))
-  const save = (edited: JsonObject[]): Saved => saveEach(kubectl, infos, edited, validation, printer)
-  return finish(kubectl, (await editUntilSaved(kubectl, { header: editHeader, infos, save })) ?? [])
+  const save = (edited: JsonObject[]): Saved => saveEach(kubectl, infos, edited, validation)
+  const editing = { header: editHeader, infos, validate: validation !== 'Ignore', save }
+  return finish(kubectl, (await editUntilSaved(kubectl, editing)) ?? [])
 }
+
+const goUnstructured = (object: JsonObject): string => `&unstructured.Unstructured{Object:${goSyntax(object)}}`
 
 const uidOf = (object: JsonObject): string | undefined => (object.metadata as { uid?: string } | undefined)?.uid
 
-function saveEach(
-  kubectl: Kubectl,
-  infos: readonly Info[],
-  edited: JsonObject[],
-  validation: string,
-  printer: ResultPrinter,
-): Saved {
+function saveEach(kubectl: Kubectl, infos: readonly Info[], edited: JsonObject[], validation: string): Saved {
+  const printer = resultPrinter(kubectl, 'none', { apart: true })
+  if (isFailed(printer)) return { problems: [], retryable: 0, notFound: 0, failed: causeText(printer.failed[0] ?? '') }
   const saved: Saved = { problems: [], retryable: 0, notFound: 0 }
   for (const object of edited) {
     const info = infos.find((one) => uidOf(one.object) === uidOf(object))
-    if (!info) return { ...saved, failed: `no original object found for ${goJson(object)}` }
+    if (!info) return { ...saved, failed: `no original object found for ${goUnstructured(object)}` }
     const cause = saveOne(kubectl, info, object, validation, printer)
     if (typeof cause === 'string') return { ...saved, failed: cause }
     if (cause !== undefined) note(kubectl, saved, info, cause)
@@ -118,10 +118,13 @@ function note({ process }: Kubectl, saved: Saved, info: Info, cause: Exclude<Cau
 
 /** kubectl create --edit: the file's objects go through the editor first, one after the other. */
 export async function editCreated(kubectl: Kubectl): Promise<number> {
+  const validation = fieldValidation(kubectl)
+  if (isFailed(validation)) return finish(kubectl, validation)
   const found = await targetsOf(kubectl, targetOptions(kubectl))
   if (isFailed(found)) return finish(kubectl, found)
   const printer = resultPrinter(kubectl, 'none')
   if (isFailed(printer)) return finish(kubectl, printer)
+  const causes: Cause[] = []
   for (const { resource, namespace, object, name = '', source } of found.targets) {
     if (!object) continue
     const save = (edited: JsonObject[]): Saved => {
@@ -139,9 +142,10 @@ export async function editCreated(kubectl: Kubectl): Promise<number> {
     const stopped = await editUntilSaved(kubectl, {
       header: editHeader,
       infos: [{ resource, namespace, name, object, source }],
+      validate: validation !== 'Ignore',
       save,
     })
-    if (stopped) return finish(kubectl, stopped)
+    causes.push(...(stopped?.failed ?? []))
   }
-  return finish(kubectl, found.causes)
+  return finish(kubectl, [...causes, ...found.causes])
 }

@@ -62,7 +62,7 @@ export const expose: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun, true)
+  const printer = resultPrinter(kubectl, dryRun, { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), labelSelector: '' })
   if (isFailed(found)) return finish(kubectl, found)

@@ -37,7 +37,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(change)) return finish(kubectl, change)
   const wrong = misuseOf(kubectl, split.targets, change, dryRun, { noun: 'label', file: 'pod' })
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
-  const printer = resultPrinter(kubectl, dryRun)
+  const printer = resultPrinter(kubectl, dryRun, { apart: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await changeInfos(kubectl, split.targets)
   if (isFailed(found)) return finish(kubectl, found)

@@ -2,7 +2,6 @@ import { equal } from '../../api/copy.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { applyJsonPatch, type Operation } from '../../api/json-patch.ts'
 import { applyMergePatch } from '../../api/merge-patch.ts'
-import type { Resource } from '../../api/resource.ts'
 import { badRequest } from '../../api/status.ts'
 import { applyStrategicMerge } from '../../api/strategic-merge.ts'
 import type { Kubectl, Verb } from '../command.ts'
@@ -14,12 +13,9 @@ import { parseJson } from '../json-text.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recordFlag, recordPatch } from '../record.ts'
 import { infosOf, isInfo } from '../resource-args.ts'
-import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
+import { isStatus, patchObject, resultPrinter, scales, writeQuery } from '../result.ts'
 import type { Info } from '../targets.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
-
-/** What `--subresource=scale` answers with. */
-const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale', resource: 'scale', namespaced: true } as Resource
 
 export const patch: Verb = {
   name: 'patch',
@@ -51,13 +47,14 @@ async function run(kubectl: Kubectl): Promise<number> {
   const text = file === '' ? { text: flags.string('patch') } : readText(kubectl.process, file)
   if ('errno' in text) return finish(kubectl, fail(`unable to read patch file: open ${file}: ${errnoText(text.errno)}`))
   // the suffix of a dry run is lost when kubectl chooses between "patched" and "patched (no change)"
-  const printer = resultPrinter(kubectl, 'none')
+  const printer = resultPrinter(kubectl, 'none', { apart: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const body = bodyOf(text.text)
   if ('yamlFailure' in body)
     return finish(kubectl, fail(`unable to parse ${JSON.stringify(flags.string('patch'))}: ${body.yamlFailure}`))
   const local = flags.bool('local')
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), local, latest: !local })
+  const subresource = flags.string('subresource')
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), local, latest: !local, subresource })
   if (isFailed(found)) return finish(kubectl, found)
   if (found.visits.length === 0) return finish(kubectl, fail('no objects passed to patch'))
   const causes: Cause[] = []
@@ -65,7 +62,7 @@ async function run(kubectl: Kubectl): Promise<number> {
     const patched = isInfo(visit) ? patchedOf(kubectl, visit, body, dryRun) : visit
     if (!isInfo(visit) || typeof patched === 'string' || isStatus(patched)) causes.push(patched as Cause)
     else {
-      const shown = flags.string('subresource') === 'scale' ? scale : visit.resource
+      const shown = subresource === 'scale' ? scales : visit.resource
       const operation = isSame(visit.object, patched) ? 'patched (no change)' : 'patched'
       causes.push(...(printer.show(shown, patched, operation)?.failed ?? []))
     }

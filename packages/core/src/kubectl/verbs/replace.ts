@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { Status } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { addSource, type Cause, fail, isFailed } from '../errors.ts'
@@ -22,8 +23,8 @@ import { getObject, pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { rawProblem, sendRaw } from '../raw-request.ts'
 import { recorded, recordFlag } from '../record.ts'
-import { targetsOf } from '../resource-args.ts'
-import { createObject, isStatus, resultPrinter, type WriteQuery, writeQuery } from '../result.ts'
+import { nameProblem, targetsOf } from '../resource-args.ts'
+import { createObject, isStatus, resultPrinter, scales, type WriteQuery, writeQuery } from '../result.ts'
 import type { Target } from '../targets.ts'
 
 export const replace: Verb = {
@@ -66,7 +67,11 @@ async function run(kubectl: Kubectl): Promise<number> {
   const wrong = misuse(kubectl, dryRun)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
   if (flags.string('raw') !== '') return sendRaw(kubectl, 'PUT')
-  const found = await targetsOf(kubectl, { ...targetOptions(kubectl), validate: validation !== 'Ignore' })
+  const found = await targetsOf(kubectl, {
+    ...targetOptions(kubectl),
+    args: flags.bool('force') ? kubectl.args : [],
+    validate: validation !== 'Ignore',
+  })
   if (isFailed(found)) return finish(kubectl, found)
   const causes: Cause[] = []
   const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: validation }
@@ -76,8 +81,9 @@ async function run(kubectl: Kubectl): Promise<number> {
   for (const target of found.targets) {
     if (!target.object) continue
     const answer = replaceOne(kubectl, target, options)
-    if (isStatus(answer)) causes.push(flags.bool('force') ? answer : addSource('replacing', target.source, answer))
-    else causes.push(...(printer.show(target.resource, answer, 'replaced')?.failed ?? []))
+    if (typeof answer === 'string' || isStatus(answer))
+      causes.push(flags.bool('force') ? answer : addSource('replacing', target.source, answer))
+    else causes.push(...(printer.show(shownAs(kubectl, target), answer, 'replaced')?.failed ?? []))
   }
   return finish(kubectl, [...causes, ...found.causes])
 }
@@ -90,12 +96,21 @@ function misuse({ flags }: Kubectl, dryRun: DryRun): string | undefined {
   return flags.string('raw') === '' ? undefined : rawProblem(flags)
 }
 
-function replaceOne(kubectl: Kubectl, { resource, namespace, name = '', object }: Target, options: WriteQuery) {
+const shownAs = ({ flags }: Kubectl, { resource }: Target): Resource =>
+  flags.string('subresource') === 'scale' ? scales : resource
+
+function replaceOne(
+  kubectl: Kubectl,
+  { resource, namespace, name = '', object }: Target,
+  options: WriteQuery,
+): JsonObject | Cause {
   const { flags } = kubectl
   const read = recorded(kubectl, object as JsonObject)
   const body = flags.bool('save-config') || lastAppliedOf(read) !== undefined ? withLastApplied(read) : read
   if (flags.bool('force')) return createObject(kubectl, resource, namespace, body, options)
   if (options.dryRun === 'client') return body
+  const unnamed = nameProblem(name)
+  if (unnamed !== undefined) return unnamed
   const subresource = flags.string('subresource')
   const path = pathOf(resource, namespace, name, subresource === '' ? undefined : subresource)
   const versioned = withVersion(body, getObject(kubectl, resource, namespace, name))
@@ -123,7 +138,7 @@ async function removeFirst(
       kind: 'DeleteOptions',
       apiVersion: 'v1',
       propagationPolicy: cascadePolicy(kubectl),
-      gracePeriodSeconds: Math.max(0, grace),
+      ...(grace < 0 ? {} : { gracePeriodSeconds: Math.max(1, grace) }),
     },
   })
   kubectl.process.stdout(

@@ -85,7 +85,7 @@ async function runPod(kubectl: Kubectl): Promise<number> {
   const [name] = args
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun, true)
+  const printer = resultPrinter(kubectl, dryRun, { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   if (name === undefined) return finish(kubectl, usageError('kubectl run', 'NAME is required for run'))
   const wrong = misuse(kubectl, dryRun)

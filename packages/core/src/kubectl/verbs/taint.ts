@@ -1,13 +1,23 @@
 import type { Node, Taint } from '../../api/core.ts'
 import { nodes } from '../../api/kinds.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
+import { bareFailure, type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { dryRunFlag, dryRunOf, fieldManagerFlag, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
-import { labelValueProblems } from '../label-value.ts'
+import {
+  dryRunFlag,
+  dryRunOf,
+  fieldManagerFlag,
+  fieldValidation,
+  labelSelectorFlag,
+  targetOptions,
+  validateFlag,
+} from '../flag-sets.ts'
 import { outputFlags } from '../printers/printer.ts'
-import { infosOf } from '../resource-args.ts'
-import { isStatus, patchObject, resultPrinter, writeQuery } from '../result.ts'
+import { infosOf, isInfo } from '../resource-args.ts'
+import { mappingFor, serverResources } from '../rest-mapper.ts'
+import { isStatus, patchObject, resultPrinter, type Showing, writeQuery } from '../result.ts'
+import type { Info } from '../targets.ts'
+import { changedTaints, conflictingTaints, parseTaints, type TaintChange, takenTaints } from './taint-spec.ts'
 
 export const taint: Verb = {
   name: 'taint',
@@ -20,112 +30,82 @@ export const taint: Verb = {
     ...outputFlags,
     { name: 'overwrite', type: 'bool', default: false, usage: 'Change taints that are there.' },
     labelSelectorFlag,
-    { name: 'validate', type: 'string', bare: 'strict', default: 'strict', usage: 'strict, warn or ignore.' },
+    validateFlag,
   ],
   run: taintNodes,
 }
 
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
-
-interface TaintChange {
-  add: Taint[]
-  remove: { key: string; effect: string | undefined }[]
-}
-
-/** key=value:Effect, key:Effect, key:Effect-, key-. Models kubectl/pkg/cmd/taint/utils.go parseTaints (1.36). */
-function parseTaints(words: readonly string[]): TaintChange | Failed {
-  const usage = (message: string): Failed => usageError('kubectl taint', message)
-  const change: TaintChange = { add: [], remove: [] }
-  for (const word of words) {
-    const removes = word.endsWith('-')
-    const parsed = parseTaint(removes ? word.slice(0, -1) : word)
-    if (typeof parsed === 'string') return usage(parsed)
-    const { key, value, effect } = parsed
-    if (removes) change.remove.push({ key, effect })
-    else if (effect === undefined) return usage(`invalid taint spec: ${word}`)
-    else if (change.add.some((one) => one.key === key && one.effect === effect))
-      return usage(`duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`)
-    else change.add.push({ key, ...(value === '' ? {} : { value }), effect })
-  }
-  return change
-}
-
-const nameText =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-
-const keyShape = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
-
-function parseTaint(text: string): { key: string; value: string; effect: string | undefined } | string {
-  const [head = '', effect, ...more] = text.split(':')
-  if (more.length > 0) return `invalid taint spec: ${text}`
-  if (effect !== undefined && !effects.includes(effect)) return `invalid taint effect: ${effect}, unsupported taint effect`
-  const [key = '', value = '', ...others] = effect === undefined ? [head] : head.split('=')
-  if (others.length > 0) return `invalid taint spec: ${text}`
-  const problems = labelValueProblems(value)
-  if (problems.length > 0) return `invalid taint spec: ${text}, ${problems.join('; ')}`
-  return keyShape.test(key) ? { key, value, effect } : `invalid taint spec: ${text}, ${nameText}`
-}
-
 /** Models kubectl/pkg/cmd/taint/taint.go (1.36). */
 async function taintNodes(kubectl: Kubectl): Promise<number> {
-  const { args, flags } = kubectl
-  const isTaint = (word: string): boolean => word.includes(':') || word.includes('=') || word.endsWith('-')
-  const words = args.filter(isTaint)
-  const names = args.filter((word) => !isTaint(word))
-  if (names.length === 0) return finish(kubectl, fail('one or more resources must be specified as <resource> <name>'))
-  if (words.length === 0) return finish(kubectl, fail('at least one taint update is required'))
-  if (!/^(nodes?|no)(\/|$)/.test(names[0] ?? ''))
-    return finish(kubectl, fail(`invalid resource type ${names[0] ?? ''}, only node types are supported`))
-  const change = parseTaints(words)
-  if (isFailed(change)) return finish(kubectl, change)
-  const both = change.remove.filter((one) => change.add.some((other) => other.key === one.key && other.effect === one.effect))
-  if (both.length > 0) {
-    const list = both.map(({ key, effect }) => `${key}=${effect}`).join(', ')
-    return finish(kubectl, fail(`can not both modify and remove the following taint(s) in the same command: ${list}`))
-  }
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   // kubectl loses the suffix of a dry run when it says what it did
-  const printer = resultPrinter(kubectl, 'none')
+  const printer = resultPrinter(kubectl, 'none', { typed: true, apart: true })
   if (isFailed(printer)) return finish(kubectl, printer)
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: names })
+  const validation = fieldValidation(kubectl)
+  if (isFailed(validation)) return finish(kubectl, validation)
+  const asked = askedFor(kubectl)
+  if (isFailed(asked)) return finish(kubectl, asked)
+  const wrong = misuse(kubectl, asked.words, asked.change)
+  if (wrong) return finish(kubectl, wrong)
+  const selects = kubectl.flags.bool('all') || kubectl.flags.string('selector') !== ''
+  const args = ['nodes', ...(selects ? [] : asked.words.slice(1))]
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args })
   if (isFailed(found)) return finish(kubectl, found)
-  const causes: Cause[] = [...found.causes]
-  for (const info of found.infos) {
-    const before = (info.object as unknown as Node).spec.taints ?? []
-    const after = changedTaints(before, change, flags.bool('overwrite'), info.name)
-    if (typeof after === 'string') {
-      causes.push(after)
-      continue
-    }
-    const query = writeQuery({ dryRun, fieldManager: flags.string('field-manager') })
-    const answer = dryRun === 'client' ? info.object : patchObject(kubectl, info, 'merge', { spec: { taints: after } }, query)
-    if (isStatus(answer)) causes.push(answer)
-    else printer.show(nodes, answer, operationOf(before, change))
-  }
+  const causes = found.visits.flatMap((visit) =>
+    isInfo(visit) ? taintOne(kubectl, visit, asked.change, { dryRun, printer }, validation) : [visit],
+  )
   return finish(kubectl, causes)
 }
 
-/** Models taint.go and taints.go ReorganizeTaints (1.36): what is both taken away and added, or changed, is modified. */
-function operationOf(before: readonly Taint[], { add, remove }: TaintChange): string {
-  const changes = add.some((one) => before.some((taint) => same(taint, one)))
-  if ((add.length > 0 && remove.length > 0) || changes) return 'modified'
-  return add.length > 0 ? 'tainted' : 'untainted'
+/** The words before the taints, and what the taints say. Models taint.go Complete (1.36). */
+function askedFor({ args }: Kubectl): { words: string[]; change: TaintChange } | Failed {
+  const isTaint = (word: string): boolean => word.includes('=') || word.includes(':') || word.endsWith('-')
+  const first = args.findIndex(isTaint)
+  const words = first < 0 ? args : args.slice(0, first)
+  const taints = first < 0 ? [] : args.slice(first)
+  const late = taints.find((word) => !isTaint(word))
+  if (late !== undefined) return fail(`all resources must be specified before taint changes: ${late}`)
+  if (words.length === 0) return fail('one or more resources must be specified as <resource> <name>')
+  if (taints.length === 0) return fail('at least one taint update is required')
+  const change = parseTaints(taints)
+  return isFailed(change) ? change : { words, change }
 }
 
-const same = (a: Taint, b: { key: string; effect: string | undefined }): boolean =>
-  a.key === b.key && (b.effect === undefined || a.effect === b.effect)
+/** Models taint.go Validate and validateFlags (1.36). */
+function misuse(kubectl: Kubectl, words: readonly string[], change: TaintChange): Failed | undefined {
+  const { flags } = kubectl
+  const type = (words[0] as string).toLowerCase()
+  const resource = mappingFor(serverResources(kubectl), type)
+  if (!resource) return bareFailure(`the server doesn't have a resource type ${JSON.stringify(type)}`)
+  if (resource.kind !== 'Node') return fail(`invalid resource type ${type}, only node types are supported`)
+  const both = conflictingTaints(change)
+  if (both.length > 0)
+    return fail(`can not both modify and remove the following taint(s) in the same command: ${both.join(', ')}`)
+  const [all, selector] = [flags.bool('all'), flags.string('selector') !== '']
+  if (all && selector) return fail("setting 'all' parameter with a non empty selector is prohibited")
+  return all || selector || words.length > 1
+    ? undefined
+    : fail("at least one resource name must be specified since 'all' parameter is not set")
+}
 
-function changedTaints(
-  before: readonly Taint[],
-  { add, remove }: TaintChange,
-  overwrite: boolean,
-  node: string,
-): Taint[] | string {
-  const missing = remove.find((one) => !before.some((taint) => same(taint, one)))
-  if (missing) return `taint ${JSON.stringify(`${missing.key}${missing.effect ? `:${missing.effect}` : ''}`)} not found`
-  const taken = overwrite ? undefined : add.find((one) => before.some((taint) => same(taint, one)))
-  if (taken) return `node ${node} already has ${taken.key} taint(s) with same effect(s) and --overwrite is false`
-  const kept = before.filter((taint) => !remove.some((one) => same(taint, one)) && !add.some((one) => same(taint, one)))
-  return [...add, ...kept]
+function taintOne(
+  kubectl: Kubectl,
+  info: Info,
+  change: TaintChange,
+  { dryRun, printer }: Showing,
+  fieldValidation: string,
+): Cause[] {
+  const { flags } = kubectl
+  const node = info.object as unknown as Node
+  const before: readonly Taint[] = node.spec.taints ?? []
+  const taken = flags.bool('overwrite') ? [] : takenTaints(before, change)
+  if (taken.length > 0)
+    return [`node ${info.name} already has ${taken.join(',')} taint(s) with same effect(s) and --overwrite is false`]
+  const { taints, operation, missing } = changedTaints(before, change, flags.bool('overwrite'))
+  if (missing.length > 0) return [missing.length === 1 ? (missing[0] as string) : `[${missing.join(', ')}]`]
+  const query = writeQuery({ dryRun, fieldManager: flags.string('field-manager'), fieldValidation })
+  const changed = { ...node, spec: { ...node.spec, taints } } as unknown as Info['object']
+  const answer = dryRun === 'client' ? changed : patchObject(kubectl, info, 'merge', { spec: { taints } }, query)
+  return isStatus(answer) ? [answer] : [...(printer.show(nodes, answer, operation)?.failed ?? [])]
 }

@@ -11,7 +11,7 @@ export const clusterrole: Generator = {
   flags: [
     ...ruleFlags,
     many('non-resource-url', 'Paths that may be asked.'),
-    { name: 'aggregation-rule', type: 'stringSlice', usage: 'Labels of the roles to take together.' },
+    { name: 'aggregation-rule', type: 'pairs', usage: 'Labels of the roles to take together.' },
   ],
   resource: clusterroles,
   build: (kubectl, name) => roleObject(kubectl, 'ClusterRole', meta(name, undefined)),

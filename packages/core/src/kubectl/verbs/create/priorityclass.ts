@@ -9,7 +9,7 @@ export const priorityclass: Generator = {
   summary: 'Create a PriorityClass',
   usage: 'priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
   flags: [
-    { name: 'value', type: 'int', default: 0, usage: 'The priority.' },
+    { name: 'value', type: 'int32', default: 0, usage: 'The priority.' },
     { name: 'global-default', type: 'bool', default: false, usage: 'For Pods that name no class.' },
     text('description', 'What it is for.'),
     text('preemption-policy', 'PreemptLowerPriority or Never.', { default: 'PreemptLowerPriority' }),

@@ -35,7 +35,8 @@ export const dockerRegistry: Generator = {
 }
 
 function fromFiles({ process, flags }: Kubectl, name: string): Record<string, string> | Failed {
-  const values = keyValues(process, { literals: [], files: flags.strings('from-file'), envFiles: [] }, { kind: 'Secret', name })
+  const files = flags.strings('from-file').map((file) => (file.includes('=') ? file : `.dockerconfigjson=${file}`))
+  const values = keyValues(process, { literals: [], files, envFiles: [] }, { kind: 'Secret', name })
   return isFailed(values) ? values : encoded(values)
 }
 

@@ -17,6 +17,7 @@ function service(type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName
     usage: `${name} NAME ${type === 'ExternalName' ? '--external-name external.name' : '--tcp=<port>:<targetPort>'} [--dry-run=server|client|none]`,
     flags,
     resource: services,
+    unsaved: true,
     failure: `failed to create ${label} service: `,
     build({ flags: given }, object, namespace) {
       const tcp = given.strings('tcp')

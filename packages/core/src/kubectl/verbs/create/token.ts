@@ -6,7 +6,7 @@ import { finish } from '../../finish.ts'
 import { parseDuration } from '../../flag-value.ts'
 import { pathOf, request } from '../../object-requests.ts'
 import { outputFlags, printerOf } from '../../printers/printer.ts'
-import { isStatus, statusText } from '../../result.ts'
+import { isStatus, statusText, structText } from '../../result.ts'
 
 export const createToken: Verb = {
   name: 'token',
@@ -43,13 +43,22 @@ async function run(kubectl: Kubectl): Promise<number> {
   } as unknown as JsonObject
   const answer = request(kubectl, 'POST', pathOf(serviceaccounts, kubectl.namespace, name, 'token'), { body })
   if (isStatus(answer)) return finish(kubectl, fail(`failed to create token: ${statusText(answer)}`))
+  const json = flags.string('output') === 'json'
   const text = printer
-    ? printer(answer)
+    ? json
+      ? structText(kubectl, asRequest(answer))
+      : printer(asRequest(answer))
     : `${(answer.status as { token?: string } | undefined)?.token ?? ''}${process.terminal ? '\n' : ''}`
   if (isFailed(text)) return finish(kubectl, text)
   process.stdout(text)
   return 0
 }
+
+/** The Go type always writes boundObjectRef. */
+const asRequest = (answer: JsonObject): JsonObject => ({
+  ...answer,
+  spec: { boundObjectRef: null, ...(answer.spec as JsonObject) },
+})
 
 const boundKinds = ['Node', 'Pod', 'Secret']
 

@@ -32,7 +32,7 @@ function showHistory(kubectl: Kubectl, info: Info): Cause | undefined {
   const found = revisions.find(({ number }) => number === asked)
   if (asked > 0 && !found) return 'unable to find the specified revision'
   if (flags.string('output') !== '') {
-    const printer = resultPrinter(kubectl, 'none')
+    const printer = resultPrinter(kubectl, 'none', { typed: true })
     if ('failed' in printer) return printer.failed[0]
     const shown = found ? [found] : [...revisions].sort((a, b) => a.number - b.number)
     for (const { source } of shown) printer.show(info.resource, source, '')

@@ -28,7 +28,7 @@ function changer(
     usage: `${name} RESOURCE`,
     flags: [...filenameFlags, labelSelectorFlag, fieldManagerFlag('kubectl-rollout'), ...outputFlags],
     run: async (kubectl) => {
-      const printer = resultPrinter(kubectl, 'none')
+      const printer = resultPrinter(kubectl, 'none', { typed: true, apart: true })
       if (isFailed(printer)) return finish(kubectl, printer)
       return eachWorkload(kubectl, (info) => {
         const patch = change(info, kubectl)

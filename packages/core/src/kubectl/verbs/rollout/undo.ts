@@ -1,12 +1,14 @@
 import { equal } from '../../../api/copy.ts'
 import type { PodTemplateSpec } from '../../../api/pod.ts'
+import type { Resource } from '../../../api/resource.ts'
 import type { Kubectl, Verb } from '../../command.ts'
 import { type Cause, isFailed } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import { dryRunFlag, dryRunOf, filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
+import { lastApplied, lastAppliedOf } from '../../last-applied.ts'
 import { outputFlags } from '../../printers/printer.ts'
 import { goGroupKind } from '../../rest-mapper.ts'
-import { isStatus, patchObject, type ResultPrinter, resultPrinter, writeQuery } from '../../result.ts'
+import { isStatus, patchObject, type ResultPrinter, resultPrinter, statusText } from '../../result.ts'
 import { plainTemplate, type Revision, revisionsOf, templateText } from '../../rollout-history.ts'
 import type { Info } from '../../targets.ts'
 import { eachWorkload } from './each-workload.ts'
@@ -25,7 +27,7 @@ export const undo: Verb = {
   async run(kubectl) {
     const dryRun = dryRunOf(kubectl)
     if (isFailed(dryRun)) return finish(kubectl, dryRun)
-    const printer = resultPrinter(kubectl, dryRun)
+    const printer = resultPrinter(kubectl, dryRun, { typed: true, apart: true })
     if (isFailed(printer)) return finish(kubectl, printer)
     return eachWorkload(kubectl, (info) => undoOne(kubectl, info, dryRun, printer))
   },
@@ -33,8 +35,9 @@ export const undo: Verb = {
 
 /** Models kubectl/pkg/polymorphichelpers/rollback.go (1.36). */
 function undoOne(kubectl: Kubectl, info: Info, dryRun: 'none' | 'client' | 'server', printer: ResultPrinter): Cause | undefined {
+  if (lastAppliedOf(info.object) !== undefined) kubectl.process.stderr(appliedWarning(info))
   const revisions = revisionsOf(kubectl, info)
-  if (!revisions) return `no rollbacker has been implemented for ${JSON.stringify(goGroupKind(info.resource))}`
+  if (!revisions) return noRollbacker(info.resource)
   const asked = kubectl.flags.int('to-revision')
   const target = asked === 0 ? revisions.at(-2) : revisions.find(({ number }) => number === asked)
   if (!target) return missing(info, asked)
@@ -46,7 +49,8 @@ function undoOne(kubectl: Kubectl, info: Info, dryRun: 'none' | 'client' | 'serv
   if (spec && sameTemplate(template, spec.template))
     return show(info.object, `skipped rollback (current template already matches revision ${asked})`)
   const patched = patchTo(kubectl, info, target, template, dryRun)
-  return isStatus(patched) ? patched : show(patched, 'rolled back')
+  if (isStatus(patched)) return `failed restoring revision ${asked}: ${statusText(patched)}`
+  return show(info.object, 'rolled back')
 }
 
 /** A Deployment's template is shown with its hash, and without further words. */
@@ -65,10 +69,41 @@ const sameTemplate = (a: PodTemplateSpec, b: PodTemplateSpec): boolean =>
   equal(a.metadata?.labels ?? {}, b.metadata?.labels ?? {}) &&
   equal(a.metadata?.annotations ?? {}, b.metadata?.annotations ?? {})
 
+// what belongs to the Deployment itself
+const ownAnnotations: readonly string[] = [
+  lastApplied,
+  ...['revision', 'revision-history', 'desired-replicas', 'max-replicas'].map((name) => `deployment.kubernetes.io/${name}`),
+  'deprecated.deployment.rollback.to',
+]
+
+/** The ReplicaSet's annotations, with the Deployment's own. */
+function annotationsFor({ object }: Info, { source }: Revision): Record<string, string> {
+  const of = (holder: Info['object'], own: boolean) =>
+    Object.entries((holder.metadata as { annotations?: Record<string, string> }).annotations ?? {}).filter(
+      ([key]) => ownAnnotations.includes(key) === own,
+    )
+  return Object.fromEntries([...of(object, true), ...of(source, false)])
+}
+
+const appliedWarning = ({ resource, name }: Info): string =>
+  `Warning: resource ${resource.resource}/${name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastApplied} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`
+
+/** Kinds that the visitor of workloads knows. */
+const workloads = new Set(['Job', 'Pod', 'ReplicaSet', 'ReplicationController', 'CronJob'])
+
+const noRollbacker = (resource: Resource): string =>
+  workloads.has(resource.kind)
+    ? `no rollbacker has been implemented for ${JSON.stringify(goGroupKind(resource))}`
+    : `error retrieving rollbacker for ${JSON.stringify(goGroupKind(resource))}, no visitor method exists for {${resource.group} ${resource.kind}}`
+
 /** A Deployment gets the template and the ReplicaSet's annotations; the others the patch that their revision holds. */
 function patchTo(kubectl: Kubectl, info: Info, target: Revision, template: PodTemplateSpec, dryRun: 'none' | 'server') {
-  const query = writeQuery({ dryRun, fieldManager: 'kubectl-rollout' })
+  const query: Record<string, string[]> = dryRun === 'server' ? { dryRun: ['All'] } : {}
   if (info.resource.kind !== 'Deployment')
     return patchObject(kubectl, info, 'strategic', (target.source as { data?: object }).data ?? {}, query)
-  return patchObject(kubectl, info, 'json', [{ op: 'replace', path: '/spec/template', value: template }] as never, query)
+  const operations = [
+    { op: 'replace', path: '/spec/template', value: template },
+    { op: 'replace', path: '/metadata/annotations', value: annotationsFor(info, target) },
+  ]
+  return patchObject(kubectl, info, 'json', operations as never, query)
 }

@@ -58,7 +58,7 @@ export async function begin(
   kubectl: Kubectl,
   targets: () => readonly string[] | Failed = () => kubectl.args,
 ): Promise<(Showing & { infos: Info[] }) | Failed> {
-  const showing = showingOf(kubectl)
+  const showing = showingOf(kubectl, { typed: true })
   if (isFailed(showing)) return showing
   const meant = targets()
   if (isFailed(meant)) return meant
@@ -114,7 +114,8 @@ function sent(kubectl: Kubectl, info: Info, object: JsonObject, { dryRun, always
 }
 
 /** `error: services/web the object is not …`: what a change of one object says. */
-export const changeFailure = ({ resource, name }: Info, text: string): Cause => `error: ${resource.resource}/${name} ${text}\n`
+export const changeFailure = ({ flags }: Kubectl, { resource, name }: Info, text: string): Cause =>
+  `error: ${flags.bool('local') ? resource.kind.toLowerCase() : resource.resource}/${name} ${text}\n`
 
 /** --local and --dry-run=server do not go together. */
 export const localOnServer = ({ flags }: Kubectl, dryRun: DryRun): string | undefined =>

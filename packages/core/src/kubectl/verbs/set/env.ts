@@ -38,7 +38,7 @@ async function run(kubectl: Kubectl): Promise<number> {
     return finish(kubectl, fail(`all resources must be specified before environment changes: ${kubectl.args.join(' ')}`))
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  const printer = resultPrinter(kubectl, dryRun)
+  const printer = resultPrinter(kubectl, dryRun, { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const wrong = localOnServer(kubectl, dryRun) ?? misuse(kubectl, split.targets)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
@@ -48,12 +48,12 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(infos)) return finish(kubectl, infos)
   const changeOne = (object: Info['object'], info: Info) => {
     const spec = podSpecOf(object, info.resource.kind)
-    if (!spec) return noTemplate(info)
+    if (!spec) return noTemplate(kubectl, info)
     const containers = chosen(spec, flags.string('containers'))
     if (containers.length === 0) warnNone(kubectl, info)
     for (const container of containers) {
       const taken = flags.bool('overwrite') ? undefined : takenBy(container, change)
-      if (taken !== undefined) return changeFailure(info, taken)
+      if (taken !== undefined) return changeFailure(kubectl, info, taken)
       update(container, change)
       if (flags.bool('list')) listVariables(kubectl, info, container)
     }

@@ -40,7 +40,7 @@ async function run(kubectl: Kubectl): Promise<number> {
       failure: 'failed to patch image update to pod template: ',
       change(object, info) {
         const spec = podSpecOf(object, info.resource.kind)
-        if (!spec) return noTemplate(info)
+        if (!spec) return noTemplate(kubectl, info)
         for (const [name, value] of images) {
           const matching = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].filter(
             (container) => name === '*' || container.name === name,

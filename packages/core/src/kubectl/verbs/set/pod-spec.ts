@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../api/json.ts'
 import type { Container } from '../../../api/pod.ts'
+import type { Kubectl } from '../../command.ts'
 import type { Cause } from '../../errors.ts'
 import type { Info } from '../../targets.ts'
 import { changeFailure } from './change-each.ts'
@@ -20,8 +21,12 @@ export function podSpecOf(object: JsonObject, kind: string): PodSpecLike | undef
   return kind === 'CronJob' ? spec?.jobTemplate?.spec?.template?.spec : spec?.template?.spec
 }
 
-export const noTemplate = (info: Info): Cause =>
-  changeFailure(info, `the object is not a pod or does not have a pod template: *${info.resource.version}.${info.resource.kind}`)
+export const noTemplate = (kubectl: Kubectl, info: Info): Cause =>
+  changeFailure(
+    kubectl,
+    info,
+    `the object is not a pod or does not have a pod template: *${info.resource.version}.${info.resource.kind}`,
+  )
 
 /** The containers that --containers names, `*` standing for any letters; those of the Pod before those that begin it. */
 export const chosen = (spec: PodSpecLike, wanted: string): Container[] =>

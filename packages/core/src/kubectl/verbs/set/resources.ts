@@ -44,7 +44,7 @@ async function run(kubectl: Kubectl): Promise<number> {
       failure: 'failed to patch resources update to pod template ',
       change(object, info) {
         const spec = podSpecOf(object, info.resource.kind)
-        if (!spec) return noTemplate(info)
+        if (!spec) return noTemplate(kubectl, info)
         const containers = chosen(spec, flags.string('containers'))
         for (const container of containers) give(container, limits, requests)
         if (containers.length > 0) return undefined

@@ -34,7 +34,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const wanted = args.length === 0 ? undefined : labelSelectorObject(args.at(-1) as string)
   if (isFailed(wanted)) return finish(kubectl, wanted)
-  const printer = resultPrinter(kubectl, dryRun)
+  const printer = resultPrinter(kubectl, dryRun, { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   if (!wanted) return finish(kubectl, fail('one selector is required'))
   const local = flags.bool('local')

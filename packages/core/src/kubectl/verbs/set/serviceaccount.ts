@@ -21,7 +21,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const wrong = localOnServer(kubectl, dryRun)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
-  const printer = resultPrinter(kubectl, dryRun)
+  const printer = resultPrinter(kubectl, dryRun, { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const account = kubectl.args.at(-1)
   if (account === undefined) return finish(kubectl, fail('serviceaccount is required'))
@@ -37,7 +37,7 @@ async function run(kubectl: Kubectl): Promise<number> {
       always: true,
       change(object, info) {
         const spec = podSpecOf(object, info.resource.kind)
-        if (!spec) return noTemplate(info)
+        if (!spec) return noTemplate(kubectl, info)
         spec.serviceAccountName = account
         return undefined
       },

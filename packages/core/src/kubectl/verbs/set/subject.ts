@@ -38,7 +38,7 @@ async function run(kubectl: Kubectl): Promise<number> {
       failure: 'failed to patch subjects to rolebinding: ',
       change(object, info) {
         if (!/^(Cluster)?RoleBinding$/.test(info.resource.kind))
-          return changeFailure(info, 'setting subjects is only supported for RoleBinding/ClusterRoleBinding')
+          return changeFailure(kubectl, info, 'setting subjects is only supported for RoleBinding/ClusterRoleBinding')
         const now = (object.subjects ?? []) as JsonObject[]
         const fresh = added.filter((one) => !now.some((other) => equal(other, one)))
         object.subjects = [...now, ...fresh]
