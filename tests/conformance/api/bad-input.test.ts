@@ -94,7 +94,7 @@ const requirement = 'unable to parse requirement: '
 const lists: Row[] = [
   [query('labelSelector', 'a in'), 400, 'BadRequest', `${requirement}found '' expected: '('`],
   [query('labelSelector', '!!a'), 400, 'BadRequest', `${requirement}found '!', expected: identifier`],
-  [query('labelSelector', 'a=b=c'), 400, 'BadRequest', `${requirement}found '=', expected: ',' or 'end of string'`],
+  [query('labelSelector', 'a=b=c'), 400, 'BadRequest', "found '=', expected: ',' or 'end of string'"],
   [
     query('labelSelector', 'a>x'),
     400,

@@ -1,3 +1,4 @@
+import { labelValueProblems, qualifiedNameProblems } from './label-text.ts'
 import type { LabelSelector } from './object.ts'
 
 export interface Requirement {
@@ -24,9 +25,6 @@ function tokenize(text: string): Token[] {
   return tokens
 }
 
-const keyShape = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/
-const valueShape = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/
-
 class SelectorError extends Error {}
 
 const fail = (message: string): never => {
@@ -38,7 +36,7 @@ export function parseLabelSelector(text: string): Requirement[] | string {
   try {
     return parseAll(tokenize(text))
   } catch (error) {
-    if (error instanceof SelectorError) return `unable to parse requirement: ${error.message}`
+    if (error instanceof SelectorError) return error.message
     throw error
   }
 }
@@ -52,7 +50,7 @@ function parseAll(tokens: Token[]): Requirement[] {
   for (;;) {
     const { kind, text } = peek()
     if (kind !== 'word' && text !== '!') fail(`found '${text}', expected: !, identifier, or 'end of string'`)
-    requirements.push(parseRequirement(peek, take))
+    requirements.push(oneRequirement(peek, take))
     const next = take()
     if (next.kind === 'end') return requirements
     if (next.text !== ',') fail(`found '${next.text}', expected: ',' or 'end of string'`)
@@ -61,40 +59,54 @@ function parseAll(tokens: Token[]): Requirement[] {
   }
 }
 
+/** What is wrong inside a requirement is told as such. */
+function oneRequirement(peek: () => Token, take: () => Token): Requirement {
+  try {
+    return checked(parseRequirement(peek, take))
+  } catch (error) {
+    if (error instanceof SelectorError) fail(`unable to parse requirement: ${error.message}`)
+    throw error
+  }
+}
+
 function parseRequirement(peek: () => Token, take: () => Token): Requirement {
   if (peek().text === '!') {
     take()
-    const key = checkedKey(take())
+    const key = identifier(take())
     return { key, operator: '!', values: [] }
   }
-  const key = checkedKey(take())
+  const key = identifier(take())
   const { kind, text } = peek()
   if (kind === 'end' || text === ',') return { key, operator: 'exists', values: [] }
   take()
   if (text === 'in' || text === 'notin') return { key, operator: text, values: parseValues(peek, take) }
   if (text === '=' || text === '==') return { key, operator: '=', values: [parseExactValue(peek, take)] }
   if (text === '!=') return { key, operator: '!=', values: [parseExactValue(peek, take)] }
-  if (text === '>' || text === '<') return { key, operator: text === '>' ? 'gt' : 'lt', values: [parseInteger(peek, take)] }
+  if (text === '>' || text === '<') return { key, operator: text === '>' ? 'gt' : 'lt', values: [parseExactValue(peek, take)] }
   return fail(`found '${text}', expected: in, notin, =, ==, !=, gt, lt`)
 }
 
-function checkedKey(token: Token): string {
+function identifier(token: Token): string {
   if (token.kind !== 'word') fail(`found '${token.text}', expected: identifier`)
-  if (!keyShape.test(token.text)) {
-    fail(
-      `<nil>: Invalid value: ${JSON.stringify(token.text)}: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
-    )
-  }
   return token.text
 }
 
-function checkedValue(text: string): string {
-  if (!valueShape.test(text) || text.length > 63) {
-    fail(
-      `values[0][]: Invalid value: ${JSON.stringify(text)}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
-    )
-  }
-  return text
+/** The requirement itself, when its key and values may stand in labels. Models labels/selector.go NewRequirement (1.36). */
+function checked(requirement: Requirement): Requirement {
+  const { key, operator, values } = requirement
+  const invalid = (field: string, value: string, problems: readonly string[]): string[] =>
+    problems.length === 0 ? [] : [`${field}: Invalid value: ${JSON.stringify(value)}: ${problems.join('; ')}`]
+  const isNumber = operator === 'gt' || operator === 'lt'
+  const integer = "for 'Gt', 'Lt' operators, the value must be an integer"
+  const wrong = [
+    ...invalid('<nil>', key, qualifiedNameProblems(key)),
+    ...values.flatMap((value, at) => [
+      ...(isNumber && !/^[+-]?\d+$/.test(value) ? invalid(`values[${at}]`, value, [integer]) : []),
+      ...invalid(`values[${at}][${key}]`, value, labelValueProblems(value)),
+    ]),
+  ]
+  if (wrong.length > 0) fail(wrong.length === 1 ? (wrong[0] as string) : `[${wrong.join(', ')}]`)
+  return requirement
 }
 
 function parseExactValue(peek: () => Token, take: () => Token): string {
@@ -102,14 +114,7 @@ function parseExactValue(peek: () => Token, take: () => Token): string {
   if (kind === 'end' || text === ',') return ''
   if (kind !== 'word') fail(`found '${text}', expected: identifier`)
   take()
-  return checkedValue(text)
-}
-
-function parseInteger(peek: () => Token, take: () => Token): string {
-  const value = parseExactValue(peek, take)
-  if (!/^-?\d+$/.test(value))
-    fail(`values[0]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`)
-  return value
+  return text
 }
 
 function parseValues(peek: () => Token, take: () => Token): string[] {
@@ -118,7 +123,7 @@ function parseValues(peek: () => Token, take: () => Token): string[] {
   const values = new Set<string>()
   for (;;) {
     const { kind, text } = peek()
-    if (kind === 'word') values.add(checkedValue(take().text))
+    if (kind === 'word') values.add(take().text)
     else if (text === ',' || text === ')') {
       if (values.size === 0 || text === ',') values.add('')
     } else fail(`found '${text}', expected: ',', ')' or identifier`)

@@ -35,7 +35,7 @@ export function targetsIn(kubectl: Kubectl, documents: readonly Document[], opti
 function selectorProblem(text: string | undefined): string | undefined {
   const parsed = text ? parseLabelSelector(text) : []
   if (typeof parsed !== 'string') return undefined
-  return `the provided selector ${JSON.stringify(text)} is not valid: ${parsed.replace(/^unable to parse requirement: (?=found)/, '')}`
+  return `the provided selector ${JSON.stringify(text)} is not valid: ${parsed}`
 }
 
 function labelled({ object }: Target, { labelSelector }: TargetOptions): boolean {

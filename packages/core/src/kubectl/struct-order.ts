@@ -37,7 +37,8 @@ const bare = (type: string): string => type.replace(/^[*&]/, '')
 
 function note(order: Map<object, readonly string[]>, row: Row, object: JsonObject): void {
   const names = row.map(([name]) => name)
-  const whole = names.includes('kind') ? names : ['kind', 'apiVersion', ...names]
+  const own = names.includes('kind') || names.includes('apiVersion')
+  const whole = own ? names : ['kind', 'apiVersion', ...names]
   order.set(
     object,
     [...new Set([...whole, ...sortedKeys(object)])].filter((key) => object[key] !== undefined),
@@ -48,9 +49,16 @@ function note(order: Map<object, readonly string[]>, row: Row, object: JsonObjec
 function noteInner(order: Map<object, readonly string[]>, type: string, value: Json | undefined): void {
   if (Array.isArray(value)) for (const item of value) noteInner(order, type.replace(/^\[\]/, ''), item)
   else if (!isJsonObject(value)) return
+  else if (type.endsWith('rawfields')) keepOrder(order, value)
   else if (type.startsWith('{}')) for (const item of Object.values(value)) noteInner(order, type.slice(2), item)
   else {
     const row = rowOf(bare(type))
     if (row) note(order, row, value)
   }
+}
+
+/** What Go holds as text stands as it came. */
+function keepOrder(order: Map<object, readonly string[]>, value: JsonObject): void {
+  order.set(value, Object.keys(value))
+  for (const inner of Object.values(value)) if (isJsonObject(inner)) keepOrder(order, inner)
 }

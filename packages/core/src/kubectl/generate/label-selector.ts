@@ -7,10 +7,7 @@ const operators = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExi
 /** The LabelSelector that a selector's text stands for. Models apimachinery meta/v1 ParseToLabelSelector (1.36). */
 export function labelSelectorObject(text: string): LabelSelector | Failed {
   const parsed = parseLabelSelector(text)
-  if (typeof parsed === 'string')
-    return fail(
-      `couldn't parse the selector string ${JSON.stringify(text)}: ${parsed.replace(/^unable to parse requirement: (?=found)/, '')}`,
-    )
+  if (typeof parsed === 'string') return fail(`couldn't parse the selector string ${JSON.stringify(text)}: ${parsed}`)
   const matchLabels: Record<string, string> = {}
   const matchExpressions: NonNullable<LabelSelector['matchExpressions']> = []
   for (const { key, operator, values } of parsed) {

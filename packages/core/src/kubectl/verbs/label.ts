@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../api/json.ts'
+import { labelValueProblems } from '../../api/label-text.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { type DryRun, dryRunOf } from '../flag-sets.ts'
-import { labelValueProblems } from '../label-value.ts'
 import {
   changeInfos,
   listText,

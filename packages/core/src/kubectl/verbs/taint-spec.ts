@@ -1,6 +1,6 @@
 import type { Taint } from '../../api/core.ts'
+import { labelValueProblems, qualifiedNameProblems } from '../../api/label-text.ts'
 import { type Failed, usageError } from '../errors.ts'
-import { labelValueProblems, qualifiedNameProblems } from '../label-value.ts'
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 

@@ -40,7 +40,7 @@ async function taintNodes(kubectl: Kubectl): Promise<number> {
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   // kubectl loses the suffix of a dry run when it says what it did
-  const printer = resultPrinter(kubectl, 'none', { typed: true, apart: true })
+  const printer = resultPrinter(kubectl, 'none', { typed: dryRun !== 'client', apart: true })
   if (isFailed(printer)) return finish(kubectl, printer)
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
@@ -103,9 +103,10 @@ function taintOne(
   if (taken.length > 0)
     return [`node ${info.name} already has ${taken.join(',')} taint(s) with same effect(s) and --overwrite is false`]
   const { taints, operation, missing } = changedTaints(before, change, flags.bool('overwrite'))
-  if (missing.length > 0) return [missing.length === 1 ? (missing[0] as string) : `[${missing.join(', ')}]`]
+  if (missing.length > 0) return missing
   const query = writeQuery({ dryRun, fieldManager: flags.string('field-manager'), fieldValidation })
-  const changed = { ...node, spec: { ...node.spec, taints } } as unknown as Info['object']
+  const { taints: _, ...spec } = node.spec
+  const changed = { ...node, spec: taints.length > 0 ? { ...spec, taints } : spec } as unknown as Info['object']
   const answer = dryRun === 'client' ? changed : patchObject(kubectl, info, 'merge', { spec: { taints } }, query)
   return isStatus(answer) ? [answer] : [...(printer.show(nodes, answer, operation)?.failed ?? [])]
 }
