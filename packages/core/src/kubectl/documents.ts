@@ -3,7 +3,7 @@ import { failure } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { Process } from '../process/process.ts'
 import { bareFailure, type Failed, fail, isFailed } from './errors.ts'
-import { globPaths } from './glob-paths.ts'
+import { globPaths, isBadPattern } from './glob-paths.ts'
 import { parseJson } from './json-text.ts'
 import { urlProblem } from './url-problem.ts'
 import { isYamlError, parseYaml, splitDocuments } from './yaml/parse-yaml.ts'
@@ -83,8 +83,13 @@ export async function readDocuments(process: Process, names: readonly string[], 
 /** Every name of -f that leads to nothing. Models cli-runtime resource/builder.go FilenameParam (1.36). */
 export function pathProblems(process: Process, names: readonly string[]): Failed | undefined {
   const missing = names.filter((name) => matchingPaths(process, name).length === 0)
-  return missing.length > 0 ? fail(...missing.map((name) => `the path ${JSON.stringify(name)} does not exist`)) : undefined
+  return missing.length > 0 ? fail(...missing.map(missingText)) : undefined
 }
+
+const missingText = (name: string): string =>
+  isBadPattern(name)
+    ? `pattern ${JSON.stringify(name)} is not valid: syntax error in pattern`
+    : `the path ${JSON.stringify(name)} does not exist`
 
 /** A name that leads to something, or what it matches as a pattern. Models cli-runtime resource/builder.go expandIfFilePattern (1.36). */
 function matchingPaths({ files, cwd, env }: Process, name: string): string[] {

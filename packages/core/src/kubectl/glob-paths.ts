@@ -3,6 +3,9 @@ import type { Files } from '../process/files.ts'
 // no pattern reads more directories than this
 const maxDirectories = 1_000
 
+/** A bracket without its end, a backslash with nothing behind. */
+export const isBadPattern = (pattern: string): boolean => pattern.replace(/\[\^?(?:\\.|[^\]\\])+\]|\\.|[^[\\]/gs, '') !== ''
+
 /** The paths that a pattern of `*`, `?` and `[…]` matches, in order, written as the pattern is. Models path/filepath Glob. */
 export function globPaths(files: Files, cwd: string, pattern: string): string[] {
   if (!/[*?[]/.test(pattern)) return []
@@ -14,9 +17,10 @@ export function globPaths(files: Files, cwd: string, pattern: string): string[] 
 }
 
 function matchesIn(files: Files, cwd: string, base: string, part: string): string[] {
-  const directory = base.startsWith('/') ? base : `${cwd}/${base}`
+  const directory = (base.startsWith('/') ? base : `${cwd}/${base}`).replace(/(.)\/$/, '$1')
   const join = (name: string): string => (base === '' || base.endsWith('/') ? `${base}${name}` : `${base}/${name}`)
-  if (!/[*?[\\]/.test(part)) return typeof files.stat(`${directory}/${part}`) === 'string' ? [] : [join(part)]
+  if (!/[*?[\\]/.test(part))
+    return typeof files.stat(`${directory === '/' ? '' : directory}/${part}`) === 'string' ? [] : [join(part)]
   const names = files.list(directory)
   const tokens = part.match(/\[\^?[^\]]+\]|\\?[\s\S]/g) ?? []
   return typeof names === 'string' ? [] : [...names].sort().flatMap((name) => (matchesName(tokens, name) ? [join(name)] : []))
