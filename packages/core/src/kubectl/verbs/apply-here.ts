@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../api/json.ts'
-import { pods } from '../../api/kinds.ts'
 import { applyMergePatch } from '../../api/merge-patch.ts'
 import { applyStrategicMerge } from '../../api/strategic-merge.ts'
 import type { Kubectl } from '../command.ts'
 import { addSource, type Cause } from '../errors.ts'
+import { cascadePolicy } from '../flag-sets.ts'
+import { parseDuration } from '../flag-value.ts'
 import { infoText } from '../info-text.ts'
 import { lastApplied, lastAppliedOf, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
@@ -50,10 +51,12 @@ export const applyHere: ApplyOne = async (kubectl, target, options) => {
     return { object: patched, operation: 'configured' }
   }
   if (kubectl.flags.bool('force') && (patched.reason === 'Invalid' || patched.reason === 'Conflict'))
-    return replaceByForce(kubectl, target, modified, options)
-  const words = `applying patch:\n${goJson(patch)}\nto:\n${infoText(resource, namespace, name)}\nfor:`
-  return addSource(words, source, addSource('patching', source, patched))
+    return replaceByForce(kubectl, target, current, modified, options)
+  return addSource(patchWords(target, goJson(patch)), source, addSource('patching', source, patched))
 }
+
+const patchWords = ({ resource, namespace, name = '' }: Target, patch: string): string =>
+  `applying patch:\n${patch}\nto:\n${infoText(resource, namespace, name)}\nfor:`
 
 function sent(kubectl: Kubectl, target: Target, current: JsonObject, patch: JsonObject, options: WriteQuery) {
   const { resource, namespace, name = '' } = target
@@ -93,25 +96,46 @@ function originalOf(current: JsonObject): JsonObject {
   }
 }
 
-/** --force: away with the old one, then the new one in its place. Models apply/patcher.go deleteAndCreate (1.36). */
+/**
+ * --force: away with the old one, then the new one in its place. Without --timeout what is still there after the first look is waited
+ * for no longer. Models apply/patcher.go deleteAndCreate (1.36).
+ */
 async function replaceByForce(
   kubectl: Kubectl,
   target: Target,
+  current: JsonObject,
   modified: JsonObject,
   options: WriteQuery,
 ): Promise<Applied | Cause> {
-  const { resource, namespace, name = '' } = target
+  const { resource, namespace, name = '', source } = target
+  const told = (cause: Cause): Cause => addSource(patchWords(target, `${goJson(modified)}\n`), source, cause)
   const grace = kubectl.flags.int('grace-period')
   const body = {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
-    propagationPolicy: 'Background',
-    ...(grace >= 0 || resource === pods ? { gracePeriodSeconds: Math.max(grace, 0) } : {}),
+    propagationPolicy: cascadePolicy(kubectl),
+    ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
   }
   const gone = request(kubectl, 'DELETE', pathOf(resource, namespace, name), { body })
-  if (isStatus(gone) && gone.reason !== 'NotFound') return gone
-  for (let i = 0; i < 300 && !isStatus(getObject(kubectl, resource, namespace, name)); i++)
-    if (!(await kubectl.process.waitForChange(1_000))) break
+  if (isStatus(gone)) return told(gone)
+  if (!(await isGone(kubectl, target))) return told('context deadline exceeded')
   const made = createObject(kubectl, resource, namespace, modified, options)
-  return isStatus(made) ? made : { object: made, operation: 'configured' }
+  if (!isStatus(made)) return { object: made, operation: 'configured' }
+  createObject(kubectl, resource, namespace, withoutVersion(current), options)
+  return told(made)
+}
+
+/** Looks once, and then until --timeout. */
+async function isGone(kubectl: Kubectl, { resource, namespace, name = '' }: Target): Promise<boolean> {
+  const until = kubectl.now() + (parseDuration(kubectl.flags.string('timeout')) ?? 0)
+  while (!isStatus(getObject(kubectl, resource, namespace, name))) {
+    if (kubectl.now() >= until || !(await kubectl.process.waitForChange(1_000))) return false
+  }
+  return true
+}
+
+/** What is created again has a new version. Models cli-runtime resource/helper.go Create (1.36). */
+function withoutVersion(object: JsonObject): JsonObject {
+  const { resourceVersion: _, ...metadata } = object.metadata as JsonObject
+  return { ...object, metadata }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
+import type { Resource } from '../../api/resource.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, causeText, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
@@ -18,7 +19,7 @@ import {
 import { outputFlags, withoutManagedFields } from '../printers/printer.ts'
 import { recordFlag } from '../record.ts'
 import { targetsOf } from '../resource-args.ts'
-import { type ResultPrinter, resultPrinter, type WriteQuery } from '../result.ts'
+import { type ResultPrinter, resultPrinter, scales, type WriteQuery } from '../result.ts'
 import type { Target } from '../targets.ts'
 import { type Applied, applyHere, isApplied } from './apply-here.ts'
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts'
@@ -111,9 +112,11 @@ async function run(kubectl: Kubectl): Promise<number> {
   const unprinted = whole(kubectl) ? showTogether(kubectl, applied, printer) : undefined
   if (unprinted) return finish(kubectl, unprinted)
   if (!flags.bool('prune')) return 0
+  const pruning = resultPrinter(kubectl, dryRun, { apart: begun === undefined })
+  if (isFailed(pruning)) return finish(kubectl, pruning)
   return finish(
     kubectl,
-    begun ? endSet(kubectl, begun, applied, options, printer) : prune(kubectl, pruned, applied, dryRun, printer),
+    begun ? endSet(kubectl, begun, applied, options, pruning) : prune(kubectl, pruned, applied, dryRun, pruning),
   )
 }
 
@@ -147,11 +150,15 @@ async function applyEach(kubectl: Kubectl, targets: readonly Target[], options: 
     if (!isApplied(done)) causes.push(done)
     else {
       applied.push({ ...done, target })
-      if (!whole(kubectl)) causes.push(...(printer.show(target.resource, done.object, done.operation)?.failed ?? []))
+      if (!whole(kubectl))
+        causes.push(...(printer.show(shownAs(kubectl, target.resource), done.object, done.operation)?.failed ?? []))
     }
   }
   return { applied, causes }
 }
+
+const shownAs = ({ flags }: Kubectl, resource: Resource): Resource =>
+  flags.string('subresource') === 'scale' ? scales : resource
 
 /** With -o, several objects are one List. */
 function showTogether(
