@@ -23,6 +23,7 @@ import { infosOf } from '../resource-args.ts'
 import { isStatus, patchObject, type ResultPrinter, resultPrinter } from '../result.ts'
 import type { Info } from '../targets.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
+import { goUnstructured, uidOf } from './edit.ts'
 import { editUntilSaved, type Saved } from './edit-loop.ts'
 
 export const viewLastApplied: Verb = {
@@ -166,17 +167,20 @@ async function editAnnotations(kubectl: Kubectl): Promise<number> {
   return finish(kubectl, (await editUntilSaved(kubectl, { header, infos, validate: validation !== 'Ignore', save })) ?? [])
 }
 
+/** Each is compared with the first that has its UID, which a file hardly ever has. Models editoptions.go visitToApplyEditPatch (1.36). */
 function saveAnnotations(kubectl: Kubectl, infos: readonly Info[], edited: JsonObject[], printer: ResultPrinter): Saved {
   const saved: Saved = { problems: [], retryable: 0, notFound: 0 }
   for (const object of edited) {
-    const name = (object.metadata as { name?: string } | undefined)?.name
-    const info = infos.find((one) => one.name === name && one.object.kind === object.kind)
-    if (!info) return { ...saved, failed: 'At least one of apiVersion, kind and name was changed' }
+    const original = infos.find((one) => uidOf(one.object) === uidOf(object))
+    if (!original) return { ...saved, failed: `no original object found for ${goUnstructured(object)}` }
     const text = `${goJson(object)}\n`
-    const same = text === `${goJson(info.object)}\n`
-    const answer = same ? info.object : annotated(kubectl, info, text, { fieldManager: [kubectl.flags.string('field-manager')] })
-    if (isStatus(answer)) return { ...saved, failed: answer.message ?? '' }
-    printer.show(info.resource, answer, same ? 'skipped' : 'edited')
+    const same = text === `${goJson(original.object)}\n`
+    const { resource } = infos.find((one) => one.object.kind === object.kind) ?? original
+    const { name = '' } = (object.metadata ?? {}) as { name?: string }
+    const at = { ...original, resource, namespace: resource.namespaced ? kubectl.namespace : '', name }
+    const answer = same ? object : annotated(kubectl, at, text, { fieldManager: [kubectl.flags.string('field-manager')] })
+    if (isStatus(answer)) return { ...saved, failed: answer }
+    printer.show(resource, answer, same ? 'skipped' : 'edited')
   }
   return saved
 }

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../api/json.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Kubectl } from '../command.ts'
 import { documentsOf, isJsonObject } from '../documents.ts'
-import { causeText, type Failed, fail } from '../errors.ts'
+import { type Cause, causeText, type Failed, fail } from '../errors.ts'
 import { targetsIn } from '../file-targets.ts'
 import { goJson } from '../printers/json.ts'
 import { noPrinter } from '../printers/printer.ts'
@@ -19,7 +19,7 @@ export interface Saved {
   /** Objects that the server refused as invalid. */
   problems: Reason[]
   /** Why the whole edit ends. */
-  failed?: string
+  failed?: Cause
   /** Objects that could not be patched, for the moment or at all. */
   retryable: number
   notFound: number
@@ -165,7 +165,7 @@ function keep(kubectl: Kubectl, text: string): string {
   return path
 }
 
-function preserved(kubectl: Kubectl, text: string, why: string): Failed {
+function preserved(kubectl: Kubectl, text: string, why: Cause): Failed {
   kubectl.process.stderr(`A copy of your changes has been stored to ${JSON.stringify(keep(kubectl, text))}\n`)
   return fail(why)
 }

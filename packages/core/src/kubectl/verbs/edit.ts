@@ -60,9 +60,10 @@ async function run(kubectl: Kubectl): Promise<number> {
   return finish(kubectl, (await editUntilSaved(kubectl, editing)) ?? [])
 }
 
-const goUnstructured = (object: JsonObject): string => `&unstructured.Unstructured{Object:${goSyntax(object)}}`
+/** As Go's %#v writes an object that it holds as a map. */
+export const goUnstructured = (object: JsonObject): string => `&unstructured.Unstructured{Object:${goSyntax(object)}}`
 
-const uidOf = (object: JsonObject): string | undefined => (object.metadata as { uid?: string } | undefined)?.uid
+export const uidOf = (object: JsonObject): string | undefined => (object.metadata as { uid?: string } | undefined)?.uid
 
 function saveEach(kubectl: Kubectl, infos: readonly Info[], edited: JsonObject[], validation: string): Saved {
   const printer = resultPrinter(kubectl, 'none', { apart: true })
@@ -87,8 +88,9 @@ function saveOne(
   printer: ResultPrinter,
 ): Cause | undefined {
   const { flags } = kubectl
-  if ((edited.metadata as { name?: string } | undefined)?.name !== info.name)
-    return 'At least one of apiVersion, kind and name was changed'
+  const { name } = (edited.metadata ?? {}) as { name?: string }
+  const same = edited.apiVersion === info.object.apiVersion && edited.kind === info.object.kind && name === info.name
+  if (!same) return 'At least one of apiVersion, kind and name was changed'
   const kept = flags.bool('save-config') ? withLastApplied(edited) : edited
   const patch = threeWayPatch(info.resource, info.object, recorded(kubectl, kept), info.object)
   if (Object.keys(patch).length === 0) return printer.show(info.resource, info.object, 'skipped')?.failed[0]
@@ -136,7 +138,7 @@ export async function editCreated(kubectl: Kubectl): Promise<number> {
         problems: [],
         retryable: 0,
         notFound: 0,
-        ...(why === undefined ? {} : { failed: typeof why === 'string' ? why : (why.message ?? '') }),
+        ...(why === undefined ? {} : { failed: why }),
       }
     }
     const stopped = await editUntilSaved(kubectl, {

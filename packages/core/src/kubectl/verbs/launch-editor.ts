@@ -1,5 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from '../../api/utf8.ts'
 import type { Kubectl } from '../command.ts'
+import { absolutePath } from '../documents.ts'
 import { type Failed, fail } from '../errors.ts'
 
 /** Where the text of an edit lies meanwhile. */
@@ -32,20 +33,23 @@ async function editByCommand(
   path: string,
   content: string,
 ): Promise<string | Failed> {
+  const { argv, shown } = commandOf(editor, path)
+  const failed = fail(`there was a problem with the editor ${JSON.stringify(shown)}`)
+  const [program = ''] = argv
+  if (program.startsWith('.') && typeof process.files.stat(absolutePath(process, program)) === 'string') return failed
   process.files.write(path, encodeUtf8(content))
   const said: string[] = []
-  const code = await process.spawn(commandOf(editor, path), { stderr: (text) => void said.push(text) })
+  const code = await process.spawn(argv, { stderr: (text) => void said.push(text) })
   const bytes = process.files.read(path)
   process.files.remove(path)
-  if (code === 127 && !/[/"'\\]/.test(editor)) return unlaunched(editor)
+  if (code === 127 && !program.includes('/')) return unlaunched(editor)
   process.stderr(said.join(''))
-  return code === 0 && typeof bytes !== 'string'
-    ? decodeUtf8(bytes)
-    : fail(`there was a problem with the editor ${JSON.stringify(editor)}`)
+  return code === 0 && typeof bytes !== 'string' ? decodeUtf8(bytes) : failed
 }
 
 /** Words at blanks; quotes are left to the shell. Models editor.go defaultEnvEditor (1.36). */
-const commandOf = (editor: string, path: string): string[] =>
-  /["'\\]/.test(editor) && editor.includes(' ')
-    ? ['bash', '-c', `${editor} ${JSON.stringify(path)}`]
-    : [...editor.split(' '), path]
+function commandOf(editor: string, path: string): { argv: string[]; shown: string } {
+  const words = editor.split(' ')
+  if (words.length === 1 || !/["'\\]/.test(editor)) return { argv: [...words, path], shown: editor }
+  return { argv: ['/bin/bash', '-c', `${editor} ${JSON.stringify(path)}`], shown: `/bin/bash -c ${editor}` }
+}
