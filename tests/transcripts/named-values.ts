@@ -16,6 +16,8 @@ const drawn: readonly [name: string, pattern: RegExp][] = [
 
 /** What says when: any value is as good as another. Folded first, for its figures look like drawn ones. */
 const moments: readonly [RegExp, string][] = [
+  // a file of kubectl edit
+  [/\bkubectl-edit-\d+/g, 'kubectl-edit-<n>'],
   // klog's head: level, date, time, process, source line
   [/^([WEI])\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] /, '$1] '],
   [/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z\b/g, '<time>'],

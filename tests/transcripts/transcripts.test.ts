@@ -29,8 +29,8 @@ afterAll(async () => {
   removeData(server)
 })
 
-describe('what a real cluster answered, the lab answers: in its terminal', () => {
-  it.each(casesOf('kubectl-1.36'))(
+describe.each(['kubectl-1.36', 'kubectl-1.36-client'])('what %s answered, the lab answers in its terminal', (folder) => {
+  it.each(casesOf(folder))(
     '%s',
     async (_file, recorded) => {
       const replay = await openReplay(server, recorded)
