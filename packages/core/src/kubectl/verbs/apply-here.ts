@@ -8,6 +8,7 @@ import { parseDuration } from '../flag-value.ts'
 import { infoText } from '../info-text.ts'
 import { lastApplied, lastAppliedOf, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
+import { patchConflict } from '../patch-conflict.ts'
 import { goJson } from '../printers/json.ts'
 import { recorded } from '../record.ts'
 import { nameProblem } from '../resource-args.ts'
@@ -45,6 +46,8 @@ export const applyHere: ApplyOne = async (kubectl, target, options) => {
   warnUnapplied(kubectl, target, current)
   const patch = threeWayPatch(resource, originalOf(current), modified, current)
   if (Object.keys(patch).length === 0) return { object: current, operation: 'unchanged' }
+  const clash = kubectl.flags.bool('overwrite') ? undefined : patchConflict(resource, patch, originalOf(current), current)
+  if (clash !== undefined) return clashing(target, modified, current, clash, options)
   const patched = sent(kubectl, target, current, patch, options)
   if (!isStatus(patched)) {
     warnDeleting(kubectl, patched)
@@ -53,6 +56,14 @@ export const applyHere: ApplyOne = async (kubectl, target, options) => {
   if (kubectl.flags.bool('force') && (patched.reason === 'Invalid' || patched.reason === 'Conflict'))
     return replaceByForce(kubectl, target, current, modified, options)
   return addSource(patchWords(target, goJson(patch)), source, addSource('patching', source, patched))
+}
+
+/** Models apply/patcher.go createPatchErrFormat (1.36). */
+function clashing(target: Target, modified: JsonObject, current: JsonObject, clash: string, { dryRun }: WriteQuery): Cause {
+  const { source } = target
+  const texts = [lastAppliedOf(current) ?? '', `${goJson(modified)}\n`, `${goJson(current)}\n`]
+  const words = `creating patch with:\noriginal:\n${texts[0]}\nmodified:\n${texts[1]}\ncurrent:\n${texts[2]}\nfor: ${clash}`
+  return addSource(patchWords(target, ''), source, dryRun === 'client' ? words : addSource('patching', source, words))
 }
 
 const patchWords = ({ resource, namespace, name = '' }: Target, patch: string): string =>
