@@ -1,6 +1,5 @@
+import { sortedKeys } from './printers/json.ts'
 import { goFloat } from './yaml/go-float.ts'
-
-const sortedKeys = (value: object): string[] => Object.keys(value).sort()
 
 /** A decoded value as Go's fmt prints it with %v: map[a:1 b:[2 3]], <nil>. */
 export function goPlain(value: unknown): string {
