@@ -103,7 +103,7 @@ function jsonSchemaField(field: string, schemas: JsonObject): JsonObject | undef
   if (type === undefined) return undefined
   const name = `io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.${type}`
   schemas[name] ??= {}
-  const reference = { $ref: `#/components/schemas/${name}` }
+  const reference = { allOf: [{ $ref: `#/components/schemas/${name}` }] }
   if (shape === '[]') return { type: 'array', items: reference }
   return shape === '{}' ? { type: 'object', additionalProperties: reference } : reference
 }

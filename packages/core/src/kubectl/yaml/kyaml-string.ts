@@ -24,7 +24,6 @@ const named: Record<string, string> = {
   '\f': '\\f',
   '\n': '\\n',
   '\r': '\\r',
-  '\t': '\\t',
   '\v': '\\v',
   '\0': '\\0',
   '\x1b': '\\e',
@@ -39,7 +38,7 @@ const escaped = (text: string): string => Array.from(text, escapedRune).join('')
 function escapedRune(rune: string): string {
   const known = named[rune]
   if (known !== undefined) return known
-  if (/[ \p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(rune)) return rune
+  if (/[ \t\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(rune)) return rune
   const code = rune.codePointAt(0) as number
   const hex = (digits: number): string => code.toString(16).padStart(digits, '0')
   if (code < 0x20 || code === 0x7f) return `\\x${hex(2)}`
