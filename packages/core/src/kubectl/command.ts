@@ -81,6 +81,8 @@ export interface Verb {
   takesRest?: true
   /** Without a sub-verb its help goes to standard output: as a failure, or as if it had been asked for. */
   withoutVerb?: 'output' | 'help'
+  /** Exit code when its flags cannot be read, told in the words of a wrong use. */
+  flagProblemCode?: number
   /** Not in the list of commands. */
   hidden?: true
   /** What is said on standard error instead of its help. */

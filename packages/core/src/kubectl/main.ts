@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Process } from '../process/process.ts'
 import type { Flag, Flags, Kubectl, Verb } from './command.ts'
 import { pluginProblem } from './credential-plugin.ts'
-import { type Failed, fail, failureText, isFailed } from './errors.ts'
+import { type Failed, fail, failureText, isFailed, usageError } from './errors.ts'
 import { findVerb } from './find-verb.ts'
 import { parseDuration } from './flag-value.ts'
 import { helpAsked, type ParsedFlags, parseFlags } from './flags.ts'
@@ -53,7 +53,7 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   if (typeof parsed === 'string') {
     if (parsed === helpAsked)
       return verb.help === undefined ? showHelp(process, verbHelp(verb, path)) : sayInstead(process, verb.help)
-    return ended(process, fail(`${parsed}\nSee '${path} --help' for usage.`))
+    return ended(process, flagProblem(verb, path, parsed))
   }
   for (const { flag } of parsed.given)
     if (flag.deprecated) process.stderr(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`)
@@ -173,6 +173,11 @@ function missingFlags(verb: Verb, flags: Flags): Failed | undefined {
   const names = verb.flags.filter((flag) => flag.required && !flags.given(flag.name)).map(({ name }) => JSON.stringify(name))
   return names.length > 0 ? fail(`required flag(s) ${names.join(', ')} not set`) : undefined
 }
+
+const flagProblem = ({ flagProblemCode }: Verb, path: string, words: string): Failed =>
+  flagProblemCode === undefined
+    ? fail(`${words}\nSee '${path} --help' for usage.`)
+    : { ...usageError(path, words), exitCode: flagProblemCode }
 
 /** A verb that only holds sub-verbs shows its help as an error. Models cmd/util/helpers.go DefaultSubCommandRun (1.36). */
 function withoutRun(process: Process, verb: Verb, path: string, args: string[]): number {

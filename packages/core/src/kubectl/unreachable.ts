@@ -65,7 +65,7 @@ export function unreachable(
   const count = raw ? 0 : (attempts[`${verb} ${sub}`] ?? attempts[verb] ?? 5)
   const log = `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${get('/api')}`)}`
   return {
-    stdout: { 'api-resources': emptyResources, 'cluster-info': sub === '' ? furtherHint : '' }[verb] ?? '',
+    stdout: verb === 'cluster-info' && sub === '' ? furtherHint : '',
     stderr: `${klogLine('E', nowMs, 'memcache.go:265', log)}\n`.repeat(count) + (sub === 'can-i' ? unknownToMapper(args) : ''),
     failed: failure(verb, filename, problem, server, get),
   }
@@ -75,7 +75,6 @@ function unknownToMapper([, type = '']: readonly string[]): string {
   return type === '' || type.startsWith('/') ? '' : `Warning: ${unknownType(type.replace(/\/.*/, ''))}\n\n`
 }
 
-const emptyResources = 'NAME   SHORTNAMES   APIVERSION   NAMESPACED   KIND\n'
 const furtherHint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
 
 function failure(verb: string, filename: string, problem: string, server: string, get: (path: string) => string): Failed {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Resource } from '../../api/resource.ts'
+import { isFailure, type Status } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { type Cause, type Failed, fail } from '../errors.ts'
 import { cascadePolicy, type DryRun, klogWarning } from '../flag-sets.ts'
@@ -44,22 +45,59 @@ export function prune(
   dryRun: DryRun,
   printer: ResultPrinter,
 ): Cause[] {
+  const kept = new Set(applied.map(({ object }) => uidOf(object)))
+  const namespaces = new Set(applied.map(({ target }) => target.namespace))
+  for (const { resource, namespace } of placesOf(kubectl, resources, namespaces)) {
+    const wrong = pruneIn(kubectl, resource, namespace, kept, dryRun, printer)
+    if (wrong !== undefined) return [placeProblem(resource, wrong)]
+  }
+  return []
+}
+
+const uidOf = (object: JsonObject): string | undefined => (object.metadata as { uid?: string }).uid
+
+const placeProblem = (resource: Resource, wrong: string): string => {
+  const scope = resource.namespaced ? 'namespaced' : 'nonNamespaced'
+  return `error pruning ${scope} object ${resource.group}/${resource.version}, Kind=${resource.kind}: ${wrong}`
+}
+
+interface Place {
+  resource: Resource
+  namespace: string
+}
+
+/** Where it is looked: each kind in each namespace that the files know, then what lies in none. */
+function placesOf(kubectl: Kubectl, resources: readonly Resource[], namespaces: ReadonlySet<string>): Place[] {
   if (kubectl.flags.strings('prune-allowlist').length === 0) klogWarning(kubectl, clusterWide, 'prune.go:71')
-  const kept = new Set(applied.map(({ object }) => (object.metadata as { uid?: string }).uid))
-  const namespaces = new Set(applied.map(({ target }) => target.namespace).filter((namespace) => namespace !== ''))
-  const places = [
-    ...[...namespaces].flatMap((namespace) =>
+  const inNamespaces = [...namespaces].filter((namespace) => namespace !== '')
+  return [
+    ...inNamespaces.flatMap((namespace) =>
       resources.filter((each) => each.namespaced).map((resource) => ({ resource, namespace })),
     ),
     ...resources.filter((each) => !each.namespaced).map((resource) => ({ resource, namespace: '' })),
   ]
-  for (const { resource, namespace } of places) {
-    const wrong = pruneIn(kubectl, resource, namespace, kept, dryRun, printer)
-    const scope = resource.namespaced ? 'namespaced' : 'nonNamespaced'
-    if (wrong !== undefined)
-      return [`error pruning ${scope} object ${resource.group}/${resource.version}, Kind=${resource.kind}: ${wrong}`]
+}
+
+/** What --prune would delete, until something cannot be listed. Models kubectl/pkg/cmd/diff/prune.go pruneAll (1.36). */
+export function prunable(
+  kubectl: Kubectl,
+  resources: readonly Resource[],
+  namespaces: ReadonlySet<string>,
+  kept: ReadonlySet<string | undefined>,
+): { pruned: { place: Place; object: JsonObject }[]; wrong?: string } {
+  const pruned: { place: Place; object: JsonObject }[] = []
+  for (const place of placesOf(kubectl, resources, namespaces)) {
+    const items = candidates(kubectl, place, kept)
+    if (isStatus(items)) return { pruned, wrong: placeProblem(place.resource, statusText(items)) }
+    pruned.push(...items.map((object) => ({ place, object })))
   }
-  return []
+  return { pruned }
+}
+
+/** What was applied once and is not kept. */
+function candidates(kubectl: Kubectl, place: Place, kept: ReadonlySet<string | undefined>): JsonObject[] | Status {
+  const items = listItems(kubectl, { ...place, labelSelector: kubectl.flags.string('selector') })
+  return isFailure(items) ? items : items.filter((item) => lastAppliedOf(item) !== undefined && !kept.has(uidOf(item)))
 }
 
 /** Deletes members of a set that were not applied this time. Models cmd/apply/applyset_pruner.go pruneAll (1.36). */
@@ -105,11 +143,10 @@ function pruneIn(
   dryRun: DryRun,
   printer: ResultPrinter,
 ): string | undefined {
-  const items = listItems(kubectl, { resource, namespace, labelSelector: kubectl.flags.string('selector') })
+  const items = candidates(kubectl, { resource, namespace }, kept)
   if (isStatus(items)) return statusText(items)
   for (const item of items) {
-    const { uid, name = '' } = item.metadata as { uid?: string; name?: string }
-    if (lastAppliedOf(item) === undefined || kept.has(uid)) continue
+    const { name = '' } = item.metadata as { name?: string }
     const gone = dryRun === 'client' ? undefined : remove(kubectl, resource, namespace, name, dryRun)
     if (isStatus(gone)) return statusText(gone)
     printer.show(resource, item, 'pruned')

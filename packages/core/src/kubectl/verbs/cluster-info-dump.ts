@@ -110,14 +110,18 @@ const metadataOrder =
     ' ',
   )
 
-/** A list as the client's structs hold it: its items say what they are, the outer members stand in their order. */
+const sortedMap = (value: Json): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+
+/** A list as the client's structs hold it: its items do not say what they are, the outer members stand in their order. */
 function structOrder(list: JsonObject): JsonObject {
   const { kind, apiVersion, metadata, items = [], ...rest } = list
-  const itemKind = String(kind).replace(/List$/, '')
   const inOrder = ({ kind: _kind, apiVersion: _version, metadata: own, ...body }: JsonObject): JsonObject => {
     const meta = own as JsonObject
-    const known = metadataOrder.filter((key) => key in meta).map((key) => [key, meta[key] as Json])
-    return { kind: itemKind, apiVersion, metadata: Object.fromEntries(known), ...body } as JsonObject
+    const known = metadataOrder.filter((key) => key in meta).map((key) => [key, sortedMap(meta[key] as Json)])
+    return { metadata: Object.fromEntries(known), ...body } as JsonObject
   }
   return { kind, apiVersion, metadata, ...rest, items: (items as JsonObject[]).map(inOrder) } as JsonObject
 }

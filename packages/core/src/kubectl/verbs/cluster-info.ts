@@ -26,7 +26,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(connection)) return finish(kubectl, connection)
   const items = listItems(kubectl, {
     resource: services,
-    namespace: 'kube-system',
+    namespace: flags.string('namespace') || 'kube-system',
     labelSelector: 'kubernetes.io/cluster-service=true',
   })
   if (isFailure(items)) return finish(kubectl, [items])

@@ -10,7 +10,7 @@ import { parseJsonPath } from '../jsonpath/parse.ts'
 import { relaxedPath } from '../jsonpath/relaxed.ts'
 import { getObject } from '../object-requests.ts'
 import { outputFlags, type Printer, printerOf } from '../printers/printer.ts'
-import { infosOf } from '../resource-args.ts'
+import { infosOf, isInfo } from '../resource-args.ts'
 import { groupKind } from '../rest-mapper.ts'
 import { isStatus } from '../result.ts'
 import type { Info, TargetOptions } from '../targets.ts'
@@ -29,7 +29,7 @@ export const wait: Verb = {
     allNamespacesFlag,
     { name: 'all', type: 'bool', default: false, usage: 'Every object of the type in the namespace.' },
     { name: 'for', type: 'stringArray', usage: "create, delete, condition=NAME[=VALUE] or jsonpath='{PATH}'[=VALUE]." },
-    { name: 'local', type: 'bool', default: false, usage: 'Ask no server.', notSimulated: true },
+    { name: 'local', type: 'bool', default: false, usage: 'Ask no server.' },
     ...outputFlags,
     { name: 'timeout', type: 'duration', default: '30s', usage: 'How long; 0 looks once, less waits for a week.' },
   ],
@@ -53,8 +53,36 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (conditions.length === 0) return finish(kubectl, fail('unrecognized condition: []'))
   const text = flags.string('timeout')
   const timeoutMs = text.startsWith('-') ? 7 * 86_400_000 : durationMs(text)
-  return waitAll(kubectl, conditions, timeoutMs, printer)
+  return flags.bool('local') ? waitHere(kubectl, conditions, printer) : waitAll(kubectl, conditions, timeoutMs, printer)
 }
+
+const onlyFiles = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`
+
+/** --local: what is in a file is there; every other condition makes kubectl crash. Models wait.go RunWait with a local builder (1.36). */
+async function waitHere(kubectl: Kubectl, conditions: Condition[], printer: Printer | undefined): Promise<number> {
+  if (kubectl.args.length > 0) return finish(kubectl, fail(onlyFiles))
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), all: false, local: true })
+  if (isFailed(found)) return finish(kubectl, found)
+  for (const visit of found.visits) {
+    if (!isInfo(visit)) return finish(kubectl, [visit])
+    for (const condition of conditions) {
+      if (condition !== 'create') return crashed(kubectl)
+      const shown = printer ? printer(visit.object) : met(visit)
+      if (!isFailed(shown)) kubectl.process.stdout(shown)
+    }
+  }
+  return found.visits.length > 0 ? 0 : finish(kubectl, fail('no matching resources found'))
+}
+
+function crashed({ process }: Kubectl): number {
+  process.stderr('panic: runtime error: invalid memory address or nil pointer dereference\n')
+  return 2
+}
+
+const met = ({ resource, name }: Info): string => `${groupKind(resource)}/${name} condition met\n`
 
 async function waitAll(
   kubectl: Kubectl,
@@ -80,7 +108,7 @@ async function waitAll(
         causes.push(ended.cause)
         break
       }
-      const shown = printer ? printer(ended.object as JsonObject) : `${groupKind(info.resource)}/${info.name} condition met\n`
+      const shown = printer ? printer(ended.object as JsonObject) : met(info)
       if (!isFailed(shown)) kubectl.process.stdout(shown)
     }
   }
@@ -89,6 +117,7 @@ async function waitAll(
 
 const selection = (kubectl: Kubectl): TargetOptions & { latest: true } => ({
   ...targetOptions(kubectl),
+  all: false,
   latest: true,
   emptySelects: kubectl.flags.string('selector') !== '' || kubectl.flags.bool('all'),
 })
