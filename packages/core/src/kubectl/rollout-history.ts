@@ -48,8 +48,15 @@ const numbered = (items: JsonObject[], read: (item: JsonObject) => Revision): Re
 function ofReplicaSet(source: JsonObject): Revision {
   const { metadata, spec } = source as unknown as ReplicaSet
   const { [revisionKey]: number = '0', [causeKey]: cause = '<none>' } = metadata.annotations ?? {}
-  return { number: Number(number), cause, template: spec.template as PodTemplateSpec, source }
+  const template = spec.template as PodTemplateSpec
+  return { number: Number(number), cause, template: cause === '<none>' ? template : withCause(template, cause), source }
 }
+
+/** A ReplicaSet's template is shown with what led to it. Models history.go ViewHistory (1.36). */
+const withCause = (template: PodTemplateSpec, cause: string): PodTemplateSpec => ({
+  ...template,
+  metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [causeKey]: cause } },
+})
 
 function ofRevision(source: JsonObject): Revision {
   const { metadata, revision, data } = source as unknown as ControllerRevision

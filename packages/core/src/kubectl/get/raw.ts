@@ -9,7 +9,8 @@ type Query = Record<string, string[]>
 
 /** The path and query of --raw. */
 export function rawTarget(raw: string): { path: string; query: Query } {
-  const [path, text = ''] = splitOnce(raw, '?')
+  // of a whole URL only what follows its host
+  const [path, text = ''] = splitOnce(raw.replace(/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/?]*/, ''), '?')
   const query: Query = {}
   for (const pair of text.split('&').filter((part) => part !== '')) {
     const [name, value = ''] = splitOnce(pair, '=')

@@ -21,14 +21,14 @@ export async function watchEvents(kubectl: Kubectl, selection: Selection, show: 
   const response = kubectl.send({ method: 'GET', path, query, headers: { accept: 'application/json' } })
   if (response.kind !== 'watch') return finish(kubectl, [objectOf(response) as Status])
   const { watch } = response
-  const { seen, wait } = patience(kubectl)
+  const { seen, wait, isOver } = patience(kubectl)
   try {
     do {
       for (const event of watch.poll()) {
         if (event.type === 'ADDED' || event.type === 'MODIFIED') kubectl.process.stdout(show(event.object as unknown as Event))
         seen()
       }
-      if (watch.ended()) return 0
+      if (watch.ended() || isOver()) return 0
     } while (await wait())
     return 130
   } finally {

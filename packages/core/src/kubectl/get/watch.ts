@@ -98,7 +98,7 @@ function openWatch(kubectl: Kubectl, target: Target, accept: string, resourceVer
 }
 
 async function follow(kubectl: Kubectl, stream: WatchStream, show: Show): Promise<number> {
-  const { seen, wait } = patience(kubectl)
+  const { seen, wait, isOver } = patience(kubectl)
   try {
     do {
       for (const event of stream.poll()) {
@@ -106,7 +106,7 @@ async function follow(kubectl: Kubectl, stream: WatchStream, show: Show): Promis
         if (code !== undefined) return code
         seen()
       }
-      if (stream.ended()) return 0
+      if (stream.ended() || isOver()) return 0
     } while (await wait())
     return 130
   } finally {

@@ -53,13 +53,20 @@ export const noPrinter = (format: string, more: readonly string[] = [], usual: r
     `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${[...usual, ...more].sort().join(',')}`,
   )
 
+/** json, yaml, kyaml and name are known in capitals too. Models genericclioptions json_yaml_flags.go ToPrinter (1.36). */
+const plainFormat = (given: string): string => {
+  const lower = given.toLowerCase()
+  return ['json', 'yaml', 'kyaml', 'name'].includes(lower) ? lower : given
+}
+
 /** The printer of -o and --template; undefined where neither is given. `more` names formats that the verb has besides. */
 export function printerOf(kubectl: Kubectl, more: readonly string[] = []): Printer | Failed | undefined {
   const { flags } = kubectl
   const template = flags.string('template')
   const output = flags.string('output')
   if (output === '' && template === '') return undefined
-  const [format, argument] = splitFormat(output === '' ? 'go-template' : output)
+  const [given, argument] = splitFormat(output === '' ? 'go-template' : output)
+  const format = plainFormat(given)
   const keepManaged = flags.bool('show-managed-fields')
   const cleaned = (object: JsonObject): JsonObject => (keepManaged ? object : withoutManagedFields(object))
   switch (format) {

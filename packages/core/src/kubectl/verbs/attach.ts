@@ -1,8 +1,9 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { fail, isFailed } from '../errors.ts'
+import { fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
+import { podRunningTimeoutProblem } from '../flag-sets.ts'
 import { infosOf } from '../resource-args.ts'
 import { podOfObject } from '../workload-pods.ts'
 import { attachToPod } from './attach-to-pod.ts'
@@ -32,6 +33,8 @@ async function run(kubectl: Kubectl): Promise<number> {
       kubectl,
       fail(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`),
     )
+  const wait = podRunningTimeoutProblem(flags)
+  if (wait !== undefined) return finish(kubectl, usageError('kubectl attach', wait))
   const found = await infosOf(kubectl, { args: word.includes('/') || args.length === 2 ? args : ['pods', word] })
   if (isFailed(found)) return finish(kubectl, found)
   const [info] = found.infos

@@ -17,6 +17,7 @@ import type { Kubectl, Verb } from '../command.ts'
 import { absolutePath, errnoText } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
+import { podRunningTimeoutProblem } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { outputFlags, printerOf } from '../printers/printer.ts'
 import { typedJson } from '../result.ts'
@@ -53,6 +54,8 @@ const files: readonly (readonly [string, Resource])[] = [
 /** Models kubectl/pkg/cmd/clusterinfo/clusterinfo_dump.go Run (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, process } = kubectl
+  const wait = podRunningTimeoutProblem(flags)
+  if (wait !== undefined) return finish(kubectl, fail(wait))
   const printer = printerOf(kubectl)
   if (!printer || isFailed(printer)) return finish(kubectl, printer ?? fail('no output format'))
   const output = flags.string('output')

@@ -60,7 +60,7 @@ async function run(kubectl: Kubectl): Promise<number> {
     return 0
   }
   if (printer && !flags.bool('watch')) return printList(kubectl, printer, list)
-  process.stdout(eventTable(kubectl, list, !flags.bool('no-headers')))
+  if (list.length > 0) process.stdout(eventTable(kubectl, list, !flags.bool('no-headers')))
   return flags.bool('watch')
     ? watchEvents(kubectl, selection, (event) => (typed(kubectl, event) ? eventTable(kubectl, [event], false) : ''))
     : 0
@@ -113,8 +113,10 @@ function involved(kubectl: Kubectl): string | Failed {
   const [type = '', name, ...more] = text.split('/')
   if (name === undefined) return fail('--for must be in resource/name form')
   if (more.length > 0) return fail('arguments in resource/name form may not have more than one slash')
+  if (type === '') return fail('a resource must be present, got: /, Resource=')
   const resource = mappingFor(serverResources(kubectl), type)
   if (!resource) return bareFailure(unknownType(type))
+  if (name === '') return ''
   return `involvedObject.kind=${resource.kind},involvedObject.apiVersion=${apiVersionOf(resource)},involvedObject.name=${name}`
 }
 

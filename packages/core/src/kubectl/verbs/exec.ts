@@ -1,9 +1,9 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { type Failed, fail, isFailed } from '../errors.ts'
+import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { filenameFlag, targetOptions } from '../flag-sets.ts'
+import { filenameFlag, podRunningTimeoutProblem, targetOptions } from '../flag-sets.ts'
 import { infosOf } from '../resource-args.ts'
 import { podOfObject } from '../workload-pods.ts'
 
@@ -44,6 +44,8 @@ async function run(kubectl: Kubectl): Promise<number> {
     )
   }
   if (command.length === 0) return finish(kubectl, fail('you must specify at least one command for the container'))
+  const wait = podRunningTimeoutProblem(flags)
+  if (wait !== undefined) return finish(kubectl, usageError('kubectl exec', wait))
   const pod = await targetPod(kubectl, args[0])
   if (isFailed(pod)) return finish(kubectl, pod)
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {

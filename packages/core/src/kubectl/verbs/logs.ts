@@ -4,7 +4,7 @@ import type { Connect } from '../../apiserver/request.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { labelSelectorFlag, targetOptions } from '../flag-sets.ts'
+import { labelSelectorFlag, podRunningTimeoutProblem, targetOptions } from '../flag-sets.ts'
 import { parseDuration } from '../flag-value.ts'
 import { objectOf, pathOf } from '../object-requests.ts'
 import { infosOf } from '../resource-args.ts'
@@ -61,6 +61,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args, namespace, process } = kubectl
   const wrong = misuse(kubectl)
   if (wrong) return finish(kubectl, wrong)
+  const wait = podRunningTimeoutProblem(flags)
+  if (wait !== undefined) return finish(kubectl, fail(wait))
   const found = await podsOf(kubectl, args[0])
   if (isFailed(found)) return finish(kubectl, found)
   if (found.length === 0) process.stderr(`No resources found in ${namespace} namespace.\n`)

@@ -5,6 +5,7 @@ import type { Listening } from '../../network/packet.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
+import { podRunningTimeoutProblem } from '../flag-sets.ts'
 import { infosOf } from '../resource-args.ts'
 import type { Info } from '../targets.ts'
 import { podOfObject } from '../workload-pods.ts'
@@ -33,6 +34,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   const { args, process } = kubectl
   if (args.length < 2)
     return finish(kubectl, usageError('kubectl port-forward', 'TYPE/NAME and list of ports are required for port-forward'))
+  const wait = podRunningTimeoutProblem(kubectl.flags)
+  if (wait !== undefined) return finish(kubectl, usageError('kubectl port-forward', wait))
   const [word = '', ...ports] = args
   const found = await infosOf(kubectl, { args: word.includes('/') ? [word] : ['pods', word] })
   if (isFailed(found)) return finish(kubectl, found)

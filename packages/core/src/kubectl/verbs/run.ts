@@ -4,8 +4,7 @@ import type { Resource } from '../../api/resource.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags } from '../flag-sets.ts'
-import { parseDuration } from '../flag-value.ts'
+import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, podRunningTimeoutProblem } from '../flag-sets.ts'
 import { overridden } from '../generate/overrides.ts'
 import { parseAnnotations, parseEnv, parseLabels, podObject } from '../generate/pod.ts'
 import { typedWithLastApplied } from '../last-applied.ts'
@@ -120,8 +119,8 @@ function misuse(kubectl: Kubectl, dryRun: DryRun): Failed | undefined {
   const { flags } = kubectl
   const usage = (message: string): Failed => usageError('kubectl run', message)
   const image = flags.string('image')
-  if ((parseDuration(flags.string('pod-running-timeout')) ?? 0) <= 0)
-    return usage('--pod-running-timeout must be higher than zero')
+  const wait = podRunningTimeoutProblem(flags)
+  if (wait !== undefined) return usage(wait)
   if (image === '') return fail('--image is required')
   if (image.length > 1_000 || !imageName.test(image))
     return fail(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)

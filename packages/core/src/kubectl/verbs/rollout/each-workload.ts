@@ -5,17 +5,18 @@ import { targetOptions } from '../../flag-sets.ts'
 import { infosOf } from '../../resource-args.ts'
 import type { Info } from '../../targets.ts'
 
-/** Does it to each workload that the command line names; a bare type means all of it. */
+/** Does it to each workload that the command line names; a bare type means all of it. `silent`: that there is none is not said. */
 export async function eachWorkload(
   kubectl: Kubectl,
   act: (info: Info) => Cause | undefined | Promise<Cause | undefined>,
+  silent = false,
 ): Promise<number> {
   const { args, flags } = kubectl
   if (args.length === 0 && flags.strings('filename').length === 0 && flags.string('kustomize') === '')
     return finish(kubectl, fail('required resource not specified'))
   const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true, emptySelects: true })
   if (isFailed(found)) return finish(kubectl, found)
-  if (found.infos.length === 0 && found.causes.length === 0) kubectl.process.stderr(noneFound(kubectl))
+  if (!silent && found.infos.length === 0 && found.causes.length === 0) kubectl.process.stderr(noneFound(kubectl))
   const causes: Cause[] = [...found.causes]
   for (const info of found.infos) {
     const cause = await act(info)

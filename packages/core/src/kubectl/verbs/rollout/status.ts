@@ -1,7 +1,8 @@
 import type { DaemonSet, Deployment, StatefulSet } from '../../../api/apps.ts'
 import type { JsonObject } from '../../../api/json.ts'
 import type { Kubectl, Verb } from '../../command.ts'
-import type { Cause } from '../../errors.ts'
+import { type Cause, fail } from '../../errors.ts'
+import { finish } from '../../finish.ts'
 import { filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
 import { getObject } from '../../object-requests.ts'
 import { goGroupKind } from '../../rest-mapper.ts'
@@ -23,7 +24,16 @@ export const status: Verb = {
     { name: 'timeout', type: 'duration', default: '0s', usage: 'How long to wait; 0 is for ever.' },
     { name: 'watch', short: 'w', type: 'bool', default: true, usage: 'Wait until it is done.' },
   ],
-  run: (kubectl) => eachWorkload(kubectl, (info) => showStatus(kubectl, info)),
+  run,
+}
+
+/** Models kubectl/pkg/cmd/rollout/rollout_status.go Validate (1.36). */
+async function run(kubectl: Kubectl): Promise<number> {
+  const { args, flags } = kubectl
+  const named = args.length > 0 || flags.strings('filename').length > 0 || flags.string('kustomize') !== ''
+  const revision = flags.int('revision')
+  if (named && revision < 0) return finish(kubectl, fail(`revision must be a positive integer: ${revision}`))
+  return eachWorkload(kubectl, (info) => showStatus(kubectl, info))
 }
 
 function stateOf(info: Info): RolloutState | undefined {
