@@ -36,6 +36,7 @@ export function channelSocket(lab: Lab, connect: Connect & { type: 'exec' | 'att
 
   const open = async (socket: ObjectSocket): Promise<void> => {
     end = lab.activity.begin()
+    if (!connect.stdin) input.end()
     const write = (channel: number) => (text: string) => {
       if (controller.signal.aborted) return
       socket.send(frame(channel, text, base64))

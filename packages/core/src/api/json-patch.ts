@@ -141,7 +141,7 @@ function remove(document: Json, path: string): Json {
     }
     parent.splice(Number(last), 1)
   } else if ((parent as Record<string, Json>)[last] === undefined) {
-    throw new PatchError(`remove operation does not apply: doc is missing path: "${path}": missing value`)
+    throw new PatchError(`error in remove for path: '${path}': unable to remove nonexistent key: ${last}: missing value`)
   } else delete (parent as Record<string, Json>)[last]
   return document
 }

@@ -34,7 +34,10 @@ export async function execInContainer(
   streams: ExecStreams,
 ): Promise<number | RuntimeError> {
   const { namespace, pod: name, container } = connect
-  if (!parts.client.get(pods, namespace, name)) return { message: `pods "${name}" not found`, exitCode: 1 }
+  const found = parts.client.get(pods, namespace, name)
+  if (!found) return { message: `pods "${name}" not found`, exitCode: 1 }
+  if (!found.spec.nodeName)
+    return { message: `unable to upgrade connection: pod ${name} does not have a host assigned`, exitCode: 1 }
   const target = parts.kubelet.container(namespace, name, container)
   if (!target || !parts.runtime) {
     return { message: `Internal error occurred: unable to upgrade connection: ${containerNotFound(container)}`, exitCode: 1 }

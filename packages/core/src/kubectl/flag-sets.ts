@@ -1,6 +1,5 @@
-import type { Flag, Flags, Kubectl } from './command.ts'
+import type { Flag, Kubectl } from './command.ts'
 import { type Failed, fail } from './errors.ts'
-import { parseDuration } from './flag-value.ts'
 import { klogLine } from './klog.ts'
 import type { TargetOptions } from './targets.ts'
 
@@ -61,10 +60,6 @@ export const fieldManagerFlag = (manager: string): Flag => ({
   default: manager,
   usage: 'Name of the manager that owns the fields.',
 })
-
-/** Models cmd/util/helpers.go GetPodRunningTimeoutFlag (1.36). */
-export const podRunningTimeoutProblem = (flags: Flags): string | undefined =>
-  (parseDuration(flags.string('pod-running-timeout')) ?? 0) > 0 ? undefined : '--pod-running-timeout must be higher than zero'
 
 export const validateFlag: Flag = {
   name: 'validate',

@@ -6,17 +6,18 @@ import { lookUp } from './find-container.ts'
 import { endMain } from './late-answers.ts'
 import { containerLog } from './logs.ts'
 import type { KubeletParts } from './ports.ts'
+import { readUntil } from './read-logs.ts'
 import { type ContainerRecord, draftRecord, saveRecord } from './record.ts'
 import { allContainers } from './sync.ts'
 
 type OnCommit = (listener: () => void) => () => void
 
-/** Output this young is shown to who attaches: it attached at the start. */
+/** Output this young that nobody has read is shown to who attaches: it attached at the start. */
 const youngMs = 3000
 
 /**
  * Joins a client to a main process: one that waits for its standard input runs with the client's streams and ends with them; any
- * other is followed by its log. Resolves with the exit code.
+ * other is followed by its log. Resolves with 0: who attaches is not told how it ended.
  */
 export async function attachContainer(
   parts: KubeletParts,
@@ -37,7 +38,7 @@ export async function attachContainer(
   log.flush()
   const code = typeof ended === 'number' ? ended : ended.exitCode
   parts.turn(() => endMain(parts, ref, code))
-  return code
+  return 0
 }
 
 /** argv of a main process that waits for a client; it waits no longer. */
@@ -65,7 +66,7 @@ function isShell({ argv = [], script }: ContainerRecord): boolean {
 function followLog(parts: KubeletParts, ref: ContainerRef, streams: ExecStreams, onCommit: OnCommit): Promise<number> {
   const startedAtMs = lookUp(parts, ref)?.record.containers[ref.container]?.startedAtMs ?? 0
   let shown = parts.clock.now() - startedAtMs <= youngMs
-  let cursor = 0
+  let cursor = shown ? readUntil(parts, ref) : 0
   const show = (): boolean => {
     const pod = parts.client.get(pods, ref.namespace, ref.pod)
     const options = { container: ref.container, previous: false, timestamps: false }

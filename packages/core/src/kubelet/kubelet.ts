@@ -20,6 +20,7 @@ import { allotExtended, nodeKey, nodeOfKey } from './node-resources.ts'
 import { runOwnProgram } from './own-program.ts'
 import { podKeys, reconcilePod, waitingFor } from './pod-worker.ts'
 import type { KubeletParts } from './ports.ts'
+import { noteRead } from './read-logs.ts'
 import { loadRecord, type PodRecord } from './record.ts'
 import { waitingForRoom } from './resize.ts'
 import { type RuntimeContainer, runtimeContainers } from './runtime-containers.ts'
@@ -41,7 +42,7 @@ export interface Kubelet {
   surroundings(ref: ContainerRef): ContainerSurroundings | undefined
   /** Runs a program that only this image has, at once; undefined when it is for the runtime to run. */
   ownProgram(ref: ContainerRef, argv: readonly string[]): OwnRun | undefined
-  /** Joins a client to a main process; resolves with its exit code. Outside a turn. */
+  /** Joins a client to a main process; resolves with 0 when that has ended. Outside a turn. */
   attach(
     ref: ContainerRef,
     streams: ExecStreams,
@@ -99,7 +100,12 @@ export function createKubelet(parts: KubeletParts): Kubelet {
       const record = recordOf(pod)
       return record ? podListeners(parts, pod, record, options) : []
     },
-    logs: (pod, options, cursor) => containerLog(parts.rows, pod, parts.clock.now(), options, cursor),
+    logs(pod, options, cursor) {
+      const page = containerLog(parts.rows, pod, parts.clock.now(), options, cursor)
+      if ('cursor' in page && pod.metadata.uid)
+        noteRead(parts, { uid: pod.metadata.uid, container: options.container }, page.cursor)
+      return page
+    },
     say: (pod, line) => sayInLog(parts.rows, pod, parts.clock.now(), line),
     container: (namespace, pod, container) => findContainer(parts, namespace, pod, container),
     sandbox: (namespace, pod) => sandboxOf(loadRecord(parts.rows, namespace, pod)),

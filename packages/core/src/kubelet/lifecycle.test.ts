@@ -156,7 +156,7 @@ it('[KLT29] attach runs what waits for its input and ends the container with it'
     const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined }
     const stdin = { readAll: async () => '', readLine: async () => undefined, isTerminal: false }
     const streams = { stdin, stdout: (text: string) => shown.push(text), stderr: () => undefined, signal }
-    expect(await lab.kubelet.attach(ref, streams, true, () => () => undefined)).toBe(3)
+    expect(await lab.kubelet.attach(ref, streams, true, () => () => undefined)).toBe(0)
     expect(shown).toEqual(['hello\n'])
     expect(lab.pod(name).status).toMatchObject({
       phase: 'Failed',

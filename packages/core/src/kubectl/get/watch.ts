@@ -44,10 +44,14 @@ function severalTargets(kubectl: Kubectl, targets: readonly Target[]): number {
   const human = ['', 'wide'].includes(kubectl.flags.string('output'))
   const show = human ? tableShow(kubectl, targets[0] as Target) : genericShow(kubectl)
   if (isFailed(show)) return finish(kubectl, show)
+  const shown: string[] = []
+  const { process } = kubectl
+  const quietly = { ...kubectl, process: { ...process, stdout: (text: string) => void shown.push(text) } }
   for (const target of targets) {
-    const from = firstList(kubectl, target, human ? acceptTable : 'application/json', show)
+    const from = firstList(quietly, target, human ? acceptTable : 'application/json', show)
     if (typeof from !== 'string') return finish(kubectl, 'failed' in from ? from : [from])
   }
+  process.stdout(shown.join(''))
   return finish(kubectl, fail('you may only watch a single resource or type of resource at a time'))
 }
 

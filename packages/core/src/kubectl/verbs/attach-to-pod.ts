@@ -1,93 +1,131 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Kubectl } from '../command.ts'
-import { type Failed, fail } from '../errors.ts'
+import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { getObject } from '../object-requests.ts'
 import { isStatus } from '../result.ts'
+import { waitFor } from '../wait-for.ts'
+
+/** How a client joins a container. */
+export interface Joining {
+  stdin: boolean
+  tty: boolean
+  quiet: boolean
+}
 
 const podOf = (kubectl: Kubectl, name: string): Pod | undefined => {
   const found = getObject(kubectl, pods, kubectl.namespace, name)
   return isStatus(found) ? undefined : (found as unknown as Pod)
 }
 
-const maxWaitMs = 60_000
+export const hasEnded = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
-/** Waits until the Pod's first container runs or has ended. */
-export async function waitForContainer(kubectl: Kubectl, name: string, quiet: boolean): Promise<{ container: string } | Failed> {
+const isReady = ({ status }: Pod): boolean =>
+  status?.phase === 'Running' && status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true
+
+/** The Pod as soon as it is so; the words of a watch that ended without. Models run.go waitForPod (1.36). */
+export async function podWhen(
+  kubectl: Kubectl,
+  name: string,
+  timeoutMs: number,
+  is: (pod: Pod) => boolean,
+): Promise<Pod | Failed> {
+  const found = await waitFor(kubectl, timeoutMs, (): Pod | 'gone' | undefined => {
+    const pod = podOf(kubectl, name)
+    return pod === undefined ? 'gone' : is(pod) ? pod : undefined
+  })
+  if (found === 'gone') return fail('pods "" not found')
+  if (found !== undefined) return found
+  return kubectl.process.signal.aborted ? { failed: [], exitCode: 130 } : fail('timed out waiting for the condition')
+}
+
+/** Waits until the Pod is ready or has ended, shows what it said so far and joins it. Models run.go handleAttachPod (1.36). */
+export async function attachWhenReady(
+  kubectl: Kubectl,
+  name: string,
+  timeoutMs: number,
+  how: Joining,
+): Promise<Failed | undefined> {
+  const pod = await podWhen(kubectl, name, timeoutMs, (one) => isReady(one) || hasEnded(one))
+  if (isFailed(pod)) return pod
+  const container = pod.spec.containers[0]?.name ?? ''
+  const said = showLog(kubectl, name, container)
+  if (hasEnded(pod)) return said === undefined ? undefined : fail(said)
+  if (said !== undefined) kubectl.process.stderr(`warning: couldn't fetch pre-attach logs: ${causeWords(said)}\n`)
+  return attachOrShowLog(kubectl, pod, container, how)
+}
+
+/** Joins the container; one that cannot be joined has its log shown. */
+export async function attachOrShowLog(kubectl: Kubectl, pod: Pod, container: string, how: Joining): Promise<Failed | undefined> {
+  const { name } = pod.metadata
+  const ended = await attachToPod(kubectl, pod, container, how)
+  if (ended === undefined || ended.exitCode === 130) return ended
+  const words = ended.failed.map(causeWords).join('')
+  kubectl.process.stderr(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${words}\n`)
+  const cause = showLog(kubectl, name, container)
+  return cause === undefined ? undefined : fail(cause)
+}
+
+const causeWords = (cause: Cause): string => (typeof cause === 'string' ? cause : (cause.message ?? ''))
+
+const recorded =
+  'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n'
+
+/** Joins the program's streams to the container's main process. Models attach.go Run (1.36). */
+export async function attachToPod(kubectl: Kubectl, pod: Pod, container: string, how: Joining): Promise<Failed | undefined> {
   const { process } = kubectl
-  const until = process.now() + maxWaitMs
-  for (let told = quiet; ; told = true) {
-    const pod = podOf(kubectl, name)
-    if (!pod) return fail(`pods ${JSON.stringify(name)} not found`)
-    const container = pod.spec.containers[0]?.name ?? ''
-    if (pod.status?.phase && pod.status.phase !== 'Pending') return { container }
-    const waiting = pod.status?.containerStatuses?.[0]?.state?.waiting
-    if (waiting?.reason === 'ErrImagePull' || waiting?.reason === 'ImagePullBackOff')
-      return fail(`timed out waiting for the condition`)
-    if (process.now() >= until) return fail('timed out waiting for the condition')
-    if (!told) process.stderr(`If you don't see a command prompt, try pressing enter.\n`)
-    if (!(await process.waitForChange(1_000))) return { failed: [], exitCode: 130 }
-  }
+  const raw = setUpTerminal(kubectl, pod, container, how)
+  if (!how.quiet) process.stderr(`${recorded}If you don't see a command prompt, try pressing enter.\n`)
+  const { namespace = kubectl.namespace, name } = pod.metadata
+  const streams = { stdin: how.stdin, stdout: true, stderr: !raw, tty: raw }
+  const result = await kubectl.exec(
+    { type: 'attach', namespace, pod: name, container, command: [], ...streams },
+    {
+      stdin: how.stdin ? process.stdin : noInput,
+      stdout: (text) => process.stdout(text),
+      stderr: (text) => process.stderr(text),
+      signal: process.signal,
+      ...(process.terminal ? { terminal: process.terminal } : {}),
+    },
+  )
+  if (typeof result !== 'number') return fail(result.message)
+  if (process.signal.aborted) return { failed: [], exitCode: 130 }
+  if (!how.quiet && how.stdin && raw) process.stdout(`${sessionEnded(pod, namespace, container)}\n`)
+  return undefined
 }
 
-/** Joins the program's streams to the container's main process. */
-export async function attachToPod(
-  kubectl: Kubectl,
-  name: string,
-  container: string,
-  how: { stdin: boolean; tty: boolean },
-): Promise<number> {
-  const { process, namespace } = kubectl
-  const pod = podOf(kubectl, name)
-  if (pod?.status?.phase === 'Succeeded' || pod?.status?.phase === 'Failed') return showLog(kubectl, name, container)
-  const connect = {
-    type: 'attach' as const,
-    namespace,
-    pod: name,
-    container,
-    command: [],
-    stdin: how.stdin,
-    stdout: true,
-    stderr: true,
-    tty: how.tty,
-  }
-  const result = await kubectl.exec(connect, {
-    stdin: process.stdin,
-    stdout: (text) => process.stdout(text),
-    stderr: (text) => process.stderr(text),
-    signal: process.signal,
-    ...(process.terminal ? { terminal: process.terminal } : {}),
-  })
-  if (typeof result === 'number') return result
-  process.stderr(`error: ${result.message}\n`)
-  return result.exitCode
+export const noInput = { readAll: async () => '', readLine: async () => undefined, isTerminal: false }
+
+/** Whether the session has a terminal: the container must have one, and standard input be one. */
+function setUpTerminal({ process }: Kubectl, { spec }: Pod, container: string, how: Joining): boolean {
+  const all = [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])]
+  const allotted = all.find(({ name }) => name === container)?.tty === true
+  if (how.tty && !allotted && !how.quiet)
+    process.stderr(`error: Unable to use a TTY - container ${container} did not allocate one\n`)
+  return allotted && terminalFor(process, how)
 }
 
-function showLog(kubectl: Kubectl, name: string, container: string): number {
-  const page = kubectl.logs({
-    type: 'log',
-    namespace: kubectl.namespace,
-    pod: name,
-    container,
-    follow: false,
-    previous: false,
-    timestamps: false,
-  })
-  if (isStatus(page)) return 1
-  for (const line of page.lines) kubectl.process.stdout(`${line.text}\n`)
-  return 0
+/** Standard input as a terminal, where there is one. Models exec.go SetupTTY (1.36). */
+export function terminalFor(process: Kubectl['process'], { stdin, quiet }: Pick<Joining, 'stdin' | 'quiet'>): boolean {
+  if (!stdin) return false
+  if (!process.stdin.isTerminal && !quiet)
+    process.stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n')
+  return process.stdin.isTerminal
 }
 
-/** How the Pod ended, if it has. */
-export async function podPhase(
-  kubectl: Kubectl,
-  name: string,
-): Promise<{ phase: string; exitCode: number | undefined; reason: string }> {
-  for (let i = 0; i < 20; i++) {
-    const pod = podOf(kubectl, name)
-    const done = pod?.status?.containerStatuses?.[0]?.state?.terminated
-    if (!pod || done || i === 19) return { phase: pod?.status?.phase ?? '', exitCode: done?.exitCode, reason: done?.reason ?? '' }
-    if (!(await kubectl.process.waitForChange(200))) break
-  }
-  return { phase: '', exitCode: undefined, reason: '' }
+/** Models attach.go reattachMessage (1.36). */
+function sessionEnded({ metadata: { name }, spec }: Pod, namespace: string, container: string): string {
+  const again = `'kubectl attach ${name} -c ${container} -n ${namespace} -i -t'`
+  return spec.ephemeralContainers?.some((one) => one.name === container)
+    ? `Session ended, the ephemeral container will not be restarted but may be reattached using ${again} if it is still running`
+    : `Session ended, resume using ${again} command`
+}
+
+/** Writes the log of a container as it is now; why there is none. */
+export function showLog(kubectl: Kubectl, name: string, container: string): Cause | undefined {
+  const options = { follow: false, previous: false, timestamps: false }
+  const page = kubectl.logs({ type: 'log', namespace: kubectl.namespace, pod: name, container, ...options })
+  if (isStatus(page)) return page
+  for (const line of page.lines) kubectl.process.stdout(`${line.text}${line.partial ? '' : '\n'}`)
+  return undefined
 }

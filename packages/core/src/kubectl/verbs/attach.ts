@@ -3,7 +3,7 @@ import type { Pod } from '../../api/pod.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { podRunningTimeoutProblem } from '../flag-sets.ts'
+import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { infosOf } from '../resource-args.ts'
 import { podOfObject } from '../workload-pods.ts'
 import { attachToPod } from './attach-to-pod.ts'
@@ -15,7 +15,13 @@ export const attach: Verb = {
   usage: 'attach (POD | TYPE/NAME) -c CONTAINER',
   flags: [
     { name: 'container', short: 'c', type: 'string', default: '', usage: 'Container; the first one without.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'How long to wait for the Pod.' },
+    {
+      name: 'detach-keys',
+      type: 'string',
+      default: 'ctrl-p,ctrl-q',
+      usage: 'Keys that leave the container running: not of use here.',
+    },
+    podRunningTimeoutFlag,
     { name: 'quiet', short: 'q', type: 'bool', default: false, usage: 'Only what the container says.' },
     { name: 'stdin', short: 'i', type: 'bool', default: false, usage: 'Pass standard input on.' },
     { name: 'tty', short: 't', type: 'bool', default: false, usage: 'Standard input is a terminal.' },
@@ -25,16 +31,16 @@ export const attach: Verb = {
 
 /** Models kubectl/pkg/cmd/attach/attach.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const { args, flags, process } = kubectl
+  const { args, flags } = kubectl
   const [word] = args
+  const early = timeoutMisuse(kubectl)
+  if (early) return finish(kubectl, usageError('kubectl attach', early))
   if (word === undefined) return finish(kubectl, fail('at least 1 argument is required for attach'))
   if (args.length > 2)
     return finish(
       kubectl,
       fail(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`),
     )
-  const wait = podRunningTimeoutProblem(flags)
-  if (wait !== undefined) return finish(kubectl, usageError('kubectl attach', wait))
   const found = await infosOf(kubectl, { args: word.includes('/') || args.length === 2 ? args : ['pods', word] })
   if (isFailed(found)) return finish(kubectl, found)
   const [info] = found.infos
@@ -45,18 +51,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (phase === 'Succeeded' || phase === 'Failed')
     return finish(kubectl, fail(`cannot attach a container in a completed pod; current phase is ${phase}`))
   const container = containerOf(kubectl, pod)
-  if (isFailed(container))
-    return finish(
-      kubectl,
-      fail(`cannot attach to the container: container ${flags.string('container')} not found in pod ${pod.metadata.name}`),
-    )
-  const spec = pod.spec.containers.find((one) => one.name === container)
-  const tty = flags.bool('tty') && process.stdin.isTerminal
-  if (flags.bool('tty') && spec?.tty !== true)
-    process.stderr(`error: Unable to use a TTY - container ${container} did not allocate one\n`)
-  if (!flags.bool('quiet') && tty) process.stderr("If you don't see a command prompt, try pressing enter.\n")
-  return attachToPod({ ...kubectl, namespace: pod.metadata.namespace as string }, pod.metadata.name, container, {
-    stdin: flags.bool('stdin'),
-    tty,
-  })
+  if (isFailed(container)) return finish(kubectl, fail(`cannot attach to the container: ${container.failed.join('')}`))
+  const how = { stdin: flags.bool('stdin'), tty: flags.bool('tty'), quiet: flags.bool('quiet') }
+  const failed = await attachToPod(kubectl, pod, container, how)
+  return failed ? finish(kubectl, failed) : 0
 }

@@ -17,8 +17,8 @@ import type { Kubectl, Verb } from '../command.ts'
 import { absolutePath, errnoText } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { podRunningTimeoutProblem } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
+import { timeoutMisuse } from '../pod-running-timeout.ts'
 import { outputFlags, printerOf } from '../printers/printer.ts'
 import { typedJson } from '../result.ts'
 
@@ -54,10 +54,10 @@ const files: readonly (readonly [string, Resource])[] = [
 /** Models kubectl/pkg/cmd/clusterinfo/clusterinfo_dump.go Run (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, process } = kubectl
-  const wait = podRunningTimeoutProblem(flags)
-  if (wait !== undefined) return finish(kubectl, fail(wait))
   const printer = printerOf(kubectl)
   if (!printer || isFailed(printer)) return finish(kubectl, printer ?? fail('no output format'))
+  const early = timeoutMisuse(kubectl)
+  if (early) return finish(kubectl, fail(early))
   const output = flags.string('output')
   const ending = output === 'json' || output === 'yaml' ? output : 'txt'
   const show = (resource: Resource, namespace: string, name: string): Status | Failed | undefined => {

@@ -15,7 +15,7 @@ import { infosOf } from '../resource-args.ts'
 import { createObject, isStatus, patchObject } from '../result.ts'
 import type { Info } from '../targets.ts'
 import { waitFor } from '../wait-for.ts'
-import { attachToPod } from './attach-to-pod.ts'
+import { attachOrShowLog, showLog } from './attach-to-pod.ts'
 
 const text = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,
@@ -166,20 +166,29 @@ function warnOfUser({ process }: Kubectl, { pod, container }: DebugPod, list: 'c
   )
 }
 
+/** Joins the container once it runs, or shows what it said. Models debug.go handleAttachPod (1.36). */
 async function joinIfAsked(kubectl: Kubectl, { pod, container }: DebugPod): Promise<number> {
   const { flags } = kubectl
   const { name, namespace = kubectl.namespace } = pod.metadata
   const joins = flags.given('attach') ? flags.bool('attach') : flags.bool('stdin')
   if (!joins || container === '') return 0
-  const running = await waitFor(kubectl, 60_000, () => {
-    const now = getObject(kubectl, pods, namespace, name)
-    if (isStatus(now)) return undefined
-    const { status } = now as unknown as Pod
-    const all = [...(status?.ephemeralContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
-    const state = all.find((one) => one.name === container)?.state
-    return state?.running || state?.terminated ? true : undefined
-  })
-  if (!running) return finish(kubectl, fail('timed out waiting for the condition'))
-  if (!flags.bool('quiet')) kubectl.process.stderr("If you don't see a command prompt, try pressing enter.\n")
-  return attachToPod({ ...kubectl, namespace }, name, container, { stdin: flags.bool('stdin'), tty: flags.bool('tty') })
+  const there = { ...kubectl, namespace }
+  const found = await waitFor(kubectl, 3_600_000, () => begun(there, name, container))
+  if (found === 'gone') return finish(kubectl, fail('pods "" not found'))
+  if (!found) return kubectl.process.signal.aborted ? 130 : finish(kubectl, fail('timed out waiting for the condition'))
+  const how = { stdin: flags.bool('stdin'), tty: flags.bool('tty'), quiet: flags.bool('quiet') }
+  const cause = found.ended ? showLog(there, name, container) : undefined
+  if (cause !== undefined) return finish(kubectl, fail(cause))
+  const failed = found.ended ? undefined : await attachOrShowLog(there, found.pod, container, how)
+  return failed ? finish(kubectl, failed) : 0
+}
+
+/** The Pod when its container runs or has run. */
+function begun(kubectl: Kubectl, name: string, container: string): { pod: Pod; ended: boolean } | 'gone' | undefined {
+  const now = getObject(kubectl, pods, kubectl.namespace, name)
+  if (isStatus(now)) return 'gone'
+  const pod = now as unknown as Pod
+  const all = [...(pod.status?.ephemeralContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  const state = all.find((one) => one.name === container)?.state
+  return state?.running || state?.terminated ? { pod, ended: state.terminated !== undefined } : undefined
 }

@@ -2,6 +2,7 @@ import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Kubectl } from '../command.ts'
 import type { Cause } from '../errors.ts'
+import type { DryRun } from '../flag-sets.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { isStatus } from '../result.ts'
 import { durationMs } from './delete.ts'
@@ -9,6 +10,13 @@ import { durationMs } from './delete.ts'
 const retryMs = 5_000
 // without --timeout a drain waits for ever; a lab's gives up after an hour of the lab's time
 const patienceMs = 3_600_000
+
+/** Tells of an eviction that is about to be asked for. */
+export function sayEvicting({ process }: Kubectl, { metadata }: Pod, dryRun: DryRun): never[] {
+  const suffix = dryRun === 'none' ? '' : ` (${dryRun === 'server' ? 'server ' : ''}dry run)`
+  process.stdout(`evicting pod ${metadata.namespace}/${metadata.name}${suffix}\n`)
+  return []
+}
 
 /** Evicts all Pods at once and waits until they are gone; what a budget holds back is asked for again. Models drain.go evictPods (1.36). */
 export async function evictPods(kubectl: Kubectl, evict: readonly Pod[], dryRun: 'none' | 'server'): Promise<Cause[]> {
@@ -49,7 +57,9 @@ function evictOne(kubectl: Kubectl, pod: Pod, dryRun: 'none' | 'server'): 'going
   const deleteOptions = grace >= 0 ? { deleteOptions: { gracePeriodSeconds: grace } } : {}
   const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, ...deleteOptions }
   const query: Record<string, string[]> = dryRun === 'server' ? { dryRun: ['All'] } : {}
-  const answer = flags.bool('disable-eviction')
+  const deletes = flags.bool('disable-eviction')
+  if (!deletes) sayEvicting(kubectl, pod, dryRun)
+  const answer = deletes
     ? request(kubectl, 'DELETE', pathOf(pods, namespace, name), { query })
     : request(kubectl, 'POST', pathOf(pods, namespace, name, 'eviction'), { body: body as never, query })
   if (!isStatus(answer) || answer.reason === 'NotFound') return 'going'
@@ -60,12 +70,12 @@ function evictOne(kubectl: Kubectl, pod: Pod, dryRun: 'none' | 'server'): 'going
 
 /** Those that are not gone at `untilMs`; `whole` waits so long in any case. */
 async function waitUntilGone(kubectl: Kubectl, going: readonly Pod[], untilMs: number, whole: boolean): Promise<Pod[]> {
-  const { process } = kubectl
+  const { process, flags } = kubectl
   for (let left = [...going]; ; ) {
     left = left.filter((pod) => {
       const now = getObject(kubectl, pods, pod.metadata.namespace ?? '', pod.metadata.name)
       const gone = isStatus(now) || (now.metadata as { uid?: string }).uid !== pod.metadata.uid
-      if (gone) process.stdout(`pod/${pod.metadata.name} evicted\n`)
+      if (gone) process.stdout(`pod/${pod.metadata.name} ${flags.bool('disable-eviction') ? 'deleted' : 'evicted'}\n`)
       return !gone
     })
     const restMs = untilMs - process.now()

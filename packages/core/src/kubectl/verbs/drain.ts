@@ -9,7 +9,7 @@ import { listItems } from '../object-requests.ts'
 import { isStatus } from '../result.ts'
 import type { Info } from '../targets.ts'
 import { cordonOne } from './cordon.ts'
-import { evictPods } from './drain-evict.ts'
+import { evictPods, sayEvicting } from './drain-evict.ts'
 import { filterPods } from './drain-filters.ts'
 import { nodeInfos } from './node-targets.ts'
 
@@ -88,8 +88,8 @@ async function evictAll(kubectl: Kubectl, { name }: Info, dryRun: DryRun): Promi
   if (errors.length > 0) return errors
   if (warnings.length > 0) process.stderr(`Warning: ${warnings.join('; ')}\n`)
   const suffix = dryRun === 'none' ? '' : ` (${dryRun === 'server' ? 'server ' : ''}dry run)`
-  for (const { metadata } of evict) process.stdout(`evicting pod ${metadata.namespace}/${metadata.name}${suffix}\n`)
-  const causes = dryRun === 'client' ? [] : await evictPods(kubectl, evict, dryRun)
+  const causes =
+    dryRun === 'client' ? evict.flatMap((pod) => sayEvicting(kubectl, pod, dryRun)) : await evictPods(kubectl, evict, dryRun)
   if (causes.length === 0) process.stdout(`node/${name} drained${suffix}\n`)
   return causes
 }

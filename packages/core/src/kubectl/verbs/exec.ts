@@ -3,9 +3,11 @@ import type { Pod } from '../../api/pod.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { filenameFlag, podRunningTimeoutProblem, targetOptions } from '../flag-sets.ts'
+import { filenameFlag, targetOptions } from '../flag-sets.ts'
+import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { infosOf } from '../resource-args.ts'
 import { podOfObject } from '../workload-pods.ts'
+import { noInput, terminalFor } from './attach-to-pod.ts'
 
 export const exec: Verb = {
   name: 'exec',
@@ -20,7 +22,7 @@ export const exec: Verb = {
   flags: [
     filenameFlag,
     { name: 'container', short: 'c', type: 'string', default: '', usage: 'Container; the first one without.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'How long to wait for the Pod.' },
+    podRunningTimeoutFlag,
     { name: 'quiet', short: 'q', type: 'bool', default: false, usage: 'Only what the command says.' },
     { name: 'stdin', short: 'i', type: 'bool', default: false, usage: 'Pass standard input on.' },
     { name: 'tty', short: 't', type: 'bool', default: false, usage: 'Standard input is a terminal.' },
@@ -33,7 +35,6 @@ export const exec: Verb = {
 async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args, rest, process } = kubectl
   const files = flags.strings('filename').length > 0
-  if (!args[0] && !files) return finish(kubectl, fail('pod, type/name or --filename must be specified'))
   const command = rest ?? args.slice(files ? 0 : 1)
   if (rest === undefined && command.length > 0) {
     return finish(
@@ -43,9 +44,10 @@ async function run(kubectl: Kubectl): Promise<number> {
       ),
     )
   }
+  const early = timeoutMisuse(kubectl)
+  if (early) return finish(kubectl, usageError('kubectl exec', early))
+  if (!args[0] && !files) return finish(kubectl, fail('pod, type/name or --filename must be specified'))
   if (command.length === 0) return finish(kubectl, fail('you must specify at least one command for the container'))
-  const wait = podRunningTimeoutProblem(flags)
-  if (wait !== undefined) return finish(kubectl, usageError('kubectl exec', wait))
   const pod = await targetPod(kubectl, args[0])
   if (isFailed(pod)) return finish(kubectl, pod)
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
@@ -53,10 +55,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   }
   const container = containerOf(kubectl, pod)
   if (isFailed(container)) return finish(kubectl, container)
-  const terminal = flags.bool('tty') && process.stdin.isTerminal
-  if (flags.bool('tty') && !process.stdin.isTerminal)
-    process.stderr('Unable to use a TTY - input is not a terminal or the right kind of file\n')
   const stdin = flags.bool('stdin')
+  const terminal = flags.bool('tty') && terminalFor(process, { stdin, quiet: flags.bool('quiet') })
   const connect = {
     type: 'exec' as const,
     namespace: pod.metadata.namespace as string,
@@ -78,8 +78,6 @@ async function run(kubectl: Kubectl): Promise<number> {
   return ended(kubectl, result)
 }
 
-const noInput = { readAll: async () => '', readLine: async () => undefined, isTerminal: false }
-
 function ended({ process }: Kubectl, result: Awaited<ReturnType<Kubectl['exec']>>): number {
   if (typeof result !== 'number') {
     process.stderr(`error: ${result.message}\n`)
@@ -95,6 +93,7 @@ async function targetPod(kubectl: Kubectl, word: string | undefined): Promise<Po
   if (isFailed(found)) return found
   const [info] = found.infos
   if (!info) return { failed: found.causes, exitCode: 1 }
+  if (info.source !== '') return fail('cannot exec into multiple objects at a time')
   return info.resource === pods ? (info.object as unknown as Pod) : podOfObject(kubectl, info)
 }
 

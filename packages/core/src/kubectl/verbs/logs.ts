@@ -4,9 +4,10 @@ import type { Connect } from '../../apiserver/request.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { labelSelectorFlag, podRunningTimeoutProblem, targetOptions } from '../flag-sets.ts'
+import { labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { parseDuration } from '../flag-value.ts'
 import { objectOf, pathOf } from '../object-requests.ts'
+import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { infosOf } from '../resource-args.ts'
 import { isStatus } from '../result.ts'
 import { podsOfObject } from '../workload-pods.ts'
@@ -39,7 +40,7 @@ export const logs: Verb = {
     bool('insecure-skip-tls-verify-backend', 'Not of use here.', { hidden: true }),
     { name: 'limit-bytes', type: 'int', default: 0, usage: 'At most this many bytes.' },
     { name: 'max-log-requests', type: 'int', default: 5, usage: 'Logs followed at once with a selector.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '20s', usage: 'How long to wait for the Pod.' },
+    { ...podRunningTimeoutFlag, default: '20s' },
     bool('prefix', 'Put Pod and container before each line.'),
     bool('previous', 'Of the container before its last restart.', { short: 'p' }),
     labelSelectorFlag,
@@ -61,8 +62,6 @@ async function run(kubectl: Kubectl): Promise<number> {
   const { flags, args, namespace, process } = kubectl
   const wrong = misuse(kubectl)
   if (wrong) return finish(kubectl, wrong)
-  const wait = podRunningTimeoutProblem(flags)
-  if (wait !== undefined) return finish(kubectl, fail(wait))
   const found = await podsOf(kubectl, args[0])
   if (isFailed(found)) return finish(kubectl, found)
   if (found.length === 0) process.stderr(`No resources found in ${namespace} namespace.\n`)
@@ -87,6 +86,8 @@ function misuse({ flags, args }: Kubectl): Failed | undefined {
   const selects = flags.string('selector') !== ''
   if (args.length > 2 || (args.length === 0 && !selects)) return usageError('kubectl logs', usage)
   if (args.length === 1 && selects) return usageError('kubectl logs', 'only a selector (-l) or a POD name is allowed')
+  const early = timeoutMisuse({ flags })
+  if (early) return fail(early)
   const since = flags.string('since-time')
   return since === '' || rfc3339.test(since) ? undefined : fail(timeProblem(since))
 }

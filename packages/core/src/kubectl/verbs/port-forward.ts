@@ -5,7 +5,8 @@ import type { Listening } from '../../network/packet.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { podRunningTimeoutProblem } from '../flag-sets.ts'
+import { patience } from '../get/patience.ts'
+import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { infosOf } from '../resource-args.ts'
 import type { Info } from '../targets.ts'
 import { podOfObject } from '../workload-pods.ts'
@@ -19,7 +20,7 @@ export const portForward: Verb = {
   kubectl port-forward pod/coffee 8080:9090`,
   flags: [
     { name: 'address', type: 'stringSlice', default: ['localhost'], usage: 'Addresses to listen on.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'How long to wait for the Pod.' },
+    podRunningTimeoutFlag,
   ],
   run,
 }
@@ -34,8 +35,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   const { args, process } = kubectl
   if (args.length < 2)
     return finish(kubectl, usageError('kubectl port-forward', 'TYPE/NAME and list of ports are required for port-forward'))
-  const wait = podRunningTimeoutProblem(kubectl.flags)
-  if (wait !== undefined) return finish(kubectl, usageError('kubectl port-forward', wait))
+  const early = timeoutMisuse(kubectl)
+  if (early) return finish(kubectl, usageError('kubectl port-forward', early))
   const [word = '', ...ports] = args
   const found = await infosOf(kubectl, { args: word.includes('/') ? [word] : ['pods', word] })
   if (isFailed(found)) return finish(kubectl, found)
@@ -65,7 +66,8 @@ async function run(kubectl: Kubectl): Promise<number> {
     close()
     return finish(kubectl, fail(started.failed))
   }
-  while (!process.signal.aborted) await process.waitForChange(3_600_000)
+  const { wait } = patience(kubectl)
+  while (await wait());
   close()
   return 130
 }
@@ -140,7 +142,12 @@ function remotePort(text: string, info: Info, pod: Pod): number | Failed {
     pod.spec.containers.flatMap((container) => container.ports ?? []).find((port) => port.name === name)?.containerPort
   if (info.resource.kind === 'Service') {
     const port = (info.object as unknown as Service).spec.ports?.find((one) => String(one.port) === text || one.name === text)
-    if (!port) return fail(`Service ${info.name} does not have a service port ${text}`)
+    if (!port)
+      return fail(
+        /^\d+$/.test(text)
+          ? `Service ${info.name} does not have a service port ${text}`
+          : `Service '${info.name}' does not have a named port '${text}'`,
+      )
     const target = port.targetPort ?? port.port
     return typeof target === 'number'
       ? target

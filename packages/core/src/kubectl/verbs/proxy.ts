@@ -3,6 +3,7 @@ import type { Kubectl, Verb } from '../command.ts'
 import { absolutePath } from '../documents.ts'
 import { exit, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
+import { patience } from '../get/patience.ts'
 import { klogLine } from '../klog.ts'
 import { proxyAnswer } from '../proxy/answer.ts'
 import { type Filter, patternsOf } from '../proxy/filter.ts'
@@ -71,7 +72,8 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(listening)) return finish(kubectl, listening)
   process.stdout(`Starting to serve on ${kubectl.flags.string('address') || '[::]'}:${listening.port}\n`)
   try {
-    while (!process.signal.aborted) await process.waitForChange(3_600_000)
+    const { wait } = patience(kubectl)
+    while (await wait());
   } finally {
     listening.close()
   }

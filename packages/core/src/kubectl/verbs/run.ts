@@ -1,19 +1,22 @@
 import type { JsonObject } from '../../api/json.ts'
 import { pods, services } from '../../api/kinds.ts'
+import type { Pod } from '../../api/pod.ts'
 import type { Resource } from '../../api/resource.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
-import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags, podRunningTimeoutProblem } from '../flag-sets.ts'
+import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags } from '../flag-sets.ts'
+import { parseDuration } from '../flag-value.ts'
 import { overridden } from '../generate/overrides.ts'
 import { parseAnnotations, parseEnv, parseLabels, podObject } from '../generate/pod.ts'
 import { typedWithLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
+import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recorded, recordFlag } from '../record.ts'
 import { groupKind } from '../rest-mapper.ts'
 import { createObject, isStatus, resultPrinter } from '../result.ts'
-import { attachToPod, podPhase, waitForContainer } from './attach-to-pod.ts'
+import { attachWhenReady, hasEnded, podWhen } from './attach-to-pod.ts'
 
 const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,
@@ -62,7 +65,7 @@ export const run: Verb = {
     recordFlag,
     text('overrides', 'JSON that is merged over the object.'),
     text('override-type', 'How: json, merge or strategic.', { default: 'merge' }),
-    text('pod-running-timeout', 'How long to wait for the Pod.', { type: 'duration', default: '1m0s' } as Partial<Flag>),
+    podRunningTimeoutFlag,
     text('port', 'Port that the container opens.'),
     bool('privileged', 'Run the container privileged.'),
     bool('quiet', 'Say nothing about waiting.', { short: 'q' }),
@@ -78,6 +81,8 @@ export const run: Verb = {
   run: runPod,
 }
 
+const cascades = new Set(['background', 'foreground', 'orphan', 'true', 'false'])
+
 /** Models kubectl/pkg/cmd/run/run.go (1.36). */
 async function runPod(kubectl: Kubectl): Promise<number> {
   const { flags, args, rest = [] } = kubectl
@@ -86,13 +91,16 @@ async function runPod(kubectl: Kubectl): Promise<number> {
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const printer = resultPrinter(kubectl, dryRun, { typed: true })
   if (isFailed(printer)) return finish(kubectl, printer)
+  const cascade = flags.string('cascade')
+  if (!cascades.has(cascade))
+    return finish(kubectl, fail(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`))
   if (name === undefined) return finish(kubectl, usageError('kubectl run', 'NAME is required for run'))
   const wrong = misuse(kubectl, dryRun)
   if (wrong) return finish(kubectl, wrong)
   const built = buildPod(kubectl, name, [...args.slice(1), ...rest])
   if (isFailed(built)) return finish(kubectl, built)
   const save = (object: JsonObject): JsonObject =>
-    flags.bool('save-config') ? typedWithLastApplied(recorded(kubectl, object)) : recorded(kubectl, object)
+    flags.bool('save-config') && dryRun !== 'client' ? typedWithLastApplied(recorded(kubectl, object)) : recorded(kubectl, object)
   const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: 'Ignore' }
   const pod = createObject(kubectl, pods, kubectl.namespace, save(built), options)
   if (isStatus(pod)) return finish(kubectl, [pod])
@@ -119,8 +127,8 @@ function misuse(kubectl: Kubectl, dryRun: DryRun): Failed | undefined {
   const { flags } = kubectl
   const usage = (message: string): Failed => usageError('kubectl run', message)
   const image = flags.string('image')
-  const wait = podRunningTimeoutProblem(flags)
-  if (wait !== undefined) return usage(wait)
+  const early = timeoutMisuse(kubectl)
+  if (early) return usage(early)
   if (image === '') return fail('--image is required')
   if (image.length > 1_000 || !imageName.test(image))
     return fail(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
@@ -155,7 +163,7 @@ function buildPod(kubectl: Kubectl, name: string, words: readonly string[]): Jso
     annotations,
     image: flags.string('image'),
     imagePullPolicy: flags.string('image-pull-policy'),
-    restartPolicy: flags.string('restart') || 'Always',
+    restartPolicy: flags.string('restart') || (flags.bool('stdin') ? 'OnFailure' : 'Always'),
     port: portText === '' ? undefined : Number(portText),
     env,
     command: isCommand ? words : [],
@@ -183,26 +191,34 @@ function serviceFor({ flags, namespaceGiven, namespace }: Kubectl, name: string,
 /** -it: joins the terminal to the Pod; --rm takes it away afterwards. */
 async function runAttached(kubectl: Kubectl, name: string, exposed: boolean): Promise<number> {
   const { flags } = kubectl
-  const code = await attachedCode(kubectl, name)
-  if (!flags.bool('rm')) return typeof code === 'number' ? code : finish(kubectl, code)
-  await removeCreated(kubectl, pods, name)
-  if (exposed) await removeCreated(kubectl, services, name)
-  return typeof code === 'number' ? code : finish(kubectl, code)
+  const ended = await attachedEnd(kubectl, name)
+  if (flags.bool('rm')) {
+    await removeCreated(kubectl, pods, name)
+    if (exposed) await removeCreated(kubectl, services, name)
+  }
+  return ended === undefined ? 0 : finish(kubectl, ended)
 }
 
-async function attachedCode(kubectl: Kubectl, name: string): Promise<number | Failed> {
-  const { flags, namespace } = kubectl
-  const started = await waitForContainer(kubectl, name, flags.bool('quiet'))
-  if (isFailed(started)) return started
-  const code = await attachToPod(kubectl, name, started.container, {
-    stdin: flags.bool('stdin'),
-    tty: flags.bool('tty') && kubectl.process.terminal !== undefined,
-  })
-  const restart = flags.string('restart')
-  if (flags.bool('leave-stdin-open') || (restart !== 'Never' && restart !== 'OnFailure')) return code
-  const { exitCode, reason } = await podPhase(kubectl, name)
-  if (exitCode === undefined || exitCode === 0) return code
-  return { failed: [`pod ${namespace}/${name} terminated (${reason})`], exitCode, bare: true }
+/** How an attached run ends; undefined is well. */
+async function attachedEnd(kubectl: Kubectl, name: string): Promise<Failed | undefined> {
+  const { flags } = kubectl
+  const [stdin, tty, quiet] = [flags.bool('stdin'), flags.bool('tty'), flags.bool('quiet')]
+  const timeoutMs = parseDuration(flags.string('pod-running-timeout')) ?? 60_000
+  const failed = await attachWhenReady(kubectl, name, timeoutMs, { stdin, tty, quiet })
+  const restart = flags.string('restart') || (stdin ? 'OnFailure' : 'Always')
+  if (failed || flags.bool('leave-stdin-open') || restart === 'Always') return failed
+  const is = restart === 'Never' ? hasEnded : (pod: Pod): boolean => pod.status?.phase === 'Succeeded'
+  const pod = await podWhen(kubectl, name, timeoutMs, is)
+  return isFailed(pod) ? pod : programEnd(pod)
+}
+
+/** The code of the Pod's only program. */
+function programEnd({ metadata: { name, namespace }, status }: Pod): Failed | undefined {
+  if (status?.phase === 'Succeeded') return undefined
+  const ended = status?.containerStatuses?.[0]?.state?.terminated
+  if (!ended?.exitCode) return fail(`pod ${namespace}/${name} failed with unknown exit code`)
+  const words = `pod ${namespace}/${name} terminated (${ended.reason})\n${ended.message ?? ''}`
+  return { failed: [words.trimEnd()], exitCode: ended.exitCode, bare: true }
 }
 
 async function removeCreated(kubectl: Kubectl, resource: Resource, name: string): Promise<void> {

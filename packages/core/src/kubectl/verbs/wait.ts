@@ -130,7 +130,9 @@ async function untilCreated(kubectl: Kubectl, timeoutMs: number): ReturnType<typ
     const found = await infosOf(kubectl, selection(kubectl))
     if (isFailed(found)) return found
     const [cause] = found.causes
-    if (cause !== undefined && (typeof cause === 'string' || cause.reason !== 'NotFound')) return found
+    // what is missing is waited for, but several at once are an error of another type
+    if (found.causes.length > 1 || (cause !== undefined && (typeof cause === 'string' || cause.reason !== 'NotFound')))
+      return found
     if (cause === undefined && found.infos.length > 0) return found
     if (kubectl.process.now() >= until || kubectl.process.signal.aborted) return fail(timedOut)
     await kubectl.process.waitForChange(Math.min(1_000, until - kubectl.process.now()))

@@ -136,7 +136,7 @@ describe('mutating webhooks', () => {
   })
 
   it.each([
-    [patch({ op: 'remove', path: '/nothing' }), 'Internal error occurred: remove operation does not apply'],
+    [patch({ op: 'remove', path: '/nothing' }), 'Internal error occurred: error in remove for path'],
     [patch({ op: 'add', path: '/data', value: [] }), 'Internal error occurred: json: cannot unmarshal array into Go'],
     [
       { patchType: 'JSONPatch' },
