@@ -247,7 +247,7 @@ describe('[KCT27] Tab offers verbs, flags, types, names and values', () => {
     ['kubectl set selector ', ['services']],
     ['kubectl taint nodes k8s-m', ['k8s-master']],
     ['kubectl drain k8s-master ', []],
-    ['kubectl events ', []],
+    ['kubectl events ', undefined],
     ['kubectl get pods -l t', ['tier']],
     ['kubectl get pods --show', ['--show-kind', '--show-labels', '--show-managed-fields']],
     ['kubectl config use', ['use-context']],

@@ -1,6 +1,7 @@
 import { namespaces, nodes, pods, serviceaccounts } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Resource } from '../../api/resource.ts'
+import type { Service } from '../../api/service.ts'
 import { isFailure } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
 import { getObject, listItems } from '../object-requests.ts'
@@ -12,7 +13,7 @@ export function namesOf(kubectl: Kubectl, resource: Resource): string[] {
   return isFailure(items) ? [] : items.map(({ metadata }) => String((metadata as { name?: string }).name ?? ''))
 }
 
-const anyType = new Set('get describe delete edit label annotate patch wait expose autoscale scale'.split(' '))
+const anyType = new Set('get describe delete edit label annotate patch wait expose autoscale scale debug'.split(' '))
 const types: Record<string, string[]> = {
   scale: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'],
   autoscale: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'],
@@ -20,11 +21,12 @@ const types: Record<string, string[]> = {
   set: 'cronjobs daemonsets deployments pods replicasets replicationcontrollers statefulsets'.split(' '),
   rollout: ['deployment', 'daemonset', 'statefulset'],
 }
-const podVerbs = new Set(['logs', 'exec', 'attach', 'port-forward', 'debug', 'cp'])
+const podVerbs = new Set(['logs', 'exec', 'attach', 'port-forward', 'cp'])
 const podOwners = 'daemonsets deployments jobs pods replicasets replicationcontrollers services statefulsets'.split(' ')
 const nodeVerbs = new Set(['cordon', 'uncordon', 'drain'])
 
-const silent = new Set(['create', 'run', 'config', 'events', 'apply', 'diff', 'replace'])
+const silent = new Set(['create', 'create deployment', 'run', 'apply', 'diff'])
+const lastApplied = new Set(['apply view-last-applied', 'apply edit-last-applied'])
 
 /** Candidates for a verb's argument: types, names, TYPE/NAME. */
 export function argumentCandidates(kubectl: Kubectl, path: string, word: string): string[] | undefined {
@@ -36,32 +38,50 @@ export function argumentCandidates(kubectl: Kubectl, path: string, word: string)
   if (verb === 'taint') return typeOrName(kubectl, ['node'], word)
   if (path === 'top pod' || path === 'top node') return namesOf(kubectl, path === 'top pod' ? pods : nodes)
   if (verb === 'explain') return explained(kubectl)
-  if (anyType.has(verb) || verb === 'rollout') return typeOrName(kubectl, types[verb], word)
-  return silent.has(verb) ? [] : undefined
+  if (path === 'rollout pause' || path === 'rollout resume') return typeOrName(kubectl, ['deployment'], word)
+  if (anyType.has(verb) || verb === 'rollout' || lastApplied.has(path)) return typeOrName(kubectl, types[verb], word)
+  return silent.has(path) ? [] : undefined
 }
 
 const explained = (kubectl: Kubectl): string[] => serverResources(kubectl).map(({ resource }) => resource)
 
 /** Models kubectl/pkg/util/completion PodResourceNameCompletionFunc and …AndContainer (1.36). */
-function podArguments(kubectl: Kubectl, verb: string, word: string): string[] {
+function podArguments(kubectl: Kubectl, verb: string, word: string): string[] | undefined {
   const [first = ''] = kubectl.args
-  if (verb === 'cp') return kubectl.args.length === 0 ? copyCandidates(kubectl, word) : []
-  if (kubectl.args.length > 1 || verb === 'debug') return kubectl.args.length === 0 ? podCandidates(kubectl, word) : []
+  if (verb === 'cp') return kubectl.args.length === 0 ? copyCandidates(kubectl, word) : undefined
+  if (kubectl.args.length > 1) return []
   if (kubectl.args.length === 0) return podCandidates(kubectl, word)
-  const pod = first.includes('/') ? undefined : getObject(kubectl, pods, kubectl.namespace, first)
-  if (!pod || isFailure(pod)) return []
-  const { containers } = (pod as unknown as Pod).spec
-  if (verb === 'logs') return containers.map(({ name }) => name)
-  if (verb !== 'port-forward') return []
-  return containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => `${containerPort}:${containerPort}`))
+  if (verb === 'port-forward') return portCandidates(kubectl, first, word)
+  const pod = verb !== 'logs' || first.includes('/') ? undefined : getObject(kubectl, pods, kubectl.namespace, first)
+  return !pod || isFailure(pod) ? [] : (pod as unknown as Pod).spec.containers.map(({ name }) => name)
+}
+
+/** LOCAL:PORT of a Service or Pod; digits that stand there are the local port. */
+function portCandidates(kubectl: Kubectl, target: string, word: string): string[] {
+  const [name = '', type = 'pods'] = target.split('/').reverse()
+  const resource = mappingFor(serverResources(kubectl), type)
+  const object = resource ? getObject(kubectl, resource, kubectl.namespace, name) : undefined
+  if (!object || isFailure(object)) return []
+  const ports =
+    resource?.kind === 'Service'
+      ? (object as unknown as Service).spec.ports?.map(({ port }) => port)
+      : (object as unknown as Pod).spec.containers?.flatMap(({ ports: own = [] }) =>
+          own.map(({ containerPort }) => containerPort),
+        )
+  return (ports ?? []).map((port) => `${/^\d+$/.test(word) ? word : port}:${port}`)
 }
 
 /** NAMESPACE/ and POD:, or NAMESPACE/POD:. Models kubectl/pkg/cmd/cp/cp.go NewCmdCp (1.36). */
-function copyCandidates(kubectl: Kubectl, word: string): string[] {
-  if (/^[/.~]/.test(word) || word.includes(':')) return []
+function copyCandidates(kubectl: Kubectl, word: string): string[] | undefined {
+  if (/^[/.~]/.test(word) || word.includes(':')) return undefined
   const [namespace = '', pod] = word.split('/')
   if (pod !== undefined) return namesOf({ ...kubectl, namespace }, pods).map((name) => `${namespace}/${name}:`)
-  return [...namesOf(kubectl, namespaces).map((name) => `${name}/`), ...namesOf(kubectl, pods).map((name) => `${name}:`)]
+  const places = word === '' ? ['./', '/'] : []
+  return [
+    ...places,
+    ...namesOf(kubectl, namespaces).map((name) => `${name}/`),
+    ...namesOf(kubectl, pods).map((name) => `${name}:`),
+  ]
 }
 
 const podCandidates = (kubectl: Kubectl, word: string): string[] =>

@@ -37,21 +37,34 @@ function candidates(process: Process, deps: KubectlDeps, before: readonly string
   if (pending) return flagCandidates(kubectl, place?.path ?? '', pending, word, '')
   const joined = /^(--[^=]+)=/.exec(word)
   if (joined) return valuesOf(kubectl, place?.path ?? '', flags, joined[1] as string, word)
-  if (word.startsWith('-'))
-    return ['--help', ...flags.filter((flag) => !flag.hidden && !flag.notSimulated).map(({ name }) => `--${name}`)]
-  if (!place) return firstArgument(before, globalFlags) === undefined ? [...verbs.map(({ name }) => name), 'help'] : []
+  const missing = (place?.verb.flags ?? []).filter(({ name, required }) => required && !kubectl.flags.given(name))
+  if (word.startsWith('-')) return flagNames(kubectl, flags, missing, word)
+  if (!place) return firstArgument(before, globalFlags) === undefined ? [...listed(verbs), 'help'] : []
   const { verb, path } = place
-  if (verb.verbs && kubectl.args.length === 0) return verb.verbs.map(({ name }) => name)
-  const missing = verb.flags.filter(({ name, required }) => required && !kubectl.flags.given(name))
+  // a flag of its own says that the verb itself is meant
+  const isPlain = verb.flags.every(({ name }) => !kubectl.flags.given(name))
+  if (verb.verbs && kubectl.args.length === 0 && isPlain) return listed(verb.verbs)
   const nouns = verb.complete ? verb.complete(kubectl, [...kubectl.args, word]) : argumentCandidates(kubectl, path, word)
   return missing.length === 0 ? nouns : [...(nouns ?? []), ...missing.map(({ name }) => `--${name}`)]
+}
+
+const listed = (list: readonly Verb[]): string[] => list.filter(({ hidden }) => !hidden).map(({ name }) => name)
+
+/** Flags that may still be given; those that must be, first alone. Models spf13/cobra completions.go getCompletions. */
+function flagNames(kubectl: Kubectl, flags: readonly Flag[], missing: readonly Flag[], word: string): string[] {
+  const spelled = ({ name, short }: Flag): string[] => (short ? [`--${name}`, `-${short}`] : [`--${name}`])
+  const required = missing.flatMap(spelled).filter((text) => text.startsWith(word))
+  if (required.length > 0) return required
+  const again = new Set<Flag['type']>(['stringArray', 'stringSlice'])
+  const open = flags.filter(({ name, type, deprecated }) => !deprecated && (again.has(type) || !kubectl.flags.given(name)))
+  return ['--help', '-h', ...open.flatMap(spelled)]
 }
 
 /** What `help` can be asked about. */
 function topics(words: readonly string[]): string[] {
   let list: readonly Verb[] = verbs
   for (const word of words) list = verbNamed(list, word)?.verbs ?? []
-  return list.map(({ name }) => name)
+  return words.length === 0 ? [...listed(list), 'help'] : listed(list)
 }
 
 function valuesOf(kubectl: Kubectl, path: string, flags: readonly Flag[], name: string, word: string): string[] | undefined {

@@ -20,6 +20,7 @@ const ownFormats: Readonly<Record<string, readonly string[]>> = {
   version: ['json', 'yaml'],
   'api-resources': ['json', 'kyaml', 'name', 'wide', 'yaml'],
   'config get-contexts': ['name'],
+  edit: ['json', 'name', 'yaml'],
 }
 const fixed: Record<string, string[]> = {
   output: formats,
@@ -27,6 +28,7 @@ const fixed: Record<string, string[]> = {
   subresource: ['resize', 'scale', 'status'],
   type: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
   restart: ['Always', 'OnFailure', 'Never'],
+  'override-type': ['json', 'merge', 'strategic'],
   protocol: ['TCP', 'UDP', 'SCTP'],
   cascade: ['background', 'foreground', 'orphan'],
   validate: ['strict', 'warn', 'ignore'],
@@ -39,10 +41,10 @@ export function flagCandidates(kubectl: Kubectl, path: string, flag: Flag, word:
   if (files.has(flag.name)) return undefined
   if (flag.name === 'output' && path in ownFormats) return (ownFormats[path] ?? []).map((value) => prefix + value)
   if (flag.name === 'type' && path === 'patch') return ['json', 'merge', 'strategic'].map((value) => prefix + value)
-  return valuesOf(kubectl, flag.name, word).map((value) => prefix + value)
+  return valuesOf(kubectl, flag.name, word)?.map((value) => prefix + value)
 }
 
-function valuesOf(kubectl: Kubectl, name: string, word: string): string[] {
+function valuesOf(kubectl: Kubectl, name: string, word: string): string[] | undefined {
   switch (name) {
     case 'namespace':
       return namesOf(kubectl, namespaces)
@@ -57,7 +59,7 @@ function valuesOf(kubectl: Kubectl, name: string, word: string): string[] {
     case 'label-columns':
       return labelKeys(kubectl, word)
     default:
-      return fixed[name] ?? []
+      return fixed[name]
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
-import type { Kubectl, Verb } from '../command.ts'
+import type { Flag, Kubectl, Verb } from '../command.ts'
 import { absolutePath, errnoText } from '../documents.ts'
 import { type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
@@ -8,6 +8,15 @@ import { kustomizeDocuments } from '../kustomize/build.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 
 const restrictors = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone']
+
+const refused = (type: Flag['type'], names: string): Flag[] =>
+  names.split(' ').map((name) => ({ name, type, usage: 'For functions and charts, which are not there.', notSimulated: true }))
+
+const unused: readonly Flag[] = [
+  ...refused('bool', 'as-current-user enable-alpha-plugins helm-debug network'),
+  ...refused('stringArray', 'env helm-api-versions mount'),
+  ...refused('string', 'helm-command helm-kube-version network-name'),
+]
 
 export const kustomize: Verb = {
   name: 'kustomize',
@@ -18,6 +27,7 @@ export const kustomize: Verb = {
   kubectl kustomize
   kubectl kustomize overlays/test`,
   flags: [
+    ...unused,
     { name: 'enable-helm', type: 'bool', default: false, usage: 'Use helm.' },
     {
       name: 'load-restrictor',
