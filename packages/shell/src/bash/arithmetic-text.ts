@@ -9,6 +9,18 @@ import { ShellError } from './shell-error.ts'
 /** Expansions beyond `$x` and `${x}`: the text is expanded first, then evaluated. */
 const needsExpansion = /\$\{\w*[^\w}]|\$\(|`/
 
+/** A variable behind `$` stands for its text, which matters when that is more than a number. */
+const putsText = (text: string, shell: Shell): boolean =>
+  [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name = '']) => !/^-?\d*$/.test(shell.variables.get(name)?.text ?? ''))
+
+/** Numerals beyond what a double holds, as sums of two: the parser hands numbers on. */
+const withoutBig = (text: string): string =>
+  text.replace(/(?<![\w#.])[1-9]\d{15,}(?![\w#])/g, (digits) => {
+    const wrapped = BigInt.asIntN(64, BigInt(digits))
+    const [sign, size] = wrapped < 0n ? ['-', -wrapped] : ['', wrapped]
+    return `(${sign}${size / 1_000_000_000n}*1000000000${sign === '-' ? '-' : '+'}${size % 1_000_000_000n})`
+  })
+
 async function expanded(text: string, shell: Shell, io: Io): Promise<string> {
   const parsed = parseShell(`: "${text.replaceAll('"', '')}"`)
   const command = 'script' in parsed ? parsed.script.statements[0]?.pipelines[0]?.commands[0] : undefined
@@ -25,7 +37,10 @@ export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): 
   if (text !== undefined && shell.machine.dialect === 'dash' && notInDash.test(text))
     throw new ShellError(`${text}: syntax error: operand expected`, 2)
   try {
-    if (text !== undefined && needsExpansion.test(text)) return await evaluateText(await expanded(text, shell, io), shell, io)
+    if (text !== undefined && (needsExpansion.test(text) || putsText(text, shell)))
+      return await evaluateText(await expanded(text, shell, io), shell, io)
+    if (text !== undefined && /\d{16}/.test(text) && withoutBig(text) !== text)
+      return await evaluateText(withoutBig(text), shell, io)
     return await evaluateArithmetic(node.expression, shell, io)
   } catch (error) {
     if (

@@ -21,6 +21,7 @@ export async function assignArray(
   const before = variableNamed(name, shell)
   if (before?.readonly) throw new ShellError(`${name}: readonly variable`, 1)
   const items = new Map(append ? (before?.items ?? (before?.text === undefined ? [] : [['0', before.text]])) : [])
+  const plain: string[] = []
   let next = Math.max(-1, ...[...items.keys()].map(Number).filter((index) => !Number.isNaN(index))) + 1
   for (const word of words) {
     const keyed = await keyedElement(word, shell, io)
@@ -29,10 +30,15 @@ export async function assignArray(
       items.set(index, keyed.value)
       next = Number(index) + 1
     } else {
-      for (const value of await expandWords([word], shell, io)) items.set(String(next++), value)
+      for (const value of await expandWords([word], shell, io)) {
+        if (before?.keyed) plain.push(value)
+        else items.set(String(next++), value)
+      }
     }
   }
-  shell.variables.set(name, { ...before, text: undefined, items })
+  // a keyed array takes words in pairs
+  for (let at = 0; at < plain.length; at += 2) items.set(plain[at] as string, plain[at + 1] ?? '')
+  shell.variables.set(name, { ...before, text: undefined, items, unassigned: undefined })
 }
 
 /** `[key]=value` inside an array. */

@@ -11,10 +11,17 @@ import { exitCodeOf } from './stop.ts'
 export async function executeStatements(statements: readonly StatementNode[], shell: Shell, io: Io): Promise<Outcome> {
   let outcome: Outcome = { status: 0 }
   for (const statement of statements) {
-    outcome = await runStatement(statement, shell, shell.overrides?.get(io) ?? io)
+    outcome = await runStatement(statement, shell, overridden(shell, io))
     if (outcome.flow) return outcome
   }
   return outcome
+}
+
+/** The streams as every `exec > file` so far has left them. */
+function overridden({ overrides }: Shell, io: Io): Io {
+  let current = io
+  for (let next = overrides?.get(current); next; next = overrides?.get(current)) current = next
+  return current
 }
 
 async function runStatement(statement: StatementNode, shell: Shell, io: Io): Promise<Outcome> {

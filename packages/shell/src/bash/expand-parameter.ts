@@ -2,11 +2,12 @@ import { evaluateArithmetic } from './arithmetic.ts'
 import type { ParameterOperation, ParameterPart, WordNode } from './ast.ts'
 import { expandPattern, expandText } from './expand-word.ts'
 import { assignParameter, listOf, parameterValue, variableNamed } from './parameters.ts'
-import { patternSource, wholeMatcher } from './pattern.ts'
+import { type PatternPiece, patternSource, wholeMatcher } from './pattern.ts'
+import { readableQuoted } from './quote.ts'
 import { compileRegex } from './regex.ts'
 import type { Io, Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
-import { itemsOf, quoted, type Variable } from './variables.ts'
+import { itemsOf, type Variable } from './variables.ts'
 
 /** The values of `$x`, `"$@"`, `${x:-…}` …; several only for lists. `inQuotes` joins `$*` with the first character of IFS. */
 export async function expandParameter(part: ParameterPart, shell: Shell, io: Io, inQuotes: boolean): Promise<string[]> {
@@ -35,11 +36,13 @@ function isKnown(operation: ParameterOperation, parameter: string, { machine: { 
 async function scalar(name: string, operation: ParameterOperation | null, shell: Shell, io: Io): Promise<string[]> {
   const value = await parameterValue(name, shell, io)
   if (value === undefined && !handlesUnset(operation) && shell.options.has('nounset')) {
-    throw new ShellError(`${name}: unbound variable`, shell.interactive ? 1 : 127)
+    throw new ShellError(`${shownName(name)}: unbound variable`, shell.interactive ? 1 : 127)
   }
   if (!operation) return value === undefined ? [''] : [value]
   return [await applied(name, value, operation, shell, io)]
 }
+
+const shownName = (name: string): string => (/^\d+$/.test(name) ? `$${name}` : name)
 
 function handlesUnset(operation: ParameterOperation | null): boolean {
   return ['DefaultValue', 'AssignDefault', 'ErrorIfUnset', 'UseAlternative'].includes(operation?.type ?? '')
@@ -82,7 +85,7 @@ async function lengthOf(name: string, list: [string, string][] | undefined, shel
   if (list) return list.length
   const value = await parameterValue(name, shell, io)
   if (value === undefined && shell.options.has('nounset'))
-    throw new ShellError(`${name}: unbound variable`, shell.interactive ? 1 : 127)
+    throw new ShellError(`${shownName(name)}: unbound variable`, shell.interactive ? 1 : 127)
   return [...(value ?? '')].length
 }
 
@@ -179,19 +182,23 @@ async function removed(value: string, operation: Of<'PatternRemoval'>, shell: Sh
 async function replaced(value: string, operation: Of<'PatternReplacement'>, shell: Shell, io: Io): Promise<string> {
   const source = patternSource(await expandPattern(operation.pattern, shell, io))
   if (source === '') return value
-  const text = operation.replacement ? await expandText(operation.replacement, shell, io) : ''
+  const text = operation.replacement ? await expandPattern(operation.replacement, shell, io) : []
   const anchored = operation.anchor === 'start' ? `^(?:${source})` : operation.anchor === 'end' ? `(?:${source})$` : source
   return replaceMatches(value, anchored, text, operation.all)
 }
 
-function replaceMatches(value: string, source: string, text: string, all: boolean): string {
+/** An unquoted & is what was found (patsub_replacement, which bash 5.2 has on). */
+const replacement = (pieces: readonly PatternPiece[], found: string): string =>
+  pieces.map(({ text, quoted }) => (quoted ? text : text.replace(/\\([\\&])|&/g, (_, kept?: string) => kept ?? found))).join('')
+
+function replaceMatches(value: string, source: string, pieces: readonly PatternPiece[], all: boolean): string {
   const regex = compileRegex(source)
   let out = ''
   let at = 0
   while (at <= value.length) {
     const found = regex.find(value, at)
     if (!found || found.end === found.start) break
-    out += value.slice(at, found.start) + text
+    out += value.slice(at, found.start) + replacement(pieces, value.slice(found.start, found.end))
     at = found.end
     if (!all || source.startsWith('^')) break
   }
@@ -206,11 +213,14 @@ async function caseModified(value: string, operation: Of<'CaseModification'>, sh
 }
 
 function transformed(name: string, value: string, operator: string, shell: Shell): string {
-  if (operator === 'Q') return `'${value.replaceAll("'", "'\\''")}'`
+  if (operator === 'Q') return readableQuoted(value)
   if (operator === 'U') return value.toUpperCase()
   if (operator === 'L') return value.toLowerCase()
   if (operator === 'u') return value.slice(0, 1).toUpperCase() + value.slice(1)
-  if (operator === 'A') return `${name}=${quoted(value)}`
+  if (operator === 'A') {
+    const flags = attributes(shell.variables.get(name))
+    return `${flags ? `declare -${flags} ` : ''}${name}=${readableQuoted(value)}`
+  }
   if (operator === 'a') return attributes(shell.variables.get(name))
   return value
 }
@@ -218,5 +228,6 @@ function transformed(name: string, value: string, operator: string, shell: Shell
 export function attributes(variable: Variable | undefined): string {
   if (!variable) return ''
   const array = variable.items ? (variable.keyed ? 'A' : 'a') : ''
-  return `${array}${variable.integer ? 'i' : ''}${variable.readonly ? 'r' : ''}${variable.exported ? 'x' : ''}`
+  const letters = variable.letters ? variable.letters.slice(0, 1) : ''
+  return `${array}${variable.integer ? 'i' : ''}${variable.nameref ? 'n' : ''}${variable.readonly ? 'r' : ''}${variable.exported ? 'x' : ''}${letters}`
 }

@@ -12,6 +12,8 @@ export async function parameterValue(name: string, shell: Shell, io: Io): Promis
   if (special !== undefined) return special
   const element = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(name)
   if (!element) return textOf(variableNamed(name, shell))
+  if (element[1] === 'BASH_VERSINFO' && shell.machine.dialect === 'bash')
+    return versionItems[Number(await evaluateText(element[2] ?? '', shell, io))]?.[1]
   const variable = variableNamed(element[1] ?? '', shell)
   return itemAt(variable, await indexOf(variable, element[2] ?? '', shell, io))
 }
@@ -62,11 +64,15 @@ function specialValue(name: string, shell: Shell): string | undefined {
   return dialect === 'bash' || dynamicIn[dialect].has(name) ? dynamicVariables[name]?.(shell) : undefined
 }
 
+// as bash's table of flags has them
+const flagOrder = 'abefhkimnprtuvxBCEHPT'
+
 function optionLetters(shell: Shell): string {
   const letters: Record<string, string> = { errexit: 'e', noglob: 'f', nounset: 'u', xtrace: 'x', noclobber: 'C' }
   const set = [...shell.options].map((option) => letters[option] ?? '').join('')
+  const on = [...`${set}hB${shell.interactive ? 'imH' : ''}`].sort((a, b) => flagOrder.indexOf(a) - flagOrder.indexOf(b)).join('')
   if (shell.machine.dialect !== 'bash') return `${set}${shell.interactive ? 'im' : ''}`
-  return `${set}hB${shell.interactive ? 'imH' : ''}`
+  return `${on}${shell.source === 'words' ? 'c' : ''}`
 }
 
 const dynamicVariables: Record<string, (shell: Shell) => string> = {
@@ -74,6 +80,9 @@ const dynamicVariables: Record<string, (shell: Shell) => string> = {
   SECONDS: (shell) => String(Math.max(0, Math.floor((shell.machine.now() - startOf(shell)) / 1000))),
   EPOCHSECONDS: (shell) => String(Math.floor(shell.machine.now() / 1000)),
   BASH_VERSION: () => '5.2.21(1)-release',
+  OSTYPE: () => 'linux-gnu',
+  HOSTTYPE: () => 'x86_64',
+  MACHTYPE: () => 'x86_64-pc-linux-gnu',
   BASHPID: (shell) => String(shell.pid + shell.subshellDepth),
   BASH_SUBSHELL: (shell) => String(shell.subshellDepth),
   PPID: (shell) => String(shell.pid - 1),
@@ -101,11 +110,17 @@ function nextRandom(shell: Shell): number {
   return Math.floor(next / 65536) % 32768
 }
 
+const versionItems = ['5', '2', '21', '1', 'release', 'x86_64-pc-linux-gnu'].map((text, index): [string, string] => [
+  String(index),
+  text,
+])
+
 /** All items behind `a[@]`, `@` or `*`, with their keys. */
 export function listOf(name: string, shell: Shell): [string, string][] | undefined {
   if (name === '@' || name === '*') return shell.positional.map((value, index) => [String(index + 1), value])
   const array = /^([A-Za-z_]\w*)\[[@*]\]$/.exec(name)
   if (!array) return undefined
+  if (array[1] === 'BASH_VERSINFO') return versionItems
   if (array[1] === 'PIPESTATUS') return shell.pipeStatus.map((status, index) => [String(index), String(status)])
   return itemsOf(variableNamed(array[1] ?? '', shell))
 }
@@ -137,6 +152,8 @@ async function assignedText(
   io: Io,
 ): Promise<string> {
   const old = append ? ((await parameterValue(name, shell, io)) ?? '') : ''
+  if (before?.letters && !before.integer)
+    return before.letters === 'upper' ? (old + value).toUpperCase() : (old + value).toLowerCase()
   if (!before?.integer) return old + value
   const sum = (await evaluateText(value, shell, io)) + (append ? await evaluateText(old, shell, io) : 0n)
   return String(sum)

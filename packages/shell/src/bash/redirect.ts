@@ -57,6 +57,7 @@ async function hereDocument(target: HereDoc, shell: Shell, io: Io): Promise<stri
 }
 
 function duplicated(fd: number, word: string, io: Io): Redirected {
+  if (word === '-' && fd > 2) return plain({ ...io, more: new Map([...io.more].filter(([number]) => number !== fd)) })
   if (word === '-') return plain(fd === 0 ? withInput(io, 0, noInput) : withSink(io, fd, nothing))
   const from = Number(word.replace(/-$/, ''))
   const stream = streamOf(io, from)
@@ -96,6 +97,7 @@ function written(fds: number[], word: string, append: boolean, operator: string,
     const socket = openSocket(word, shell)
     return 'error' in socket ? socket : plain(fds.reduce((current, fd) => withSink(current, fd, socket.sink), io))
   }
+  if (word === '') return { error: cannot('create', word, 'ENOENT', shell.machine.dialect) }
   const path = resolvePath(shell.cwd, word)
   if (shell.options.has('noclobber') && operator === '>' && typeof filesOf(shell).stat(path) !== 'string') {
     return { error: `${word}: cannot overwrite existing file` }

@@ -1,3 +1,4 @@
+import { readableQuoted } from './quote.ts'
 import { ShellError } from './shell-error.ts'
 
 /** A shell variable: text, or an array (numbered or keyed) whose items stand by their index as text. */
@@ -9,6 +10,10 @@ export interface Variable {
   readonly?: boolean
   integer?: boolean
   nameref?: boolean
+  /** declare -u, -l: what is assigned changes its letters. */
+  letters?: 'upper' | 'lower'
+  /** An array that was declared and has no value yet. */
+  unassigned?: true
 }
 
 export interface Variables {
@@ -94,5 +99,5 @@ export function exportedOf(variables: Variables): Record<string, string> {
 /** Single-quoted where needed, as `set`, `export -p` and `alias` print values. */
 export function quoted(text: string): string {
   if (/^[A-Za-z0-9_./:@%+,=^-]+$/.test(text)) return text
-  return `'${text.replaceAll("'", "'\\''")}'`
+  return readableQuoted(text)
 }

@@ -8,6 +8,7 @@ import { findProgram, runFound } from '../run-arguments.ts'
 import { complaintHead, type Io, type Outcome, type Shell } from '../shell.ts'
 import { filesOf } from '../shell-files.ts'
 import { complain } from './complain.ts'
+import { listSignals, signalNamed, signalNumber } from './signals.ts'
 
 export function colon(): Outcome {
   return { status: 0 }
@@ -29,7 +30,7 @@ function leaveLoop(flow: 'break' | 'continue', args: string[], shell: Shell, io:
   if (shell.loopDepth === 0 && shell.machine.dialect !== 'bash') return { status: 0 }
   if (shell.loopDepth === 0) return complain(flow, "only meaningful in a `for', `while', or `until' loop", shell, io, 0)
   const wrong = numeric(flow, args[0] ?? '1', shell, io)
-  if (wrong) return { ...wrong, flow: 'exit' }
+  if (wrong) return { status: shell.machine.dialect === 'bash' ? 128 : wrong.status, flow: 'exit' }
   const levels = Number(args[0] ?? 1)
   if (levels < 1) return complain(flow, `${args[0]}: loop count out of range`, shell, io)
   return { status: 0, flow, levels: Math.min(levels, shell.loopDepth) }
@@ -54,7 +55,10 @@ export function returnFrom(args: string[], shell: Shell, io: Io): Outcome {
 export function exit(args: string[], shell: Shell, io: Io): Outcome {
   const wrong = args[0] === undefined ? undefined : numeric('exit', args[0], shell, io)
   const status = wrong ? 2 : Number(args[0] ?? shell.lastStatus) & 255
-  if (args.length > 1 && !wrong) return complain('exit', 'too many arguments', shell, io)
+  if (args.length > 1 && !wrong) {
+    const outcome = complain('exit', 'too many arguments', shell, io)
+    return shell.interactive ? outcome : { ...outcome, flow: 'exit' }
+  }
   return { status, flow: 'exit' }
 }
 
@@ -66,13 +70,20 @@ export async function runText(text: string, shell: Shell, io: Io, from: string):
   if (shell.machine.dialect !== 'bash') return complain(from, message, shell, io, 2)
   if (from !== 'eval') return complain(from, message, shell, io, 2)
   const lines = text.split('\n')
-  const number = 'error' in parsed ? (parsed.line ?? 1) : lines.length + 1
+  const number = 'error' in parsed ? (parsed.line ?? 1) : message.includes('matching') ? lines.length : lines.length + 1
   const head = `${shell.name}: eval: line ${number}: `
   io.stderr.write(`${head}${message}\n${'error' in parsed ? `${head}\`${lines[number - 1] ?? ''}'\n` : ''}`)
   return { status: 2 }
 }
 
 export async function evaluate(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const letter = shell.machine.dialect === 'bash' ? /^-([^-])/.exec(args[0] ?? '')?.[1] : undefined
+  if (letter !== undefined) {
+    complain('eval', `-${letter}: invalid option`, shell, io)
+    io.stderr.write('eval: usage: eval [arg ...]\n')
+    return { status: 2 }
+  }
+  if (args[0] === '--') args = args.slice(1)
   shell.budget.depth('eval', ++shell.depth)
   try {
     return await runText(args.join(' '), shell, io, 'eval')
@@ -126,18 +137,43 @@ export async function execute(args: string[], shell: Shell, io: Io): Promise<Out
 
 const signalName = (name: string): string => (/^(EXIT|ERR|DEBUG|RETURN)$/.test(name) ? name : `SIG${name}`)
 
-/** EXIT and ERR are kept and run by the shell; signals beyond SIGINT do not reach it. */
+/** EXIT, ERR, DEBUG and RETURN are kept and run by the shell, what `kill $$` sends too. */
 export function trap(args: string[], shell: Shell, io: Io): Outcome {
+  if (args[0] === '-l') return listSignals([], shell, io)
   if (args.length === 0 || args[0] === '-p') {
+    const asked = args.slice(1).map((name) => conditionOf(name) ?? name)
     for (const [name, action] of shell.traps)
-      io.stdout.write(`trap -- '${action.replaceAll("'", "'\\''")}' ${signalName(name)}\n`)
+      if (asked.length === 0 || asked.includes(name))
+        io.stdout.write(`trap -- '${action.replaceAll("'", "'\\''")}' ${signalName(name)}\n`)
     return { status: 0 }
   }
-  const [action = '', ...names] = args
-  for (const name of names.map((each) => (each === '0' ? 'EXIT' : each.replace(/^SIG/, '')))) {
-    if (action === '-') shell.traps.delete(name)
-    else shell.traps.set(name, action)
-    if (shell.subshellDepth === 0) shell.signalTraps?.set(name, { action, shell })
+  const [first = '', ...others] = args[0] === '--' ? args.slice(1) : args
+  const resets = others.length === 0 && conditionOf(first) !== undefined
+  if (others.length === 0 && !resets && shell.machine.dialect === 'bash') {
+    io.stderr.write('trap: usage: trap [-lp] [[arg] signal_spec ...]\n')
+    return { status: 2 }
   }
-  return { status: 0 }
+  let status = 0
+  for (const word of resets ? [first] : others)
+    if (!setTrap(resets ? '-' : first, word, shell))
+      status = complain('trap', `${word}: invalid signal specification`, shell, io).status
+  return { status }
+}
+
+const own = new Set(['EXIT', 'ERR', 'DEBUG', 'RETURN'])
+
+/** A condition's name as it is kept; undefined when there is none such. */
+function conditionOf(word: string): string | undefined {
+  if (word === '0') return 'EXIT'
+  const name = /^\d+$/.test(word) ? signalNamed(Number(word)) : word.toUpperCase().replace(/^SIG/, '')
+  return name !== undefined && (own.has(name) || signalNumber(name) !== undefined) ? name : undefined
+}
+
+function setTrap(action: string, word: string, shell: Shell): boolean {
+  const name = conditionOf(word)
+  if (name === undefined) return false
+  if (action === '-') shell.traps.delete(name)
+  else shell.traps.set(name, action)
+  if (shell.subshellDepth === 0) shell.signalTraps?.set(name, { action, shell })
+  return true
 }

@@ -4,6 +4,7 @@ import { attributes } from '../expand-parameter.ts'
 import { assignParameter } from '../parameters.ts'
 import { parseShell } from '../parse.ts'
 import { functionText } from '../print-function.ts'
+import { doubleQuoted } from '../quote.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
 import { ShellError } from '../shell-error.ts'
 import { itemsOf, quoted, type Variable } from '../variables.ts'
@@ -18,6 +19,7 @@ async function declareWord(word: string, attribute: Partial<Variable>, by: strin
   const before = shell.variables.get(name)
   if (before?.readonly && found[3]) throw new ShellError(`${name}: readonly variable`, 1)
   const { readonly: locked, ...others } = attribute
+  if (before?.items && others.items) delete others.items
   shell.variables.set(name, { ...before, ...others })
   if (found[3]) await giveValue(name, found, shell, io)
   if (locked) shell.variables.set(name, { ...shell.variables.get(name), readonly: true })
@@ -46,15 +48,13 @@ const line = (name: string, variable: Variable): string => {
   const flags = attributes(variable) || '-'
   const value = variable.items
     ? `=(${itemsOf(variable)
-        .map(([key, text]) => `[${key}]="${escapedText(text)}"`)
-        .join(' ')})`
+        .map(([key, text]) => `[${key}]=${doubleQuoted(text)}${variable.keyed ? ' ' : ''}`)
+        .join(variable.keyed ? '' : ' ')})`
     : variable.text === undefined
       ? ''
-      : `="${escapedText(variable.text)}"`
-  return `declare -${flags} ${name}${value}\n`
+      : `=${doubleQuoted(variable.text)}`
+  return `declare -${flags} ${name}${variable.items?.size === 0 && variable.unassigned ? '' : value}\n`
 }
-
-const escapedText = (text: string): string => text.replace(/["\\$`]/g, '\\$&')
 
 export async function exportVariable(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   const words = args.filter((word) => word !== '-p' && word !== '--')
@@ -70,13 +70,12 @@ export async function exportVariable(args: string[], shell: Shell, io: Io): Prom
     for (const name of words.slice(1)) shell.variables.set(name, { ...shell.variables.get(name), exported: false })
     return { status: 0 }
   }
-  return declareAll(
-    'export',
-    words.filter((word) => word !== '-f'),
-    { exported: true },
-    shell,
-    io,
-  )
+  const missing = words[0] === '-f' ? words.slice(1).filter((name) => !shell.functions.has(name)) : []
+  if (words[0] === '-f') {
+    for (const name of missing) complain('export', `${name}: not a function`, shell, io)
+    return { status: missing.length > 0 ? 1 : 0 }
+  }
+  return declareAll('export', words, { exported: true }, shell, io)
 }
 
 export async function readonly(args: string[], shell: Shell, io: Io): Promise<Outcome> {
@@ -115,14 +114,21 @@ function attributesOf(flags: string): Partial<Variable> {
     ...(flags.includes('r') ? { readonly: true } : {}),
     ...(flags.includes('i') ? { integer: true } : {}),
     ...(flags.includes('n') ? { nameref: true } : {}),
-    ...(flags.includes('a') ? { items: new Map() } : {}),
-    ...(flags.includes('A') ? { items: new Map(), keyed: true } : {}),
+    ...(flags.includes('u') ? { letters: 'upper' as const } : flags.includes('l') ? { letters: 'lower' as const } : {}),
+    ...(flags.includes('a') ? { items: new Map(), unassigned: true as const } : {}),
+    ...(flags.includes('A') ? { items: new Map(), keyed: true, unassigned: true as const } : {}),
   }
 }
 
 export async function declare(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   const flags = args.filter((word) => /^-[A-Za-z]+$/.test(word)).join('')
   const words = args.filter((word) => !/^[-+][A-Za-z]+$/.test(word))
+  const unknown = /[^aAfFgiIlnprtux]/.exec(flags.replaceAll('-', ''))?.[0]
+  if (unknown !== undefined) {
+    complain('declare', `-${unknown}: invalid option`, shell, io)
+    io.stderr.write(`declare: usage: declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]\n`)
+    return { status: 2 }
+  }
   if (flags.includes('f') || flags.includes('F')) return showFunctions(words, flags.includes('F'), shell, io)
   if (flags.includes('p') || words.length === 0) return showVariables(words, shell, io)
   if (shell.variables.scoped() && !flags.includes('g')) return local(args, shell, io)
@@ -166,6 +172,7 @@ export function unset(args: string[], shell: Shell, io: Io): Outcome {
 
 export function shift(args: string[], shell: Shell, io: Io): Outcome {
   const count = Number(args[0] ?? 1)
+  if (count < 0 && shell.machine.dialect === 'bash') return complain('shift', `${args[0]}: shift count out of range`, shell, io)
   if (!Number.isInteger(count)) return complain('shift', `${args[0]}: numeric argument required`, shell, io)
   if (count < 0 || count > shell.positional.length)
     return shell.machine.dialect === 'dash' ? complain('shift', "can't shift that many", shell, io) : { status: 1 }
@@ -182,9 +189,9 @@ export function assignments(shell: Shell): string {
       const variable = shell.variables.get(name)
       if (variable?.items)
         return `${name}=(${itemsOf(variable)
-          .map(([key, text]) => `[${key}]="${escapedText(text)}"`)
+          .map(([key, text]) => `[${key}]=${doubleQuoted(text)}`)
           .join(' ')})\n`
-      return `${name}=${quoted(variable?.text ?? '')}\n`
+      return `${name}=${variable?.text ? quoted(variable.text) : ''}\n`
     })
     .join('')
 }

@@ -2,6 +2,8 @@ import { stateOf } from '../jobs.ts'
 import { type Io, type Job, type Outcome, type Shell, Stopped } from '../shell.ts'
 import { untilStopped } from '../stop.ts'
 import { complain } from './complain.ts'
+import { evaluate } from './control.ts'
+import { listSignals, signalNamed, signalNumber } from './signals.ts'
 
 export function jobs(args: string[], shell: Shell, io: Io): Outcome {
   const last = shell.jobs.length - 1
@@ -48,6 +50,10 @@ export async function wait(args: string[], shell: Shell, io: Io): Promise<Outcom
     for (const job of [...shell.jobs]) await waitFor(job, shell, io)
     return { status: 0 }
   }
+  if (args[0] === '-n' && shell.machine.dialect === 'bash') {
+    const [job] = shell.jobs
+    return { status: job ? await waitFor(job, shell, io) : 127 }
+  }
   let status = 0
   for (const word of args) {
     const job = find(word, shell)
@@ -82,59 +88,51 @@ export function bg(args: string[], shell: Shell, io: Io): Outcome {
   return complain('bg', `job ${job.id} already in background`, shell, io, 0)
 }
 
-// signal.h of Linux; 32 and 33 belong to the C library
-const named =
-  'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
-    ' ',
-  )
-const signals = new Map<number, string>([
-  ...named.map((name, index): [number, string] => [index + 1, name]),
-  ...Array.from({ length: 16 }, (_, i): [number, string] => [34 + i, i === 0 ? 'RTMIN' : `RTMIN+${i}`]),
-  ...Array.from({ length: 15 }, (_, i): [number, string] => [50 + i, i === 14 ? 'RTMAX' : `RTMAX-${14 - i}`]),
-])
-
-/** kill -l: all in five columns; of numbers the names, of names the numbers. */
-function listSignals(args: readonly string[], shell: Shell, io: Io): Outcome {
-  if (args.length === 0) {
-    const cells = [...signals].map(([number, name]) => `${String(number).padStart(2)}) SIG${name}`)
-    const rows = Array.from({ length: Math.ceil(cells.length / 5) }, (_, row) => cells.slice(row * 5, row * 5 + 5).join('\t'))
-    io.stdout.write(`${rows.join('\n')}${cells.length % 5 === 0 ? '' : '\t'}\n`)
-    return { status: 0 }
-  }
-  let status = 0
-  for (const word of args) {
-    const name = word.replace(/^SIG/i, '').toUpperCase()
-    const number = [...signals].find(([, each]) => each === name)?.[0]
-    const shown = /^\d+$/.test(word) ? signals.get(Number(word) & 127) : number
-    if (shown === undefined) status = complain('kill', `${word}: invalid signal specification`, shell, io).status
-    else io.stdout.write(`${shown}\n`)
-  }
-  return { status }
-}
-
 /** A job that obeys at once has gone when kill returns: the next command does not find its sockets. */
 async function ended(job: Job, shell: Shell): Promise<void> {
   for (let round = 0; !job.done && round < 20; round++) await shell.budget.pause(async () => undefined)
 }
 
+const killUsage = 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n'
+
 export async function kill(args: string[], shell: Shell, io: Io): Promise<Outcome> {
-  if (args[0] === '-l' || args[0] === '-L') {
-    return listSignals(args.slice(1), shell, io)
-  }
-  const targets = args.filter((word, index) => !(word.startsWith('-') && index === 0) && !(args[0] === '-s' && index === 1))
+  const [first = '', second] = args
+  if (first === '-l' || first === '-L') return listSignals(args.slice(1), shell, io)
+  const valued = first === '-s' || first === '-n'
+  const asked = valued ? (second ?? '') : /^-[^-]/.test(first) ? first.slice(1) : 'TERM'
+  const targets = args.slice(valued ? 2 : first.startsWith('-') ? 1 : 0)
+  const name = /^\d+$/.test(asked) ? (asked === '0' ? '0' : signalNamed(Number(asked))) : asked.toUpperCase().replace(/^SIG/, '')
+  if (name === undefined || (name !== '0' && signalNumber(name) === undefined))
+    return complain('kill', `${asked}: invalid signal specification`, shell, io)
   if (targets.length === 0) {
-    io.stderr.write(`kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`)
+    io.stderr.write(killUsage)
     return { status: 2 }
   }
   let status = 0
+  let flow: Outcome['flow']
   for (const target of targets) {
-    const job = find(target, shell)
-    if (job && !job.done) {
-      job.stop()
-      await ended(job, shell)
-    } else status = noSuch(target, shell, io)
+    const outcome = await send(name, target, shell, io)
+    status = outcome.status || status
+    flow ??= outcome.flow
   }
-  return { status }
+  return flow ? { status, flow } : { status }
+}
+
+async function send(name: string, target: string, shell: Shell, io: Io): Promise<Outcome> {
+  const job = find(target, shell)
+  if (target === String(shell.pid) && shell.subshellDepth === 0 && !shell.interactive) return sendSelf(name, shell, io)
+  if (!job || job.done) return { status: target === String(shell.pid) && name === '0' ? 0 : noSuch(target, shell, io) }
+  if (name !== '0') job.stop()
+  await ended(job, shell)
+  return { status: 0 }
+}
+
+/** `kill $$` in a script: its trap runs, or the script ends. */
+async function sendSelf(name: string, shell: Shell, io: Io): Promise<Outcome> {
+  const action = shell.traps.get(name)
+  const ignored = action === '' || name === '0' || ['CHLD', 'CONT', 'WINCH', 'URG'].includes(name)
+  if (action && name !== 'KILL' && name !== 'STOP') return evaluate([action], shell, io)
+  return ignored ? { status: 0 } : { status: 128 + (signalNumber(name) ?? 0), flow: 'exit' }
 }
 
 function noSuch(target: string, shell: Shell, io: Io): number {

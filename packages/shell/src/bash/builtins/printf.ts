@@ -1,4 +1,5 @@
 import { assignParameter } from '../parameters.ts'
+import { backslashQuoted } from '../quote.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 import { unescaped } from './echo.ts'
@@ -11,14 +12,16 @@ export async function printf(args: string[], shell: Shell, io: Io): Promise<Outc
     io.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
     return { status: 2 }
   }
-  const state: State = { words, at: 0, errors: [], shell }
+  if (target !== undefined && !/^[A-Za-z_]\w*(\[.*\])?$/s.test(target))
+    return complain('printf', `\`${target}': not a valid identifier`, shell, io, 2)
+  const state: State = { words, at: 0, errors: [], warnings: [], shell }
   let out = ''
   do {
     const before = state.at
     out += formatted(format, state)
     if (state.at === before) break
   } while (state.at < words.length && out.length < 1_000_000 && !state.stop)
-  for (const error of state.errors) complain('printf', error, shell, io)
+  for (const error of [...state.errors, ...state.warnings]) complain('printf', error, shell, io)
   if (target === undefined) io.stdout.write(out)
   else await assignParameter(target, out, shell, io)
   return { status: state.errors.length > 0 ? 1 : 0 }
@@ -28,23 +31,37 @@ interface State {
   words: string[]
   at: number
   errors: string[]
+  warnings: string[]
   shell: Shell
   stop?: boolean
 }
 
 const directive =
-  /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[%bqdiouxXeEfFgGcs])|\\(?:[abefnrtv\\"']|0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|c)/g
+  /%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|%|[bqQdiouxXeEfFgGcs]|[^%]|$)|\\(?:[abefnrtv\\"']|0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|c)/gs
 
 function formatted(format: string, state: State): string {
-  return format.replace(directive, (whole, flags: string | undefined, width?: string, precision?: string, kind?: string) => {
-    if (state.stop) return ''
-    if (kind === undefined) return escape(whole, state)
-    if (kind === '%') return '%'
-    return convert(
-      { flags: flags ?? '', width: number(width, state), precision: precisionOf(whole, precision, state), kind },
-      state,
-    )
-  })
+  let out = ''
+  let at = 0
+  for (const found of format.matchAll(directive)) {
+    out += format.slice(at, found.index) + piece(found, state)
+    if (state.stop) return out
+    at = found.index + found[0].length
+  }
+  return out + format.slice(at)
+}
+
+function piece([whole, flags = '', width, precision, kind]: RegExpExecArray, state: State): string {
+  if (kind === undefined) return escape(whole, state)
+  if (whole === '%%') return '%'
+  if (!/^[bqQdiouxXeEfFgGcs(]/.test(kind)) return invalid(kind, state)
+  return convert({ flags, width: number(width, state), precision: precisionOf(whole, precision, state), kind }, state)
+}
+
+/** What is no conversion ends the output. */
+function invalid(kind: string, state: State): string {
+  state.errors.push(kind === '' ? "`%': missing format character" : `\`${kind}': invalid format character`)
+  state.stop = true
+  return ''
 }
 
 function escape(whole: string, state: State): string {
@@ -75,7 +92,8 @@ function convert(spec: Conversion, state: State): string {
   if (spec.kind === 's') return padded(cut(word ?? '', spec.precision), spec)
   if (spec.kind === 'c') return padded((word ?? '').slice(0, 1), spec)
   if (spec.kind === 'b') return padded(unescaped(word ?? '').text, spec)
-  if (spec.kind === 'q') return padded(shellQuoted(word ?? ''), spec)
+  if (spec.kind === 'q') return padded(cut(backslashQuoted(word ?? ''), spec.precision), spec)
+  if (spec.kind === 'Q') return padded(backslashQuoted(cut(word ?? '', spec.precision)), spec)
   if (spec.kind.endsWith('T')) return padded(time(spec.kind.slice(1, -2), word, state), spec)
   return padded(signed(numeral(spec, word, state), spec), spec)
 }
@@ -83,23 +101,47 @@ function convert(spec: Conversion, state: State): string {
 const cut = (text: string, length: number | undefined): string =>
   length === undefined ? text : [...text].slice(0, length).join('')
 
-function shellQuoted(word: string): string {
-  return word === '' ? "''" : word.replace(/[^A-Za-z0-9_./:@%+,=-]/g, '\\$&')
+function numeral(spec: Conversion, word: string | undefined, state: State): string {
+  const { kind, precision, flags } = spec
+  if (!/[diouxX]/.test(kind)) return real(kind, numberOf(word ?? '0', state), precision)
+  const value = integerOf(word ?? '0', state)
+  if (kind === 'd' || kind === 'i') return withDigits(String(value), precision)
+  const bits = BigInt.asUintN(64, value)
+  const before = flags.includes('#') && value !== 0n ? { o: '0', x: '0x', X: '0X' }[kind] : undefined
+  const digits = withDigits(bits.toString(kind === 'u' ? 10 : kind === 'o' ? 8 : 16), precision)
+  return (before ?? '') + (kind === 'X' ? digits.toUpperCase() : digits)
 }
 
-function numeral(spec: Conversion, word: string | undefined, state: State): string {
-  const value = numberOf(word ?? '0', state)
-  const { kind, precision } = spec
-  if (kind === 'd' || kind === 'i') return withDigits(String(Math.trunc(value)), precision)
-  if (kind === 'u') return withDigits(String(BigInt.asUintN(64, BigInt(Math.trunc(value)))), precision)
-  if (kind === 'o') return withDigits(BigInt.asUintN(64, BigInt(Math.trunc(value))).toString(8), precision)
-  if (kind === 'x' || kind === 'X') {
-    const hex = `${spec.flags.includes('#') && value !== 0 ? '0x' : ''}${BigInt.asUintN(64, BigInt(Math.trunc(value))).toString(16)}`
-    return kind === 'X' ? hex.toUpperCase() : hex
-  }
-  if (kind === 'e' || kind === 'E') return value.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2')
-  if (kind === 'g' || kind === 'G') return String(Number(value.toPrecision(precision || 6)))
-  return value.toFixed(precision ?? 6)
+function real(kind: string, value: number, precision: number | undefined): string {
+  const twoDigits = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2')
+  const small = kind.toLowerCase()
+  if (small === 'f') return value.toFixed(precision ?? 6)
+  const text = small === 'e' ? twoDigits(value.toExponential(precision ?? 6)) : twoDigits(general(value, precision ?? 6))
+  return kind === small ? text : text.toUpperCase()
+}
+
+/** C's %g: the shorter of %e and %f, without zeros at the end. */
+function general(value: number, precision: number): string {
+  const most = Math.max(1, precision)
+  const power = value === 0 ? 0 : Number(value.toExponential(most - 1).split('e')[1])
+  const bare = (text: string): string => (text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text)
+  return bare(power < -4 || power >= most ? value.toExponential(most - 1) : value.toFixed(Math.max(0, most - 1 - power)))
+}
+
+const [least, largest] = [-(2n ** 63n), 2n ** 63n - 1n]
+
+/** A whole number as strtoimax reads it; what is beyond 64 bits is told and cut. */
+function integerOf(word: string, state: State): bigint {
+  const found = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|\d+)$/.exec(word)
+  if (!found) return BigInt(Math.trunc(numberOf(word, state)))
+  const [, sign, digits = '0'] = found
+  const octal = /^0[0-7]+$/.test(digits)
+  if (/^0\d/.test(digits) && !octal) return BigInt(Math.trunc(numberOf(word, state)))
+  const size = BigInt(octal ? `0o${digits.slice(1)}` : digits)
+  const value = sign === '-' ? -size : size
+  if (value >= least && value <= largest) return value
+  state.warnings.push(`warning: ${word}: Numerical result out of range`)
+  return value < 0n ? least : largest
 }
 
 function withDigits(text: string, precision: number | undefined): string {
@@ -124,7 +166,7 @@ function signed(text: string, spec: Conversion): string {
 
 function padded(text: string, spec: Conversion): string {
   if (spec.flags.includes('-')) return text.padEnd(spec.width)
-  if (!spec.flags.includes('0') || /[sbcq]$/.test(spec.kind)) return text.padStart(spec.width)
+  if (!spec.flags.includes('0') || /[sbcqQ]$/.test(spec.kind)) return text.padStart(spec.width)
   const sign = /^[+-]/.test(text) ? text.slice(0, 1) : ''
   return sign + text.slice(sign.length).padStart(spec.width - sign.length, '0')
 }

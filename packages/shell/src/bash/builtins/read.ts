@@ -1,5 +1,4 @@
 import type { Input } from '@kubemaze/core/process/process.ts'
-import { chunks } from '../input.ts'
 import { assignParameter } from '../parameters.ts'
 import { type Io, type Outcome, type Shell, Stopped } from '../shell.ts'
 import { exitCodeOf, untilStopped } from '../stop.ts'
@@ -14,36 +13,63 @@ interface Options {
   delimiter?: string
   /** -n, -N */
   most?: number
+  /** -N: lines and separators do not count. */
+  whole?: boolean
   fd: number
   names: string[]
 }
 
-function optionsOf(args: string[]): Options {
+const usage =
+  'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n'
+
+/** The options, or what is wrong with them: words without the builtin's name. */
+function optionsOf(args: string[]): Options | { wrong: string; status: number } {
   const options: Options = { raw: false, fd: 0, names: [] }
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string
-    const flags = /^-([a-zA-Z]+)(.*)$/s.exec(word)
-    if (!flags || options.names.length > 0) {
-      if (word !== '--') options.names.push(word)
+    if (!/^-./.test(word) || options.names.length > 0 || word === '--') {
+      if (word !== '--' || options.names.length > 0) options.names.push(word)
       continue
     }
-    const letters = flags[1] as string
-    if (letters.includes('r')) options.raw = true
-    const valued = /[paduNnt]$/.exec(letters)?.[0]
-    const value = valued ? (args[++at] ?? '') : ''
-    if (valued === 'p') options.prompt = value
-    if (valued === 'a') options.array = value
-    if (valued === 't') options.timeoutMs = Number(value) * 1000
-    if (valued === 'd') options.delimiter = value === '' ? '\0' : (value[0] as string)
-    if (valued === 'n' || valued === 'N') options.most = Number(value) || 0
-    if (valued === 'u') options.fd = Number(value)
+    for (let place = 1; place < word.length; place++) {
+      const letter = word[place] as string
+      if (letter === 'r') options.raw = true
+      if ('res'.includes(letter)) continue
+      if (!'paduNnti'.includes(letter)) return { wrong: `-${letter}: invalid option`, status: 2 }
+      const value = place + 1 < word.length ? word.slice(place + 1) : args[++at]
+      if (value === undefined) return { wrong: `-${letter}: option requires an argument`, status: 2 }
+      const wrong = take(options, letter, value)
+      if (wrong !== undefined) return { wrong, status: 1 }
+      break
+    }
   }
   return options
+}
+
+function take(options: Options, letter: string, value: string): string | undefined {
+  if (letter === 'p') options.prompt = value
+  if (letter === 'a') options.array = value
+  if (letter === 'd') options.delimiter = value === '' ? '\0' : (value[0] as string)
+  if ('nN'.includes(letter) && !/^\d+$/.test(value)) return `${value}: invalid number`
+  if (letter === 't' && !/^\d*\.?\d*$/.test(value)) return `${value}: invalid timeout specification`
+  if (letter === 'u' && !/^\d+$/.test(value)) return `${value}: invalid file descriptor specification`
+  if (letter === 'n' || letter === 'N') options.most = Number(value)
+  if (letter === 'N') options.whole = true
+  if (letter === 't') options.timeoutMs = Number(value) * 1000
+  if (letter === 'u') options.fd = Number(value)
+  return undefined
 }
 
 /** read [-r] [-p prompt] [-t seconds] [-a array] names… */
 export async function read(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   const options = optionsOf(args)
+  if ('wrong' in options) {
+    const outcome = complain('read', options.wrong, shell, io, options.status)
+    if (options.status === 2 && shell.machine.dialect === 'bash') io.stderr.write(usage)
+    return outcome
+  }
+  if (options.fd > 2 && !io.more.has(options.fd) && shell.machine.dialect === 'bash')
+    return complain('read', `${options.fd}: invalid file descriptor: Bad file descriptor`, shell, io)
   const bad = options.names.find((name) => !/^[A-Za-z_]\w*(\[.*\])?$/.test(name))
   if (bad !== undefined) return complain('read', `\`${bad}': not a valid identifier`, shell, io)
   const line = await lineFrom(options, shell, io)
@@ -128,14 +154,4 @@ function splitRead(text: string, separators: string, most: number): string[] {
     while (at < end && isWhite(text[at])) at++
   }
   return at < end ? [...fields, text.slice(at, end)] : fields
-}
-
-export async function mapfile(args: string[], shell: Shell, io: Io): Promise<Outcome> {
-  const name = args.filter((word) => !word.startsWith('-')).at(-1) ?? 'MAPFILE'
-  let text = ''
-  for await (const chunk of chunks(io.stdin)) text += chunk
-  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
-  const keep = args.some((word) => /^-.*t/.test(word)) ? '' : '\n'
-  shell.variables.set(name, { items: new Map(lines.map((line, index) => [String(index), line + keep])) })
-  return { status: 0 }
 }

@@ -57,10 +57,15 @@ export function set(args: string[], shell: Shell, io: Io): Outcome {
     const wrong = /o$/.test(word)
       ? (setNamed(word, args[++at] ?? '', shell) ?? setLetters(word.slice(0, -1), shell))
       : setLetters(word, shell)
-    if (wrong !== undefined) return complain('set', illegalOption(wrong, word, args[at] ?? '', shell), shell, io, 2)
+    if (wrong === undefined) continue
+    const outcome = complain('set', illegalOption(wrong, word, args[at] ?? '', shell), shell, io, 2)
+    if (shell.machine.dialect === 'bash' && wrong.endsWith('invalid option')) io.stderr.write(setUsage)
+    return outcome
   }
   return { status: 0 }
 }
+
+const setUsage = 'set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n'
 
 function illegalOption(said: string, word: string, name: string, shell: Shell): string {
   if (shell.machine.dialect === 'bash') return said
@@ -100,7 +105,12 @@ function listOptions(word: string, shell: Shell, io: Io): Outcome {
 }
 
 export async function getopts(args: string[], shell: Shell, io: Io): Promise<Outcome> {
-  const [letterList = '', name = 'opt', ...given] = args
+  const [letterList, name, ...given] = args
+  const isBash = shell.machine.dialect === 'bash'
+  if (letterList === undefined || name === undefined) {
+    if (isBash) io.stderr.write('getopts: usage: getopts optstring name [arg ...]\n')
+    return isBash ? { status: 2 } : complain('getopts', 'usage: getopts optstring var [arg]', shell, io, 2)
+  }
   const words = given.length > 0 ? given : shell.positional
   const index = Number(shell.variables.get('OPTIND')?.text ?? 1)
   const offset = Number(shell.variables.get('_optoffset')?.text ?? 1)
@@ -108,22 +118,30 @@ export async function getopts(args: string[], shell: Shell, io: Io): Promise<Out
   const put = (key: string, text: string): Promise<void> => assignParameter(key, text, shell, io)
   if (word === undefined || !/^-./.test(word) || word === '--') {
     await put(name, '?')
+    await put('OPTIND', String(word === '--' ? index + 1 : index))
+    shell.variables.unset('OPTARG')
     return { status: 1 }
   }
   const letter = word[offset] as string
   const more = offset + 1 < word.length
-  const takes = letterList.includes(`${letter}:`) && letter !== ':'
+  const silent = letterList.startsWith(':')
+  const known = letter !== ':' && letterList.replace(/^:/, '').includes(letter)
+  const takes = known && letterList.includes(`${letter}:`)
+  const value = more ? word.slice(offset + 1) : words[index]
   await put('_optoffset', String(more && !takes ? offset + 1 : 1))
-  if (!letterList.replace(/^:/, '').includes(letter)) {
-    if (!letterList.startsWith(':')) io.stderr.write(`${shell.name}: illegal option -- ${letter}\n`)
-    await put('OPTARG', letterList.startsWith(':') ? letter : '')
-    await put(name, '?')
-  } else {
-    if (takes) await put('OPTARG', more ? word.slice(offset + 1) : (words[index] ?? ''))
-    await put(name, letter)
-  }
-  await put('OPTIND', String(index + (takes ? (more ? 1 : 2) : more ? 0 : 1)))
+  await put('OPTIND', String(index + (takes ? (more || value === undefined ? 1 : 2) : more ? 0 : 1)))
+  const wrong = !known ? 'illegal option' : takes && value === undefined ? 'option requires an argument' : undefined
+  await put(name, wrong === undefined ? letter : known && silent ? ':' : '?')
+  if (takes && value !== undefined) await put('OPTARG', value)
+  else if (wrong !== undefined && silent) await put('OPTARG', letter)
+  else shell.variables.unset('OPTARG')
+  if (wrong !== undefined && !silent) io.stderr.write(`${optionHead(wrong, letter, shell)}\n`)
   return { status: 0 }
+}
+
+const optionHead = (wrong: string, letter: string, shell: Shell): string => {
+  if (shell.machine.dialect !== 'dash') return `${shell.name}: ${wrong} -- ${letter}`
+  return wrong.startsWith('illegal') ? `Illegal option -${letter}` : `No arg for -${letter} option`
 }
 
 /** umask [-S] [MODE]: what new files may not have. */
