@@ -53,16 +53,21 @@ export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): 
     if (
       !(error instanceof ShellError) ||
       text === undefined ||
-      !/^(division by 0|exponent less|value too great|attempted|syntax error: operand)/.test(error.message)
+      !/^(division by 0|exponent less|value too great|attempted|syntax error: operand)|syntax error: invalid arithmetic operator \(error token is "\w/.test(
+        error.message,
+      )
     )
       throw error
     const shown = text.trim()
+    const rest = /syntax error: invalid arithmetic operator \(error token is "(\w.*)"\)$/.exec(error.message)?.[1]
+    if (rest !== undefined) throw new ShellError(`${shown}: syntax error in expression (error token is "${rest}")`, 1)
     if (error.message.includes('error token')) throw new ShellError(`${shown}: ${error.message}`, 1)
     const token =
       text
         .split(/[/%]|\*\*/)
         .at(-1)
-        ?.trim() ?? ''
+        ?.trim()
+        .replace(/^-/, '') ?? ''
     throw new ShellError(`${shown}: ${error.message} (error token is "${token}")`, 1)
   }
 }

@@ -1,5 +1,6 @@
-import type { StatementNode } from './ast.ts'
-import { forkShell, type Io, type Shell } from './shell.ts'
+import type { RedirectionNode, StatementNode } from './ast.ts'
+import { redirect } from './redirect.ts'
+import { complaintHead, forkShell, type Io, type Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
 
 const maxCaptured = 4 * 1024 * 1024
@@ -10,6 +11,13 @@ export async function captureOutput(
   shell: Shell,
   io: Io,
 ): Promise<{ text: string; status: number }> {
+  const file = onlyFile(statements)
+  if (file) {
+    const given = await redirect([file], shell, io)
+    if (!('error' in given)) return { text: trimmed(await given.io.stdin.readAll()), status: 0 }
+    io.stderr.write(`${complaintHead(shell)}${given.error}\n`)
+    return { text: '', status: 1 }
+  }
   let text = ''
   const sink = {
     isTerminal: false,
@@ -20,5 +28,16 @@ export async function captureOutput(
   }
   shell.budget.depth('command substitution', shell.subshellDepth)
   const { status } = await shell.execute(statements, forkShell(shell), { ...io, stdout: sink, drained: undefined })
-  return { text: text.replace(/\n+$/, '').replaceAll('\0', ''), status }
+  return { text: trimmed(text), status }
+}
+
+const trimmed = (text: string): string => text.replace(/\n+$/, '').replaceAll('\0', '')
+
+/** `$(< file)` is what is in the file. */
+function onlyFile([statement, more]: readonly StatementNode[]): RedirectionNode | undefined {
+  const command = statement?.pipelines.length === 1 && !more ? statement.pipelines[0]?.commands : undefined
+  const [only, second] = command ?? []
+  if (only?.type !== 'SimpleCommand' || second || only.name || only.assignments.length > 0) return undefined
+  const [redirection, another] = only.redirections
+  return redirection?.operator === '<' && !another ? redirection : undefined
 }

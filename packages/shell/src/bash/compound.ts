@@ -7,6 +7,9 @@ import { matches } from './pattern.ts'
 import { inSubshell } from './pipeline.ts'
 import { redirect } from './redirect.ts'
 import { complaintHead, type Io, type Outcome, type Shell } from './shell.ts'
+import { ShellError } from './shell-error.ts'
+import { shownValues, trace } from './trace.ts'
+import { quoted } from './variables.ts'
 
 /** Loops, conditions, groups and subshells, with the redirections around them. */
 export async function runCompound(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
@@ -41,9 +44,20 @@ async function run(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
     case 'Subshell':
       return { status: await inSubshell(shell, io, (inner) => shell.execute(node.body, inner, io)) }
     case 'ArithmeticCommand':
+      await trace(`(( ${node.expression.originalText?.trim() ?? ''} ))`, shell, io)
       return { status: (await evaluateNode(node.expression, shell, io)) === 0n ? 1 : 0 }
     case 'ConditionalCommand':
-      return { status: (await isTrue(node.expression, shell, io)) ? 0 : 1 }
+      return conditionStatus(node, shell, io)
+  }
+}
+
+/** 2 for a regular expression that is none. */
+async function conditionStatus(node: Of<'ConditionalCommand'>, shell: Shell, io: Io): Promise<Outcome> {
+  try {
+    return { status: (await isTrue(node.expression, shell, io)) ? 0 : 1 }
+  } catch (error) {
+    if (error instanceof ShellError && error.message === '') return { status: error.status }
+    throw error
   }
 }
 
@@ -91,6 +105,7 @@ async function runFor(node: Of<'For'>, shell: Shell, io: Io): Promise<Outcome> {
   return inLoop(shell, async () => {
     let status = 0
     for (const value of values) {
+      await trace(`for ${node.variable} in ${shownValues(values)}`, shell, io)
       await assignParameter(node.variable, value, shell, io)
       const turn = await round(node.body, shell, io)
       if (turn.done) return turn.done
@@ -131,6 +146,7 @@ async function runWhile(node: Of<'While'> | Of<'Until'>, shell: Shell, io: Io): 
 
 async function runCase(node: Of<'Case'>, shell: Shell, io: Io): Promise<Outcome> {
   const text = await expandText(node.word, shell, io)
+  await trace(`case ${quoted(text)} in`, shell, io)
   let outcome: Outcome = { status: 0 }
   let fallThrough = false
   for (const item of node.items) {
@@ -148,6 +164,7 @@ async function anyMatches(
   shell: Shell,
   io: Io,
 ): Promise<boolean> {
-  for (const pattern of patterns) if (matches(await expandPattern(pattern, shell, io), text)) return true
+  for (const pattern of patterns)
+    if (matches(await expandPattern(pattern, shell, io), text, shell.options.has('nocasematch'))) return true
   return false
 }

@@ -4,7 +4,7 @@ import { expandPattern, expandText } from './expand-word.ts'
 import { evaluateText } from './parameters.ts'
 import { escaped, matches } from './pattern.ts'
 import { compileRegex } from './regex.ts'
-import type { Io, Shell } from './shell.ts'
+import { complaintHead, type Io, type Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
 
 /** `[[ … ]]`. */
@@ -29,14 +29,34 @@ export async function isTrue(node: ConditionNode, shell: Shell, io: Io): Promise
 
 async function binaryCondition(node: Extract<ConditionNode, { type: 'CondBinary' }>, shell: Shell, io: Io): Promise<boolean> {
   const left = await expandText(node.left, shell, io)
-  if (node.operator === '=' || node.operator === '==') return matches(await expandPattern(node.right, shell, io), left)
-  if (node.operator === '!=') return !matches(await expandPattern(node.right, shell, io), left)
+  const folded = shell.options.has('nocasematch')
+  if (node.operator === '=' || node.operator === '==') return matches(await expandPattern(node.right, shell, io), left, folded)
+  if (node.operator === '!=') return !matches(await expandPattern(node.right, shell, io), left, folded)
   if (node.operator === '=~') return matchesRegex(left, await regexOf(node.right, shell, io), shell)
   const right = await expandText(node.right, shell, io)
   if (/^-(eq|ne|lt|le|gt|ge)$/.test(node.operator)) {
-    return compare(node.operator, await evaluateText(left, shell, io), await evaluateText(right, shell, io))
+    const numbers = await numbersOf([left, right], shell, io)
+    return numbers !== undefined && compare(node.operator, numbers[0] ?? 0n, numbers[1] ?? 0n)
   }
   return binaryTest(left, node.operator, right, shell)
+}
+
+/** What stands beside -eq and the like; what is no number is told, and the condition is false. */
+async function numbersOf(words: readonly string[], shell: Shell, io: Io): Promise<bigint[] | undefined> {
+  const numbers: bigint[] = []
+  for (const word of words) {
+    try {
+      numbers.push(await evaluateText(word, shell, io))
+    } catch (error) {
+      if (!(error instanceof ShellError) || !/^(value too great|division|syntax error|.*: syntax error)/.test(error.message))
+        throw error
+      const token = error.message.includes('error token') ? '' : ` (error token is "${word}")`
+      const words = error.message.startsWith(word) ? error.message : `${word}: ${error.message}`
+      io.stderr.write(`${complaintHead(shell)}[[: ${words}${token}\n`)
+      return undefined
+    }
+  }
+  return numbers
 }
 
 type Word = Extract<ConditionNode, { type: 'CondBinary' }>['right']
@@ -53,7 +73,7 @@ function matchesRegex(text: string, source: string, shell: Shell): boolean {
     shell.variables.set('BASH_REMATCH', { items })
     return found !== undefined
   } catch {
-    throw new ShellError('[[: invalid regular expression', 2)
+    throw new ShellError('', 2)
   }
 }
 

@@ -13,6 +13,8 @@ import { itemsOf, type Variable } from './variables.ts'
 export async function expandParameter(part: ParameterPart, shell: Shell, io: Io, inQuotes: boolean): Promise<string[]> {
   const { parameter, operation } = part
   if (operation && !isKnown(operation, parameter, shell)) throw new ShellError('bad substitution', 2)
+  if ((parameter === '' && !operation) || /^\d+[A-Za-z_]/.test(parameter))
+    throw new ShellError(`\${${parameter}}: bad substitution`, 1)
   const list = listOf(parameter, shell)
   if (operation?.type === 'Length') return [String(await lengthOf(parameter, list, shell, io))]
   if (operation?.type === 'ArrayKeys') return keysOf(operation.array, shell)

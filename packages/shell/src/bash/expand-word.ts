@@ -130,7 +130,9 @@ function homeOf(user: string | null, shell: Shell): string {
   if (user === null || user === '') return shell.variables.get('HOME')?.text ?? '/'
   if (user === '+') return shell.cwd
   if (user === '-') return shell.variables.get('OLDPWD')?.text ?? '~-'
-  return user === 'root' ? '/root' : `/home/${user}`
+  if (user === 'root') return '/root'
+  const home = `/home/${user}`
+  return typeof shell.machine.files.stat(home) === 'string' ? `~${user}` : home
 }
 
 /** Braces as they were written, for shells that do not expand them. */

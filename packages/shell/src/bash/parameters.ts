@@ -1,7 +1,7 @@
 import { evaluateArithmetic } from './arithmetic.ts'
 import type { ArithmeticNode, ScriptNode } from './ast.ts'
 import { parseShell } from './parse.ts'
-import type { Io, Shell } from './shell.ts'
+import { complaintHead, type Io, type Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
 import { itemsOf, textOf, type Variable } from './variables.ts'
 
@@ -15,7 +15,9 @@ export async function parameterValue(name: string, shell: Shell, io: Io): Promis
   if (element[1] === 'BASH_VERSINFO' && shell.machine.dialect === 'bash')
     return versionItems[Number(await evaluateText(element[2] ?? '', shell, io))]?.[1]
   const variable = variableNamed(element[1] ?? '', shell)
-  return itemAt(variable, await indexOf(variable, element[2] ?? '', shell, io))
+  const index = await indexOf(variable, element[2] ?? '', shell, io)
+  if (isBefore(variable, index)) io.stderr.write(`${complaintHead(shell)}${element[1]}: bad array subscript\n`)
+  return itemAt(variable, index)
 }
 
 export function variableNamed(name: string, shell: Shell): Variable | undefined {
@@ -23,12 +25,17 @@ export function variableNamed(name: string, shell: Shell): Variable | undefined 
   return variable?.nameref && variable.text ? shell.variables.get(variable.text) : variable
 }
 
+const lastIndex = (variable: Variable | undefined): number => Number(itemsOf(variable).at(-1)?.[0] ?? -1)
+
+/** An index that counts from the end, to before the beginning. */
+const isBefore = (variable: Variable | undefined, index: string): boolean =>
+  variable?.keyed !== true && index.startsWith('-') && lastIndex(variable) + 1 + Number(index) < 0
+
 function itemAt(variable: Variable | undefined, index: string): string | undefined {
   if (!variable) return undefined
   if (!variable.items) return index === '0' ? variable.text : undefined
   if (variable.keyed || !index.startsWith('-')) return variable.items.get(index)
-  const last = Number(itemsOf(variable).at(-1)?.[0] ?? -1)
-  return variable.items.get(String(last + 1 + Number(index)))
+  return variable.items.get(String(lastIndex(variable) + 1 + Number(index)))
 }
 
 /** A subscript: the key of a keyed array, otherwise a number. */
@@ -60,6 +67,7 @@ function specialValue(name: string, shell: Shell): string | undefined {
   if (name === '$') return String(shell.pid)
   if (name === '!') return shell.lastBackgroundPid === undefined ? '' : String(shell.lastBackgroundPid)
   if (name === '-') return optionLetters(shell)
+  if (name === '_' && shell.machine.dialect === 'bash') return shell.lastWord ?? ''
   const { dialect } = shell.machine
   return dialect === 'bash' || dynamicIn[dialect].has(name) ? dynamicVariables[name]?.(shell) : undefined
 }
@@ -133,7 +141,9 @@ export async function assignParameter(name: string, value: string, shell: Shell,
   if (before?.readonly) throw new ShellError(`${base}: readonly variable`, 1)
   const text = await assignedText(name, value, append, before, shell, io)
   if (!element && !before?.items) return shell.variables.set(base, { ...before, text })
-  const index = element ? await indexOf(before, element[2] ?? '', shell, io) : '0'
+  const asked = element ? await indexOf(before, element[2] ?? '', shell, io) : '0'
+  if (isBefore(before, asked)) throw new ShellError(`${name}: bad array subscript`, 1)
+  const index = before?.keyed !== true && asked.startsWith('-') ? String(lastIndex(before) + 1 + Number(asked)) : asked
   const items = new Map(before?.items ?? (before?.text === undefined ? [] : [['0', before.text]]))
   shell.variables.set(base, { ...before, text: undefined, items: items.set(index, text) })
 }

@@ -9,8 +9,11 @@ export function pathsMatching(pieces: readonly PatternPiece[], shell: Shell): st
   const segments = segmentsOf(pieces)
   const absolute = segments.length > 1 && textOf(segments[0] ?? []) === ''
   let found: { shown: string; path: string }[] = [{ shown: absolute ? '/' : '', path: absolute ? '/' : shell.cwd }]
-  for (const segment of absolute ? segments.slice(1) : segments) {
-    found = found.flatMap((at) => step(at, segment, shell)).slice(0, maxMatches)
+  const rest = absolute ? segments.slice(1) : segments
+  for (const [index, segment] of rest.entries()) {
+    const deep = shell.options.has('globstar') && textOf(segment) === '**' && !segment.some(({ quoted }) => quoted)
+    const last = index === rest.length - 1
+    found = found.flatMap((at) => (deep ? below(at, last, shell) : step(at, segment, shell))).slice(0, maxMatches)
   }
   return found.map(({ shown }) => shown).sort()
 }
@@ -35,6 +38,7 @@ function step(at: { shown: string; path: string }, segment: PatternPiece[], shel
   const text = textOf(segment)
   const next = (name: string) => ({ shown: joined(at.shown, name), path: resolvePath(at.path, name) })
   if (!hasGlob(segment)) {
+    if (text === '' && !isDirectory(at.path, shell)) return []
     if (text === '') return [{ ...at, shown: at.shown.endsWith('/') ? at.shown : `${at.shown}/` }]
     return typeof shell.machine.files.lstat(join(at.path, text)) === 'string' ? [] : [next(text)]
   }
@@ -43,6 +47,31 @@ function step(at: { shown: string; path: string }, segment: PatternPiece[], shel
   const isMatch = wholeMatcher(patternSource(segment, true))
   const dotted = text.startsWith('.') || shell.options.has('dotglob')
   return names.filter((name) => (dotted || !name.startsWith('.')) && isMatch(name)).map(next)
+}
+
+function isDirectory(path: string, shell: Shell): boolean {
+  const stat = shell.machine.files.stat(path)
+  return typeof stat !== 'string' && stat.type === 'directory'
+}
+
+/** `**`: directories at any depth, this one among them; at the end of a pattern what is in them. */
+function below(at: { shown: string; path: string }, last: boolean, shell: Shell): { shown: string; path: string }[] {
+  const names = shell.machine.files.list(at.path)
+  const own = last && at.shown === '' ? [] : [last && !at.shown.endsWith('/') ? { ...at, shown: `${at.shown}/` } : at]
+  const all = [...own]
+  const open = typeof names === 'string' ? [] : [at]
+  for (let next = open.pop(); next && all.length < maxMatches; next = open.pop()) {
+    const inside = shell.machine.files.list(next.path)
+    for (const name of typeof inside === 'string' ? [] : inside) {
+      if (name.startsWith('.') && !shell.options.has('dotglob')) continue
+      const one = { shown: joined(next.shown, name), path: resolvePath(next.path, name) }
+      const stat = shell.machine.files.lstat(one.path)
+      const enters = typeof stat !== 'string' && stat.type === 'directory'
+      if (enters || last) all.push(one)
+      if (enters) open.push(one)
+    }
+  }
+  return all
 }
 
 function joined(shown: string, name: string): string {

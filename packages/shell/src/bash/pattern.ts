@@ -25,8 +25,13 @@ export function patternSource(pieces: readonly PatternPiece[], path = false): st
   return pieces.map((piece) => (piece.quoted ? escaped(piece.text) : unquotedSource(piece.text, any))).join('')
 }
 
-export function matches(pieces: readonly PatternPiece[], text: string): boolean {
-  return wholeMatcher(patternSource(pieces))(text)
+/** `folded`: letters count alike (nocasematch). */
+export function matches(pieces: readonly PatternPiece[], text: string, folded = false): boolean {
+  if (!folded) return wholeMatcher(patternSource(pieces))(text)
+  return matches(
+    pieces.map((piece) => ({ ...piece, text: piece.text.toLowerCase() })),
+    text.toLowerCase(),
+  )
 }
 
 /** Only `!(…)` needs look-ahead; what it is tried on is kept short. */

@@ -1,5 +1,6 @@
 import type { CommandNode, PipelineNode } from './ast.ts'
 import { dialectWords, errorStatus } from './dialect-words.ts'
+import { runExitTrap } from './exit-trap.ts'
 import { createPipe, type Pipe } from './pipe.ts'
 import { complaintHead, forkShell, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
 import { ShellError } from './shell-error.ts'
@@ -62,7 +63,7 @@ export async function inSubshell(shell: Shell, io: Io, work: (shell: Shell) => P
   const inner = forkShell(shell)
   try {
     const { status } = await work(inner)
-    return status
+    return await runExitTrap(inner, io, status)
   } catch (error) {
     return subshellStatus(error, shell, io)
   } finally {

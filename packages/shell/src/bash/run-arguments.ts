@@ -123,7 +123,8 @@ async function callFunction(node: FunctionDefNode, argv: string[], shell: Shell,
   shell.variables.pushScope()
   nameFunction(node.name, shell)
   try {
-    const outcome = await runCompound(node.body, shell, io)
+    const body = { ...node.body, redirections: [...node.redirections, ...node.body.redirections] }
+    const outcome = await runCompound(node.redirections.length > 0 ? body : node.body, shell, io)
     return outcome.flow === 'return' ? { status: outcome.status } : outcome
   } finally {
     shell.variables.popScope()

@@ -1,4 +1,5 @@
 import { dialectWords, errorStatus } from './dialect-words.ts'
+import { runExitTrap } from './exit-trap.ts'
 import { type Parsed, parseShell } from './parse.ts'
 import { complaintHead, forkShell, type Io, type Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
@@ -78,13 +79,4 @@ export function scriptShell(argv: readonly string[], shell: Shell): Shell {
     sourcing: 0,
     line: 1,
   }
-}
-
-async function runExitTrap(shell: Shell, io: Io, status: number): Promise<number> {
-  const action = shell.traps.get('EXIT')
-  const parsed = action ? parseShell(action, shell.machine.dialect) : undefined
-  if (!parsed || !('script' in parsed)) return status
-  shell.lastStatus = status
-  const outcome = await shell.execute(parsed.script.statements, shell, io)
-  return outcome.flow === 'exit' ? outcome.status : status
 }

@@ -111,6 +111,8 @@ export interface Shell {
   /** `select` loops whose menu was shown. */
   selecting?: Set<string>
   lastStatus: number
+  /** The last word of the command before: `$_`. */
+  lastWord?: string
   pipeStatus: number[]
   pid: number
   lastBackgroundPid: number | undefined

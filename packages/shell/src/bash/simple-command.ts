@@ -1,11 +1,12 @@
 import { expandAlias, plainName } from './alias.ts'
 import { assign } from './assignment.ts'
-import type { SimpleCommandNode } from './ast.ts'
+import type { AssignmentNode, SimpleCommandNode } from './ast.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { redirect } from './redirect.ts'
 import { runArguments } from './run-arguments.ts'
 import { complaintHead, type Io, type Outcome, type Shell } from './shell.ts'
-import { quoted, type Variable } from './variables.ts'
+import { shownValues, trace } from './trace.ts'
+import { itemsOf, quoted, type Variable } from './variables.ts'
 
 /** Assignments, expansion, redirection and the run of one command. */
 export async function runSimpleCommand(
@@ -54,6 +55,7 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
   if (argv.length === 0) {
     for (const assignment of node.assignments) {
       await assign(assignment, shell, io)
+      if (shell.options.has('xtrace')) await trace(shownAssignment(assignment, shell), shell, outer)
     }
     return { status: shell.substituted ?? 0 }
   }
@@ -63,7 +65,8 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
     const text = assignment.value ? await expandText(assignment.value, shell, io) : ''
     shell.variables.set(assignment.name, { text, exported: true })
   }
-  trace(argv, shell, outer)
+  await trace(shownValues(argv), shell, outer)
+  shell.lastWord = argv.at(-1)
   try {
     return await runArguments(argv, shell, io)
   } finally {
@@ -74,7 +77,9 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
   }
 }
 
-/** set -x: told where the shell's own words go, not where the command's do. */
-function trace(argv: readonly string[], shell: Shell, io: Io): void {
-  if (argv.length > 0 && shell.options.has('xtrace')) io.stderr.write(`+ ${argv.map(quoted).join(' ')}\n`)
+/** As set -x shows it: what was assigned, not what stood there. */
+function shownAssignment({ name, append, array }: AssignmentNode, shell: Shell): string {
+  const variable = shell.variables.get(name.replace(/\[.*$/s, ''))
+  if (array) return `${name}${append ? '+' : ''}=(${shownValues(itemsOf(variable).map(([, text]) => text))})`
+  return `${name}${append ? '+' : ''}=${variable?.text ? quoted(variable.text) : ''}`
 }

@@ -14,7 +14,9 @@ export function alias(args: string[], shell: Shell, io: Io): Outcome {
   for (const word of words) {
     const cut = word.indexOf('=')
     const value = shell.aliases.get(word)
-    if (cut > 0) shell.aliases.set(word.slice(0, cut), word.slice(cut + 1))
+    if (cut > 0 && /[\s$`\\/'"&|;()<>]/.test(word.slice(0, cut)))
+      status = complain('alias', `\`${word.slice(0, cut)}': invalid alias name`, shell, io).status
+    else if (cut > 0) shell.aliases.set(word.slice(0, cut), word.slice(cut + 1))
     else if (value !== undefined) io.stdout.write(shown(word, value, shell))
     else status = complain('alias', `${word}: not found`, shell, io).status
   }
@@ -25,6 +27,10 @@ export function unalias(args: string[], shell: Shell, io: Io): Outcome {
   if (args[0] === '-a') {
     shell.aliases.clear()
     return { status: 0 }
+  }
+  if (args.length === 0 && shell.machine.dialect === 'bash') {
+    io.stderr.write('unalias: usage: unalias [-a] name [name ...]\n')
+    return { status: 2 }
   }
   let status = 0
   for (const name of args) {

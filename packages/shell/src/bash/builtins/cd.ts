@@ -5,6 +5,12 @@ import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 
 export function cd(args: string[], shell: Shell, io: Io): Outcome {
+  const letter = shell.machine.dialect === 'bash' ? /^-[LPe@]*([^LPe@-])/.exec(args[0] ?? '')?.[1] : undefined
+  if (letter !== undefined) {
+    complain('cd', `-${letter}: invalid option`, shell, io)
+    io.stderr.write('cd: usage: cd [-L|[-P [-e]] [-@]] [dir]\n')
+    return { status: 2 }
+  }
   const words = args.filter((word) => !/^-[LPe@]+$/.test(word) && word !== '--')
   if (words.length > 1 && shell.machine.dialect === 'bash') return complain('cd', 'too many arguments', shell, io)
   const home = shell.variables.get('HOME')?.text
@@ -12,6 +18,7 @@ export function cd(args: string[], shell: Shell, io: Io): Outcome {
   if (target === undefined) return complain('cd', words[0] === '-' ? 'OLDPWD not set' : 'HOME not set', shell, io)
   const failed = enterDirectory(target, shell)
   if (failed) return complain('cd', cantCd(target, failed, shell), shell, io, shell.machine.dialect === 'bash' ? 1 : 2)
+  if (args[0] === '-P') shell.cwd = physical(shell.cwd, shell)
   if (words[0] === '-') io.stdout.write(`${shell.cwd}\n`)
   return { status: 0 }
 }
@@ -32,8 +39,35 @@ function enterDirectory(target: string, shell: Shell): string | undefined {
   return undefined
 }
 
-export function pwd(_args: string[], shell: Shell, io: Io): Outcome {
-  io.stdout.write(`${shell.cwd}\n`)
+const maxLinks = 40
+
+/** The path without symbolic links. */
+function physical(path: string, shell: Shell): string {
+  let left = path.split('/').filter((part) => part !== '')
+  let done = '/'
+  for (let links = 0; left.length > 0; ) {
+    const [part = '', ...rest] = left
+    const next = resolvePath(done, part)
+    const stat = shell.machine.files.lstat(next)
+    const target = typeof stat !== 'string' && stat.type === 'symlink' ? stat.target : undefined
+    if (target === undefined || ++links > maxLinks) {
+      done = next
+      left = rest
+    } else {
+      left = [
+        ...resolvePath(done, target)
+          .split('/')
+          .filter((each) => each !== ''),
+        ...rest,
+      ]
+      done = '/'
+    }
+  }
+  return done
+}
+
+export function pwd(args: string[], shell: Shell, io: Io): Outcome {
+  io.stdout.write(`${args[0] === '-P' ? physical(shell.cwd, shell) : shell.cwd}\n`)
   return { status: 0 }
 }
 

@@ -111,6 +111,8 @@ export async function source(args: string[], shell: Shell, io: Io): Promise<Outc
   shell.sourcing = (shell.sourcing ?? 0) + 1
   try {
     const outcome = await runText(textOfBytes(content), shell, io, name)
+    const action = shell.traps.get('RETURN')
+    if (action) await runText(action, shell, io, 'trap')
     return outcome.flow === 'return' ? { status: outcome.status } : outcome
   } finally {
     shell.depth--

@@ -70,7 +70,21 @@ export async function wait(args: string[], shell: Shell, io: Io): Promise<Outcom
   return { status }
 }
 
+/** disown [JOB …]: the shell knows them no longer. */
+export function disown(args: string[], shell: Shell, io: Io): Outcome {
+  const words = args.filter((word) => !word.startsWith('-'))
+  const chosen =
+    args.includes('-a') || args.includes('-r')
+      ? [...shell.jobs]
+      : (words.length > 0 ? words : [undefined]).map((word) => find(word, shell))
+  const missing = chosen.indexOf(undefined)
+  if (missing >= 0) return complain('disown', `${words[missing] ?? 'current'}: no such job`, shell, io)
+  if (!args.includes('-h')) shell.jobs = shell.jobs.filter((job) => !chosen.includes(job))
+  return { status: 0 }
+}
+
 export async function fg(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  if (!shell.interactive && shell.machine.dialect === 'bash') return complain('fg', 'no job control', shell, io)
   const job = find(args[0], shell)
   if (!job) return complain('fg', `${args[0] ?? 'current'}: no such job`, shell, io)
   io.stdout.write(`${job.command}\n`)
@@ -83,6 +97,7 @@ export async function fg(args: string[], shell: Shell, io: Io): Promise<Outcome>
 }
 
 export function bg(args: string[], shell: Shell, io: Io): Outcome {
+  if (!shell.interactive && shell.machine.dialect === 'bash') return complain('bg', 'no job control', shell, io)
   const job = find(args[0], shell)
   if (!job) return complain('bg', `${args[0] ?? 'current'}: no such job`, shell, io)
   return complain('bg', `job ${job.id} already in background`, shell, io, 0)

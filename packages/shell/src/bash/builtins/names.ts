@@ -27,6 +27,13 @@ function describe(name: string, shell: Shell): { kind: string; long: string; sho
   return { kind: 'file', long: `${name} is ${found.path}`, short: found.path }
 }
 
+function fileNamed(name: string, shell: Shell): ReturnType<typeof describe> {
+  const found = findProgram(name, shell)
+  return found.kind === 'program' || found.kind === 'script'
+    ? { kind: 'file', long: `${name} is ${found.path}`, short: found.path }
+    : undefined
+}
+
 function say(io: Io, text: string): number {
   io.stdout.write(text)
   return 127
@@ -36,11 +43,11 @@ export function type(args: string[], shell: Shell, io: Io): Outcome {
   const flag = args[0]?.startsWith('-') ? args[0] : ''
   let status = 0
   for (const name of flag ? args.slice(1) : args) {
-    const found = describe(name, shell)
+    const found = flag === '-P' ? fileNamed(name, shell) : describe(name, shell)
     if (!found && shell.machine.dialect !== 'bash') status = say(io, `${name}: not found\n`)
-    else if (!found) status = flag === '-t' || flag === '-p' ? 1 : complain('type', `${name}: not found`, shell, io).status
+    else if (!found) status = /^-[tpP]$/.test(flag) ? 1 : complain('type', `${name}: not found`, shell, io).status
     else if (flag === '-t') io.stdout.write(`${found.kind}\n`)
-    else if (flag !== '-p') io.stdout.write(`${found.long}\n${bodyOf(name, shell)}`)
+    else if (flag !== '-p' && flag !== '-P') io.stdout.write(`${found.long}\n${bodyOf(name, shell)}`)
     else if (found.kind === 'file') io.stdout.write(`${found.short}\n`)
   }
   return { status }
@@ -59,7 +66,13 @@ export async function command(args: string[], shell: Shell, io: Io): Promise<Out
     for (const each of found) if (each) io.stdout.write(`${args[0] === '-v' ? each.short : each.long}\n`)
     return { status: found.some((each) => each) ? 0 : shell.machine.dialect === 'bash' ? 1 : 127 }
   }
-  const words = args.filter((word, index) => !(index === 0 && word === '-p'))
+  const letter = shell.machine.dialect === 'bash' ? /^-([^-p])/.exec(args[0] ?? '')?.[1] : undefined
+  if (letter !== undefined) {
+    complain('command', `-${letter}: invalid option`, shell, io)
+    io.stderr.write('command: usage: command [-pVv] command [arg ...]\n')
+    return { status: 2 }
+  }
+  const words = args.filter((word, index) => !(index === 0 && (word === '-p' || word === '--')))
   const [name] = words
   if (name === undefined) return { status: 0 }
   const run = builtinNamed(name, shell.machine.dialect)

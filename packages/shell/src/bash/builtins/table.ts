@@ -6,7 +6,7 @@ import { declare, exportVariable, local, readonly, shift, unset } from './declar
 import { dashEcho, echo } from './echo.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
-import { bg, fg, jobs, kill, wait } from './jobs.ts'
+import { bg, disown, fg, jobs, kill, wait } from './jobs.ts'
 import { letBuiltin } from './let.ts'
 import { mapfile } from './mapfile.ts'
 import { builtin, command, hash, type } from './names.ts'
@@ -69,6 +69,7 @@ const bashOnly: Record<string, Builtin> = {
   builtin,
   declare,
   dirs,
+  disown,
   logout: exit,
   mapfile,
   popd,
