@@ -8,6 +8,7 @@ import { type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { getObject } from '../object-requests.ts'
 import { isStatus } from '../result.ts'
+import { hasEnded } from './attach-to-pod.ts'
 import { containerOf } from './exec.ts'
 
 export const cp: Verb = {
@@ -69,7 +70,9 @@ interface Remote {
 function remoteOf(kubectl: Kubectl, place: Place): Remote | Failed {
   const found = getObject(kubectl, pods, place.namespace, place.pod)
   if (isStatus(found)) return { failed: [found], exitCode: 1 }
-  const container = containerOf(kubectl, found as unknown as Pod, false)
+  const pod = found as unknown as Pod
+  if (hasEnded(pod)) return fail(`cannot exec into a container in a completed pod; current phase is ${pod.status?.phase}`)
+  const container = containerOf(kubectl, pod, false)
   if (isFailed(container)) return container
   return {
     async run(command, stdin) {
@@ -129,6 +132,9 @@ function localFiles(kubectl: Kubectl, path: string): string[] | undefined {
   return out
 }
 
+// two blocks of zeros end an archive
+const emptyArchive = '\0'.repeat(1_024)
+
 async function copyIn(kubectl: Kubectl, from: string, to: Place): Promise<Failed | undefined> {
   const source = absolutePath(kubectl.process, from)
   const names = localFiles(kubectl, source)
@@ -138,13 +144,19 @@ async function copyIn(kubectl: Kubectl, from: string, to: Place): Promise<Failed
   const without = await needsTar(remote)
   if (without) return without
   const isDirectory = (await remote.run(['test', '-d', to.path])).code === 0
-  const target = isDirectory ? `${to.path.replace(/\/$/, '')}/${source.split('/').at(-1)}` : to.path
+  const target = isDirectory ? `${to.path.replace(/\/$/, '')}/${source.split('/').at(-1)}` : to.path.replace(/(.)\/$/, '$1')
+  const parent = target.replace(/\/[^/]*$/, '') || '/'
+  if ((await remote.run(['test', '-d', parent])).code !== 0) {
+    const { code, error } = await remote.run(['tar', '-xmf', '-', '-C', parent], emptyArchive)
+    kubectl.process.stderr(error)
+    return { failed: [`command terminated with exit code ${code || 1}`], exitCode: code || 1, bare: true }
+  }
   for (const name of names) {
     const bytes = kubectl.process.files.read(`${source}${name}`)
     if (typeof bytes === 'string') return fail(`open ${from}${name}: ${bytes}`)
     const path = `${target}${name}`
     const folder = path.replace(/\/[^/]*$/, '')
-    if (folder !== '' && folder !== path) await remote.run(['mkdir', '-p', folder])
+    if (folder !== '' && folder !== path && folder !== parent) await remote.run(['mkdir', '-p', folder])
     const written = await remote.run(['sh', '-c', 'base64 -d > "$0"', path], base64(bytes))
     if (written.code !== 0) return fail(`command terminated with exit code ${written.code}`)
   }
@@ -153,7 +165,9 @@ async function copyIn(kubectl: Kubectl, from: string, to: Place): Promise<Failed
 
 async function copyOut(kubectl: Kubectl, from: Place, to: string): Promise<Failed | undefined> {
   const { files } = kubectl.process
-  const remote = remoteOf(kubectl, from)
+  // the container's words go to standard output on this way
+  const { process } = kubectl
+  const remote = remoteOf({ ...kubectl, process: { ...process, stderr: (text) => process.stdout(text) } }, from)
   if (isFailed(remote)) return remote
   const without = await needsTar(remote)
   if (without) return without

@@ -61,10 +61,11 @@ async function run(kubectl: Kubectl): Promise<number> {
   }
   for (const pair of pairs) {
     const started = open(kubectl, pod, pair, addresses)
-    opened.push(...started.opened)
-    if (!started.failed) continue
-    close()
-    return finish(kubectl, fail(started.failed))
+    opened.push(...started)
+  }
+  if (opened.length === 0) {
+    const asked = pairs.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')
+    return finish(kubectl, fail(`unable to listen on any of the requested ports: [${asked}]`))
   }
   const { wait } = patience(kubectl)
   while (await wait());
@@ -80,34 +81,39 @@ function addressesOf(given: readonly string[]): string[] | Failed {
   return [...new Set(given.flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '::1'] : [address])))].sort()
 }
 
-interface Opened {
-  opened: Listening[]
-  failed?: string
-}
+const unbound = (address: string, port: number, why: string): string =>
+  `unable to create listener: Error listen ${address.includes(':') ? `tcp6 [${address}]` : `tcp4 ${address}`}:${port}: bind: ${why}`
 
 /** Listens at every address; what leads to ::1 is the same as what leads to 127.0.0.1. */
-function open({ process }: Kubectl, pod: Pod, { local, remote }: Pair, addresses: readonly string[]): Opened {
+function open({ process }: Kubectl, pod: Pod, { local, remote }: Pair, addresses: readonly string[]): Listening[] {
   const to = { namespace: pod.metadata.namespace as string, pod: pod.metadata.name, port: remote }
   const opened: Listening[] = []
   const errors: string[] = []
   let port = local
+  let reason = ''
   for (const address of addresses) {
     if (address !== '::1' || !addresses.includes('127.0.0.1')) {
-      const started = process.forward?.(address, port, to, () => process.stdout(`Handling connection for ${port}\n`))
+      const started = process.forward?.(address === '::1' ? '127.0.0.1' : address, port, to, () =>
+        process.stdout(`Handling connection for ${port}\n`),
+      )
       if (typeof started !== 'object') {
-        errors.push(`unable to create listener: Error listen tcp4 ${address}:${local}: bind: ${started}`)
+        errors.push(unbound(address, local, String(started)))
+        reason = String(started)
         continue
       }
       opened.push(started)
       port = started.port
-    } else if (errors.length > 0) continue
+    } else if (errors.length > 0) {
+      errors.push(unbound(address, local, reason))
+      continue
+    }
     process.stdout(`Forwarding from ${address.includes(':') ? `[${address}]` : address}:${port} -> ${remote}\n`)
   }
-  if (errors.length === 0) return { opened }
-  process.stderr(
-    `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${errors.join(' ')}]\n`,
-  )
-  return { opened, failed: `unable to listen on any of the requested ports: [{${local} ${remote}}]` }
+  if (errors.length > 0 && opened.length === 0)
+    process.stderr(
+      `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${errors.join(' ')}]\n`,
+    )
+  return opened
 }
 
 /** Models portforward.go splitPort and client-go's parsePorts (1.36). */
