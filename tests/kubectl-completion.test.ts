@@ -44,7 +44,6 @@ const rows: [line: string, offered: string | undefined][] = [
   ['kubectl get --namespace ', 'default dev kube-node-lease kube-public kube-system'],
   ['kubectl get --namespace=k', '--namespace=kube-node-lease --namespace=kube-public --namespace=kube-system'],
   ['kubectl get pods -n ', 'default dev kube-node-lease kube-public kube-system'],
-  ['kubectl get pods -n kube-system cor', 'coredns-6d6f9f64cc-r4pkb coredns-6d6f9f64cc-s9mjc'],
   ['kubectl -n ', 'default dev kube-node-lease kube-public kube-system'],
   ['kubectl --namespace=kube-system get pods et', 'etcd-k8s-master'],
   ['kubectl get pods --field-selector ', undefined],
