@@ -1,6 +1,14 @@
 import type { HttpRequest } from '../network/packet.ts'
 import { targetOf } from './http-answer.ts'
-import type { MainContext } from './image.ts'
+
+/** Files that are served. Paths are absolute. */
+export interface Site {
+  readFile(path: string): string | undefined
+  /** Names in a directory; undefined when it is none. */
+  listFiles(path: string): string[] | undefined
+  kindOf?(path: string): 'directory' | 'symlink' | 'file' | undefined
+  modifiedAtMs?(path: string): number | undefined
+}
 
 /** What a file server found for a request. */
 export type SiteHit =
@@ -25,7 +33,7 @@ const types: Record<string, string> = {
 }
 
 /** Looks a request's path up below `root` in the container's files. */
-export function findFile(context: MainContext, root: string, request: HttpRequest, index: readonly string[]): SiteHit {
+export function findFile(context: Site, root: string, request: HttpRequest, index: readonly string[]): SiteHit {
   const { path } = targetOf(request)
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
   if (parts.includes('..')) return { kind: 'missing' }

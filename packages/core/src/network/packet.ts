@@ -18,6 +18,8 @@ export interface HttpRequest {
 }
 
 export interface HttpResponse {
+  /** 1.1 when absent. */
+  version?: '1.0'
   status: number
   reason: string
   /** Names as they are to be written. */

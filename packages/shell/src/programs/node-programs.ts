@@ -6,6 +6,7 @@ import { kubectl } from './kubectl.ts'
 import { man } from './man.ts'
 import { networkCommands } from './network-programs.ts'
 import { nodeSystemCommands } from './node-system.ts'
+import { python } from './python/python.ts'
 import { shellProgram } from './sh.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { ssh } from './ssh.ts'
@@ -24,6 +25,7 @@ export function nodePrograms(cluster: Cluster, node: string): Map<string, ShellP
     sudo,
     su,
     ssh,
+    python,
     kubectl(cluster),
     why(cluster),
   ]

@@ -58,10 +58,15 @@ async function retrieve(process: ShellProcess, options: Options, first: string):
     const answer = await once(process, options, target)
     if (typeof answer === 'number') return answer
     if (options.has('server-response'))
-      process.stderr([`HTTP/1.1 ${answer.status} ${answer.reason}`, ...headerLines(answer)].map((line) => `  ${line}\n`).join(''))
+      process.stderr(
+        [`HTTP/${answer.version ?? '1.1'} ${answer.status} ${answer.reason}`, ...headerLines(answer)]
+          .map((line) => `  ${line}\n`)
+          .join(''),
+      )
     const location = headerOf(answer, 'location')
     if (answer.status >= 300 && answer.status < 400 && location !== undefined) url = resolveUrl(target, location)
-    else if (answer.status >= 300) return fail(process, `server returned error: HTTP/1.1 ${answer.status} ${answer.reason}`)
+    else if (answer.status >= 300)
+      return fail(process, `server returned error: HTTP/${answer.version ?? '1.1'} ${answer.status} ${answer.reason}`)
     else return save(process, options, target, answer)
   }
   return fail(process, 'too many redirections')

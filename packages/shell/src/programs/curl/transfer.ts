@@ -166,7 +166,7 @@ function secured(state: State, target: Target, connection: Connection): boolean 
 
 function received(state: State, target: Target, method: string, response: HttpResponse): HttpResponse {
   const { options, sink, result } = state
-  const lines = [`HTTP/1.1 ${response.status} ${response.reason}`, ...headerLines(response)]
+  const lines = [`HTTP/${response.version ?? '1.1'} ${response.status} ${response.reason}`, ...headerLines(response)]
   const failed = response.status >= 400 && (options.has('fail') || options.has('fail-with-body'))
   const stops = failed && options.has('fail')
   for (const line of stops ? lines : [...lines, '']) verbose(state, `< ${line}\r\n`)

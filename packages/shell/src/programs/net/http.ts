@@ -14,7 +14,12 @@ export function canonical(name: string): string {
 
 /** The text of an answer. */
 export function responseText(response: HttpResponse): string {
-  return [`HTTP/1.1 ${response.status} ${response.reason}`, ...headerLines(response), '', response.body].join('\r\n')
+  return [
+    `HTTP/${response.version ?? '1.1'} ${response.status} ${response.reason}`,
+    ...headerLines(response),
+    '',
+    response.body,
+  ].join('\r\n')
 }
 
 /** The header lines that go with an answer; a length is added where the server gave none. */
@@ -102,7 +107,7 @@ export async function askOnce(...asked: Parameters<typeof ask>): Promise<Heard> 
 
 function parseResponse(text: string): HttpResponse | undefined {
   const cut = text.search(/\r?\n\r?\n/)
-  const head = /^HTTP\/[\d.]+ (\d{3}) ?(.*)$/.exec(text.split(/\r?\n/)[0] ?? '')
+  const head = /^HTTP\/([\d.]+) (\d{3}) ?(.*)$/.exec(text.split(/\r?\n/)[0] ?? '')
   if (!head) return undefined
   const lines = text
     .slice(0, cut < 0 ? undefined : cut)
@@ -112,8 +117,9 @@ function parseResponse(text: string): HttpResponse | undefined {
     lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
   )
   return {
-    status: Number(head[1]),
-    reason: head[2] ?? '',
+    ...(head[1] === '1.0' ? { version: '1.0' as const } : {}),
+    status: Number(head[2]),
+    reason: head[3] ?? '',
     headers,
     body: cut < 0 ? '' : text.slice(cut).replace(/^\r?\n\r?\n/, ''),
   }

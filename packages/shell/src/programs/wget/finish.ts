@@ -22,7 +22,9 @@ export function finish(job: Job, target: Target, url: string, answer: HttpRespon
 function showHead({ process, options, log, tell }: Job, answer: HttpResponse): void {
   if (!options.has('server-response')) return log(`${answer.status} ${answer.reason}\n`)
   log('\n')
-  const lines = [`HTTP/1.1 ${answer.status} ${answer.reason}`, ...headerLines(answer)].map((line) => `  ${line}\n`).join('')
+  const lines = [`HTTP/${answer.version ?? '1.1'} ${answer.status} ${answer.reason}`, ...headerLines(answer)]
+    .map((line) => `  ${line}\n`)
+    .join('')
   if (options.has('quiet')) process.stderr(lines)
   else tell(lines)
 }
