@@ -13,6 +13,9 @@ import { changeOrTime } from './lab-waits.ts'
 import { ownProgram } from './own-program.ts'
 import { listenOn } from './own-sockets.ts'
 import { containerPrograms } from './programs/container-programs.ts'
+import { df } from './programs/disks/df.ts'
+import { mountCommands } from './programs/disks/mount.ts'
+import { containerMounts } from './programs/disks/mounts.ts'
 import { conntrack } from './programs/node/conntrack.ts'
 import { containerIptables } from './programs/node/container-iptables.ts'
 import { tcpdump } from './programs/node/tcpdump.ts'
@@ -75,6 +78,8 @@ function programsOf(image: Image, cluster: Cluster, ref: ContainerRef): Map<stri
     tcpdump(cluster, undefined),
     ...(node === undefined ? [] : [conntrack(cluster, node)]),
     containerIptables,
+    df(() => containerMounts(cluster, ref)),
+    ...mountCommands(() => containerMounts(cluster, ref)),
     why(cluster),
   ]
   return containerPrograms(image, own)

@@ -1,16 +1,22 @@
 import { builtinPrograms } from './builtin-programs.ts'
 import { ownerCommands } from './chown.ts'
 import { date } from './date.ts'
+import { digestCommands } from './digest/checksum.ts'
+import { du } from './disks/du.ts'
 import { editor } from './editor.ts'
 import { env, printenv } from './env.ts'
 import { chmod } from './files/change-mode.ts'
 import { cp } from './files/copy.ts'
+import { dd } from './files/dd.ts'
+import { linkCommand } from './files/hard-link.ts'
+import { install } from './files/install.ts'
 import { ln } from './files/link.ts'
 import { directoryCommands } from './files/make-directory.ts'
 import { mktemp } from './files/mktemp.ts'
 import { mv } from './files/move.ts'
 import { realpath } from './files/realpath.ts'
 import { rm } from './files/remove.ts'
+import { split } from './files/split.ts'
 import { touch } from './files/touch.ts'
 import { sizeCommands } from './files/truncate.ts'
 import { gzipCommands } from './gzip.ts'
@@ -27,9 +33,12 @@ import { cat } from './text/cat.ts'
 import { checksums } from './text/cksum.ts'
 import { cmp } from './text/cmp.ts'
 import { diff } from './text/diff.ts'
+import { factor } from './text/factor.ts'
+import { fmt } from './text/fmt.ts'
 import { grepCommands } from './text/grep.ts'
 import { head } from './text/head.ts'
 import { hexdump } from './text/hexdump.ts'
+import { numfmt } from './text/numfmt.ts'
 import { od } from './text/od.ts'
 import { paste } from './text/paste.ts'
 import { shuf } from './text/shuf.ts'
@@ -51,12 +60,21 @@ const own: ShellCommand[] = [
   ls,
   statCommand,
   ...ownerCommands,
+  dd,
+  du,
+  install,
+  linkCommand,
+  ...digestCommands,
+  factor,
+  fmt,
+  numfmt,
   chmod,
   cp,
   ln,
   ...directoryCommands,
   mv,
   rm,
+  split,
   touch,
   ...gzipCommands,
   gnuTar,

@@ -1,5 +1,6 @@
 import { noInput } from '../bash/input.ts'
 import type { ShellProcess } from '../bash/shell.ts'
+import { badOption } from './bad-option.ts'
 import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
@@ -17,10 +18,7 @@ const spec = {
 
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec, true)
-  if (isBad(options)) {
-    process.stderr(`xargs: invalid option -- '${'unknown' in options ? options.unknown.slice(1) : ''}'\n`)
-    return 1
-  }
+  if (isBad(options)) return badOption(process, options)
   const text = await process.stdin.readAll()
   const command = options.operands.length > 0 ? options.operands : ['echo']
   const replace = options.get('replace')

@@ -74,12 +74,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   du: [row(`du: cannot access '(.*)': ${error}`, 'du: $1: $2')],
   cat: unopened('cat'),
   head: [
-    row("head: cannot open '(.*)' for reading: Is a directory", 'head: $1: Input/output error'),
+    row("head: error reading '(.*)': Is a directory", 'head: $1: Input/output error'),
     row(`head: cannot open '(.*)' for reading: ${error}`, 'head: $1: $2'),
     row('head: invalid number of \\w+: ‘(.*)’', "head: invalid number '$1'"),
   ],
   tail: [
-    row("tail: cannot open '(.*)' for reading: Is a directory", 'tail: read error: Is a directory'),
+    row("tail: error reading '(.*)': Is a directory", 'tail: read error: Is a directory'),
     row(`tail: cannot open '(.*)' for reading: ${error}`, "tail: can't open '$1': $2"),
     row('tail: invalid number of \\w+: ‘(.*)’', "tail: invalid number '$1'"),
   ],

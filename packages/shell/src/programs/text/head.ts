@@ -1,4 +1,5 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
+import { errorWords } from '../../bash/errno.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { badOption } from '../bad-option.ts'
 import { isBad, parseOptions } from '../options.ts'
@@ -35,7 +36,9 @@ async function run(process: ShellProcess): Promise<number> {
   return status
 }
 
-const unreadable = (name: string, why: string): string => `cannot open '${name}' for reading: ${why}`
+/** Opening a directory goes well; reading it does not. */
+export const unreadable = (name: string, why: string): string =>
+  why === errorWords('EISDIR') ? `error reading '${name}': ${why}` : `cannot open '${name}' for reading: ${why}`
 
 async function firstOf(process: ShellProcess, name: string, unit: 'lines' | 'bytes', count: number): Promise<number> {
   let status = 0

@@ -6,6 +6,7 @@ import type { ShellProcess } from '../../bash/shell.ts'
 import { complain } from '../last-words.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
+import { unreadable } from './head.ts'
 
 const spec = {
   lines: { letter: 'n', value: true },
@@ -67,7 +68,7 @@ async function textOf(process: ShellProcess, name: string): Promise<string | und
   }
   const content = process.files.read(resolvePath(process.cwd, name))
   if (typeof content !== 'string') return textOfBytes(content)
-  process.stderr(`tail: cannot open '${name}' for reading: ${errorWords(content)}\n`)
+  process.stderr(`tail: ${unreadable(name, errorWords(content))}\n`)
   return undefined
 }
 
