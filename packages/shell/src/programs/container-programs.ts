@@ -5,6 +5,7 @@ import { baseCommands } from './base-programs.ts'
 import { asApplet, type Libc } from './busybox/applet.ts'
 import { busyboxCommands } from './busybox/programs.ts'
 import { editor } from './editor.ts'
+import { quotingByLocale } from './locale-quotes.ts'
 import { networkCommands } from './network-programs.ts'
 import { shellProgram } from './sh.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -20,7 +21,7 @@ export function containerPrograms(image: Image, more: readonly ShellCommand[]): 
   const commands =
     image.shell === 'ash'
       ? present.map((command) => (brought.has(command.name) ? command : asApplet(command, libcOf(image))))
-      : present
+      : present.map(quotingByLocale)
   return new Map([...commands, ...shellsOf(image)].map((command) => [command.name, command.run]))
 }
 

@@ -3,6 +3,7 @@ import type { ShellProgram } from '../bash/shell.ts'
 import { baseCommands } from './base-programs.ts'
 import { editor } from './editor.ts'
 import { kubectl } from './kubectl.ts'
+import { quotingByLocale } from './locale-quotes.ts'
 import { man } from './man.ts'
 import { networkCommands } from './network-programs.ts'
 import { nodeSystemCommands } from './node-system.ts'
@@ -17,7 +18,7 @@ import { why } from './why.ts'
 /** The programs of a node, by name. */
 export function nodePrograms(cluster: Cluster, node: string): Map<string, ShellProgram> {
   const commands: ShellCommand[] = [
-    ...baseCommands,
+    ...baseCommands.map(quotingByLocale),
     ...networkCommands,
     ...nodeSystemCommands(cluster, node),
     ...['vim', 'vim.tiny', 'nano', 'editor', 'pico'].map(editor),

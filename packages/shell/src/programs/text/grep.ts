@@ -151,16 +151,25 @@ function below(search: Search, name: string): string[] {
   const names = files.list(resolvePath(cwd, name))
   return typeof names === 'string'
     ? []
-    : names.flatMap((inner) => below(search, name === '.' && !search.options.operands.includes('.') ? inner : join(name, inner)))
+    : names
+        .filter((inner) => !isLink(search, join(name, inner)))
+        .flatMap((inner) => below(search, name === '.' && !search.options.operands.includes('.') ? inner : join(name, inner)))
+}
+
+/** -r follows links only where they are named. */
+function isLink({ process, options }: Search, name: string): boolean {
+  const stat = process.files.lstat(resolvePath(process.cwd, name))
+  return typeof stat !== 'string' && stat.type === 'symlink' && !options.has('dereference-recursive')
 }
 
 function searchFile(search: Search, name: string): void {
   const { process, options } = search
   const content = process.files.read(resolvePath(process.cwd, name))
   if (typeof content === 'string') {
-    if (content === 'EISDIR') process.stderr(`grep: ${name}: Is a directory\n`)
+    if (content === 'EISDIR' && !options.has('no-messages')) process.stderr(`grep: ${name}: Is a directory\n`)
     else if (!options.has('no-messages')) process.stderr(`grep: ${name}: ${errorWords(content)}\n`)
-    if (content !== 'EISDIR') search.failed = true
+    // to busybox a directory is no failure
+    if (content !== 'EISDIR' || process.machine.shells !== 'ash') search.failed = true
     return
   }
   const state = newState()
