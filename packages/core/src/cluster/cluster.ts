@@ -68,6 +68,10 @@ export interface Cluster {
   sleep(): void
   /** Called after each committed turn that changed something. */
   onCommit(listener: (revision: number) => void): () => void
+  /** Since when a node's kubelet has been stopped; undefined while it runs. */
+  kubeletStoppedSince(node: string): number | undefined
+  /** Starts or stops the kubelet of a node. */
+  runKubelet(node: string, runs: boolean): void
   /** The disk of a node (its student home included) or a container. */
   files(of: { node: string } | ContainerRef): Files
   /** exec and attach, joined to the runtime. */

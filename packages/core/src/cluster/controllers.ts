@@ -15,6 +15,7 @@ import { garbageCollector } from '../controllers/garbagecollector/controller.ts'
 import { jobController } from '../controllers/job/controller.ts'
 import { loadBalancerController } from '../controllers/loadbalancer/controller.ts'
 import { namespaceController } from '../controllers/namespace/controller.ts'
+import { nodeLifecycleController, type StoppedSince } from '../controllers/nodelifecycle/controller.ts'
 import { persistentVolumeController } from '../controllers/persistentvolume/controller.ts'
 import { podAutoscalerController } from '../controllers/podautoscaler/controller.ts'
 import { podDisruptionBudgetController } from '../controllers/poddisruptionbudget/controller.ts'
@@ -31,7 +32,7 @@ import { authority, caCertificate } from './seed/certificate.ts'
 import { addresses } from './seed/topology.ts'
 
 /** Every controller of a lab but the kubelet, which the cluster makes itself. */
-export function clusterControllers(options: ClusterOptions, check: DiscoveryCheck): Controller[] {
+export function clusterControllers(options: ClusterOptions, check: DiscoveryCheck, stoppedSince: StoppedSince): Controller[] {
   return [
     serviceAccountController(caCertificate),
     namespaceController,
@@ -56,6 +57,7 @@ export function clusterControllers(options: ClusterOptions, check: DiscoveryChec
     persistentVolumeController,
     resourceQuotaController,
     certificateSigningController(authority),
+    nodeLifecycleController(stoppedSince),
     taintEvictionController,
     schedulerController,
   ]

@@ -1,5 +1,6 @@
 import { pods } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
+import { failure } from '../api/status.ts'
 import type { ApiRequest, UserInfo } from '../apiserver/request.ts'
 import { audiencesOf, issuer } from '../apiserver/resources/serviceaccount/issuer.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
@@ -25,6 +26,7 @@ import { discoveryCheck } from './discovery-check.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { eventRecorder } from './event-recorder.ts'
 import { execInContainer } from './exec.ts'
+import { dialRefused, runKubelet, stoppedSince } from './kubelet-service.ts'
 import { nodeTable } from './node-files.ts'
 import { proxyRequest } from './proxy-request.ts'
 import { seedCluster } from './seed/seed-cluster.ts'
@@ -81,6 +83,7 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
         ...clusterControllers(
           host.options,
           discoveryCheck(backend, () => engine.system),
+          (node) => stoppedSince(host.store.local, node),
         ),
         wiring.kubelet.controller,
         corefileController(say),
@@ -131,6 +134,7 @@ function makeKubelet(host: Host, parts: Parameters<EngineParts['controllers']>[0
       const reached = wiring.plane?.probe({ kind: 'node', node }).connect(ip, port, 'TCP')
       return reached?.outcome === 'connected' ? reached.socket : undefined
     },
+    isStopped: (node) => stoppedSince(store.local, node) !== undefined,
     nodeFiles: (node) => nodeTable(trees, system, node, bootedAtMs),
     clusterDns: addresses.clusterDns,
     clusterDomain: addresses.domain,
@@ -169,6 +173,7 @@ function networkPartsOf(
     resolvConf: (pod) => kubelet().resolvConf(pod),
     hosts: (pod) => kubelet().hosts(pod),
     logPod: (pod, line) => kubelet().say(pod, line),
+    kubeletStopped: (node) => stoppedSince(store.local, node) !== undefined,
     ...served,
   }
 }
@@ -223,10 +228,29 @@ function clusterOf(parts: ClusterParts): Cluster {
       if ('node' in of) return trees.files(nodeTable(trees, engine.system, of.node, bootedAtMs))
       return kubelet.files(of) ?? trees.files(trees.map({}, 0))
     },
+    kubeletStoppedSince: (node) => stoppedSince(store.local, node),
+    runKubelet: (node, runs) => runKubelet({ store, client: engine.system, clock, turn: engine.turn }, node, runs),
     exec: (connect, streams) =>
-      execInContainer({ kubelet, runtime: host.runtime, client: engine.system, onCommit: engine.onCommit }, connect, streams),
+      execInContainer(
+        {
+          isStopped: (node) => stoppedSince(store.local, node) !== undefined,
+          kubelet,
+          runtime: host.runtime,
+          client: engine.system,
+          onCommit: engine.onCommit,
+        },
+        connect,
+        streams,
+      ),
     logs(connect, cursor) {
       const pod = engine.system.get(pods, connect.namespace, connect.pod)
+      const node = pod?.spec.nodeName ?? ''
+      if (pod && stoppedSince(store.local, node) !== undefined) {
+        const ip = pod.status?.hostIP ?? ''
+        const container = connect.container ?? pod.spec.containers[0]?.name
+        const url = `https://${ip}:10250/containerLogs/${connect.namespace}/${connect.pod}/${container}`
+        return failure(500, 'InternalError', `Get "${url}": ${dialRefused(ip)}`)
+      }
       const page = pod && kubelet.logs(pod, connect, cursor)
       if (!page) return { lines: [], cursor: 0, ended: true }
       return page

@@ -5,11 +5,13 @@ import type { Connect } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Kubelet } from '../kubelet/kubelet.ts'
 import type { ContainerRef, ContainerRuntime, ExecStreams, RuntimeError } from '../process/runtime.ts'
+import { dialRefused } from './kubelet-service.ts'
 
 interface ExecParts {
   kubelet: Kubelet
   runtime: ContainerRuntime | undefined
   client: Client
+  isStopped(node: string): boolean
   onCommit(listener: () => void): () => void
 }
 
@@ -34,10 +36,15 @@ export async function execInContainer(
   streams: ExecStreams,
 ): Promise<number | RuntimeError> {
   const { namespace, pod: name, container } = connect
-  const found = parts.client.get(pods, namespace, name)
-  if (!found) return { message: `pods "${name}" not found`, exitCode: 1 }
-  if (!found.spec.nodeName)
+  const pod = parts.client.get(pods, namespace, name)
+  if (!pod) return { message: `pods "${name}" not found`, exitCode: 1 }
+  if (!pod.spec.nodeName)
     return { message: `unable to upgrade connection: pod ${name} does not have a host assigned`, exitCode: 1 }
+  if (parts.isStopped(pod.spec.nodeName ?? '')) {
+    const ip = pod.status?.hostIP ?? ''
+    const url = `https://${ip}:10250/${connect.type}/${namespace}/${name}/${container ?? pod.spec.containers[0]?.name}`
+    return { message: `Internal error occurred: error sending request: Post "${url}": ${dialRefused(ip)}`, exitCode: 1 }
+  }
   const target = parts.kubelet.container(namespace, name, container)
   if (!target || !parts.runtime) {
     return { message: `Internal error occurred: unable to upgrade connection: ${containerNotFound(container)}`, exitCode: 1 }

@@ -48,7 +48,7 @@ export function reconcilePod(parts: KubeletParts, due: string): void {
   const before = draftRecord(parts.rows, namespace, name)
   if (before && before.uid !== pod?.metadata.uid) forgetPod(parts, namespace, name, before)
   const record = before?.uid === pod?.metadata.uid ? before : undefined
-  if (!pod?.spec.nodeName || !hasKubelet(parts, pod.spec.nodeName)) return
+  if (!pod?.spec.nodeName || !hasKubelet(parts, pod.spec.nodeName) || parts.isStopped?.(pod.spec.nodeName)) return
   const rejected = record || isOver(pod) ? undefined : rejectionOf(parts, pod)
   workPod(parts, pod, record ?? admit(parts, pod), rejected ? (sync) => reject(sync, rejected) : syncPod)
 }

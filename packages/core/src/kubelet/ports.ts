@@ -48,6 +48,8 @@ export interface KubeletParts {
   network?(origin: Origin): Network
   /** Who listens at an address that is no Pod's of this kubelet, as seen from `node`. */
   dial?(node: string, ip: string, port: number): Socket | undefined
+  /** True while a node's kubelet is stopped: nobody looks after its Pods. */
+  isStopped?(node: string): boolean
   /** The disk of a node, for hostPath. */
   nodeFiles?(node: string): FileTable
   clusterDns?: string

@@ -43,8 +43,12 @@ export function systemSockets(parts: NetworkParts, node: NodeHost): NodeSocket[]
     socket('systemd-resolve', 53, '127.0.0.53'),
     socket('systemd-resolve', 53, '127.0.0.53', { protocol: 'UDP' }),
     socket('containerd', 36417, '127.0.0.1'),
-    socket('kubelet', 10248, '127.0.0.1', healthz),
-    socket('kubelet', 10250, '::', { tls: true, http: () => plain(401, 'Unauthorized', 'Unauthorized') }),
+    ...(parts.kubeletStopped?.(node.name)
+      ? []
+      : [
+          socket('kubelet', 10248, '127.0.0.1', healthz),
+          socket('kubelet', 10250, '::', { tls: true, http: () => plain(401, 'Unauthorized', 'Unauthorized') }),
+        ]),
     socket('kube-proxy', 10249, '127.0.0.1', { http: (request) => proxyMetrics(request, parts.mode) }),
     socket('kube-proxy', 10256, '::', { http: () => proxyHealth(parts) }),
   ]

@@ -38,6 +38,8 @@ export interface NetworkParts {
   apiServer?(request: HttpRequest, peer: Peer): HttpResponse
   /** Sockets that programs on a node hold open for as long as they run: `kubectl proxy`. */
   opened?(node: string): (Socket & { pid: number; program: string })[]
+  /** True while a node's kubelet is stopped: nobody listens on its ports. */
+  kubeletStopped?(node: string): boolean
   /** A log line of a Pod's container (CoreDNS' query log). */
   logPod?(pod: Pod, line: string): void
 }

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type TestLab, testLab } from '../../lab-for-tests.ts'
 
 let lab: TestLab
@@ -58,4 +58,59 @@ it("[SHL34] the kubelet's journal tells why a Pod does not start", async () => {
   const ran = await lab.run('ssh k8s-node-1 sudo journalctl -u kubelet -g "Error syncing pod" -o cat')
   expect(ran.stdout).toContain('"Error syncing pod, skipping" err="')
   expect(ran.stdout).toContain('pod="default/bad"')
+})
+
+describe('[SHL34] a student stops the kubelet of a node', () => {
+  const other = testLab()
+  const onNode = (line: string): string => `ssh k8s-node-1 "${line}"`
+  beforeAll(async () => {
+    await other.run('kubectl create deployment web --image=nginx; kubectl expose deployment web --port 80')
+    await other.settle()
+  })
+
+  it.each<[line: string, stdout: string, stderr?: string, status?: number]>([
+    [
+      onNode('sudo systemctl stop containerd'),
+      '',
+      "systemctl: stop containerd: of a node's units only the kubelet may be stopped here\n",
+      1,
+    ],
+    [onNode('sudo systemctl stop kubelet; systemctl is-active kubelet'), 'inactive\n', '', 3],
+    [
+      onNode('systemctl status kubelet | sed -n 1p; systemctl show kubelet -p SubState -p MainPID'),
+      '○ kubelet.service - kubelet: The Kubernetes Node Agent\nMainPID=0\nSubState=dead\n',
+    ],
+    [onNode('systemctl status kubelet >/dev/null || echo not; pgrep kubelet; sudo ss -tln | grep -c 10250'), 'not\n0\n', '', 1],
+    [
+      "kubectl get node k8s-node-1 --no-headers | awk '{print $2}'; sleep 60; kubectl get node k8s-node-1 --no-headers | awk '{print $2}'",
+      'Ready\nNotReady\n',
+    ],
+    [
+      "kubectl get node k8s-node-1 -o jsonpath='{.spec.taints[*].key}'",
+      'node.kubernetes.io/unreachable node.kubernetes.io/unreachable',
+    ],
+    [
+      "kubectl get pods --no-headers | awk '{print $2, $3}'; kubectl get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{.items[*].endpoints[*].conditions.ready}'",
+      '1/1 Running\nfalse',
+    ],
+    ['curl -s -m 2 -o /dev/null $(kubectl get pods -o jsonpath={.items[0].status.podIP}); echo $?', '0\n'],
+    ['kubectl logs deploy/web 2>&1 | grep -o "dial tcp.*"', 'dial tcp 192.168.56.202:10250: connect: connection refused\n'],
+    ["sleep 310; kubectl get pods --no-headers | awk '{print $3}' | sort", 'Pending\nTerminating\n'],
+    [onNode('sudo systemctl start kubelet; systemctl is-active kubelet'), 'active\n'],
+    [
+      "sleep 60; kubectl get node k8s-node-1 --no-headers | awk '{print $2}'; kubectl get pods --no-headers | awk '{print $2, $3}'",
+      'Ready\n1/1 Running\n',
+    ],
+    [
+      onNode(
+        'sudo systemctl kill kubelet; systemctl is-active kubelet; sudo systemctl disable --now kubelet; systemctl is-active kubelet',
+      ),
+      'active\ninactive\n',
+      '',
+      3,
+    ],
+    [onNode('sudo systemctl enable --now kubelet; systemctl list-units --no-legend | grep -c kubelet'), '1\n'],
+  ])('%s', async (line, stdout, stderr = '', status = 0) => {
+    expect(await other.run(line)).toEqual({ stdout, stderr, status })
+  })
 })

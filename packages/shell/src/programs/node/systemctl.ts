@@ -8,14 +8,28 @@ import { type Unit, unitFile, unitName, unitNamed, units } from './units.ts'
 
 const changes = new Set('start stop restart reload try-restart reload-or-restart enable disable mask unmask kill'.split(' '))
 
-type Verb = (process: ShellProcess, names: string[], words: readonly string[]) => number | Promise<number>
+/** The one unit that may be stopped: what happens then is for the cluster to show. */
+export interface KubeletUnit {
+  stoppedSince(): number | undefined
+  run(runs: boolean): void
+}
+
+type Verb = (process: ShellProcess, names: string[], words: readonly string[], kubelet: KubeletUnit) => number | Promise<number>
+
+/** The unit when it is active. */
+const activeUnit = (name: string, kubelet: KubeletUnit): Unit | undefined => {
+  const unit = unitNamed(name)
+  return unit?.name === 'kubelet' && kubelet.stoppedSince() !== undefined ? undefined : unit
+}
 
 const verbs: Readonly<Record<string, Verb>> = {
-  'list-units': (process, _names, words) => list(process, words),
+  'list-units': (process, _names, words, kubelet) => list(process, words, kubelet),
   'list-unit-files': (process) => files(process),
   status,
-  'is-active': (process, names) => each(process, names, (unit) => (unit ? ['active', 0] : ['inactive', 3])),
-  'is-failed': (process, names) => each(process, names, (unit) => (unit ? ['active', 1] : ['inactive', 1])),
+  'is-active': (process, names, _words, kubelet) =>
+    each(process, names, (name) => (activeUnit(name, kubelet) ? ['active', 0] : ['inactive', 3])),
+  'is-failed': (process, names, _words, kubelet) =>
+    each(process, names, (name) => (activeUnit(name, kubelet) ? ['active', 1] : ['inactive', 1])),
   'is-enabled': isEnabled,
   'is-system-running': (process) => say(process, 'running\n'),
   'get-default': (process) => say(process, 'multi-user.target\n'),
@@ -25,19 +39,19 @@ const verbs: Readonly<Record<string, Verb>> = {
 }
 
 /** systemctl for the units a node has. Models systemd 252. */
-async function systemctl(process: ShellProcess): Promise<number> {
+async function systemctl(process: ShellProcess, kubelet: KubeletUnit): Promise<number> {
   const words = process.argv.slice(1)
   if (words.includes('--version')) return say(process, 'systemd 252 (252.38-1~deb12u1)\n')
   const [verb = 'list-units', ...names] = words.filter((word) => !word.startsWith('-'))
-  if (changes.has(verb)) return change(process, verb, names, words)
+  if (changes.has(verb)) return change(process, verb, names, words, kubelet)
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
-  return run ? run(process, names, words) : complain(process, `Unknown command verb ${verb}.\n`, 1)
+  return run ? run(process, names, words, kubelet) : complain(process, `Unknown command verb ${verb}.\n`, 1)
 }
 
-function each(process: ShellProcess, names: string[], answer: (unit: Unit | undefined) => [string, number]): number {
+function each(process: ShellProcess, names: string[], answer: (name: string) => [string, number]): number {
   if (names.length === 0) return complain(process, 'Too few arguments.\n', 1)
   const quiet = process.argv.some((word) => word === '-q' || word === '--quiet')
-  const answers = names.map((name) => answer(unitNamed(name)))
+  const answers = names.map(answer)
   if (!quiet) process.stdout(answers.map(([text]) => `${text}\n`).join(''))
   return answers.some(([, status]) => status === 0) ? 0 : (answers[0]?.[1] ?? 0)
 }
@@ -62,7 +76,7 @@ function cat(process: ShellProcess, names: string[]): number {
   return status
 }
 
-function show(process: ShellProcess, names: string[], words: readonly string[]): number {
+function show(process: ShellProcess, names: string[], words: readonly string[], kubelet: KubeletUnit): number {
   const wanted = words
     .flatMap((word, at) =>
       /^(-p|--property)$/.test(word) ? [words[at + 1] ?? ''] : (/^(?:-p|--property=)(.+)/.exec(word)?.slice(1) ?? []),
@@ -71,14 +85,15 @@ function show(process: ShellProcess, names: string[], words: readonly string[]):
   const bare = words.includes('--value')
   for (const name of names.filter((each) => !wanted.includes(each))) {
     const unit = unitNamed(name)
+    const active = activeUnit(name, kubelet)
     const facts: Record<string, string> = {
       Type: 'simple',
       Restart: 'always',
-      MainPID: String(unit?.pid ?? 0),
+      MainPID: String(active?.pid ?? 0),
       Id: `${unitName(name)}.service`,
       LoadState: unit ? 'loaded' : 'not-found',
-      ActiveState: unit ? 'active' : 'inactive',
-      SubState: unit ? 'running' : 'dead',
+      ActiveState: active ? 'active' : 'inactive',
+      SubState: active ? 'running' : 'dead',
       UnitFileState: unit ? 'enabled' : '',
       Description: unit?.description ?? `${unitName(name)}.service`,
     }
@@ -97,16 +112,24 @@ function denied(process: ShellProcess, what: string, name: string | undefined): 
   )
 }
 
-function change(process: ShellProcess, verb: string, names: string[], words: readonly string[]): number {
+function change(process: ShellProcess, verb: string, names: string[], words: readonly string[], kubelet: KubeletUnit): number {
   if (names.length === 0) return complain(process, 'Too few arguments.\n', 1)
   let status = 0
   for (const name of names.map(unitName)) {
     if (!unitNamed(name)) status = missing(process, verb, name)
     else if (process.user.uid !== 0) status = denied(process, verb, name)
+    else if (name === 'kubelet' && verb !== 'mask') changeKubelet(verb, words, kubelet)
     else if (/stop|disable|mask|kill/.test(verb) && !(verb === 'disable' && !words.includes('--now')))
-      status = complain(process, `systemctl: ${verb} ${name}: stopping a node's own units is not simulated here\n`, 1)
+      status = complain(process, `systemctl: ${verb} ${name}: of a node's units only the kubelet may be stopped here\n`, 1)
   }
   return status
+}
+
+/** A killed kubelet is started again: its unit says so. */
+function changeKubelet(verb: string, words: readonly string[], kubelet: KubeletUnit): void {
+  const now = words.includes('--now')
+  if (verb === 'stop' || (verb === 'disable' && now)) kubelet.run(false)
+  else if (/start/.test(verb) || (verb === 'enable' && now)) kubelet.run(true)
 }
 
 function missing(process: ShellProcess, verb: string, name: string): number {
@@ -115,11 +138,15 @@ function missing(process: ShellProcess, verb: string, name: string): number {
   return complain(process, `Failed to ${verb} ${name}.service: Unit ${name}.service not found.\n`, 5)
 }
 
-function list(process: ShellProcess, words: readonly string[]): number {
+function list(process: ShellProcess, words: readonly string[], kubelet: KubeletUnit): number {
   const type = /--type=(\S+)|-t\s+(\S+)/.exec(words.join(' '))
-  const chosen = type !== null && !/service/.test(type[0]) ? [] : units
+  const all = words.includes('--all') || words.includes('-a')
+  const chosen = type !== null && !/service/.test(type[0]) ? [] : units.filter((unit) => all || activeUnit(unit.name, kubelet))
   const width = Math.max(...units.map((unit) => unit.name.length)) + '.service '.length
-  const rows = chosen.map((unit) => `  ${`${unit.name}.service`.padEnd(width)}loaded active running ${unit.description}\n`)
+  const rows = chosen.map(
+    (unit) =>
+      `  ${`${unit.name}.service`.padEnd(width)}loaded ${activeUnit(unit.name, kubelet) ? 'active running ' : 'inactive dead '}${unit.description}\n`,
+  )
   const legend =
     '\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n'
   if (words.includes('--no-legend')) return say(process, rows.join(''))
@@ -135,7 +162,7 @@ function files(process: ShellProcess): number {
   return say(process, `${'UNIT FILE'.padEnd(width)}STATE   PRESET\n${rows.join('')}\n${rows.length} unit files listed.\n`)
 }
 
-async function status(process: ShellProcess, names: string[], words: readonly string[]): Promise<number> {
+async function status(process: ShellProcess, names: string[], words: readonly string[], kubelet: KubeletUnit): Promise<number> {
   let code = 0
   for (const [index, name] of names.entries()) {
     const unit = unitNamed(name)
@@ -143,7 +170,9 @@ async function status(process: ShellProcess, names: string[], words: readonly st
       code = complain(process, `Unit ${unitName(name)}.service could not be found.\n`, 4)
       continue
     }
-    process.stdout(`${index > 0 ? '\n' : ''}${statusText(process, unit)}`)
+    const stopped = activeUnit(name, kubelet) ? undefined : kubelet.stoppedSince()
+    if (stopped !== undefined) code = 3
+    process.stdout(`${index > 0 ? '\n' : ''}${statusText(process, unit, stopped)}`)
     const lines = words.find((word) => /^--lines=|^-n\d/.test(word))?.replace(/^\D+/, '') ?? '10'
     if (lines === '0' || process.user.uid !== 0) continue
     process.stdout('\n')
@@ -169,8 +198,10 @@ function ago(seconds: number): string {
   return `${shown.map(([count, unit]) => `${count}${unit === ' days' && count === 1 ? ' day' : unit}`).join(' ') || '0s'} ago`
 }
 
-function statusText(process: ShellProcess, { name, description, pid, line, docs, dropIn, tasks, memory }: Unit): string {
-  const since = new Date(bootedAtMs(process))
+/** `stopped`: since when it is dead. */
+function statusText(process: ShellProcess, unit: Unit, stopped: number | undefined): string {
+  const { name, description, pid, line, docs, dropIn, tasks, memory } = unit
+  const since = new Date(stopped ?? bootedAtMs(process))
   const moment = `${since.toUTCString().slice(0, 3)} ${since.toISOString().slice(0, 19).replace('T', ' ')} UTC`
   const drop = dropIn === undefined ? '' : `    Drop-In: /usr/lib/systemd/system/${name}.service.d\n             └─${dropIn}\n`
   const program = line
@@ -178,10 +209,17 @@ function statusText(process: ShellProcess, { name, description, pid, line, docs,
     .split(' ')[0]
     ?.split('/')
     .at(-1)
+  const documentation = docs === undefined ? '' : `       Docs: ${docs}\n`
+  if (stopped !== undefined) {
+    const head = `○ ${name}.service - ${description}\n     Loaded: loaded (/lib/systemd/system/${name}.service; enabled; preset: enabled)\n${drop}`
+    const dead = `     Active: inactive (dead) since ${moment}; ${ago((process.now() - stopped) / 1000)}\n${documentation}`
+    const ended = '(code=exited, status=0/SUCCESS)'
+    return `${head}${dead}    Process: ${pid} ExecStart=${line.split(' ')[0]} $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS ${ended}\n   Main PID: ${pid} ${ended}\n        CPU: 1min 36.123s\n`
+  }
   return `● ${name}.service - ${description}
      Loaded: loaded (/lib/systemd/system/${name}.service; enabled; preset: enabled)
 ${drop}     Active: active (running) since ${moment}; ${ago((process.now() - bootedAtMs(process)) / 1000)}
-${docs === undefined ? '' : `       Docs: ${docs}\n`}   Main PID: ${pid} (${program?.slice(0, 15)})
+${documentation}   Main PID: ${pid} (${program?.slice(0, 15)})
       Tasks: ${tasks} (limit: 4556)
      Memory: ${memory}
         CPU: 1min 36.123s
@@ -208,12 +246,16 @@ async function service(process: ShellProcess): Promise<number> {
 }
 
 export function unitCommands(cluster: Cluster, node: string): ShellCommand[] {
+  const kubelet: KubeletUnit = {
+    stoppedSince: () => cluster.kubeletStoppedSince(node),
+    run: (runs) => cluster.runKubelet(node, runs),
+  }
   return [
     {
       name: 'systemctl',
       summary: 'control the systemd system and service manager',
       usage: 'status|is-active|restart UNIT',
-      run: systemctl,
+      run: (process) => systemctl(process, kubelet),
     },
     journalctl(cluster, node),
     { name: 'service', summary: 'run a System V init script', usage: 'UNIT status', run: service },
