@@ -1,4 +1,5 @@
 import { resolvePath } from '@kubemaze/core/process/path.ts'
+import { mayAccess } from '../files/access.ts'
 import type { ConditionNode } from './ast.ts'
 import { expandPattern, expandText } from './expand-word.ts'
 import { evaluateText } from './parameters.ts'
@@ -116,9 +117,10 @@ function fileTest(operator: string, operand: string, shell: Shell): boolean {
   if (operator === '-f') return stat.type === 'file' && !path.startsWith('/dev/')
   if (operator === '-d') return stat.type === 'directory'
   if (operator === '-s') return stat.sizeBytes > 0
-  if (operator === '-x') return stat.type === 'directory' || (stat.mode & 0o111) !== 0
+  if (operator === '-r' || operator === '-w' || operator === '-x')
+    return mayAccess(shell.user, stat, operator.slice(1) as 'r' | 'w' | 'x')
   if (operator === '-c') return path.startsWith('/dev/')
-  return ['-e', '-a', '-r', '-w', '-O', '-G', '-N'].includes(operator)
+  return ['-e', '-a', '-O', '-G', '-N'].includes(operator)
 }
 
 /** =, -lt, -nt …; shared by `[[` and `test`. */

@@ -147,10 +147,18 @@ function arch(process: ShellProcess): number {
   return say(process, 'x86_64\n')
 }
 
+/** A user without a name has a number alone. */
+function whoami(process: ShellProcess): number {
+  const { name, uid } = process.user
+  if (name !== String(uid)) return say(process, `${name}\n`)
+  const applet = process.machine.shells === 'ash'
+  return complain(process, applet ? `whoami: unknown uid ${uid}\n` : `whoami: cannot find name for user ID ${uid}\n`, 1)
+}
+
 export const systemCommands: ShellCommand[] = [
   command('uname', 'print system information', uname),
   command('id', 'print real and effective user and group IDs', id),
-  command('whoami', 'print effective user name', (process) => say(process, `${process.user.name}\n`)),
+  command('whoami', 'print effective user name', whoami),
   command('groups', 'print the groups a user is in', (process) =>
     say(process, `${process.user.name}${process.user.uid === 1000 ? ' sudo' : ''}\n`),
   ),

@@ -1,5 +1,6 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { FileError, Files } from '@kubemaze/core/process/files.ts'
+import { isBelow, resolvePath } from '@kubemaze/core/process/path.ts'
 import type { CommandName } from 'just-bash/browser'
 import { Bash } from 'just-bash/browser'
 import { bytesOfLatin1, latin1OfBytes } from '../bash/bytes-text.ts'
@@ -57,8 +58,9 @@ export function utility(name: CommandName): ShellProgram {
 }
 
 async function runOn(stdin: string, name: CommandName, process: ShellProcess): Promise<number> {
+  const closed: string[] = []
   const shell = new Bash({
-    fs: justBashFiles(filesFor(name, process)),
+    fs: justBashFiles(filesFor(name, process, closed)),
     cwd: process.cwd,
     commands: [name],
     customCommands: name === 'find' ? spawnable(process) : [],
@@ -76,12 +78,12 @@ async function runOn(stdin: string, name: CommandName, process: ShellProcess): P
   })
   if (result.stderr !== '') process.stderr(wordsOf(name, process, result.stderr))
   if (result.stdout !== '') process.stdout(outputText(result, stdin))
-  return gnuStatus(name, result)
+  return closed.length > 0 ? 1 : gnuStatus(name, result)
 }
 
 function wordsOf(name: string, process: ShellProcess, text: string): string {
   const own = text.replace(/^bash: /gm, `${process.shell?.name ?? 'bash'}: `)
-  return gnuWords(name, process.argv.slice(1), systemWords(own))
+  return gnuWords(name, process.argv.slice(1), withCauses(process, withNames(process, systemWords(own))))
 }
 
 const limits = {
@@ -101,28 +103,53 @@ function systemWords(text: string): string {
   })
 }
 
+/** Paths as they were given. */
+function withNames(process: ShellProcess, text: string): string {
+  return text.replace(/‘(\/[^’\n]*)’(?=: [A-Z])/g, (whole, path: string) => {
+    return process.argv.find((word) => word !== '' && resolvePath(process.cwd, word) === path) ?? whole
+  })
+}
+
+/** just-bash takes every file that it cannot read for a missing one. */
+function withCauses(process: ShellProcess, text: string): string {
+  return text.replace(/^(\w+: (?:can't read )?)(.*?): No such file or directory$/gm, (whole, head: string, name: string) => {
+    const content = process.files.read(resolvePath(process.cwd, name))
+    return typeof content === 'string' && content !== 'ENOENT' ? `${head}${name}: ${errorWords(content)}` : whole
+  })
+}
+
 /** just-bash does not say whether it speaks in bytes: where bytes that are no text went in, bytes come out. */
 function outputText(result: { stdout: string }, stdin: string): string {
   const bytes = /[\udc80-\udcff]/.test(stdin) && !/[^\0-\xff]/.test(result.stdout)
   return bytes ? textOfBytes(bytesOfLatin1(result.stdout)) : result.stdout
 }
 
-function filesFor(name: string, process: ShellProcess): Files {
-  return name === 'find' ? skippingClosed(process) : process.files
+function filesFor(name: string, process: ShellProcess, closed: string[]): Files {
+  return name === 'find' ? skippingClosed(process, closed) : process.files
 }
 
 /** just-bash's find gives up at a directory it may not read; the real one says so and goes on. */
-function skippingClosed(process: ShellProcess): Files {
+function skippingClosed(process: ShellProcess, closed: string[]): Files {
   const { files } = process
   return {
     ...files,
     list(path) {
       const names = files.list(path)
       if (names !== 'EACCES') return names
-      process.stderr(`find: ‘${path}’: Permission denied\n`)
+      closed.push(path)
+      process.stderr(`find: ‘${foundName(process, path)}’: Permission denied\n`)
       return []
     },
   }
+}
+
+/** A path as find shows it: behind the starting point that it was found from. */
+function foundName(process: ShellProcess, path: string): string {
+  const starts = process.argv.slice(1).filter((word) => !word.startsWith('-'))
+  const start = [...starts, '.'].find((word) => isBelow(path, resolvePath(process.cwd, word))) ?? path
+  const from = resolvePath(process.cwd, start)
+  const rest = path.slice(from === '/' ? 1 : from.length + 1)
+  return rest === '' ? start : `${start.replace(/\/+$/, '')}/${rest}`
 }
 
 /** What `find -exec` may start. */

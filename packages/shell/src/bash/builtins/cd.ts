@@ -1,4 +1,5 @@
 import { resolvePath } from '@kubemaze/core/process/path.ts'
+import { mayAccess } from '../../files/access.ts'
 import { permittedFiles } from '../../files/permitted-files.ts'
 import { errorWords } from '../errno.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
@@ -33,6 +34,7 @@ function enterDirectory(target: string, shell: Shell): string | undefined {
   const stat = permittedFiles(shell.machine.files, shell.user, shell.machine.host).stat(path)
   if (typeof stat === 'string') return errorWords(stat)
   if (stat.type !== 'directory') return 'Not a directory'
+  if (!mayAccess(shell.user, stat, 'x')) return errorWords('EACCES')
   shell.variables.set('OLDPWD', { text: shell.cwd, exported: true })
   shell.variables.set('PWD', { text: path, exported: true })
   shell.cwd = path

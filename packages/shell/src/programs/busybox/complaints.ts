@@ -56,7 +56,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     row(`chgrp: (?:cannot access|changing group of) '(.*)': ${error}`, 'chgrp: $1: $2'),
     row('chgrp: invalid group: ‘(.*)’', 'chgrp: unknown group $1'),
   ],
-  ls: [row(`ls: cannot (?:access|open directory) '(.*)': ${error}`, 'ls: $1: $2')],
+  ls: [
+    row(`ls: cannot access '(.*)': ${error}`, 'ls: $1: $2'),
+    row(`ls: cannot open directory '(.*)': ${error}`, "ls: can't open '$1': $2"),
+  ],
   find: [
     row(`find: ‘(.*)’: ${error}`, 'find: $1: $2'),
     row("find: missing argument to `(.*)'", 'find: $1 requires an argument'),
@@ -71,7 +74,18 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     row(`awk: cannot open (.*) \\(${error.replace('$', '')}\\)`, 'awk: $1: $2'),
     row('awk: Unexpected token: .*line (\\d+).*', 'awk: cmd. line:$1: Unexpected token'),
   ],
-  du: [row(`du: cannot access '(.*)': ${error}`, 'du: $1: $2')],
+  dd: [
+    row(`dd: failed to open '(.*)': ${error}`, "dd: can't open '$1': $2"),
+    row('dd: invalid number: ‘(.*)’', "dd: invalid number '$1'"),
+  ],
+  link: [row(`link: cannot create link '(.*)' to '(.*)': ${error}`, "link: can't create hardlink '$1' to '$2': $3")],
+  truncate: [row(`truncate: cannot open '(.*)' for writing: ${error}`, 'truncate: $1: open: $2')],
+  gzip: unopened('gzip'),
+  hostname: [row('hostname: you must be root to change the host name', 'hostname: sethostname: Operation not permitted')],
+  du: [
+    row(`du: cannot read directory '(.*)': ${error}`, "du: can't open '$1': $2"),
+    row(`du: cannot access '(.*)': ${error}`, 'du: $1: $2'),
+  ],
   cat: unopened('cat'),
   head: [
     row("head: error reading '(.*)': Is a directory", 'head: $1: Input/output error'),
