@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../bash/shell.ts'
+import { complain } from './last-words.ts'
 import { addressName } from './net/address-name.ts'
 import { addressOf } from './net/dial.ts'
 import { isBad, type Options, parseOptions } from './options.ts'
@@ -56,8 +57,10 @@ async function run(process: ShellProcess): Promise<number> {
   const host = options.operands[0]
   if (options.has('help') || host === undefined) {
     process.stderr(tracerouteUsage)
-    return options.has('help') ? 0 : 2
+    return 0
   }
+  const wrong = wrongNumber(process, options)
+  if (wrong !== undefined) return complain(process, wrong, 2)
   const ip = await addressOf(process, host)
   if (ip === undefined) {
     const at = process.argv.indexOf(host)
@@ -65,6 +68,20 @@ async function run(process: ShellProcess): Promise<number> {
     return 2
   }
   return trace(process, options, host, ip)
+}
+
+/** What is wrong with a number, in traceroute's order. */
+function wrongNumber(process: ShellProcess, options: Options): string | undefined {
+  for (const letter of ['f', 'm', 'q', 'w', 'z', 'p', 'N', 't'] as const) {
+    const text = options.get(letter)
+    if (text === undefined || /^\d+(\.\d+)?(,\d+(\.\d+)?)*$/.test(text)) continue
+    const at = process.argv.findIndex((word) => word.startsWith(`-${letter}`))
+    return `Cannot handle \`-${letter}' option with arg \`${text}' (argc ${process.argv[at] === `-${letter}` ? at + 1 : at})\n`
+  }
+  const number = (letter: 'f' | 'm' | 'q', otherwise: number): number => Number(options.get(letter) ?? otherwise)
+  if (number('f', 1) < 1 || number('f', 1) > number('m', 30)) return 'first hop out of range\n'
+  if (number('m', 30) > 255) return 'max hops cannot be more than 255\n'
+  return number('q', 3) > 10 || number('q', 3) < 1 ? 'no more than 10 probes per hop\n' : undefined
 }
 
 const version = 'Modern traceroute for Linux, version 2.1.2\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n'

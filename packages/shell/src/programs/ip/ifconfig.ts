@@ -1,8 +1,12 @@
 import type { ShellProcess } from '../../bash/shell.ts'
+import { complain } from '../last-words.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { broadcastOf, interfacesOf, maskOf, routesOf } from './interfaces.ts'
 
 async function showInterfaces(process: ShellProcess): Promise<number> {
+  const wrong = process.argv.slice(1).find((word) => word.startsWith('-') && !/^-(a|s|v|-help|-version)$/.test(word))
+  if (wrong !== undefined)
+    return complain(process, `ifconfig: option \`${wrong}' not recognised.\nifconfig: \`--help' gives usage information.\n`, 1)
   const wanted = process.argv.slice(1).filter((word) => !word.startsWith('-'))[0]
   const all = interfacesOf(process).filter((one) => wanted === undefined || one.name === wanted)
   if (all.length === 0) {

@@ -163,6 +163,13 @@ export function iptablesSave(cluster: Cluster, node: string): ShellCommand {
       return 0
     }
     if (process.user.uid !== 0) return denied(process, 'iptables-save')
+    const bad = words.find((word) => /^-[^-]/.test(word) && !/^-[btcMdhVf]/.test(word))
+    if (bad !== undefined) {
+      process.stderr(
+        `iptables-save: invalid option -- '${bad[1]}'\nLook at manual page \`iptables-save.8' for more information.\n`,
+      )
+      return 1
+    }
     const at = words.findIndex((word) => word === '-t' || word === '--table')
     const table = at < 0 ? undefined : words[at + 1]
     const counters = words.some((word) => word === '-c' || word === '--counters')

@@ -9,6 +9,11 @@ import { netstatUsage } from './usage.ts'
 
 const letters = 'vWeenNcCFaolrigsMtuwxpSU46A'
 
+const longNames =
+  'route interfaces groups masquerade statistics verbose wide numeric numeric-hosts numeric-ports numeric-users symbolic extend program programs timers continuous listening all fib cache tcp udp udplite raw unix inet inet6 help version protocol'.split(
+    ' ',
+  )
+
 /** netstat of net-tools. Others' programs are shown to root alone. */
 async function run(process: ShellProcess): Promise<number> {
   const words = process.argv.slice(1)
@@ -17,7 +22,9 @@ async function run(process: ShellProcess): Promise<number> {
     .join('')
     .replaceAll('-', '')
   const bad = [...given].find((letter) => !letters.includes(letter) && letter !== 'V' && letter !== 'h')
-  if (bad !== undefined) return complain(process, `netstat: invalid option -- '${bad}'\n${netstatUsage}`, 4)
+  if (bad !== undefined) return complain(process, `netstat: invalid option -- '${bad}'\n${netstatUsage}`, 3)
+  const long = words.find((word) => /^--./.test(word) && !longNames.some((name) => name.startsWith(word.slice(2))))
+  if (long !== undefined) return complain(process, `netstat: unrecognized option '${long}'\n${netstatUsage}`, 3)
   if (given.includes('h') || words.includes('--help')) return complain(process, netstatUsage, 4)
   if (given.includes('V') || words.includes('--version')) return say(process, 'net-tools 2.10\n')
   if (given.includes('r') || words.includes('--route')) return say(process, routeTable(process, given.includes('n')))
