@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../api/json.ts'
-import { type FieldError, forbiddenField, invalidField, requiredField } from '../../api/status.ts'
+import { duplicateField, type FieldError, forbiddenField, invalidField, invalidWhole, requiredField } from '../../api/status.ts'
 import { compile } from '../cel/program.ts'
 import { type Budget, newBudget } from '../cel/values.ts'
 import { isObject, type JsonSchema, type ValidationRule } from './json-schema.ts'
@@ -69,9 +69,17 @@ function failed(rule: ValidationRule, schema: JsonSchema, { value, old, at, budg
   if ('error' in program) return [invalidField(field, schema.type ?? '', `rule compile error: ${program.error}`)]
   const values = { self: value, oldSelf: old ?? null }
   const answer = program.run(values, budget)
-  if ('error' in answer)
-    return [invalidField(field, schema.type ?? '', `${answer.error} evaluating rule: ${rule.message?.trim() || text.trim()}`)]
-  return answer.value === true ? [] : [worded(rule, field, schema.type ?? '', messageOf(rule, values, budget))]
+  if ('error' in answer) return [invalidField(field, schema.type ?? '', runtimeProblem(answer.error, rule))]
+  return answer.value === true ? [] : [worded(rule, field, value, messageOf(rule, values, budget))]
+}
+
+function runtimeProblem(error: string, { rule = '', message }: ValidationRule): string {
+  const shown = message?.trim() || rule.trim()
+  if (error.startsWith('no such overload'))
+    return `'${error}': call arguments did not match a supported operator, function or macro signature for rule: ${shown}`
+  if (error.startsWith('operation cancelled: actual cost limit exceeded'))
+    return `'${error}': no further validation rules will be run due to call cost exceeds limit for rule: ${shown}`
+  return `${error} evaluating rule: ${shown}`
 }
 
 function messageOf(
@@ -86,9 +94,12 @@ function messageOf(
   return message?.trim() || `failed rule: ${rule.trim()}`
 }
 
-function worded({ reason }: ValidationRule, field: string, type: string, message: string): FieldError {
+/** Objects and lists are not shown. */
+function worded({ reason }: ValidationRule, field: string, value: Json, message: string): FieldError {
+  const whole = typeof value === 'object' && value !== null
   if (reason === 'FieldValueForbidden') return forbiddenField(field, message)
   if (reason === 'FieldValueRequired') return requiredField(field, message)
-  if (reason === 'FieldValueDuplicate') return { reason, field, message: `Duplicate value: ${JSON.stringify(type)}` }
-  return invalidField(field, type, message)
+  if (reason === 'FieldValueDuplicate')
+    return whole ? { reason, field, message: 'Duplicate value' } : duplicateField(field, value)
+  return whole ? invalidWhole(field, message) : invalidField(field, value, message)
 }

@@ -1,42 +1,46 @@
 import { RE2JS } from 're2js'
-import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../api/status.ts'
-import { compile } from '../cel/program.ts'
+import { equal } from '../../api/copy.ts'
+import type { Json } from '../../api/json.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField } from '../../api/status.ts'
+import { completenessErrors } from './completeness.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { pruneObject } from './prune.ts'
-import { schemaErrors } from './validate.ts'
 
 type Level = 'root' | 'item' | 'field'
 
-/** What is wrong with a definition's schema. Models apiextensions schema/validation.go and validation.go's V3 checks (1.36). */
+/** Why a schema is not structural, sorted as upstream sorts it. Models apiextensions schema/validation.go ValidateStructural (1.36). */
 export function structuralErrors(schema: JsonSchema, at: string): FieldError[] {
-  const errors = schema.nullable ? [forbiddenField(`${at}.nullable`, 'nullable cannot be true at the root')] : []
-  return [...errors, ...walk(schema, at, 'root')]
+  const errors = [...invariantErrors(schema, at, 'root'), ...completenessErrors(schema, schema, at, at)]
+  const text = ({ field, message }: FieldError): string => `${field}: ${message}`
+  return errors.sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
-function walk(schema: JsonSchema, at: string, level: Level): FieldError[] {
-  const errors = [
+function invariantErrors(schema: JsonSchema, at: string, level: Level): FieldError[] {
+  const { type, items, properties = {}, additionalProperties: more } = schema
+  const errors = type === 'array' && !items ? [requiredField(`${at}.items`, 'must be specified')] : []
+  if (items) errors.push(...invariantErrors(items, `${at}.items`, 'item'))
+  for (const [key, part] of Object.entries(properties)) errors.push(...invariantErrors(part, `${at}.properties[${key}]`, 'field'))
+  if (more !== undefined && level === 'root')
+    errors.push(forbiddenField(`${at}.additionalProperties`, 'must not be used at the root'))
+  if (typeof more === 'object') errors.push(...invariantErrors(more, `${at}.additionalProperties`, 'field'))
+  return [
+    ...errors,
+    ...extensionErrors(schema, at),
+    ...valueErrors(schema, at, anyOfIsIntOrString(schema), anyOfIsIntOrString(schema.allOf?.[0] ?? {})),
     ...typeErrors(schema, at, level),
-    ...memberRules(schema, at, level),
-    ...listRules(schema, at),
-    ...ownRules(schema, at),
+    ...headErrors(schema, at, level),
   ]
-  for (const [key, part] of Object.entries(schema.properties ?? {}))
-    errors.push(...walk(part, `${at}.properties[${key}]`, 'field'))
-  if (typeof schema.additionalProperties === 'object')
-    errors.push(...walk(schema.additionalProperties, `${at}.additionalProperties`, 'field'))
-  if (schema.items) errors.push(...walk(schema.items, `${at}.items`, 'item'))
-  const { allOf = [], anyOf = [], oneOf = [], not } = schema
-  for (const [name, parts] of [
-    ['allOf', allOf],
-    ['anyOf', anyOf],
-    ['oneOf', oneOf],
-    ['not', not ? [not] : []],
-  ] as const)
-    parts.forEach((part, i) => errors.push(...nestedErrors(schema, part, name === 'not' ? `${at}.not` : `${at}.${name}[${i}]`)))
-  return errors
 }
 
-const types = ['array', 'boolean', 'integer', 'number', 'object', 'string']
+const intOrString: Json = [{ type: 'integer' }, { type: 'string' }]
+const anyOfIsIntOrString = ({ anyOf }: JsonSchema): boolean => equal((anyOf ?? null) as Json, intOrString)
+
+function extensionErrors(schema: JsonSchema, at: string): FieldError[] {
+  if (!schema['x-kubernetes-int-or-string']) return []
+  return (['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-embedded-resource'] as const)
+    .filter((name) => schema[name])
+    .map((name) => invalidField(`${at}.${name}`, true, 'must be false if x-kubernetes-int-or-string is true'))
+}
+
 const missingType = {
   root: 'must not be empty at the root',
   item: 'must not be empty for specified array items',
@@ -45,147 +49,109 @@ const missingType = {
 
 function typeErrors(schema: JsonSchema, at: string, level: Level): FieldError[] {
   const { type = '' } = schema
-  if (type === '') {
-    const free = schema['x-kubernetes-int-or-string'] || (schema['x-kubernetes-preserve-unknown-fields'] && level !== 'root')
-    return free ? [] : [requiredField(`${at}.type`, missingType[level])]
-  }
-  if (!types.includes(type)) return [unsupportedField(`${at}.type`, type, types)]
-  if (level === 'root' && type !== 'object') return [invalidField(`${at}.type`, type, 'must be object at the root')]
-  if (schema['x-kubernetes-embedded-resource'] && type !== 'object')
-    return [invalidField(`${at}.type`, type, 'must be object if x-kubernetes-embedded-resource is true')]
-  return []
-}
-
-const unsupported = ['id', '$ref', 'patternProperties', 'definitions', 'dependencies', 'additionalItems'] as const
-
-function memberRules(schema: JsonSchema, at: string, level: Level): FieldError[] {
+  const embedded = schema['x-kubernetes-embedded-resource']
+  const free = schema['x-kubernetes-int-or-string'] || schema['x-kubernetes-preserve-unknown-fields']
   const errors: FieldError[] = []
-  for (const name of unsupported) if (name in schema) errors.push(forbiddenField(`${at}.${name}`, `${name} is not supported`))
-  if (schema.type === 'array' && !schema.items) errors.push(requiredField(`${at}.items`, 'must be specified'))
-  if (Array.isArray(schema.items)) errors.push(forbiddenField(`${at}.items`, 'items must be a schema object and not an array'))
-  if (schema.uniqueItems)
-    errors.push(
-      forbiddenField(`${at}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'),
-    )
-  if (schema.additionalProperties !== undefined && level === 'root')
-    errors.push(forbiddenField(`${at}.additionalProperties`, 'must not be used at the root'))
-  if (schema.additionalProperties === false)
-    errors.push(forbiddenField(`${at}.additionalProperties`, 'additionalProperties cannot be set to false'))
-  if (schema.additionalProperties !== undefined && Object.keys(schema.properties ?? {}).length > 0)
-    errors.push(forbiddenField(`${at}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'))
-  if (schema.pattern !== undefined && !isPattern(schema.pattern))
-    errors.push(
-      invalidField(`${at}.pattern`, schema.pattern, "must be a valid regular expression, but isn't: error parsing regexp"),
-    )
-  if (schema['x-kubernetes-int-or-string'] && schema['x-kubernetes-preserve-unknown-fields'])
-    errors.push(
-      invalidField(`${at}.x-kubernetes-preserve-unknown-fields`, true, 'must be false if x-kubernetes-int-or-string is true'),
-    )
-  return [...errors, ...defaultErrors(schema, at)]
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function defaultErrors(schema: JsonSchema, at: string): FieldError[] {
-  if (schema.default === undefined) return []
-  const found = schemaErrors(schema, schema.default, '')
-  if (found.length > 0)
-    return found.map((error) => ({ ...error, field: `${at}.default${error.field === '<nil>' ? '' : `.${error.field}`}` }))
-  const { unknown } = pruneObject({ type: 'object', properties: { default: schema } }, { default: schema.default })
-  return unknown.length > 0 ? [invalidField(`${at}.default`, schema.default, 'must not have unknown fields')] : []
-}
-
-function listRules(schema: JsonSchema, at: string): FieldError[] {
-  const { items } = schema
-  const kind = schema['x-kubernetes-list-type']
-  const keys = schema['x-kubernetes-list-map-keys'] ?? []
-  const errors: FieldError[] = []
-  if (kind !== undefined && !['atomic', 'map', 'set'].includes(kind))
-    errors.push(unsupportedField(`${at}.x-kubernetes-list-type`, kind, ['atomic', 'map', 'set']))
-  if (kind !== undefined && schema.type !== 'array')
-    errors.push(invalidField(`${at}.type`, schema.type ?? '', 'must be array if x-kubernetes-list-type is specified'))
-  if (kind === 'map' && keys.length === 0)
-    errors.push(requiredField(`${at}.x-kubernetes-list-map-keys`, 'must not be empty if x-kubernetes-list-type is map'))
-  if (kind !== 'map' && keys.length > 0)
-    errors.push(
-      invalidField(`${at}.x-kubernetes-list-type`, kind ?? '', 'must be map if x-kubernetes-list-map-keys is non-empty'),
-    )
-  if (kind === 'map' && items?.type !== 'object')
-    errors.push(
-      invalidField(`${at}.items.type`, items?.type ?? '', "must be object if parent array's x-kubernetes-list-type is map"),
-    )
-  keys.forEach((key, i) => {
-    const member = items?.properties?.[key]
-    if (!member)
-      errors.push(invalidField(`${at}.x-kubernetes-list-map-keys[${i}]`, key, 'entries must all be names of item properties'))
-    else if (member.type === 'array' || member.type === 'object')
-      errors.push(
-        invalidField(
-          `${at}.items.properties[${key}].type`,
-          member.type,
-          "must be a scalar type if parent array's x-kubernetes-list-type is map",
-        ),
-      )
-    else if (!items?.required?.includes(key) && member.default === undefined)
-      errors.push(
-        requiredField(
-          `${at}.items.properties[${key}].default`,
-          'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property',
-        ),
-      )
-  })
+  if (embedded && type !== 'object')
+    errors.push(mustBe(`${at}.type`, type, 'must be object if x-kubernetes-embedded-resource is true'))
+  else if (type === '' && !free) errors.push(requiredField(`${at}.type`, missingType[level]))
+  if (embedded && schema.additionalProperties !== undefined)
+    errors.push(forbiddenField(`${at}.additionalProperties`, 'must not be used if x-kubernetes-embedded-resource is set'))
+  if (level === 'root' && type !== '' && type !== 'object')
+    errors.push(invalidField(`${at}.type`, type, 'must be object at the root'))
   return errors
 }
 
-const ruleVariables = ['self', 'oldSelf'] as const
+export const mustBe = (field: string, value: string, why: string): FieldError =>
+  value === '' ? requiredField(field, why) : invalidField(field, value, why)
 
-function ownRules(schema: JsonSchema, at: string): FieldError[] {
-  return (schema['x-kubernetes-validations'] ?? []).flatMap((rule, i) => {
-    const field = `${at}.x-kubernetes-validations[${i}]`
-    if (!rule.rule?.trim()) return [requiredField(`${field}.rule`, 'rule is not specified')]
-    const program = compile(rule.rule, ruleVariables)
-    const shown = {
-      Rule: rule.rule,
-      Message: rule.message ?? '',
-      MessageExpression: rule.messageExpression ?? '',
-      Reason: rule.reason ?? null,
-      FieldPath: rule.fieldPath ?? '',
-      OptionalOldSelf: rule.optionalOldSelf ?? null,
-    }
-    if ('error' in program) return [invalidField(`${field}.rule`, shown, program.error)]
-    if (program.type !== 'bool' && program.type !== 'dyn')
-      return [invalidField(`${field}.rule`, shown, 'cel expression must evaluate to a bool')]
-    return []
-  })
+/** What every object has is not for a schema to say: of metadata the two names alone, at the root. */
+function headErrors(schema: JsonSchema, at: string, level: Level): FieldError[] {
+  const { properties = {} } = schema
+  const embedded = schema['x-kubernetes-embedded-resource']
+  const isObject = level === 'root' || embedded
+  const errors: FieldError[] = []
+  for (const key of ['kind', 'apiVersion']) {
+    const part = properties[key]
+    if (part && isObject && part.type !== 'string')
+      errors.push(invalidField(`${at}.properties[${key}].type`, part.type ?? '', 'must be string'))
+  }
+  const { metadata } = properties
+  if (metadata && isObject && metadata.type !== 'object')
+    errors.push(invalidField(`${at}.properties[metadata].type`, metadata.type ?? '', 'must be object'))
+  if (metadata && level === 'root' && saysMore(metadata))
+    errors.push(
+      forbiddenField(
+        `${at}.properties[metadata]`,
+        'must not specify anything other than name and generateName, but metadata is implicitly specified',
+      ),
+    )
+  if (embedded && !schema['x-kubernetes-preserve-unknown-fields'] && Object.keys(properties).length === 0)
+    errors.push(
+      requiredField(
+        `${at}.properties`,
+        'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields',
+      ),
+    )
+  return errors
+}
+
+function saysMore({ type: _type, default: _default, properties = {}, ...rest }: JsonSchema): boolean {
+  const names = Object.keys(properties)
+  return names.some((name) => name !== 'name' && name !== 'generateName') || Object.values(rest).some(isSet)
+}
+
+/** True for what is not Go's zero value. */
+const isSet = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '' && value !== false
+
+/** Values alone are spoken of under allOf, anyOf, oneOf and not. Models validateValueValidation (1.36). */
+function valueErrors(schema: JsonSchema, at: string, skipAnyOf: boolean, skipFirstAnyOf: boolean): FieldError[] {
+  const { allOf = [], anyOf = [], oneOf = [], not, pattern } = schema
+  const errors = skipAnyOf ? [] : anyOf.flatMap((part, i) => nestedErrors(part, `${at}.anyOf[${i}]`, false))
+  allOf.forEach((part, i) => void errors.push(...nestedErrors(part, `${at}.allOf[${i}]`, skipFirstAnyOf && i === 0)))
+  oneOf.forEach((part, i) => void errors.push(...nestedErrors(part, `${at}.oneOf[${i}]`, false)))
+  if (not) errors.push(...nestedErrors(not, `${at}.not`, false))
+  const wrong = pattern ? patternProblem(pattern) : undefined
+  return wrong === undefined
+    ? errors
+    : [...errors, invalidField(`${at}.pattern`, pattern, `must be a valid regular expression, but isn't: ${wrong}`)]
+}
+
+function patternProblem(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 const nestedForbidden = [
   ['type', 'must be empty to be structural'],
+  ['additionalProperties', 'must be undefined to be structural'],
   ['default', 'must be undefined to be structural'],
   ['title', 'must be empty to be structural'],
   ['description', 'must be empty to be structural'],
   ['nullable', 'must be false to be structural'],
-  ['additionalProperties', 'must be undefined to be structural'],
   ['x-kubernetes-preserve-unknown-fields', 'must be false to be structural'],
+  ['x-kubernetes-embedded-resource', 'must be false to be structural'],
+  ['x-kubernetes-int-or-string', 'must be false to be structural'],
+  ['x-kubernetes-list-map-keys', 'must be empty to be structural'],
+  ['x-kubernetes-list-type', 'must be undefined to be structural'],
+  ['x-kubernetes-map-type', 'must be undefined to be structural'],
   ['x-kubernetes-validations', 'must be empty to be structural'],
 ] as const
 
-/** Under allOf, anyOf, oneOf and not: values alone are spoken of, but for the two types of int-or-string. */
-function nestedErrors(parent: JsonSchema, part: JsonSchema, at: string): FieldError[] {
-  const mayHaveType = parent['x-kubernetes-int-or-string'] === true
-  const errors = nestedForbidden
-    .filter(([name]) => part[name as keyof JsonSchema] && !(name === 'type' && mayHaveType))
-    .map(([name, why]) => forbiddenField(`${at}.${name}`, why))
+function nestedErrors(part: JsonSchema, at: string, skipAnyOf: boolean): FieldError[] {
+  const errors = valueErrors(part, at, skipAnyOf, false)
+  if (part.items) errors.push(...nestedErrors(part.items, `${at}.items`, false))
   for (const [key, inner] of Object.entries(part.properties ?? {}))
-    errors.push(...nestedErrors({}, inner, `${at}.properties[${key}]`))
-  if (part.items) errors.push(...nestedErrors({}, part.items, `${at}.items`))
-  const deeper = [...(part.allOf ?? []), ...(part.anyOf ?? []), ...(part.oneOf ?? [])]
-  return [...errors, ...deeper.flatMap((inner, i) => nestedErrors(parent, inner, `${at}.allOf[${i}]`))]
+    errors.push(...nestedErrors(inner, `${at}.properties[${key}]`, false))
+  for (const [name, why] of nestedForbidden)
+    if (isSet((part as Record<string, unknown>)[name]) || (name === 'additionalProperties' && part[name] !== undefined))
+      errors.push(forbiddenField(`${at}.${name}`, why))
+  if (part.properties?.metadata)
+    errors.push(forbiddenField(`${at}.properties[metadata]`, 'must not be specified in a nested context'))
+  return errors
 }

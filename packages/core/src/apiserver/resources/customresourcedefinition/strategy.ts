@@ -4,7 +4,8 @@ import type { Condition } from '../../../api/object.ts'
 import { createdAtColumn, nameColumn } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import type { CustomResourceDefinition } from './definition.ts'
-import { definitionErrors, definitionUpdateErrors } from './validate.ts'
+import { definitionErrors, definitionNameErrors, definitionUpdateErrors } from './validate.ts'
+import { formatWarnings } from './warnings.ts'
 
 const storageVersions = ({ spec }: CustomResourceDefinition): string[] =>
   (spec.versions ?? []).filter((version) => version.storage).map((version) => version.name as string)
@@ -58,7 +59,8 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     const storage = storageVersions(definition)
     definition.status.storedVersions = [...new Set([...(old.status?.storedVersions ?? []), ...storage])]
   },
-  validate: definitionErrors,
+  validate: (definition) => [...definitionNameErrors(definition), ...definitionErrors(definition)],
+  warnings: formatWarnings,
   validateUpdate: definitionUpdateErrors,
   release(definition, context) {
     // what was defined goes with its definition

@@ -1,26 +1,53 @@
-import { equal } from '../../../api/copy.ts'
-import type { Json } from '../../../api/json.ts'
-import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
-import { structuralErrors } from '../../custom/structural.ts'
+import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { isDns1035Label, isDns1123Subdomain } from '../../metadata/names.ts'
 import { immutable } from '../../metadata/validate.ts'
 import type { CustomResourceDefinition, Names, Version } from './definition.ts'
+import { internalSpec, internalVersions } from './internal-form.ts'
+import { columnErrors } from './validate-columns.ts'
+import { conversionErrors } from './validate-conversion.ts'
+import { definitionSchemaErrors } from './validate-schema.ts'
+import { selectableFieldErrors } from './validate-selectable.ts'
+import { subresourceErrors } from './validate-subresources.ts'
 
 /** Models apiextensions/validation ValidateCustomResourceDefinition (1.36). */
-export function definitionErrors({ metadata, spec, status }: CustomResourceDefinition): FieldError[] {
-  const { group = '', names = {}, scope = '', versions = [] } = spec
-  const errors: FieldError[] = []
-  if (metadata.name !== `${names.plural ?? ''}.${group}`)
-    errors.push(invalidField('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'))
-  errors.push(...groupErrors(group))
-  if (scope === '') errors.push(requiredField('spec.scope'))
-  else if (!scopes.includes(scope)) errors.push(unsupportedField('spec.scope', scope, scopes))
-  errors.push(...versionErrors(versions), ...nameErrors(names), ...schemaErrors(versions), ...columnErrors(versions))
-  errors.push(...conversionErrors(spec), ...storedErrors(status?.storedVersions ?? [], versions))
-  return [...errors, ...approvalErrors(metadata.annotations, group)]
+export function definitionErrors({ metadata, spec, status }: CustomResourceDefinition, established = false): FieldError[] {
+  return [
+    ...groupErrors(spec.group ?? ''),
+    ...scopeErrors(spec.scope ?? ''),
+    ...versionErrors(spec),
+    ...requiredNames(spec.names ?? {}),
+    ...nameErrors(spec.names ?? {}),
+    ...sharedErrors(spec),
+    ...conversionErrors(spec, established),
+    ...storedErrors(status?.storedVersions ?? [], spec.versions ?? []),
+    ...approvalErrors(metadata.annotations, spec.group ?? ''),
+    ...(spec.preserveUnknownFields
+      ? [
+          invalidField(
+            'spec.preserveUnknownFields',
+            true,
+            'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Its name says what it defines. */
+export function definitionNameErrors({ metadata, spec }: CustomResourceDefinition): FieldError[] {
+  const wanted = `${spec.names?.plural ?? ''}.${spec.group ?? ''}`
+  const why = 'must be spec.names.plural+"."+spec.group'
+  const wrong = (field: string, name: string | undefined): FieldError[] =>
+    name && name !== wanted ? [invalidField(field, name, why)] : []
+  return [...wrong('metadata.generateName', metadata.generateName), ...wrong('metadata.name', metadata.name)]
 }
 
 const scopes = ['Cluster', 'Namespaced']
+
+function scopeErrors(scope: string): FieldError[] {
+  if (scope === '') return [requiredField('spec.scope')]
+  return scopes.includes(scope) ? [] : [unsupportedField('spec.scope', scope, scopes)]
+}
 
 function groupErrors(group: string): FieldError[] {
   if (group === '') return [requiredField('spec.group')]
@@ -29,118 +56,109 @@ function groupErrors(group: string): FieldError[] {
   return group.includes('.') ? [] : [invalidField('spec.group', group, 'should be a domain with at least one dot')]
 }
 
-function versionErrors(versions: readonly Version[]): FieldError[] {
-  const errors: FieldError[] = []
-  for (const [i, { schema }] of versions.entries())
-    if (!schema?.openAPIV3Schema) errors.push(requiredField(`spec.versions[${i}].schema.openAPIV3Schema`))
-  for (const [i, { name = '', deprecated, deprecationWarning: warning }] of versions.entries()) {
-    const wrong = isDns1035Label(name)
-    if (wrong.length > 0) errors.push(invalidField(`spec.versions[${i}].name`, name, wrong.join(',')))
-    if (!deprecated && warning !== undefined)
-      errors.push(invalidField(`spec.versions[${i}].deprecationWarning`, warning, 'can only be set for deprecated versions'))
-  }
-  const names = versions.map(({ name }) => name)
-  if (new Set(names).size < names.length)
-    errors.push(invalidField('spec.versions', versions, 'must contain unique version names'))
+function versionErrors(spec: CustomResourceDefinition['spec']): FieldError[] {
+  const { versions, shared } = internalSpec(spec)
+  const shown = spec.versions ? internalVersions(versions) : null
+  const names = versions.map(({ name = '' }) => name)
+  const wrongFirst = versions.length > 0 ? isDns1035Label(names[0] as string) : []
+  const errors = missingSchemas(versions, shared)
+  versions.forEach((version, i) => void errors.push(...oneVersionErrors(version, `spec.versions[${i}]`, shared)))
+  if (new Set(names).size < names.length) errors.push(invalidField('spec.versions', shown, 'must contain unique version names'))
   if (versions.filter(({ storage }) => storage).length !== 1)
-    errors.push(invalidField('spec.versions', versions, 'must have exactly one version marked as storage version'))
+    errors.push(invalidField('spec.versions', shown, 'must have exactly one version marked as storage version'))
+  if (names[0] && wrongFirst.length > 0) errors.push(invalidField('spec.version', names[0], wrongFirst.join(',')))
   return errors
 }
 
+const missingSchemas = (versions: readonly Version[], shared: Version): FieldError[] =>
+  shared.schema?.openAPIV3Schema
+    ? []
+    : versions.flatMap(({ schema }, i) =>
+        schema?.openAPIV3Schema ? [] : [requiredField(`spec.versions[${i}].schema.openAPIV3Schema`)],
+      )
+
+/** Models validateCustomResourceDefinitionVersion (1.36). */
+function oneVersionErrors(version: Version, at: string, shared: Version): FieldError[] {
+  const { name = '', schema, subresources, additionalPrinterColumns: columns, selectableFields } = version
+  const wrong = isDns1035Label(name)
+  const hasStatus = (shared.subresources ?? subresources)?.status !== undefined
+  return [
+    ...(wrong.length > 0 ? [invalidField(`${at}.name`, name, wrong.join(','))] : []),
+    ...deprecationErrors(version, `${at}.deprecationWarning`),
+    ...definitionSchemaErrors(schema?.openAPIV3Schema, hasStatus, `${at}.schema.openAPIV3Schema`),
+    ...subresourceErrors(subresources, `${at}.subresources`),
+    ...columnErrors(columns, `${at}.additionalPrinterColumns`),
+    ...selectableFieldErrors(selectableFields, schema?.openAPIV3Schema, `${at}.selectableFields`),
+  ]
+}
+
+/** Of what stands above the versions. */
+function sharedErrors(spec: CustomResourceDefinition['spec']): FieldError[] {
+  const { versions, shared } = internalSpec(spec)
+  const hasStatus = [shared, ...versions].some(({ subresources }) => subresources?.status !== undefined)
+  const schema = shared.schema?.openAPIV3Schema
+  return [
+    ...definitionSchemaErrors(schema, hasStatus, 'spec.validation.openAPIV3Schema'),
+    ...subresourceErrors(shared.subresources, 'spec.subresources'),
+    ...columnErrors(shared.additionalPrinterColumns, 'spec.additionalPrinterColumns'),
+    ...selectableFieldErrors(shared.selectableFields, schema, 'spec.selectableFields'),
+  ]
+}
+
+const maxWarningChars = 256
+
+function deprecationErrors({ deprecated, deprecationWarning: warning }: Version, field: string): FieldError[] {
+  if (warning === undefined) return []
+  if (!deprecated) return [invalidField(field, warning, 'can only be set for deprecated versions')]
+  const why: string[] = []
+  if (warning.length > maxWarningChars) why.push(`must be <= ${maxWarningChars} characters long`)
+  if (warning === '') why.push('must not be an empty string')
+  const at = warning.search(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u)
+  if (at >= 0) why.push(`must only contain printable UTF-8 characters; non-printable character found at index ${at}`)
+  return why.map((text) => invalidField(field, warning, text))
+}
+
+const nameParts = ['plural', 'singular', 'kind', 'listKind'] as const
+
+const requiredNames = (names: Names): FieldError[] =>
+  nameParts.filter((part) => !names[part]).map((part) => requiredField(`spec.names.${part}`))
+
+/** Models ValidateCustomResourceDefinitionNames (1.36). */
 function nameErrors(names: Names): FieldError[] {
-  const parts = ['plural', 'singular', 'kind', 'listKind'] as const
-  const errors = parts.filter((part) => !names[part]).map((part) => requiredField(`spec.names.${part}`))
-  for (const part of parts) {
+  const at = 'spec.names'
+  const errors = nameParts.flatMap((part) => {
     const value = names[part] ?? ''
     const mixed = part === 'kind' || part === 'listKind'
     const wrong = value === '' ? [] : isDns1035Label(mixed ? value.toLowerCase() : value)
     const head = mixed ? 'may have mixed case, but should otherwise match: ' : ''
-    if (wrong.length > 0) errors.push(invalidField(`spec.names.${part}`, value, head + wrong.join(',')))
-  }
-  for (const list of ['shortNames', 'categories'] as const)
-    (names[list] ?? []).forEach((name, i) => {
-      const wrong = isDns1035Label(name)
-      if (wrong.length > 0) errors.push(invalidField(`spec.names.${list}[${i}]`, name, wrong.join(',')))
-    })
+    return wrong.length > 0 ? [invalidField(`${at}.${part}`, value, head + wrong.join(','))] : []
+  })
+  errors.push(...labelErrors(names.shortNames, `${at}.shortNames`))
   if (names.kind && names.kind === names.listKind)
-    errors.push(invalidField('spec.names.listKind', names.listKind, 'kind and listKind may not be the same'))
-  return errors
+    errors.push(invalidField(`${at}.listKind`, names.listKind, 'kind and listKind may not be the same'))
+  return [...errors, ...labelErrors(names.categories, `${at}.categories`)]
 }
 
-/** Parts that are the same in all versions are spoken of as the definition's own. */
-function placed<T>(
-  versions: readonly Version[],
-  part: (version: Version) => T | undefined,
-  one: string,
-  each: string,
-): { value: T; at: string }[] {
-  const values = versions.map(part)
-  const [first] = values
-  if (first === undefined && values.every((value) => value === undefined)) return []
-  if (first !== undefined && values.every((value) => equal(value as Json, first as Json)))
-    return [{ value: first, at: `spec.${one}` }]
-  return values.flatMap((value, i) => (value === undefined ? [] : [{ value, at: `spec.versions[${i}].${each}` }]))
-}
+const labelErrors = (names: readonly string[] = [], at: string): FieldError[] =>
+  names.flatMap((name, i) => {
+    const wrong = isDns1035Label(name)
+    return wrong.length > 0 ? [invalidField(`${at}[${i}]`, name, wrong.join(','))] : []
+  })
 
-const schemaErrors = (versions: readonly Version[]): FieldError[] =>
-  placed(versions, ({ schema }) => schema?.openAPIV3Schema, 'validation.openAPIV3Schema', 'schema.openAPIV3Schema').flatMap(
-    ({ value, at }) => structuralErrors(value, at),
-  )
-
-const columnTypes = ['boolean', 'date', 'integer', 'number', 'string']
-const columnFormats = ['binary', 'byte', 'date', 'date-time', 'double', 'float', 'int32', 'int64', 'password']
-
-function columnErrors(versions: readonly Version[]): FieldError[] {
-  const lists = placed(
-    versions,
-    ({ additionalPrinterColumns: list }) => (list?.length ? list : undefined),
-    'additionalPrinterColumns',
-    'additionalPrinterColumns',
-  )
-  return lists.flatMap(({ value, at }) =>
-    value.flatMap(({ name, type, format, jsonPath }, i) => {
-      const errors = name ? [] : [requiredField(`${at}[${i}].name`)]
-      const among = `must be one of ${columnTypes.join(',')}`
-      if (!type) errors.push(requiredField(`${at}[${i}].type`, among))
-      else if (!columnTypes.includes(type)) errors.push(invalidField(`${at}[${i}].type`, type, among))
-      if (format && !columnFormats.includes(format))
-        errors.push(invalidField(`${at}[${i}].format`, format, `must be one of ${columnFormats.join(',')}`))
-      if (!jsonPath) errors.push(requiredField(`${at}[${i}].JSONPath`))
-      else if (!jsonPath.startsWith('.'))
-        errors.push(invalidField(`${at}[${i}].JSONPath`, jsonPath, 'must be a simple json path starting with .'))
-      return errors
-    }),
-  )
-}
-
-function conversionErrors({ conversion }: CustomResourceDefinition['spec']): FieldError[] {
-  const { strategy = 'None', webhook } = conversion ?? {}
-  if (!['None', 'Webhook'].includes(strategy))
-    return [unsupportedField('spec.conversion.strategy', strategy, ['None', 'Webhook'])]
-  if (strategy === 'None')
-    return webhook
-      ? [forbiddenField('spec.conversion.webhookClientConfig', 'should not be set when strategy is not set to Webhook')]
-      : []
-  const at = 'spec.conversion.webhookClientConfig'
-  const client = webhook?.clientConfig
-  const errors: FieldError[] = []
-  if (!client) errors.push(requiredField(at, 'required when strategy is set to Webhook'))
-  else if ((client.url === undefined) === (client.service === undefined))
-    errors.push(requiredField(at, 'exactly one of url or service is required'))
-  const reviews = webhook?.conversionReviewVersions ?? []
-  if (reviews.length === 0) errors.push(requiredField('spec.conversion.conversionReviewVersions'))
-  else if (!reviews.some((version) => version === 'v1' || version === 'v1beta1'))
-    errors.push(invalidField('spec.conversion.conversionReviewVersions', reviews, 'must include at least one of v1, v1beta1'))
-  return errors
-}
-
+/** Models ValidateCustomResourceDefinitionStoredVersions (1.36). */
 function storedErrors(stored: readonly string[], versions: readonly Version[]): FieldError[] {
+  const field = 'status.storedVersions'
+  if (stored.length === 0) return [invalidField(field, null, 'must have at least one stored version')]
   const names = versions.map(({ name }) => name)
-  return stored.flatMap((name, i) => {
+  const missing = versions
+    .filter(({ name, storage }) => storage && !stored.includes(name as string))
+    .map(({ name }) => invalidField(field, stored, `must have the storage version ${name}`))
+  const gone = stored.flatMap((name, i) => {
     if (names.includes(name)) return []
     const why = `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`
-    return [invalidField(`status.storedVersions[${i}]`, name, why)]
+    return [invalidField(`${field}[${i}]`, name, why)]
   })
+  return [...missing, ...gone]
 }
 
 const approval = 'api-approved.kubernetes.io'
@@ -150,27 +168,17 @@ function approvalErrors(annotations: Record<string, string> | undefined, group: 
   if (!/(^|\.)(?:k8s|kubernetes)\.io$/.test(group)) return []
   const value = annotations?.[approval] ?? ''
   const field = `metadata.annotations[${approval}]`
-  if (value === '')
-    return [
-      requiredField(
-        field,
-        'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111',
-      ),
-    ]
+  const must = `protected groups must have approval annotation "${approval}"`
+  const see = ', see https://github.com/kubernetes/enhancements/pull/1111'
+  if (value === '') return [requiredField(field, must + see)]
   if (value.startsWith('unapproved') || /^https?:\/\/\S+\.\S+/.test(value)) return []
-  return [
-    invalidField(
-      field,
-      value,
-      'protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111',
-    ),
-  ]
+  return [invalidField(field, value, `${must} with either a URL or a reason starting with "unapproved"${see}`)]
 }
 
 /** Names and scope of what is established stay. Models validateCustomResourceDefinitionSpecUpdate (1.36). */
 export function definitionUpdateErrors(definition: CustomResourceDefinition, old: CustomResourceDefinition): FieldError[] {
   const { spec } = definition
-  const established = old.status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True')
+  const established = old.status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True') ?? false
   const kept = established
     ? [
         ...immutable(spec.scope, old.spec.scope, 'spec.scope'),
@@ -181,5 +189,5 @@ export function definitionUpdateErrors(definition: CustomResourceDefinition, old
     ...immutable(spec.group, old.spec.group, 'spec.group'),
     ...immutable(spec.names?.plural, old.spec.names?.plural, 'spec.names.plural'),
   ]
-  return [...definitionErrors(definition), ...kept, ...always]
+  return [...definitionErrors(definition, established), ...kept, ...always]
 }
