@@ -34,7 +34,7 @@ describe('how an answer is laid out', () => {
       `{\n  "kind": "PodList",\n  "apiVersion": "v1",\n  "metadata": {},\n  "items": [\n    {\n      "data": "\\u003c"\n    }\n  ]\n}`,
     ],
     ['kubectl', undefined, `{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[{"data":"\\u003c"}]}\n`],
-    ['kubectl', 'application/yaml', 'kind: PodList\napiVersion: v1\nmetadata: {}\nitems:\n  - data: <\n'],
+    ['kubectl', 'application/yaml', 'apiVersion: v1\nitems:\n- data: <\nkind: PodList\nmetadata: {}\n'],
   ])('for %s as %s', (agent, type, text) => expect(answerBody(asked({}, agent), list, type)).toBe(text))
 })
 

@@ -20,9 +20,12 @@ export function isPretty(request: ApiRequest): boolean {
 
 /** The body of an answer as it goes over the wire, in its content type. */
 export function answerBody(request: ApiRequest, object: JsonObject, contentType: string | undefined): string {
-  if (contentType?.startsWith('application/yaml')) return stringify(asSent(object), { version: '1.1' })
+  if (contentType?.startsWith('application/yaml')) return stringify(asSent(object), yamlForm)
   return isPretty(request) ? goJson(asSent(object), 2) : answerText(object, '\n')
 }
+
+/** As sigs.k8s.io/yaml writes JSON: keys in order, lists not indented, lines as long as they are. */
+const yamlForm = { version: '1.1', sortMapEntries: true, indentSeq: false, lineWidth: 0 } as const
 
 const asSent = (object: JsonObject): JsonObject =>
   Array.isArray(object.items) && bareItemKind(object) !== undefined ? { ...object, items: object.items.map(bareItem) } : object

@@ -14,7 +14,10 @@ export function answerText(object: JsonObject | Status, end = ''): string {
   const known = knownJsonText(object)
   if (known !== undefined) return known + end
   const { items, rows, ...head } = object as JsonObject
-  if (Array.isArray(items)) return withList(textOfHead(head), 'items', itemTexts(head, items), end)
+  if (Array.isArray(items))
+    return isUntyped(object as JsonObject)
+      ? untypedText(head, items, end)
+      : withList(textOfHead(head), 'items', itemTexts(head, items), end)
   if (Array.isArray(rows) && head.kind === 'Table') return withList(columnsKept(head), 'rows', rows.map(rowText), end)
   return goJson(object) + end
 }
@@ -44,18 +47,31 @@ export function bareItem(item: Json): Json {
   return bare
 }
 
+/** Lists of custom objects have their keys in order. */
+const isUntyped = (object: JsonObject): boolean => Object.keys(object)[1] === 'items'
+
+function untypedText({ apiVersion, ...tail }: JsonObject, items: readonly Json[], end: string): string {
+  return withList(
+    textOfHead({ apiVersion: apiVersion as Json }),
+    'items',
+    items.map(textOf),
+    `,${textOfHead(tail).slice(1)}${end}`,
+    '',
+  )
+}
+
 const textOfHead = (head: JsonObject): string => goJson(head)
 
 /** Tables are made for one watch; everything else is shared among those who see it. */
 const shownText = (object: JsonObject): string => (object.kind === 'Table' ? answerText(object) : partialText(object))
 
 /** A long text is put together once: each further piece would copy it whole. */
-function withList(head: string, name: string, texts: string[], end: string): string {
+function withList(head: string, name: string, texts: string[], end: string, close = '}'): string {
   const begin = `${head.slice(0, -1)}${head === '{}' ? '' : ','}"${name}":[`
   const last = texts.length - 1
-  if (last < 0) return `${begin}]}${end}`
+  if (last < 0) return `${begin}]${close}${end}`
   texts[0] = begin + texts[0]
-  texts[last] = `${texts[last]}]}${end}`
+  texts[last] = `${texts[last]}]${close}${end}`
   return texts.join(',')
 }
 

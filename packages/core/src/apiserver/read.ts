@@ -1,4 +1,5 @@
 import type { JsonObject } from '../api/json.ts'
+import { inKeyOrder } from '../api/key-order.ts'
 import type { KubeObject } from '../api/object.ts'
 import { apiVersionOf, internalGroup } from '../api/resource.ts'
 import { isFailure, notFound, type Status } from '../api/status.ts'
@@ -95,6 +96,14 @@ export function listMany(call: Call, target: Target): ApiResponse {
 /** Of no revision. */
 const wholePage = (objects: KubeObject[]): Page => ({ objects, revision: undefined, next: undefined, remaining: undefined })
 
+/** A list of custom objects: its keys in order, and a place to continue even where there is none. */
+const untypedList = (list: { kind: string; apiVersion: string; metadata: JsonObject; items: KubeObject[] }): object => ({
+  apiVersion: list.apiVersion,
+  items: list.items,
+  kind: list.kind,
+  metadata: inKeyOrder({ continue: '', ...list.metadata }),
+})
+
 function showList(call: Call, target: Target, page: Page, view: View): ApiResponse {
   const { resource } = target.strategy
   const metadata: JsonObject = {
@@ -116,5 +125,5 @@ function showList(call: Call, target: Target, page: Page, view: View): ApiRespon
     return answer(call, 200, list, view)
   }
   const list = { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items: page.objects }
-  return answer(call, 200, list as unknown as JsonObject, view)
+  return answer(call, 200, (target.strategy.schema ? untypedList(list) : list) as unknown as JsonObject, view)
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../api/json.ts'
+import { inKeyOrder } from '../../api/key-order.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { apiVersionOf, type Resource } from '../../api/resource.ts'
 import type { Strategy } from '../strategy.ts'
@@ -7,11 +8,11 @@ import { applyDefaults, pruneObject } from './prune.ts'
 
 type Alias = NonNullable<Strategy['alias']>
 
-/** An object as a version's schema has it: pruned, and its defaults filled in. */
+/** An object as a version's schema has it: pruned, its defaults filled in, and written as Go writes what it has no type for. */
 function shaped(object: KubeObject, schema: JsonSchema): KubeObject {
   const { value } = pruneObject(schema, object as unknown as JsonObject)
   applyDefaults(schema, value)
-  return value as unknown as KubeObject
+  return inKeyOrder(value) as unknown as KubeObject
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerText } from '../answer-text.ts'
 import { type BareServer, bareServer, messageOf } from '../resources/bare-server.ts'
 import { valueAt } from './json-path.ts'
 import { schemaErrors } from './validate.ts'
@@ -94,6 +95,26 @@ describe('a custom resource', () => {
     expect(messageOf(server.request('POST', `${root}?fieldValidation=Strict`, tab({ cronSpec: every, other: 1 }, 'b')))).toBe(
       'CronTab in version "v1" cannot be handled as a CronTab: strict decoding error: unknown field "spec.other"',
     )
+  })
+
+  it('[KND31] has its keys in order, and its list a place to continue', () => {
+    const server = defined()
+    server.request('POST', root, {
+      metadata: { name: 'a' },
+      spec: { replicas: 2, cronSpec: every },
+      kind: 'CronTab',
+      apiVersion: 'stable.example.com/v1',
+    })
+    const list = server.request('GET', root) as any
+    expect(Object.keys(list)).toEqual(['apiVersion', 'items', 'kind', 'metadata'])
+    expect(list.metadata.continue).toBe('')
+    expect(Object.keys(list.items[0].spec)).toEqual(['cronSpec', 'replicas'])
+    const text = answerText(list, '\n')
+    expect(text).toMatch(
+      /^\{"apiVersion":"stable.example.com\/v1","items":\[\{"apiVersion".*\}\],"kind":"CronTabList","metadata":\{"continue":"","resourceVersion":"\d+"\}\}\n$/,
+    )
+    expect(JSON.parse(text)).toEqual(list)
+    expect(JSON.parse(answerText({ ...list, items: [] }))).toEqual({ ...list, items: [] })
   })
 
   it.each([

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../api/json.ts'
 import { namespaces, serviceaccounts, services } from '../../api/kinds.ts'
+import type { KubeObject } from '../../api/object.ts'
 import { createClient } from '../../client/create-client.ts'
 import { createMemoryStore } from '../../etcd/memory-store.ts'
 import { seededRandom } from '../../host/random.ts'
 import { createApiServer } from '../api-server.ts'
 import { registry } from '../registry.ts'
 import { adminUser, systemUser } from '../request.ts'
+import { applyConfiguration } from './apply.ts'
+import { trackUpdate, type Writer } from './managers.ts'
 
 function admin() {
   const cluster = { serviceCidr: '192.168.10.0/24', nodePortRange: [30000, 32767] as const, domain: 'cluster.local' }
@@ -53,7 +57,7 @@ describe('server-side apply', () => {
     expect(made.object.metadata.managedFields[0].fieldsV1).toEqual({
       'f:spec': {
         'f:selector': {},
-        'f:ports': { '.': {}, 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {}, 'f:protocol': {}, 'f:targetPort': {} } },
+        'f:ports': { 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {}, 'f:protocol': {}, 'f:targetPort': {} } },
       },
     })
     expect(apply(web(8080), 'a').object.metadata.resourceVersion).toBe(made.object.metadata.resourceVersion)
@@ -90,5 +94,102 @@ describe('server-side apply', () => {
     expect(managers.map((entry) => entry.manager)).toEqual(['a', 'editor'])
     expect(managers[0]?.fieldsV1).not.toHaveProperty(['f:spec', 'f:selector'])
     expect(managers[1]?.fieldsV1).toEqual({ 'f:spec': { 'f:selector': {} } })
+  })
+})
+
+describe('[PAT1] the fields of who writes', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      spec: {
+        type: 'object',
+        properties: {
+          list: {
+            type: 'array',
+            items: { type: 'object' },
+            'x-kubernetes-list-type': 'map',
+            'x-kubernetes-list-map-keys': ['name'],
+          },
+          map: { type: 'object', additionalProperties: { type: 'string' } },
+          any: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      },
+    },
+  }
+  const foo = (spec: object, metadata: object = {}): JsonObject =>
+    ({ apiVersion: 'ex.com/v1', kind: 'Foo', metadata: { name: 'a', ...metadata }, spec }) as JsonObject
+  const writer = (operation: 'Apply' | 'Update'): Writer => ({
+    manager: 'm',
+    operation,
+    apiVersion: 'ex.com/v1',
+    subresource: undefined,
+    time: '2026-11-28T00:00:00Z',
+  })
+  const applied = (live: JsonObject, config: JsonObject): KubeObject =>
+    applyConfiguration(live as unknown as KubeObject, config, writer('Apply'), { force: true, schema }) as KubeObject
+  const fields = (object: KubeObject): object => object.metadata.managedFields?.[0]?.fieldsV1 ?? {}
+  const given = foo(
+    { map: { k: 'v', j: 'w' }, list: [{ name: 'b' }, { name: 'a', v: 1 }], any: { x: { y: 1 }, e: {} } },
+    { labels: { z: 'y', a: 'b' }, ownerReferences: [{ apiVersion: 'v1', kind: 'X', name: 'n', uid: 'u' }] },
+  )
+
+  it('an update has what came whole, too', () => {
+    const made = structuredClone(given) as unknown as KubeObject
+    trackUpdate(made, undefined, writer('Update'), schema)
+    expect(JSON.stringify(fields(made))).toBe(
+      JSON.stringify({
+        'f:metadata': {
+          'f:labels': { '.': {}, 'f:a': {}, 'f:z': {} },
+          'f:ownerReferences': { '.': {}, 'k:{"uid":"u"}': {} },
+        },
+        'f:spec': {
+          '.': {},
+          'f:any': { '.': {}, 'f:e': {}, 'f:x': { '.': {}, 'f:y': {} } },
+          'f:list': {
+            '.': {},
+            'k:{"name":"a"}': { '.': {}, 'f:name': {}, 'f:v': {} },
+            'k:{"name":"b"}': { '.': {}, 'f:name': {} },
+          },
+          'f:map': { '.': {}, 'f:j': {}, 'f:k': {} },
+        },
+      }),
+    )
+  })
+
+  it('an apply has leaves, items, and what no schema names', () => {
+    expect(JSON.stringify(fields(applied(foo({}), given)))).toBe(
+      JSON.stringify({
+        'f:metadata': { 'f:labels': { 'f:a': {}, 'f:z': {} }, 'f:ownerReferences': { 'k:{"uid":"u"}': {} } },
+        'f:spec': {
+          'f:any': { 'f:e': {}, 'f:x': { '.': {}, 'f:y': {} } },
+          'f:list': { 'k:{"name":"a"}': { '.': {}, 'f:name': {}, 'f:v': {} }, 'k:{"name":"b"}': { '.': {}, 'f:name': {} } },
+          'f:map': { 'f:j': {}, 'f:k': {} },
+        },
+      }),
+    )
+  })
+
+  it.each<[string, object, object, object]>([
+    ['an item', { list: [{ name: 'a', v: 1 }] }, {}, { list: [{ name: 'a', v: 1 }] }],
+    ['a whole list', { map: { k: 'v' } }, {}, { map: { k: 'v' } }],
+    ['a key of a map', { map: { j: 'w' }, list: [{ name: 'b' }] }, {}, { map: { j: 'w' }, list: [{ name: 'b' }] }],
+    ['a field of an item', { list: [{ name: 'b' }, { name: 'a' }] }, {}, { list: [{ name: 'b' }, { name: 'a' }] }],
+  ])('%s that is applied no more goes', (_what, spec, metadata, left) => {
+    const live = applied(foo({}), given)
+    const next = applied(live as unknown as JsonObject, foo(spec, metadata)) as unknown as JsonObject
+    expect(next.spec).toEqual(left)
+    expect(next.metadata).not.toHaveProperty('ownerReferences')
+    expect(next.metadata).not.toHaveProperty('labels')
+  })
+
+  it('goes with what stands in it, unless somebody else has something there', () => {
+    const live = applied(foo({}), given) as unknown as JsonObject
+    const filled = foo({ ...(live.spec as object), replicas: 1 }, live.metadata as object)
+    const bare: JsonObject = { apiVersion: 'ex.com/v1', kind: 'Foo', metadata: { name: 'a' } }
+    expect(applied(filled, bare)).not.toHaveProperty('spec')
+    const other = { ...writer('Update'), manager: 'o' }
+    const shared = structuredClone(filled) as unknown as KubeObject
+    trackUpdate(shared, { ...shared, spec: live.spec } as never, other, schema)
+    expect(applied(shared as unknown as JsonObject, bare)).toHaveProperty('spec', { replicas: 1 })
   })
 })

@@ -5,7 +5,8 @@ import { failure, type Status } from '../../api/status.ts'
 import type { JsonSchema } from '../custom/json-schema.ts'
 import { type FieldPlace, isAtomicPlace, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
 import { entryOf, type Manager, readManagers, sameWriter, type Writer, writeManagers } from './managers.ts'
-import { fieldPaths, itemKey, pathText, stepsOf } from './paths.ts'
+import { fieldPaths, itemKey, pathText } from './paths.ts'
+import { droppedPaths, withoutDropped } from './prune.ts'
 
 interface Conflict {
   manager: Manager['entry']
@@ -31,12 +32,9 @@ export function applyConfiguration(
   const refused = force ? [] : conflicts.filter((conflict) => !isFromLastApplied(live, conflict, current, writer))
   if (refused.length > 0) return conflictStatus(refused)
   const before = managers.find((manager) => sameWriter(manager.entry, writer))
-  const dropped = [...(before?.paths ?? [])].filter(
-    (path) => !wanted.has(path) && !others.some((manager) => manager.paths.has(path)),
-  )
   const merged = mergeObject(live as unknown as JsonObject, config, schema)
-  const atomic = new Set([...current].filter(([, value]) => Array.isArray(value)).map(([path]) => path))
-  const result = removePaths(merged, dropped, atomic) as unknown as KubeObject
+  const owned = [...wanted.keys(), ...others.flatMap(({ paths }) => [...paths])]
+  const result = withoutDropped(merged, droppedPaths(before?.paths ?? [], owned), schema) as unknown as KubeObject
   const taken = new Set(conflicts.map((conflict) => conflict.path))
   const kept = others.map((manager) => ({
     entry: manager.entry,
@@ -157,39 +155,4 @@ function mergeItems(live: Json[], config: Json[], place: FieldPlace, keys: reado
     return change === undefined ? item : mergeValue(item, change, place)
   })
   return [...out, ...config.filter((item) => !known.has(keyOf(item))).map((item) => copy(item))]
-}
-
-/** Takes fields out by their paths, deepest first; emptied items go with their own path. */
-function removePaths(object: JsonObject, paths: readonly string[], atomic: ReadonlySet<string>): JsonObject {
-  const out = copy(object)
-  for (const path of [...paths].sort((a, b) => stepsOf(b).length - stepsOf(a).length))
-    removeAt(out, stepsOf(path), atomic.has(path))
-  return out
-}
-
-function removeAt(node: Json | undefined, steps: readonly string[], atomic: boolean): void {
-  const [step = '', ...rest] = steps
-  if (step.startsWith('f:') && isObject(node)) {
-    const key = step.slice(2)
-    if (rest.length > 0) return removeAt(node[key], rest, atomic)
-    const value = node[key]
-    // a node of granular parts goes only when nothing is left in it
-    const holds = (isObject(value) || Array.isArray(value)) && Object.keys(value).length > 0
-    if (!holds || atomic) delete node[key]
-    return
-  }
-  if (!Array.isArray(node)) return
-  const index = node.findIndex((item) =>
-    step.startsWith('v:') ? JSON.stringify(item) === step.slice(2) : isObject(item) && matchesKey(item, step.slice(2)),
-  )
-  if (index < 0) return
-  if (rest.length > 0) return removeAt(node[index], rest, atomic)
-  const item = node[index]
-  const keys = step.startsWith('k:') ? Object.keys(JSON.parse(step.slice(2)) as object) : []
-  if (!isObject(item) || Object.keys(item).every((key) => keys.includes(key))) node.splice(index, 1)
-}
-
-function matchesKey(item: JsonObject, text: string): boolean {
-  const key = JSON.parse(text) as JsonObject
-  return itemKey(item, Object.keys(key)) === itemKey(key, Object.keys(key))
 }

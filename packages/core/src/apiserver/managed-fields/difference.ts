@@ -1,7 +1,7 @@
 import { equal } from '../../api/copy.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { JsonSchema } from '../custom/json-schema.ts'
-import { type FieldPlace, isAtomicPlace, isFreeMap, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
+import { type FieldPlace, isAtomicPlace, isEmbedded, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
 import { isUnmanaged, itemKey } from './paths.ts'
 
 /** The steps to a field, as FieldsV1 spells them. */
@@ -33,7 +33,7 @@ export function differenceOf(before: JsonObject | undefined, now: JsonObject, sc
     if (isUnmanaged('', key)) return
     const at = { above: undefined, step: `f:${key}` }
     if (key === 'metadata') walkMetadata(old as JsonObject | undefined, value as JsonObject | undefined, at, out)
-    else walk(old, value, rootPlace(key, schema), at, out)
+    else walk(old, value, rootPlace(key, schema), at, out, bothThere)
   })
   return out
 }
@@ -41,7 +41,7 @@ export function differenceOf(before: JsonObject | undefined, now: JsonObject, sc
 function walkMetadata(before: JsonObject | undefined, now: JsonObject | undefined, above: Way, out: Difference): void {
   members(before ?? {}, now ?? {}, (key, old, value) => {
     const place = { parent: 'metadata', field: key, schema: undefined }
-    if (!isUnmanaged('metadata', key)) walk(old, value, place, { above, step: `f:${key}` }, out)
+    if (!isUnmanaged('metadata', key)) walk(old, value, place, { above, step: `f:${key}` }, out, bothThere)
   })
 }
 
@@ -61,46 +61,63 @@ type Form = 'absent' | 'leaf' | 'fields' | 'set' | 'items'
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isEmpty = (value: JsonObject): boolean => {
-  for (const _ in value) return false
-  return true
-}
-
 /** What a value is to managers: one field, or a field for each part. */
 function formOf(value: Json | undefined, place: FieldPlace): Form {
   if (value === undefined) return 'absent'
   if (typeof value !== 'object' || value === null) return 'leaf'
-  if (!Array.isArray(value)) return isAtomicPlace(place) || isEmpty(value) ? 'leaf' : 'fields'
+  if (!Array.isArray(value)) return isAtomicPlace(place) ? 'leaf' : 'fields'
   const type = placeListType(place)
   if (type === 'set') return 'set'
   return type === 'atomic' ? 'leaf' : 'items'
 }
 
-function walk(before: Json | undefined, now: Json | undefined, place: FieldPlace, at: Way, out: Difference): void {
+/** Whether what a value lies in was there, and is there. */
+interface Around {
+  was: boolean
+  is: boolean
+}
+
+const bothThere: Around = { was: true, is: true }
+
+function walk(
+  before: Json | undefined,
+  now: Json | undefined,
+  place: FieldPlace,
+  at: Way,
+  out: Difference,
+  around: Around,
+): void {
   if (before === now) return
-  const [was, is] = [formOf(before, place), formOf(now, place)]
-  if (was === is) return walkAlike(before as Json, now as Json, is, place, at, out)
-  noteNode(was, is, place, at, out)
-  if (was !== 'absent' && was !== 'leaf') walkAlike(before as Json, emptyOf(was), was, place, at, out)
-  if (is !== 'absent' && is !== 'leaf') walkAlike(emptyOf(is), now as Json, is, place, at, out)
+  const [was, is] = [formThere(before, place, around.was), formThere(now, place, around.is)]
+  if (was === is) return walkAlike(before ?? emptyOf(is), now ?? emptyOf(is), is, place, at, out, bothThere)
+  noteNode(was, is, now, at, out)
+  const inside = { was: was !== 'absent', is: is !== 'absent' }
+  if (was !== 'absent' && was !== 'leaf') walkAlike(before ?? emptyOf(was), emptyOf(was), was, place, at, out, inside)
+  if (is !== 'absent' && is !== 'leaf') walkAlike(emptyOf(is), now ?? emptyOf(is), is, place, at, out, inside)
+}
+
+/** A struct that stands in another as a value is there whenever the other is. */
+function formThere(value: Json | undefined, place: FieldPlace, around: boolean): Form {
+  return value === undefined && around && isEmbedded(place) ? 'fields' : formOf(value, place)
 }
 
 const emptyOf = (form: Form): Json => (form === 'fields' ? {} : [])
 
-/** The field itself, where it was or is one: maps of free keys and lists of parts are nodes, structs are none. */
-function noteNode(was: Form, is: Form, place: FieldPlace, at: Way, out: Difference): void {
-  const named = (form: Form): boolean => form !== 'absent' && (form !== 'fields' || isFreeMap(place))
-  if (named(is)) {
-    if (is === 'leaf' || !named(was) || was === 'leaf') out.changed.push({ steps: stepsTo(at), holds: is === 'leaf' })
-  } else if (named(was)) out.gone.push(stepsTo(at))
+/** What comes as a whole is a field itself, beside its parts. Models structured-merge-diff typed/compare.go compare (v6). */
+function noteNode(was: Form, is: Form, now: Json | undefined, at: Way, out: Difference): void {
+  if (is === 'absent') out.gone.push(stepsTo(at))
+  else if (was === 'absent' || is === 'leaf') out.changed.push({ steps: stepsTo(at), holds: is === 'leaf' || isEmpty(now) })
 }
 
-function walkAlike(before: Json, now: Json, form: Form, place: FieldPlace, at: Way, out: Difference): void {
+const isEmpty = (value: Json | undefined): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+function walkAlike(before: Json, now: Json, form: Form, place: FieldPlace, at: Way, out: Difference, around: Around): void {
   if (form === 'leaf') {
     if (!equal(before, now)) out.changed.push({ steps: stepsTo(at), holds: true })
   } else if (form === 'fields') {
     members(before as JsonObject, now as JsonObject, (key, old, value) =>
-      walk(old, value, memberPlace(place, key), { above: at, step: `f:${key}` }, out),
+      walk(old, value, memberPlace(place, key), { above: at, step: `f:${key}` }, out, around),
     )
   } else if (form === 'set') walkSet(before as Json[], now as Json[], at, out)
   else walkItems(before as Json[], now as Json[], place, at, out)
@@ -116,27 +133,12 @@ function walkItems(before: readonly Json[], now: readonly Json[], place: FieldPl
   const keys = placeListType(place) as readonly string[]
   const inside = itemPlace(place)
   const [old, own] = [byKey(before, keys), byKey(now, keys)]
-  for (const [key, item] of own) walkItem(old.get(key), item, inside, { above: at, step: `k:${key}` }, out)
-  for (const [key, item] of old) if (!own.has(key)) walkItem(item, undefined, inside, { above: at, step: `k:${key}` }, out)
+  for (const key of new Set([...own.keys(), ...old.keys()]))
+    walk(old.get(key), own.get(key), inside, { above: at, step: `k:${key}` }, out, bothThere)
 }
 
 function byKey(items: readonly Json[], keys: readonly string[]): Map<string, JsonObject> {
   const found = new Map<string, JsonObject>()
   for (const item of items) if (isObject(item)) found.set(itemKey(item, keys), item)
   return found
-}
-
-function walkItem(
-  before: JsonObject | undefined,
-  now: JsonObject | undefined,
-  inside: FieldPlace,
-  at: Way,
-  out: Difference,
-): void {
-  if (before === now) return
-  if (!before) out.changed.push({ steps: stepsTo(at), holds: false })
-  if (!now) out.gone.push(stepsTo(at))
-  members(before ?? {}, now ?? {}, (key, old, value) =>
-    walk(old, value, memberPlace(inside, key), { above: at, step: `f:${key}` }, out),
-  )
 }

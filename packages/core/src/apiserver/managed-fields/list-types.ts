@@ -52,6 +52,10 @@ const atomicMaps = new Set([
   'roleRef',
   'scaleTargetRef',
   'resources.limits.',
+  // items that are one value
+  'ownerReferences',
+  'imagePullSecrets',
+  'secrets',
 ])
 
 /** `parent` is the field above, the list's name for its items. */
@@ -106,19 +110,26 @@ export function placeListType({ parent, field, schema }: FieldPlace): ListType {
 export const isAtomicPlace = ({ parent, field, schema }: FieldPlace): boolean =>
   schema ? schema['x-kubernetes-map-type'] === 'atomic' : isAtomicMap(parent, field)
 
-/** Maps of free keys are nodes of their own, structs are not. */
-export const isFreeMap = ({ field, schema }: FieldPlace): boolean =>
-  schema ? schema.additionalProperties !== undefined : freeMaps.has(field)
+/** Structs that stand in others as values, by the names of the field above and of their own: without a pointer in k8s.io/api (1.36). */
+const embedded = new Set(
+  (
+    '.deprecatedSource .involvedObject .metadata .regarding .roleRef .source .spec .status .target .template allocation.devices ' +
+    'containerResource.current containerResource.target containerStatuses.lastState containerStatuses.state containers.resources ' +
+    'daemonEndpoints.kubeletEndpoint endpoints.conditions ephemeralContainerStatuses.lastState ephemeralContainerStatuses.state ' +
+    'ephemeralContainers.resources external.current external.metric external.target initContainerStatuses.lastState ' +
+    'initContainerStatuses.state initContainers.resources jobTemplate.metadata jobTemplate.spec limited.limitResponse ' +
+    'object.current object.describedObject object.metric object.target paths.backend pods.current pods.metric pods.target ' +
+    'preferredDuringSchedulingIgnoredDuringExecution.podAffinityTerm preferredDuringSchedulingIgnoredDuringExecution.preference ' +
+    'resource.current resource.target service.port spec.devices spec.jobTemplate spec.metadata spec.names spec.podSelector ' +
+    'spec.pool spec.priorityLevelConfiguration spec.resources spec.scaleTargetRef spec.source spec.spec spec.strategy spec.template ' +
+    'spec.updateStrategy status.acceptedNames status.daemonEndpoints status.loadBalancer status.nodeInfo status.user ' +
+    'status.userInfo template.metadata template.spec volumeClaimTemplate.metadata volumeClaimTemplate.spec ' +
+    'volumeClaimTemplates.metadata volumeClaimTemplates.spec volumeClaimTemplates.status webhooks.clientConfig'
+  ).split(' '),
+)
 
-const freeMaps = new Set([
-  'labels',
-  'annotations',
-  'data',
-  'binaryData',
-  'stringData',
-  'limits',
-  'requests',
-  'hard',
-  'capacity',
-  'allocatable',
-])
+/** A custom resource has no structs: what its schema names is there or is not. */
+export const isEmbedded = ({ parent, field, schema }: FieldPlace): boolean => !schema && embedded.has(`${parent}.${field}`)
+
+/** A key that no schema names; in the built-in Kinds such keys hold no parts. */
+export const isFreeKey = ({ schema }: FieldPlace, member: string): boolean => schema !== undefined && !schema.properties?.[member]

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../api/json.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts'
 import type { JsonSchema } from '../custom/json-schema.ts'
 import { differenceOf, type Steps } from './difference.ts'
+import { inFieldOrder } from './field-order.ts'
 import { type FieldTree, isEmptyTree, withFields, withoutFields } from './field-tree.ts'
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts'
 import { areReadable } from './readable.ts'
@@ -30,7 +31,7 @@ export function readManagers(object: KubeObject): Manager[] {
 export function writeManagers(object: KubeObject, managers: readonly Manager[]): void {
   const entries = managers
     .filter((manager) => manager.paths.size > 0)
-    .map(({ entry, paths }): ManagedFieldsEntry => ({ ...entry, fieldsV1: toFieldsV1(paths) }))
+    .map(({ entry, paths }): ManagedFieldsEntry => withTree(entry, toFieldsV1(paths) as FieldTree))
     .sort(byOrder)
   if (entries.length > 0) object.metadata.managedFields = entries
   else delete object.metadata.managedFields
@@ -103,13 +104,16 @@ const entriesOf = (old: KubeObject | undefined): ManagedFieldsEntry[] =>
 function letGo(entry: ManagedFieldsEntry, fields: readonly Steps[]): ManagedFieldsEntry {
   const before = (entry.fieldsV1 ?? {}) as FieldTree
   const left = withoutFields(before, fields)
-  return left === before ? entry : { ...entry, fieldsV1: left }
+  return left === before ? entry : withTree(entry, left)
 }
 
-const taking = (entry: ManagedFieldsEntry, fields: readonly Steps[], writer: Writer): ManagedFieldsEntry => ({
-  ...entryOf(writer),
-  fieldsV1: withFields((entry.fieldsV1 ?? {}) as FieldTree, fields),
-})
+const taking = (entry: ManagedFieldsEntry, fields: readonly Steps[], writer: Writer): ManagedFieldsEntry =>
+  withTree(entryOf(writer), withFields((entry.fieldsV1 ?? {}) as FieldTree, fields))
+
+/** The entry with these fields, its members as upstream's type has them. */
+function withTree({ subresource, ...entry }: Manager['entry'], fields: FieldTree): ManagedFieldsEntry {
+  return { ...entry, fieldsV1: inFieldOrder(fields), ...(subresource === undefined ? {} : { subresource }) }
+}
 
 function setEntries(object: KubeObject, entries: readonly ManagedFieldsEntry[]): void {
   const holding = entries.filter(({ fieldsV1 }) => !isEmptyTree((fieldsV1 ?? {}) as FieldTree)).sort(byOrder)

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import type { JsonSchema } from '../custom/json-schema.ts'
-import { type FieldPlace, isAtomicPlace, isFreeMap, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
+import { type FieldPlace, isAtomicPlace, isFreeKey, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
 
 /** A path as FieldsV1 spells its steps: f:NAME, k:{"port":80}, v:"value"; joined by a character that no step holds. */
 export const join = (path: string, step: string): string => (path === '' ? step : `${path}\u0000${step}`)
@@ -28,7 +28,10 @@ const unmanagedMetadata = new Set([
 export const isUnmanaged = (parent: string, field: string): boolean =>
   parent === 'metadata' ? unmanagedMetadata.has(field) : unmanaged.has(field)
 
-/** Every field of an object: leaves with their values, and items of lists and granular maps by their own path (value undefined). */
+/**
+ * Every field of an object: leaves with their values, and items of lists and what lies under free keys by their own path (value
+ * undefined). Models structured-merge-diff typed/tofieldset.go (v6).
+ */
 export function fieldPaths(object: JsonObject, schema?: JsonSchema): Map<string, Json | undefined> {
   const out = new Map<string, Json | undefined>()
   for (const [key, value] of Object.entries(object)) {
@@ -47,18 +50,19 @@ function walkMetadata(metadata: JsonObject, out: Map<string, Json | undefined>):
 }
 
 function walk(value: Json, path: string, place: FieldPlace, out: Map<string, Json | undefined>): void {
-  if (isObject(value) && !isAtomicPlace(place) && Object.keys(value).length > 0) {
-    if (isFreeMap(place)) out.set(path, undefined)
-    for (const [key, member] of Object.entries(value))
-      if (member !== undefined) walk(member, join(path, `f:${key}`), memberPlace(place, key), out)
-    return
-  }
+  if (isObject(value) && !isAtomicPlace(place) && Object.keys(value).length > 0) return walkMembers(value, path, place, out)
   const type = Array.isArray(value) ? placeListType(place) : 'atomic'
   if (!Array.isArray(value) || type === 'atomic') out.set(path, value)
   else if (type !== 'set') walkItems(value, path, itemPlace(place), type, out)
-  else {
-    out.set(path, undefined)
-    for (const item of value) out.set(join(path, `v:${JSON.stringify(item)}`), item)
+  else for (const item of value) out.set(join(path, `v:${JSON.stringify(item)}`), item)
+}
+
+function walkMembers(value: JsonObject, path: string, place: FieldPlace, out: Map<string, Json | undefined>): void {
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue
+    const at = join(path, `f:${key}`)
+    if (isFreeKey(place, key)) out.set(at, undefined)
+    walk(member, at, memberPlace(place, key), out)
   }
 }
 
@@ -69,13 +73,11 @@ function walkItems(
   keys: readonly string[],
   out: Map<string, Json | undefined>,
 ): void {
-  out.set(path, undefined)
   for (const item of items) {
     if (!isObject(item)) continue
     const at = join(path, `k:${itemKey(item, keys)}`)
-    out.set(at, undefined)
-    for (const [key, member] of Object.entries(item))
-      if (member !== undefined) walk(member, join(at, `f:${key}`), memberPlace(place, key), out)
+    out.set(at, isAtomicPlace(place) ? item : undefined)
+    if (!isAtomicPlace(place)) walkMembers(item, at, place, out)
   }
 }
 

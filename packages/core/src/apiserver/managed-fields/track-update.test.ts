@@ -5,8 +5,9 @@ import type { Json, JsonObject } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { withFields, withoutFields } from './field-tree.ts'
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts'
+import { type FieldPlace, isAtomicPlace, itemPlace, memberPlace, placeListType, rootPlace } from './list-types.ts'
 import { trackLoss, trackUpdate, type Writer } from './managers.ts'
-import { fieldPaths, stepsOf } from './paths.ts'
+import { isUnmanaged, itemKey, stepsOf } from './paths.ts'
 
 const text = fc.constantFrom('x', 'y', '')
 const port = fc.record(
@@ -24,7 +25,7 @@ const container = fc.record(
     args: fc.array(text, { maxLength: 2 }),
     resources: fc.record({ limits: fc.dictionary(fc.constantFrom('cpu', 'memory'), text) }, { requiredKeys: [] }),
   },
-  { requiredKeys: ['name'] },
+  { requiredKeys: ['name', 'resources'] },
 )
 const object = fc.record(
   {
@@ -44,7 +45,7 @@ const object = fc.record(
         selector: fc.dictionary(fc.constantFrom('app', 'tier'), text),
         ports: fc.uniqueArray(port, { selector: (one) => `${one.port} ${one.protocol ?? 'TCP'}`, maxLength: 2 }),
         containers: fc.uniqueArray(container, { selector: ({ name }) => name, maxLength: 2 }),
-        strategy: fc.oneof(fc.constant({}), fc.constant(null), fc.record({ type: text }), text),
+        strategy: fc.oneof(fc.constant({}), fc.record({ type: text })),
       },
       { requiredKeys: [] },
     ),
@@ -65,6 +66,31 @@ const step = fc.record({
 
 type Held = Map<string, Set<string>>
 
+/** All that is there, by its path: parts that hold values with them. What stands in its parent as a value is there with it. */
+function presentPaths(object: JsonObject): Map<string, Json | undefined> {
+  const out = new Map<string, Json | undefined>()
+  const { metadata = {}, spec = {}, status = {} } = object as { metadata?: JsonObject; spec?: JsonObject; status?: JsonObject }
+  for (const [key, value] of Object.entries(metadata))
+    if (!isUnmanaged('metadata', key))
+      note(value as Json, `f:metadata\u0000f:${key}`, { parent: 'metadata', field: key, schema: undefined }, out)
+  note({ strategy: {}, ...spec }, 'f:spec', rootPlace('spec', undefined), out)
+  note(status, 'f:status', rootPlace('status', undefined), out)
+  return out
+}
+
+function note(value: Json, path: string, place: FieldPlace, out: Map<string, Json | undefined>): void {
+  const type = Array.isArray(value) ? placeListType(place) : 'atomic'
+  const leaf = typeof value !== 'object' || value === null || (Array.isArray(value) ? type === 'atomic' : isAtomicPlace(place))
+  out.set(path, leaf ? value : undefined)
+  if (leaf) return
+  if (!Array.isArray(value))
+    for (const [key, member] of Object.entries(value as JsonObject))
+      note(member as Json, `${path}\u0000f:${key}`, memberPlace(place, key), out)
+  else if (type === 'set') for (const item of value) out.set(`${path}\u0000v:${JSON.stringify(item)}`, item)
+  else
+    for (const item of value) note(item, `${path}\u0000k:${itemKey(item as JsonObject, type as string[])}`, itemPlace(place), out)
+}
+
 /** The rule itself, over the sets of all paths. */
 function expected(
   held: Held,
@@ -74,7 +100,7 @@ function expected(
   status: boolean,
   nobody: boolean,
 ): void {
-  const [was, is] = [before ? fieldPaths(before) : new Map<string, Json | undefined>(), fieldPaths(now)]
+  const [was, is] = [presentPaths(before ?? {}), presentPaths(now)]
   const changed = [...is].filter(([path, value]) => !was.has(path) || !equal(was.get(path), value)).map(([path]) => path)
   const mine = changed.filter((path) => (stepsOf(path)[0] === 'f:status') === status)
   for (const [name, paths] of held)
