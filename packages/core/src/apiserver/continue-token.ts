@@ -1,4 +1,5 @@
 import { badRequest, failure, type Status } from '../api/status.ts'
+import { jsonProblem } from './decode.ts'
 
 /** Where a chunked list goes on: after this key, as things stood at this revision (-1: as they stand now). */
 export interface ContinueToken {
@@ -13,11 +14,13 @@ export function encodeContinue(token: ContinueToken, prefix: string): string {
 
 export function decodeContinue(text: string, prefix: string): ContinueToken | Status {
   const bad = (why: string): Status => badRequest(`invalid continue token: continue key is not valid: ${why}`)
+  const json = fromBase64(text)
+  if (typeof json === 'number') return bad(`illegal base64 data at input byte ${json}`)
   let value: { v?: string; rv?: number; start?: string }
   try {
-    value = JSON.parse(fromBase64(text))
+    value = JSON.parse(json)
   } catch {
-    return bad('unable to parse continue token')
+    return bad(jsonProblem(json))
   }
   if (value.v !== 'meta.k8s.io/v1') return bad(`server does not recognize this encoded version "${value.v ?? ''}"`)
   if (typeof value.rv !== 'number' || value.rv === 0)
@@ -49,13 +52,15 @@ function toBase64(text: string): string {
   return out
 }
 
-function fromBase64(text: string): string {
+/** A text, or where it is no base64: Go's URL encoding, with or without its padding. */
+function fromBase64(padded: string): string | number {
+  const text = padded.replace(/=+$/, '')
   let bits = 0
   let held = 0
   let out = ''
-  for (const char of text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')) {
+  for (const [at, char] of [...text].entries()) {
     const digit = digits.indexOf(char)
-    if (digit < 0) throw new Error('not base64')
+    if (digit < 0) return at
     held = (held << 6) | digit
     bits += 6
     if (bits < 8) continue
@@ -63,5 +68,5 @@ function fromBase64(text: string): string {
     out += String.fromCharCode((held >> bits) & 255)
     held &= (1 << bits) - 1
   }
-  return out
+  return text.length % 4 === 1 ? text.length - 1 : out
 }

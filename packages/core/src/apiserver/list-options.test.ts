@@ -42,3 +42,29 @@ describe('options of lists and watches', () => {
     expect(bareServer().request('GET', `${configMaps}?${search}`)).toMatchObject({ kind: 'ConfigMapList' }),
   )
 })
+
+describe('[API7] revisions that are none, are gone or have not come', () => {
+  const server = bareServer()
+  const path = '/api/v1/namespaces/default/configmaps'
+  for (const name of ['a', 'b', 'c']) server.request('POST', path, { metadata: { name } })
+  const parse = (text: string): string =>
+    `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`
+
+  it.each([
+    [`${path}?resourceVersion=x`, 400, `invalid resource version: ${parse('x')}`],
+    [`${path}?watch=1&resourceVersion=x`, 500, parse('x')],
+    [`${path}/a?resourceVersion=-1`, 500, parse('-1')],
+    [`${path}?continue=x`, 400, 'invalid continue token: continue key is not valid: illegal base64 data at input byte 0'],
+    [
+      `${path}?continue=x&resourceVersion=5`,
+      400,
+      'invalid continue token: continue key is not valid: illegal base64 data at input byte 0',
+    ],
+    [`${path}?labelSelector=,`, 400, `found ',', expected: !, identifier, or 'end of string'`],
+  ])('%s', (url, code, message) => expect(server.request('GET', url)).toMatchObject({ code, message }))
+
+  it('a list that may be of any time comes whole', () => {
+    expect((server.request('GET', `${path}?limit=2&resourceVersion=0`) as any).items.length).toBeGreaterThanOrEqual(3)
+    expect((server.request('GET', `${path}?limit=2`) as any).items).toHaveLength(2)
+  })
+})

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../api/object.ts'
 import { badRequest, isFailure, type Status } from '../api/status.ts'
 import type { Entry, Store } from '../etcd/store.ts'
-import { askedRevision, goneStatus } from './asked-revision.ts'
+import { askedRevision, tooOldForList } from './asked-revision.ts'
 import { isCompacted, noteToken } from './compaction.ts'
 import { type ContinueToken, decodeContinue, encodeContinue, expired } from './continue-token.ts'
 import { type Call, parameter } from './core.ts'
@@ -40,10 +40,10 @@ function pageAsked(call: Call, target: Target, selection: Selection): Page | Sta
   const { store } = call.core
   const storage = storageStrategy(call, target)
   const prefix = listPrefix(storage.resource, target.namespace)
-  const limit = Number(parameter(call.request, 'limit') ?? '0') || 0
+  const limit = limitOf(call)
   const token = parameter(call.request, 'continue')
   if (token) return continuedPage(call, { target, selection, prefix, limit }, token)
-  const wanted = askedRevision(call)
+  const wanted = askedRevision(call, 'list')
   if (isFailure(wanted)) return wanted
   const past = parameter(call.request, 'resourceVersionMatch') === 'Exact' ? wanted : undefined
   const revision = past ?? store.revision()
@@ -52,15 +52,20 @@ function pageAsked(call: Call, target: Target, selection: Selection): Page | Sta
     const entry = store.get(objectKey(storage.resource, target.namespace, selection.name))
     return pickedPage(asked, entry ? [entry] : [])
   }
-  return pageOf(store, asked) ?? goneStatus(past as number, store.compactedRevision())
+  return pageOf(store, asked) ?? tooOldForList()
 }
 
+/** What may be as old as it likes comes whole. Models storage/cacher shouldDelegateList (1.36). */
+const limitOf = ({ request }: Call): number =>
+  parameter(request, 'resourceVersion') === '0' && !parameter(request, 'continue')
+    ? 0
+    : Number(parameter(request, 'limit') ?? '0') || 0
+
 function continuedPage(call: Call, of: Pick<Asked, 'target' | 'selection' | 'prefix' | 'limit'>, text: string): Page | Status {
-  if (parameter(call.request, 'resourceVersion') !== undefined && parameter(call.request, 'resourceVersion') !== '') {
-    return badRequest('specifying resource version is not allowed when using continue')
-  }
   const token = decodeContinue(text, of.prefix)
   if (isFailure(token)) return token
+  const version = parameter(call.request, 'resourceVersion') ?? ''
+  if (version !== '' && version !== '0') return badRequest('specifying resource version is not allowed when using continue')
   const { store } = call.core
   const current = store.revision()
   if (token.revision !== -1 && isCompacted(call.core, token.revision)) return expired(token, of.prefix)

@@ -53,7 +53,7 @@ export function stored(call: Call, target: Target): KubeObject | Status {
 export function getOne(call: Call, target: Target): ApiResponse {
   const view = negotiateView(call.request)
   if (isFailure(view)) return refuse(call, view)
-  const asked = askedRevision(call)
+  const asked = askedRevision(call, 'get')
   const found = isFailure(asked) ? asked : stored(call, target)
   if (isFailure(found)) return refuse(call, found)
   return showOne(call, target, found, view, 200)

@@ -5,7 +5,7 @@ import { apiVersionOf } from '../api/resource.ts'
 import { failure, isFailure, type Status } from '../api/status.ts'
 import type { Change, Entry } from '../etcd/store.ts'
 import { metadataView, negotiateView, type View } from './accept.ts'
-import { askedRevision, goneStatus } from './asked-revision.ts'
+import { goneStatus, parsedRevision, tooLargeVersion } from './asked-revision.ts'
 import { type Call, isTrue, parameter } from './core.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import { protobufType } from './protobuf/encode.ts'
@@ -28,7 +28,7 @@ export function watchMany(call: Call, target: Target): ApiResponse {
   const include = includeObject(parameter(call.request, 'includeObject'))
   if (isFailure(include)) return refuse(call, include)
   const streaming = streamingList(call)
-  const asked = askedRevision(call)
+  const asked = parsedRevision(call, 'watch')
   if (isFailure(asked)) return refuse(call, asked)
   const spec = specOf(call, target, selection, viewer(call, target, view, include))
   const begun = begin(call, spec, asked, streaming)
@@ -43,7 +43,7 @@ export function watchMany(call: Call, target: Target): ApiResponse {
 export const tooManyWatches = (): Status =>
   failure(429, 'TooManyRequests', 'This lab has too many open watches; close some and try again', { retryAfterSeconds: 1 })
 
-/** Watching what the log no longer reaches: 200, and one ERROR event. */
+/** Watching what the log no longer reaches, or beginning with what has not come yet: 200, and one ERROR event. */
 function expiredWatch(call: Call, status: Status): ApiResponse {
   let events: WatchEvent[] = [{ type: 'ERROR', object: status as unknown as JsonObject }]
   const watch = {
@@ -127,6 +127,8 @@ function begin(
 ): Pick<WatchSpec, 'initial' | 'afterRevision'> | Status {
   const { store } = call.core
   const current = store.revision()
+  if (asked !== undefined && asked > current)
+    return streaming?.initial ? tooLargeVersion(asked, current) : { initial: [], afterRevision: asked }
   if (streaming?.initial || (asked === undefined && streaming === undefined)) {
     return { initial: [...everything(call, spec), ...endMark(call, spec, streaming)], afterRevision: current }
   }

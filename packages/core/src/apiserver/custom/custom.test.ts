@@ -177,7 +177,7 @@ it.each([
 })
 
 it.each([
-  [{ type: 'array', maxItems: 1 }, ['a', 'b'], 'l: Too many: 2: must have at most 1 items'],
+  [{ type: 'array', maxItems: 1 }, ['a', 'b'], 'l: Too many: 2: must have at most 1 item'],
   [
     { type: 'array', items: { type: 'string' } },
     ['a', 1],
@@ -186,7 +186,7 @@ it.each([
   [
     { oneOf: [{ type: 'string' }, { type: 'integer' }] },
     true,
-    'l: Invalid value: true: l in body must validate one and only one schema (oneOf)',
+    '<nil>: Invalid value: "": "l" must validate one and only one schema (oneOf). Found none valid,l: Invalid value: "boolean": l in body must be of type string: "boolean"',
   ],
   [{ type: 'string', maxLength: 2 }, 'abc', 'l: Too long: may not be more than 2 bytes'],
   [{ 'x-kubernetes-int-or-string': true }, '80%', ''],

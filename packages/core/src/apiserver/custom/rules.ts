@@ -1,3 +1,4 @@
+import { equal } from '../../api/copy.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { duplicateField, type FieldError, forbiddenField, invalidField, invalidWhole, requiredField } from '../../api/status.ts'
 import { compile } from '../cel/program.ts'
@@ -6,9 +7,12 @@ import { isObject, type JsonSchema, type ValidationRule } from './json-schema.ts
 
 const variables = ['self', 'oldSelf'] as const
 
-/** x-kubernetes-validations over a value and, where both can be compared, over what it was. Models apiextensions schema/cel/validation.go (1.36). */
-export function ruleErrors(schema: JsonSchema, value: Json, old: Json | undefined): FieldError[] {
-  return walk(schema, value, old, '', newBudget())
+/**
+ * x-kubernetes-validations over a value and, where both can be compared, over what it was. What was wrong before and has not
+ * changed goes to `tolerated`. Models apiextensions schema/cel/validation.go (1.36).
+ */
+export function ruleErrors(schema: JsonSchema, value: Json, old: Json | undefined, tolerated: FieldError[] = []): FieldError[] {
+  return walk(schema, value, old, { at: '', budget: newBudget(), unchanged: false, tolerated })
 }
 
 /** True when a schema has rules anywhere. */
@@ -22,27 +26,37 @@ export function hasRules(schema: JsonSchema): boolean {
   )
 }
 
-function walk(schema: JsonSchema, value: Json, old: Json | undefined, at: string, budget: Budget): FieldError[] {
-  const errors = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) => failed(rule, schema, { value, old, at, budget }))
+interface Place {
+  at: string
+  budget: Budget
+  /** What stands here, or something around it, is as it was. */
+  unchanged: boolean
+  tolerated: FieldError[]
+}
+
+function walk(schema: JsonSchema, value: Json, old: Json | undefined, given: Place): FieldError[] {
+  const place = { ...given, unchanged: given.unchanged || (old !== undefined && equal(value, old)) }
+  const errors = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) => failed(rule, schema, value, old, place))
   if (Array.isArray(value) && schema.items) {
     const before = new Map(Array.isArray(old) ? old.map((item) => [itemKey(schema, item), item]) : [])
     value.forEach((item, i) => {
       const key = itemKey(schema, item)
       const was = key === undefined ? undefined : before.get(key)
-      errors.push(...walk(schema.items as JsonSchema, item, was, `${at}[${i}]`, budget))
+      errors.push(...walk(schema.items as JsonSchema, item, was, { ...place, at: `${place.at}[${i}]` }))
     })
   }
-  if (isObject(value)) errors.push(...memberErrors(schema, value, old, at, budget))
+  if (isObject(value)) errors.push(...memberErrors(schema, value, old, place))
   return errors
 }
 
-function memberErrors(schema: JsonSchema, value: JsonObject, old: Json | undefined, at: string, budget: Budget): FieldError[] {
+function memberErrors(schema: JsonSchema, value: JsonObject, old: Json | undefined, place: Place): FieldError[] {
   const { additionalProperties: more, properties = {} } = schema
+  const { at } = place
   return Object.entries(value).flatMap(([key, member]) => {
     const known = properties[key] ?? (typeof more === 'object' ? more : undefined)
     if (!known || member === undefined) return []
     const path = properties[key] ? (at === '' ? key : `${at}.${key}`) : `${at}[${key}]`
-    return walk(known, member, isObject(old) ? old[key] : undefined, path, budget)
+    return walk(known, member, isObject(old) ? old[key] : undefined, { ...place, at: path })
   })
 }
 
@@ -54,23 +68,22 @@ function itemKey(schema: JsonSchema, item: Json): string | undefined {
     : undefined
 }
 
-interface Place {
-  value: Json
-  old: Json | undefined
-  at: string
-  budget: Budget
-}
-
-function failed(rule: ValidationRule, schema: JsonSchema, { value, old, at, budget }: Place): FieldError[] {
+function failed(rule: ValidationRule, schema: JsonSchema, value: Json, old: Json | undefined, place: Place): FieldError[] {
+  const { at, budget, unchanged, tolerated } = place
   const text = rule.rule ?? ''
-  if (old === undefined && !rule.optionalOldSelf && /\boldSelf\b/.test(text)) return []
+  const usesOld = /\boldSelf\b/.test(text)
+  if (old === undefined && !rule.optionalOldSelf && usesOld) return []
   const program = compile(text, variables)
   const field = `${at}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>'
   if ('error' in program) return [invalidField(field, schema.type ?? '', `rule compile error: ${program.error}`)]
   const values = { self: value, oldSelf: old ?? null }
   const answer = program.run(values, budget)
   if ('error' in answer) return [invalidField(field, schema.type ?? '', runtimeProblem(answer.error, rule))]
-  return answer.value === true ? [] : [worded(rule, field, value, messageOf(rule, values, budget))]
+  if (answer.value === true) return []
+  const error = worded(rule, field, value, messageOf(rule, values, budget))
+  if (usesOld || !unchanged) return [error]
+  tolerated.push(error)
+  return []
 }
 
 function runtimeProblem(error: string, { rule = '', message }: ValidationRule): string {

@@ -10,10 +10,13 @@ import type { CustomResourceDefinition, Version } from '../resources/customresou
 import type { Column, Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
 import { aliasOf, convertedAlias } from './alias.ts'
 import type { Convert } from './conversion.ts'
+import { finalizerWarnings } from './finalizer-warnings.ts'
 import { valueAt } from './json-path.ts'
 import type { JsonSchema } from './json-schema.ts'
+import { sameItemErrors } from './list-errors.ts'
 import { applyDefaults, pruneObject } from './prune.ts'
 import { hasRules, ruleErrors } from './rules.ts'
+import { scaleErrors } from './scale-errors.ts'
 import { schemaErrors } from './validate.ts'
 
 export interface CustomStrategies {
@@ -67,10 +70,18 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
   const hasStatus = version.subresources?.status !== undefined
   const resource = resourceOf(definition, version)
   const ruled = hasRules(schema)
-  const errors = (object: KubeObject, old?: KubeObject): FieldError[] => {
-    const found = schemaErrors(schema, bare(object), '')
+  const scaled = version.subresources?.scale
+  const withRules = (found: FieldError[], object: KubeObject, old?: KubeObject): FieldError[] => {
     if (!ruled) return found
-    return found.length > 0 ? [...found, unchecked] : ruleErrors(schema, named(object), old && named(old))
+    return found.some(({ reason }) => blocking.has(reason))
+      ? [...found, unchecked]
+      : [...found, ...ruleErrors(schema, named(object), old && named(old))]
+  }
+  const errors = (object: KubeObject, old?: KubeObject): FieldError[] => {
+    const shape = schemaErrors(schema, bare(object), '', old && bare(old))
+    const sound = !old || sameItemErrors(schema, bare(old), '').length === 0
+    const found = [...shape, ...scaleErrors(object, scaled), ...(sound ? sameItemErrors(schema, bare(object), '') : [])]
+    return withRules(found, object, old)
   }
   const strategy: Strategy = {
     resource,
@@ -97,6 +108,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     validate: (object) => errors(object),
     validateUpdate: errors,
     validateStatusUpdate: errors,
+    warnings: (object, old) => [...finalizerWarnings(object, old), ...(ruled && old ? toleratedRules(schema, object, old) : [])],
     selectableFields: selectableFields(version),
   }
   if (version.subresources?.scale) strategy.subresources = { scale: scale(version.subresources.scale) }
@@ -110,6 +122,21 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     ...strategy,
     alias: converted ? convertedAlias(strategy, stored, schema, converted) : aliasOf(strategy, stored, schema),
   }
+}
+
+/** With one of these, expressions are not looked at. Models registry/customresource/strategy.go hasBlockingErr (1.36). */
+const blocking = new Set<FieldError['reason']>([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+])
+
+function toleratedRules(schema: JsonSchema, object: KubeObject, old: KubeObject): string[] {
+  const tolerated: FieldError[] = []
+  ruleErrors(schema, named(object), named(old), tolerated)
+  return tolerated.map(({ field, message }) => `${field}: ${message}`)
 }
 
 const unchecked: FieldError = {

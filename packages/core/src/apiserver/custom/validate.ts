@@ -1,24 +1,29 @@
 import { RE2JS } from 're2js'
 import { equal } from '../../api/copy.ts'
 import type { Json } from '../../api/json.ts'
-import { duplicateField, type FieldError, invalidField, requiredField, tooLongField, unsupportedField } from '../../api/status.ts'
+import { type FieldError, invalidField, requiredField, tooLongField, tooManyField, unsupportedField } from '../../api/status.ts'
+import { combinationErrors } from './combinations.ts'
 import { isObject, type JsonSchema } from './json-schema.ts'
+import { meetsFormat } from './string-formats.ts'
 
 /** More findings than this are not worth listing. */
 const maxErrors = 100
 
-/** What is wrong with a value by its schema. Models kube-openapi validation as apiextensions words it (1.36). */
-export function schemaErrors(schema: JsonSchema, value: Json, path: string): FieldError[] {
+/**
+ * What is wrong with a value by its schema; what is as it was in `old` is let be. Models kube-openapi validation as apiextensions
+ * words it, and apiextensions-apiserver validation/ratcheting.go (1.36).
+ */
+export function schemaErrors(schema: JsonSchema, value: Json, path: string, old?: Json): FieldError[] {
   if (value === null && schema.nullable) return []
-  const mistyped = typeErrors(schema, value, path)
-  if (mistyped.length > 0) return mistyped
+  if (old !== undefined && equal(value, old)) return []
   const errors = [
-    ...enumErrors(schema, value, path),
+    ...typeErrors(schema, value, path),
     ...valueErrors(schema, value, path),
-    ...combinationErrors(schema, value, path),
+    ...combinationErrors(schema, path, (part) => schemaErrors(part, value, path, old)),
+    ...enumErrors(schema, value, path),
   ]
-  if (Array.isArray(value)) errors.push(...listErrors(schema, value, path))
-  else if (isObject(value)) errors.push(...memberErrors(schema, value, path))
+  if (Array.isArray(value)) errors.push(...listErrors(schema, value, path, old))
+  else if (isObject(value)) errors.push(...memberErrors(schema, value, path, old))
   return errors.slice(0, maxErrors)
 }
 
@@ -48,45 +53,53 @@ const mistyped = (path: string, wanted: string, given: string): FieldError => ({
 
 function enumErrors(schema: JsonSchema, value: Json, path: string): FieldError[] {
   if (!schema.enum || schema.enum.some((one) => equal(one, value))) return []
-  return [
-    unsupportedField(
-      path,
-      value,
-      schema.enum.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))),
-    ),
-  ]
+  const supported = schema.enum.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))
+  return [unsupportedField(path, value, supported)]
 }
 
 function valueErrors(schema: JsonSchema, value: Json, path: string): FieldError[] {
-  if (typeof value === 'number') return numberErrors(schema, value, path)
+  if (typeof value === 'number') return [...sizeErrors(schema, value, path), ...numberErrors(schema, value, path)]
   return typeof value === 'string' ? textErrors(schema, value, path) : []
+}
+
+const maxInt32 = 2_147_483_647
+
+function sizeErrors({ type, format = '' }: JsonSchema, value: number, path: string): FieldError[] {
+  if (type !== 'integer') return []
+  const small = format !== 'int32' || (value <= maxInt32 && value >= -maxInt32 - 1)
+  if (Number.isInteger(value) && small) return []
+  const what = format === '' ? '(default format)' : `with format ${format}`
+  return [invalidField('<nil>', '', `Checked value must be of type integer ${what} in ${path}`)]
 }
 
 function numberErrors(schema: JsonSchema, value: number, path: string): FieldError[] {
   const { minimum, maximum, multipleOf, exclusiveMinimum, exclusiveMaximum } = schema
   const errors: FieldError[] = []
   const wrong = (why: string): void => void errors.push(invalidField(path, value, `${path} in body ${why}`))
-  if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
+  if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum))
     wrong(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`)
-  }
-  if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) {
+  if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum))
     wrong(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`)
-  }
   if (multipleOf !== undefined && value % multipleOf !== 0) wrong(`should be a multiple of ${multipleOf}`)
   return errors
 }
 
-function textErrors({ minLength, maxLength, pattern }: JsonSchema, value: string, path: string): FieldError[] {
+function textErrors(
+  { minLength, maxLength, pattern, format, type = 'string' }: JsonSchema,
+  value: string,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = []
   const { length } = [...value]
   if (maxLength !== undefined && length > maxLength) errors.push(tooLongField(path, maxLength))
-  if (minLength !== undefined && length < minLength) {
+  if (minLength !== undefined && length < minLength)
     errors.push(invalidField(path, value, `${path} in body should be at least ${minLength} chars long`))
-  }
-  if (pattern !== undefined && !matches(pattern, value)) {
+  if (pattern !== undefined && !matches(pattern, value))
     errors.push(invalidField(path, value, `${path} in body should match '${pattern}'`))
-  }
-  return errors
+  if (format === undefined || type !== 'string' || meetsFormat(value, format)) return errors
+  const shown = JSON.stringify(value)
+  const message = `Invalid value: ${shown}: ${path} in body must be of type ${format}: ${shown}`
+  return [...errors, { reason: 'FieldValueTypeInvalid', field: path, message }]
 }
 
 /** In linear time, whatever somebody writes. A pattern that cannot be read refuses nothing: definitions are checked for that. */
@@ -98,62 +111,45 @@ function matches(pattern: string, value: string): boolean {
   }
 }
 
-function listErrors(schema: JsonSchema, value: readonly Json[], path: string): FieldError[] {
+function listErrors(schema: JsonSchema, value: readonly Json[], path: string, old: Json | undefined): FieldError[] {
   const { items, minItems, maxItems } = schema
   const errors: FieldError[] = []
-  if (maxItems !== undefined && value.length > maxItems) {
-    const message = `Too many: ${value.length}: must have at most ${maxItems} items`
-    errors.push({ reason: 'FieldValueTooMany', field: path, message })
-  }
-  if (minItems !== undefined && value.length < minItems) {
+  if (maxItems !== undefined && value.length > maxItems) errors.push(tooManyField(path, value.length, maxItems))
+  if (minItems !== undefined && value.length < minItems)
     errors.push(invalidField(path, value.length, `${path} in body should have at least ${minItems} items`))
-  }
-  errors.push(...sameItems(schema, value, path))
-  return items ? [...errors, ...value.flatMap((item, i) => schemaErrors(items, item, `${path}[${i}]`))] : errors
+  if (!items) return errors
+  const before = knownItems(schema, old)
+  value.forEach((item, i) => void errors.push(...schemaErrors(items, item, `${path}[${i}]`, before.get(itemKey(schema, item)))))
+  return errors
 }
 
-/** Equal items of a set, equal keys of a map list. Models apiextensions schema/listtype/validation.go (1.36). */
-function sameItems(schema: JsonSchema, value: readonly Json[], path: string): FieldError[] {
-  const kind = schema['x-kubernetes-list-type']
-  if (kind !== 'set' && kind !== 'map') return []
-  const keys = schema['x-kubernetes-list-map-keys'] ?? []
-  const seen = new Set<string>()
-  return value.flatMap((item, i) => {
-    const part = kind === 'map' && isObject(item) ? Object.fromEntries(keys.map((key) => [key, item[key] ?? null])) : item
-    const text = JSON.stringify(part)
-    if (seen.has(text)) return [duplicateField(`${path}[${i}]`, part)]
-    seen.add(text)
-    return []
-  })
-}
+/** Items of a map list are known again by their keys; those of other lists are not. */
+const knownItems = (schema: JsonSchema, old: Json | undefined): Map<string | undefined, Json> =>
+  new Map(
+    Array.isArray(old) && schema['x-kubernetes-list-type'] === 'map' ? old.map((item) => [itemKey(schema, item), item]) : [],
+  )
 
-function memberErrors(schema: JsonSchema, value: Record<string, Json | undefined>, path: string): FieldError[] {
+const itemKey = (schema: JsonSchema, item: Json): string | undefined =>
+  isObject(item) ? JSON.stringify((schema['x-kubernetes-list-map-keys'] ?? []).map((key) => item[key] ?? null)) : undefined
+
+function memberErrors(
+  schema: JsonSchema,
+  value: Record<string, Json | undefined>,
+  path: string,
+  old: Json | undefined,
+): FieldError[] {
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`)
-  const missing = (schema.required ?? []).filter((key) => value[key] === undefined)
-  const { additionalProperties: more, properties = {} } = schema
-  const errors = missing.map((key) => requiredField(at(key)))
+  const { additionalProperties: more, properties = {}, minProperties, maxProperties, required = [] } = schema
+  const errors = required.filter((key) => value[key] === undefined).map((key) => requiredField(at(key)))
   const count = Object.keys(value).length
-  const { minProperties, maxProperties } = schema
-  if (maxProperties !== undefined && count > maxProperties) {
-    const message = `Too many: ${count}: must have at most ${maxProperties} items`
-    errors.push({ reason: 'FieldValueTooMany', field: path === '' ? '<nil>' : path, message })
-  }
+  if (maxProperties !== undefined && count > maxProperties)
+    errors.push(tooManyField(path === '' ? '<nil>' : path, count, maxProperties))
   if (minProperties !== undefined && count < minProperties)
     errors.push(invalidField(path, count, `${path} in body should have at least ${minProperties} properties`))
   for (const [key, member] of Object.entries(value)) {
     const known = properties[key] ?? (typeof more === 'object' ? more : undefined)
-    if (known && member !== undefined) errors.push(...schemaErrors(known, member, at(key)))
+    const was = isObject(old ?? null) ? (old as Record<string, Json | undefined>)[key] : undefined
+    if (known && member !== undefined) errors.push(...schemaErrors(known, member, at(key), was))
   }
-  return errors
-}
-
-function combinationErrors({ allOf = [], anyOf, oneOf, not }: JsonSchema, value: Json, path: string): FieldError[] {
-  const holds = (schema: JsonSchema): boolean => schemaErrors(schema, value, path).length === 0
-  const errors = allOf.flatMap((schema) => schemaErrors(schema, value, path))
-  const wrong = (why: string): void =>
-    void errors.push(invalidField(path === '' ? '<nil>' : path, value, `${path} in body ${why}`))
-  if (anyOf && !anyOf.some(holds)) wrong('must validate at least one schema (anyOf)')
-  if (oneOf && oneOf.filter(holds).length !== 1) wrong('must validate one and only one schema (oneOf)')
-  if (not && holds(not)) wrong('must not validate the schema (not)')
   return errors
 }
