@@ -161,7 +161,7 @@ describe('the API server’s words', () => {
     ['GET /apis/apps/v1/deployments?fieldSelector=spec.replicas%3D1', 400, `"spec.replicas" ${others}`],
     [`GET ${maps}?watch=1&fieldSelector=data%3D1`, 400, `"data" ${others}`],
     ['DELETE /api/v1/namespaces/default/endpoints?fieldSelector=x%3D1', 400, `"x" ${others}`],
-    [`GET ${one}?resourceVersion=x`, 400, 'Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'],
+    [`GET ${one}?resourceVersion=x`, 500, 'resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax'],
   ])('%s', async (line, code, message) => expect(await said(line)).toEqual([code, message]))
 
   it('what is newer than everything is not there yet', async () => {
@@ -224,6 +224,13 @@ describe('the API server’s words', () => {
     const items = JSON.parse(text).items as { metadata: { name: string } }[]
     expect(items.map(({ metadata }) => metadata.name)).toEqual(names)
     expect(headers.warning).toBe('299 - "v1 ComponentStatus is deprecated in v1.19+"')
+  })
+
+  it('a warning is UTF-8, whatever is in it', async () => {
+    const body = '{"\u00e9\u{1f600}":1,"metadata":{"name":"q"}}'
+    const { code, headers } = await raw.ask('POST', '/api/v1/namespaces/default/configmaps?dryRun=All', { body })
+    expect(code).toBe(201)
+    expect(Buffer.from(headers.warning as string, 'latin1').toString()).toBe('299 - "unknown field \\"\u00e9\u{1f600}\\""')
   })
 
   it('the index names every group, version and health check, sorted', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@kubemaze/core/api/json.ts'
 import { unauthorized } from '@kubemaze/core/api/status.ts'
+import { encodeUtf8 } from '@kubemaze/core/api/utf8.ts'
 import { answerBody } from '@kubemaze/core/apiserver/answer-body.ts'
 import { encodeProtobuf, protobufType } from '@kubemaze/core/apiserver/protobuf/encode.ts'
 import type { ApiRequest, ApiResponse, Connect } from '@kubemaze/core/apiserver/request.ts'
@@ -76,7 +77,7 @@ function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAn
     ...Object.entries(response.headers).filter(([name]) => name !== 'content-type'),
     ['audit-id', request.headers['audit-id'] || randomUUID()],
     ...(response.headers['cache-control'] === undefined ? uncached : []),
-    ...response.warnings.map((text): [string, string] => ['warning', `299 - ${JSON.stringify(text)}`]),
+    ...response.warnings.map((text): [string, string] => ['warning', `299 - ${headerText(JSON.stringify(text))}`]),
   ]
   if (response.kind === 'connect') return { connect: response.connect, headers }
   // clients write a 304's headers over those that they kept
@@ -89,6 +90,9 @@ function answerOf(lab: Lab, request: ApiRequest, response: ApiResponse): PlainAn
   headers.push([...unbuffered])
   return { status: response.code, headers, body: watchLines(lab, response.watch, type.startsWith(protobufType)) }
 }
+
+/** A header holds bytes: UTF-8, each as a character of its own. */
+const headerText = (text: string): string => [...encodeUtf8(text)].map((byte) => String.fromCharCode(byte)).join('')
 
 type ObjectResponse = Extract<ApiResponse, { kind: 'object' }>
 

@@ -69,10 +69,13 @@ const failed = (): PlainAnswer => ({
   body: `${JSON.stringify({ type: 'about:blank', title: 'Internal Server Error', status: 500, detail: 'This request failed inside the server. The lab goes on.' })}\n`,
 })
 
+const highBytes = /[\x80-\xff]/
+
 function write(outgoing: ServerResponse, { status, headers, body }: PlainAnswer, asked: PlainRequest['headers'] = {}): void {
   if (typeof body === 'function') return stream(outgoing, status, headers, body)
-  // a long text is made bytes once; a short one goes out in one piece with its head
-  const sent = typeof body === 'string' && body.length > longChars ? Buffer.from(body) : body
+  // a long text is made bytes once; a short one goes out in one piece with its head, which then must be plain ASCII
+  const long = body.length > longChars || headers.some(([, value]) => highBytes.test(value))
+  const sent = typeof body === 'string' && long ? Buffer.from(body) : body
   if (sent.length > minGzipBytes && takesGzip(asked) && isFar(outgoing, asked)) return compressed(outgoing, status, headers, sent)
   if (status !== 304) headers.push(['content-length', String(Buffer.byteLength(sent))])
   outgoing.writeHead(status, headers.flat())

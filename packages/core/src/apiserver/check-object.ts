@@ -1,7 +1,9 @@
 import type { JsonObject } from '../api/json.ts'
 import { apiVersionOf, internalGroup } from '../api/resource.ts'
-import { badRequest, type Status } from '../api/status.ts'
+import { badRequest, invalid, invalidField, type Status } from '../api/status.ts'
+import { decodeUtf8 } from '../api/utf8.ts'
 import { type Call, parameter } from './core.ts'
+import { unrecognized } from './decode.ts'
 import { checkFields } from './schema/check-fields.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -12,6 +14,8 @@ import type { Strategy } from './strategy.ts'
 export function checkObject(call: Call, strategy: Strategy, body: JsonObject): JsonObject | Status {
   const { resource } = strategy
   const wanted = apiVersionOf(resource)
+  const untyped = strategy.schema ? untypedRefusal(call, strategy, body) : undefined
+  if (untyped) return untyped
   const apiVersion = (body.apiVersion as string | undefined) || wanted
   const kind = (body.kind as string | undefined) || resource.kind
   if (kind !== resource.kind || apiVersion !== wanted) return otherKind(call, strategy, { kind, apiVersion })
@@ -23,17 +27,34 @@ export function checkObject(call: Call, strategy: Strategy, body: JsonObject): J
   return checked(call, strategy, object)
 }
 
+/** A custom object says what it is. Models apimachinery unstructured/unstructuredscheme and registry/customresource ValidateTypeMeta (1.36). */
+function untypedRefusal(
+  { request }: Call,
+  { resource }: Strategy,
+  { apiVersion, kind, metadata }: JsonObject,
+): Status | undefined {
+  const wanted = apiVersionOf(resource)
+  const bytes = request.body && 'bytes' in request.body ? request.body.bytes : undefined
+  if (!bytes) return undefined
+  if (!kind) return unrecognized(resource.kind, `Object 'Kind' is missing in '${decodeUtf8(bytes)}'`, bytes)
+  if (typeof apiVersion === 'string' && apiVersion.split('/').length > 2)
+    return unrecognized(resource.kind, `unexpected GroupVersion string: ${apiVersion}`, bytes)
+  if ((apiVersion ?? '') !== wanted)
+    return badRequest(`the API version in the data (${apiVersion ?? ''}) does not match the expected API version (${wanted})`)
+  if (kind === resource.kind) return undefined
+  const name = isNamed(metadata) ? metadata.name : ''
+  return invalid({ group: resource.group, kind: String(kind) }, name, [invalidField('kind', kind, `must be ${resource.kind}`)])
+}
+
+const isNamed = (metadata: JsonObject[string]): metadata is { name: string } =>
+  typeof metadata === 'object' && metadata !== null && typeof (metadata as JsonObject).name === 'string'
+
 const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
 
 /** Models endpoints/handlers/rest.go transformDecodeError over runtime/converter.go and scheme.go (1.36). */
-function otherKind(call: Call, { resource, schema }: Strategy, given: { kind: string; apiVersion: string }): Status {
+function otherKind(call: Call, { resource }: Strategy, given: { kind: string; apiVersion: string }): Status {
   const { kind, apiVersion } = given
   const version = apiVersion.split('/').at(-1) as string
-  if (schema) {
-    const what = kind === resource.kind ? 'API version' : 'kind'
-    const [is, wants] = what === 'kind' ? [kind, resource.kind] : [apiVersion, apiVersionOf(resource)]
-    return badRequest(`the ${what} in the data (${is}) does not match the expected ${what} (${wants})`)
-  }
   const known = call.core.served().some((one) => one.resource.kind === kind && apiVersionOf(one.resource) === apiVersion)
   const head = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${resource.kind}`
   if (!known) return badRequest(`${head}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`)

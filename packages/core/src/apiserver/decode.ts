@@ -101,7 +101,7 @@ function readYamlBody(call: Call, text: string): JsonObject | string {
 const summaryBytes = 30
 
 /** Models endpoints/handlers/rest.go transformDecodeError and summarizeData (1.36). */
-function unrecognized(kind: string, why: string, bytes: Uint8Array): Status {
+export function unrecognized(kind: string, why: string, bytes: Uint8Array): Status {
   const cut = bytes.length > summaryBytes ? ' ...' : ''
   const start = bytes.subarray(0, summaryBytes)
   const shown = bytes[0] === 0x7b ? decodeUtf8(start) : [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('')

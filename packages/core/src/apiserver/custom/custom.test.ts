@@ -134,6 +134,37 @@ describe('a custom resource', () => {
     expect(messageOf(defined().request('POST', root, tab(spec)))).toBe(`CronTab.stable.example.com "a" is invalid: ${why}`)
   })
 
+  it.each<[string, number, string]>([
+    [
+      '{"apiVersion":"stable.example.com/v1","metadata":{"name":"a"}}',
+      400,
+      `the object provided is unrecognized (must be of type CronTab): Object 'Kind' is missing in '{"apiVersion":"stable.example.com/v1","metadata":{"name":"a"}}' ({"apiVersion":"stable.example. ...)`,
+    ],
+    ['{}', 400, "the object provided is unrecognized (must be of type CronTab): Object 'Kind' is missing in '{}' ({})"],
+    [
+      '{"kind":"CronTab","metadata":{"name":"a"}}',
+      400,
+      'the API version in the data () does not match the expected API version (stable.example.com/v1)',
+    ],
+    [
+      '{"kind":"CronTab","apiVersion":"v1"}',
+      400,
+      'the API version in the data (v1) does not match the expected API version (stable.example.com/v1)',
+    ],
+    [
+      '{"kind":"CronTab","apiVersion":"a/b/c"}',
+      400,
+      'the object provided is unrecognized (must be of type CronTab): unexpected GroupVersion string: a/b/c ({"kind":"CronTab","apiVersion" ...)',
+    ],
+    [
+      '{"kind":"Bar","apiVersion":"stable.example.com/v1","metadata":{"name":"a"}}',
+      422,
+      'Bar.stable.example.com "a" is invalid: kind: Invalid value: "Bar": must be CronTab',
+    ],
+  ])('[KND32] the body %s', (body, code, message) =>
+    expect(defined().request('POST', root, body)).toMatchObject({ code, message }),
+  )
+
   it('[KND33] has status and scale of its own, and one stored form for all versions', () => {
     const server = defined()
     server.request('POST', root, tab({ cronSpec: every }))

@@ -100,7 +100,10 @@ function oneOwnerErrors(owner: OwnerReference, field: string): FieldError[] {
   const empty = (part: string, value: string | undefined, why: string): FieldError[] =>
     value ? [] : [invalidField(`${field}.${part}`, value ?? '', why)]
   const errors = [
-    ...empty('apiVersion', apiVersion.split('/').at(-1) && apiVersion, 'version must not be empty'),
+    ...empty('apiVersion', apiVersion, 'version must not be empty'),
+    ...(/^[^/]*\/$|\/.*\//.test(apiVersion)
+      ? [invalidField(`${field}.apiVersion`, apiVersion, 'version must not be empty')]
+      : []),
     ...empty('kind', kind, 'must not be empty'),
     ...empty('name', owner.name, 'must not be empty'),
     ...empty('uid', owner.uid, 'must not be empty'),
