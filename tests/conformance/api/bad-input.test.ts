@@ -80,7 +80,12 @@ const changes: Row[] = [
   [{ body: '[{"op":"replace","path":"/data/none/x","value":1}]', type: jsonPatch }, 422, 'Invalid', rejected],
   [{ body: '[{"op":"test","path":"/data/k","value":"w"}]', type: jsonPatch }, 422, 'Invalid', rejected],
   [{ body: '[]x', type: mergePatch }, 400, 'BadRequest', "error decoding patch: invalid character 'x' after top-level value"],
-  [{ body: '{"data":{"k":{"$patch":"fly"}}}', type: strategicPatch }, 400, 'BadRequest', 'Unknown patch type found: fly'],
+  [
+    { body: '{"data":{"$patch":"fly"}}', type: strategicPatch },
+    400,
+    'BadRequest',
+    'unknown patch type: fly in map: map[$patch:fly]',
+  ],
   [
     { body: '{}', type: applyPatch },
     422,

@@ -8,7 +8,7 @@ let made = 0
 
 /** A namespace of the test's own, when its ServiceAccount and CA are there. Models framework CreateTestingNS (1.36). */
 export async function createNamespace(api: Api, basename: string, level = 'privileged'): Promise<string> {
-  const name = `${basename}-${Math.floor(Math.random() * 9000) + 1000 + made++}`
+  const name = `${basename}-${run.slice(0, 4)}${made++}`
   const pod = 'pod-security.kubernetes.io'
   const labels = {
     'e2e-framework': basename,

@@ -84,12 +84,12 @@ describe('[API55] what else a patch may say', () => {
   ])('%s', (_what, target, patch, after) => expect(merge(target, patch)).toEqual(after))
 
   it.each([
-    [{ a: { b: 1 } }, { a: { $patch: 'bogus' } }, 'unknown patch type: bogus in map: {}'],
+    [{ a: { b: 1 } }, { a: { $patch: 'bogus' } }, 'unknown patch type: bogus in map: map[$patch:bogus]'],
     [{ a: { b: 1 } }, { a: { $retainKeys: ['c'], b: 3 } }, 'invalid patch format of retainKeys'],
     [
       { spec: containers('a') },
       { spec: { containers: [{ image: 'x' }] } },
-      'map: {"image":"x"} does not contain declared merge key: name',
+      'map: map[image:x] does not contain declared merge key: name',
     ],
     [
       { spec: containers('a') },

@@ -1,5 +1,6 @@
 import { equal } from './copy.ts'
 import { inElementOrder } from './element-order.ts'
+import { goPlain } from './go-value.ts'
 import type { Json, JsonObject } from './json.ts'
 import { isMergedPrimitiveList, mergeKeyOf } from './merge-keys.ts'
 
@@ -49,10 +50,11 @@ function mergeMap(target: JsonObject, patch: JsonObject, path: readonly string[]
   return out
 }
 
-function directed({ $patch: directive, ...rest }: JsonObject): JsonObject {
+function directed(patch: JsonObject): JsonObject {
+  const { $patch: directive, ...rest } = patch
   if (directive === 'replace') return rest
   if (directive === 'delete') return {}
-  throw new StrategicError(`unknown patch type: ${directive} in map: ${JSON.stringify(rest)}`)
+  throw new StrategicError(`unknown patch type: ${directive} in map: ${goPlain(patch)}`)
 }
 
 function mergeMember(out: JsonObject, key: string, value: Json, path: readonly string[]): void {
@@ -126,7 +128,7 @@ function matchesOrder(items: readonly Json[], order: readonly Json[], key: strin
   for (const wanted of order) if (next < own.length && same(own[next] as Json, wanted)) next++
   if (next < own.length)
     throw new StrategicError(
-      `The order in patch list:\n${JSON.stringify(items)}\n doesn't match $setElementOrder list:\n${JSON.stringify(order)}\n`,
+      `The order in patch list:\n${goPlain(items)}\n doesn't match $setElementOrder list:\n${goPlain(order)}\n`,
     )
 }
 
@@ -142,17 +144,28 @@ function mergeList(before: readonly Json[], patch: readonly Json[], path: readon
   if (key === undefined && !isMergedPrimitiveList(path)) return [...patch]
   if (before.length === 0 && patch.length === 0) return []
   if (key === undefined) {
-    const both = [...before, ...patch]
+    const both = samePlain(before, patch)
     const merged = both.filter((item, i) => both.findIndex((one) => equal(one, item)) === i)
     return inElementOrder(merged, patch, before, undefined)
   }
   return mergeKeyed(before as JsonObject[], asMaps(before, patch), key, path)
 }
 
+/** Models sliceElementType: all of one type. */
+function samePlain(before: readonly Json[], patch: readonly Json[]): Json[] {
+  const all = [...before, ...patch]
+  if (all.some(Array.isArray)) throw new StrategicError('lists of lists are not supported')
+  if (all.some((item) => item === null || typeof item !== typeof all[0])) throw notIdentical(before, patch)
+  return all
+}
+
+const notIdentical = (before: readonly Json[], patch: readonly Json[]): StrategicError =>
+  new StrategicError(`list element types are not identical: ${goPlain([before, patch])}`)
+
 function asMaps(before: readonly Json[], patch: readonly Json[]): JsonObject[] {
   const all = [...before, ...patch]
   if (all.some(Array.isArray)) throw new StrategicError('lists of lists are not supported')
-  if (!all.every(isObject)) throw new StrategicError(`list element types are not identical: ${JSON.stringify([before, patch])}`)
+  if (!all.every(isObject)) throw notIdentical(before, patch)
   return patch as JsonObject[]
 }
 
@@ -170,7 +183,7 @@ function mergeKeyed(before: readonly JsonObject[], patch: readonly JsonObject[],
 
 function idOf(item: JsonObject, key: string): Json {
   const id = item[key]
-  if (id === undefined) throw new StrategicError(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
+  if (id === undefined) throw new StrategicError(`map: ${goPlain(item)} does not contain declared merge key: ${key}`)
   return id as Json
 }
 

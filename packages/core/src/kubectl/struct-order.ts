@@ -1,8 +1,9 @@
+import { sortedKeys } from '../api/go-value.ts'
 import type { Json, JsonObject } from '../api/json.ts'
 import { messageName } from '../api/message-name.ts'
 import { messages } from '../api/messages.gen.ts'
 import { isJsonObject } from './documents.ts'
-import { goJson, sortedKeys } from './printers/json.ts'
+import { goJson } from './printers/json.ts'
 
 /**
  * JSON in lines as Go writes an object that it holds in its type: kind and apiVersion first, then the fields in the order of the

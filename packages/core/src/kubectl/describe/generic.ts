@@ -1,5 +1,5 @@
+import { goPlain } from '../../api/go-value.ts'
 import type { KubeObject } from '../../api/object.ts'
-import { goPlain } from '../go-value.ts'
 import type { Context } from './context.ts'
 import { describeEvents } from './events.ts'
 import { head, type Writer } from './writer.ts'

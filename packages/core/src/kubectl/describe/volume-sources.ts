@@ -1,4 +1,4 @@
-import { goPlain } from '../go-value.ts'
+import { goPlain } from '../../api/go-value.ts'
 
 type Source = Readonly<Record<string, any>>
 

@@ -1,4 +1,4 @@
-import { goPlain } from '../go-value.ts'
+import { goPlain } from '../../api/go-value.ts'
 import { goJson } from '../printers/json.ts'
 import type { Node } from './parse.ts'
 

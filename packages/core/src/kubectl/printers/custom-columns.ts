@@ -1,6 +1,6 @@
+import { goPlain as goMap } from '../../api/go-value.ts'
 import type { JsonObject } from '../../api/json.ts'
 import { type Failed, fail } from '../errors.ts'
-import { goPlain as goMap } from '../go-value.ts'
 import { evaluate, valueText } from '../jsonpath/evaluate.ts'
 import { type Node, parseJsonPath } from '../jsonpath/parse.ts'
 import { relaxedPath } from '../jsonpath/relaxed.ts'

@@ -1,12 +1,5 @@
 import { goJsonText } from '../../api/go-json.ts'
-
-const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** The keys of an object in the order of their bytes, without those of nothing. */
-export const sortedKeys = (value: object): string[] =>
-  Object.keys(value)
-    .filter((key) => (value as Record<string, unknown>)[key] !== undefined)
-    .sort(byBytes)
+import { sortedKeys } from '../../api/go-value.ts'
 
 type KeysOf = (value: object) => readonly string[]
 

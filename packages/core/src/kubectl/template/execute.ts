@@ -1,4 +1,4 @@
-import { goPlain } from '../go-value.ts'
+import { goPlain } from '../../api/go-value.ts'
 import { callFunction, isTrue } from './functions.ts'
 import { missing } from './missing.ts'
 import type { Command, GoTemplate, Operand, Pipe, Step } from './parse.ts'

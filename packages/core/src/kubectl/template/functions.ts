@@ -1,6 +1,6 @@
 import { unbase64 } from '../../api/base64.ts'
+import { goPlain } from '../../api/go-value.ts'
 import { decodeUtf8 } from '../../api/utf8.ts'
-import { goPlain } from '../go-value.ts'
 import { missing } from './missing.ts'
 import { sprintf } from './sprintf.ts'
 

@@ -1,4 +1,4 @@
-import { goPlain, goSyntax } from '../go-value.ts'
+import { goPlain, goSyntax } from '../../api/go-value.ts'
 import { missing } from './missing.ts'
 
 /** Models fmt.Sprintf for the verbs that templates use: v s d q t x X f e g c U %. */

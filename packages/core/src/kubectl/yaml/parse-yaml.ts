@@ -11,9 +11,9 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { unbase64 } from '../../api/base64.ts'
+import { goPlain } from '../../api/go-value.ts'
 import type { Json } from '../../api/json.ts'
 import { decodeUtf8 } from '../../api/utf8.ts'
-import { goPlain } from '../go-value.ts'
 import { yamlProblem } from './problem.ts'
 import { resolvePlain } from './resolve.ts'
 

@@ -1,5 +1,5 @@
+import { goFloat } from '../../api/go-float.ts'
 import { analyze } from './analyze.ts'
-import { goFloat } from './go-float.ts'
 import { isPrintable } from './printable.ts'
 import { resolvesToString } from './resolve.ts'
 

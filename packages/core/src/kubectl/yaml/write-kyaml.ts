@@ -1,4 +1,4 @@
-import { goFloat } from './go-float.ts'
+import { goFloat } from '../../api/go-float.ts'
 import { compareKeys } from './key-order.ts'
 import { kyamlKey, kyamlString } from './kyaml-string.ts'
 

@@ -1,5 +1,12 @@
-import { sortedKeys } from './printers/json.ts'
-import { goFloat } from './yaml/go-float.ts'
+import { goFloat } from './go-float.ts'
+
+const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The keys of an object in the order of their bytes, without those of nothing. */
+export const sortedKeys = (value: object): string[] =>
+  Object.keys(value)
+    .filter((key) => (value as Record<string, unknown>)[key] !== undefined)
+    .sort(byBytes)
 
 /** A decoded value as Go's fmt prints it with %v: map[a:1 b:[2 3]], <nil>. */
 export function goPlain(value: unknown): string {
