@@ -109,6 +109,26 @@ describe('sockets that misbehave', () => {
     expect(told).toContain(words)
   })
 
+  it.each([
+    ['portforward?ports=80', 'SPDY/3.1+portforward.k8s.io', 'SPDY/3.1+portforward.k8s.io'],
+    ['portforward?ports=80', 'bogus, v4.channel.k8s.io', 'v4.channel.k8s.io'],
+    ['exec?command=ls&stdout=1', 'v5.channel.k8s.io, v4.channel.k8s.io', 'v5.channel.k8s.io'],
+  ])('a WebSocket for %s that offers %s is given %s', async (query, offered, given) => {
+    const head = [
+      `GET ${path}/api/v1/namespaces/default/pods/shell/${query} HTTP/1.1`,
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      `Sec-WebSocket-Protocol: ${offered}`,
+      '\r\n',
+    ].join('\r\n')
+    const told = await raw(head, (socket) => socket.once('data', () => socket.destroy()))
+    expect(told).toMatch(/^HTTP\/1.1 101 /)
+    expect(told.match(/^Sec-WebSocket-Protocol: .*$/gim)).toEqual([`Sec-WebSocket-Protocol: ${given}`])
+  })
+
   it('a program whose client went away is stopped', async () => {
     const command = ['sh', '-c', 'echo here; sleep 1000'].map((word) => `command=${encodeURIComponent(word)}`).join('&')
     const socket = socketTo(`shell/exec?${command}&stdout=1`, 'v5.channel.k8s.io')

@@ -18,7 +18,7 @@ export interface Upgrades {
 
 /** Hands WebSocket upgrades to the object they are for. */
 export function openUpgrades(pool: ObjectPool): Upgrades {
-  const server = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes, handleProtocols: () => false })
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes })
   const sockets = new Set<Duplex>()
   const handle: Upgrades['handle'] = (incoming, socket, head) => {
     sockets.add(socket)
@@ -91,11 +91,16 @@ const reasons: Record<number, string> = {
   409: 'Conflict',
 }
 
+/** ws reads no protocol with a slash in its name (SPDY/3.1+portforward.k8s.io), so that the object's choice is written past it. */
 function join(server: WebSocketServer, incoming: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): void {
   const { protocol, handler } = upgrade
-  // ws answers with the protocol that this option picks; it is set per connection
-  server.options.handleProtocols = () => protocol ?? false
+  delete incoming.headers['sec-websocket-protocol']
+  const name = (lines: string[]): void => {
+    if (protocol !== undefined) lines.push(`Sec-WebSocket-Protocol: ${protocol}`)
+  }
+  server.once('headers', name)
   server.handleUpgrade(incoming, socket, head, (client) => attach(client, handler))
+  server.off('headers', name)
 }
 
 /** A connection that speaks SPDY/3.1 after the upgrade: its bytes go to the handler as they come. */
