@@ -1,4 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
+import { goEscapes } from '../../api/go-quote.ts'
 import { CelObject } from './values.ts'
 
 /** What `strings.quote(text)` hangs on. */
@@ -17,20 +18,8 @@ function replace(text: string, by: string, to: string, times = -1n): string {
   return pieces.map((piece, i) => (i === 0 ? piece : `${i <= most ? to : by}${piece}`)).join('')
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-}
-
 const quote = (_: StringsLibrary, text: string): string =>
-  `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => escapes[char] ?? char)}"`
+  `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => goEscapes[char] ?? char)}"`
 
 /** What cel-go's strings, version 2, has beyond the evaluator's own. Models cel-go ext/strings.go. */
 export const addTexts = (environment: Environment): Environment =>

@@ -1,11 +1,10 @@
 import { parentOf, resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../../bash/errno.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
-import { badOption } from '../bad-option.ts'
 import { complain } from '../last-words.ts'
-import { isBad, type Options, parseOptions } from '../options.ts'
+import type { Options } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { mayReplace, type Placement, placements, targetSpec } from './target.ts'
+import { mayReplace, type Placement, placeEach, targetSpec } from './target.ts'
 
 const spec = {
   ...targetSpec,
@@ -19,15 +18,7 @@ const spec = {
   verbose: { letter: 'v' },
 } as const
 
-async function run(process: ShellProcess): Promise<number> {
-  const options = parseOptions(process.argv.slice(1), spec)
-  if (isBad(options)) return badOption(process, options)
-  const placed = placements(process, options)
-  if (typeof placed === 'number') return placed
-  let status = 0
-  for (const one of placed) status = (await linkOne(process, options, one)) || status
-  return status
-}
+const run = (process: ShellProcess): Promise<number> => placeEach(process, spec, linkOne)
 
 const fail = (process: ShellProcess, words: string): number => complain(process, `ln: ${words}\n`, 1)
 

@@ -1,7 +1,8 @@
 import { join, resolvePath } from '@kubemaze/core/process/path.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { badOption } from '../bad-option.ts'
 import { complain } from '../last-words.ts'
-import type { Options } from '../options.ts'
+import { isBad, type OptionSpec, type Options, parseOptions } from '../options.ts'
 
 /** One file to be put somewhere, as its names are shown. */
 export interface Placement {
@@ -14,6 +15,21 @@ export const targetSpec = {
   'target-directory': { letter: 't', value: true },
   'no-target-directory': { letter: 'T' },
 } as const
+
+/** Runs cp, mv or ln: each operand on its own, and the last failure is told. */
+export async function placeEach(
+  process: ShellProcess,
+  spec: OptionSpec,
+  placeOne: (process: ShellProcess, options: Options, one: Placement) => Promise<number>,
+): Promise<number> {
+  const options = parseOptions(process.argv.slice(1), spec)
+  if (isBad(options)) return badOption(process, options)
+  const placed = placements(process, options)
+  if (typeof placed === 'number') return placed
+  let status = 0
+  for (const one of placed) status = (await placeOne(process, options, one)) || status
+  return status
+}
 
 /** Where each operand of cp, mv or ln goes; an exit status when the line says nothing that can be done. */
 export function placements(process: ShellProcess, options: Options): Placement[] | number {

@@ -1,48 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type BareServer, bareServer } from '../bare-server.ts'
-
-type Changeable = any
-
-const base = (): Changeable => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'foos.ex.com' },
-  spec: {
-    group: 'ex.com',
-    scope: 'Namespaced',
-    names: { plural: 'foos', kind: 'Foo' },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object' } } } },
-      },
-    ],
-  },
-})
-
-const label =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
-
-/** What the server says of a definition, sorted; `~` stands for the path of the schema. */
-function refusals(server: BareServer, definition: object): string[] {
-  const answer = server.request(
-    'POST',
-    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions?dryRun=All',
-    definition,
-  ) as Changeable
-  const causes: { field: string; message: string }[] = answer.details?.causes ?? []
-  return causes
-    .map(({ field, message }) => `${field}: ${message}`)
-    .sort()
-    .map((text) => text.replaceAll('spec.validation.openAPIV3Schema', '~').replaceAll(label, '<1035>'))
-}
+import { bareServer } from '../bare-server.ts'
+import { acceptedDefinition, type Changeable, refusals } from './definition-for-tests.ts'
 
 const t = { type: 'string' }
 
 function changed(change: (d: Changeable, v: Changeable, s: Changeable) => void): object {
-  const definition = base()
+  const definition = acceptedDefinition()
   change(definition, definition.spec.versions[0], definition.spec)
   return definition
 }
@@ -54,7 +17,7 @@ const twoVersions = (change: (d: Changeable, v: Changeable, w: Changeable) => vo
   })
 
 const rows: readonly (readonly [name: string, definition: object, errors: string[]])[] = [
-  ['ok', base(), []],
+  ['ok', acceptedDefinition(), []],
   [
     'name wrong',
     changed((d, _v, _s) => {
