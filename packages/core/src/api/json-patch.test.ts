@@ -38,6 +38,16 @@ it.each<[Json, Operation[], Json | string]>([
   expect(typeof applied === 'string' ? applied : applied.value).toEqual(expected)
 })
 
+it.each([
+  null,
+  {},
+  { op: 'add', path: 5, value: 1 },
+  { op: 'move', path: '/b', from: 5 },
+  { op: 'copy', path: '/b', from: null },
+])('an operation without a place that can be read does not apply: %j', (operation) =>
+  expect(applyJsonPatch({ a: 1 }, [operation as never])).toBe('error in patch: missing operation path field'),
+)
+
 it('copies that double a document each time end', () => {
   const operations = Array.from({ length: 60 }, (_, i) => ({ op: 'copy', from: '/a', path: `/a/x${i}` }))
   expect(applyJsonPatch({ a: { text: 'x'.repeat(100) } }, operations)).toMatch(

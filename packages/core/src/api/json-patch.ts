@@ -22,6 +22,7 @@ export function applyJsonPatch(document: Json, operations: readonly Operation[])
   try {
     let copied = 0
     for (const operation of operations) {
+      if (!isReadable(operation)) throw new PatchError('error in patch: missing operation path field')
       if (operation.op === 'copy') copied += sizeOf(lookup(value, operation.from ?? ''))
       if (copied > maxCopied) throw new PatchError(tooMuch(copied))
       value = applyOne(value, operation)
@@ -32,6 +33,10 @@ export function applyJsonPatch(document: Json, operations: readonly Operation[])
     throw error
   }
 }
+
+/** Patches come from outside: a null operation has no op, and a place may be no text. */
+const isReadable = (operation: Operation | null): operation is Operation =>
+  typeof operation?.path === 'string' && ['string', 'undefined'].includes(typeof operation.from)
 
 const sizeOf = (value: Json | undefined): number => (value === undefined ? 0 : JSON.stringify(value).length)
 

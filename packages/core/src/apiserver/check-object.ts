@@ -1,11 +1,12 @@
-import type { JsonObject } from '../api/json.ts'
+import type { Json, JsonObject } from '../api/json.ts'
 import { apiVersionOf, internalGroup } from '../api/resource.ts'
 import { badRequest, invalid, invalidField, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import { type Call, parameter } from './core.ts'
-import { unrecognized } from './decode.ts'
+import { goName, unrecognized } from './decode.ts'
 import { checkFields } from './schema/check-fields.ts'
 import type { Strategy } from './strategy.ts'
+import type { SubresourceKind } from './subresource-kinds.ts'
 
 /**
  * Checks that the body is an object of the right kind and drops what its schema does not know: refused when the request says
@@ -16,8 +17,10 @@ export function checkObject(call: Call, strategy: Strategy, body: JsonObject): J
   const wanted = apiVersionOf(resource)
   const untyped = strategy.schema ? untypedRefusal(call, strategy, body) : undefined
   if (untyped) return untyped
-  const apiVersion = (body.apiVersion as string | undefined) || wanted
-  const kind = (body.kind as string | undefined) || resource.kind
+  const untypable = untypableRefusal(call, resource.kind, body)
+  if (untypable) return untypable
+  const apiVersion = (body.apiVersion as string | null | undefined) || wanted
+  const kind = (body.kind as string | null | undefined) || resource.kind
   if (kind !== resource.kind || apiVersion !== wanted) return otherKind(call, strategy, { kind, apiVersion })
   const object: JsonObject = { ...body, apiVersion: wanted, kind: resource.kind }
   object.metadata ??= {}
@@ -26,6 +29,18 @@ export function checkObject(call: Call, strategy: Strategy, body: JsonObject): J
     return object
   return checked(call, strategy, object)
 }
+
+/** What an object is, is text. Models apimachinery runtime/serializer/json SimpleMetaFactory.Interpret (1.36). */
+function untypableRefusal({ request }: Call, kind: string, body: JsonObject): Status | undefined {
+  const field = Object.keys(body).find((key) => isTypeKey(key) && !isText(body[key]))
+  const bytes = request.body && 'bytes' in request.body ? request.body.bytes : undefined
+  if (field === undefined || !bytes) return undefined
+  const why = `json: cannot unmarshal ${goName(body[field])} into Go struct field .${field} of type string`
+  return unrecognized(kind, `couldn't get version/kind; json parse error: ${why}`, bytes)
+}
+
+const isTypeKey = (key: string): boolean => key === 'apiVersion' || key === 'kind'
+const isText = (value: Json | undefined): boolean => typeof value === 'string' || value === null || value === undefined
 
 /** A custom object says what it is. Models apimachinery unstructured/unstructuredscheme and registry/customresource ValidateTypeMeta (1.36). */
 function untypedRefusal(
@@ -62,7 +77,18 @@ function otherKind(call: Call, { resource }: Strategy, given: { kind: string; ap
   return badRequest(`${head}: converting (${version}.${kind}) to (${own}): unknown conversion`)
 }
 
-function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject | Status {
+/** The same for what is posted to a subresource: an Eviction, a TokenRequest, a Scale. */
+export function checkSubresource(call: Call, resource: SubresourceKind, body: JsonObject): JsonObject | Status {
+  const untypable = untypableRefusal(call, resource.kind, body)
+  if (untypable) return untypable
+  if (call.request.body && 'object' in call.request.body) return body
+  return checked(call, { resource }, { ...body, apiVersion: apiVersionOf(resource), kind: resource.kind })
+}
+
+/** What a body is read by. */
+type Read = Pick<Strategy, 'schema'> & { resource: SubresourceKind }
+
+function checked(call: Call, strategy: Read, object: JsonObject): JsonObject | Status {
   const { resource } = strategy
   const mode = fieldValidation(call)
   const { value, problem, unknown } = examine(strategy, object)
@@ -79,7 +105,7 @@ function checked(call: Call, strategy: Strategy, object: JsonObject): JsonObject
  * false for a configuration, which says only what it has.
  */
 export function examine(
-  strategy: Strategy,
+  strategy: Read,
   object: JsonObject,
   whole = true,
 ): { value: JsonObject; problem?: string; unknown: string[] } {

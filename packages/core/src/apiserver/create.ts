@@ -19,6 +19,7 @@ import { metadataErrors } from './metadata/validate.ts'
 import { isDryRun, optionsRefusal } from './options.ts'
 import { privateCopy } from './private-copy.ts'
 import { answer, refuse, showOne } from './read.ts'
+import { refusedKind } from './refused-kind.ts'
 import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
@@ -82,9 +83,9 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   if (isFailure(object)) return object
   storage.prepareForCreate?.(object, context)
   const unallocated = storage.allocate?.(object, undefined, context) ?? []
-  if (unallocated.length > 0) return invalid(strategy.resource, object.metadata.name, unallocated)
+  if (unallocated.length > 0) return invalid(refusedKind(strategy.resource), object.metadata.name, unallocated)
   const errors = [...metadataErrors(object, storage), ...(storage.validate?.(object, context) ?? [])]
-  if (errors.length > 0) return invalid(strategy.resource, object.metadata.name, errors)
+  if (errors.length > 0) return invalid(refusedKind(strategy.resource), object.metadata.name, errors)
   const unwanted =
     storage.forbids?.(object, context) ??
     admissionRefusal(call, { ...attributes, object }) ??

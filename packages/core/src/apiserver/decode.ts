@@ -68,7 +68,9 @@ function parseJson(text: string): JsonObject | string {
   }
 }
 
-const goName = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value)
+/** What Go's decoder calls a value of this type. */
+export const goName = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 
 /** What encoding/json of Go says about text that is no JSON. */
 export function jsonProblem(text: string): string {

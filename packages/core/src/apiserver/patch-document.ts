@@ -59,8 +59,16 @@ function jsonDocument(call: Call, kind: PatchKind, text: string): Json | Status 
   const value = parse(text)
   const problem = isFailure(value) ? value.message : wrongShape(value, kind === 'json' ? 'array' : 'object')
   if (problem !== undefined) return badRequest(kind === 'strategic' ? problem : `error decoding patch: ${problem}`)
+  const misfit = kind === 'json' ? wrongOperation(value as Json) : undefined
+  if (misfit !== undefined) return badRequest(misfit)
   call.text = { members: () => (hasEqualKeys(text, value as Json) ? membersOf(text, kind) : []), yaml: [] }
   return value as Json
+}
+
+/** Models DecodePatch of evanphx/json-patch as encoding/json reads it. */
+function wrongOperation(value: Json): string | undefined {
+  const wrong = (value as Json[]).find((one) => one !== null && !isDocument(one))
+  return wrong === undefined ? undefined : wrongShape(wrong, 'object')?.replace(/type .*$/, 'type jsonpatch.Operation')
 }
 
 function parse(text: string): Json | Status {

@@ -7,6 +7,7 @@ import { apiVersionOf } from '../api/resource.ts'
 import { badRequest, isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
 import { applyStrategicMerge } from '../api/strategic-merge.ts'
 import { admissionOf } from './admission/admit.ts'
+import { checkSubresource } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
 import { noWrites, put, systemWrites } from './create.ts'
 import { decodeBody } from './decode.ts'
@@ -26,23 +27,35 @@ export function subresource(call: Call, target: Target): ApiResponse {
   const { strategy, subresource: name = '' } = target
   const rule = strategy.subresources?.[name]
   if (!rule) return refuse(call, notFound(strategy.resource, `${target.name}/${name}`))
-  const parent = stored(call, target)
-  if (isFailure(parent)) return refuse(call, parent)
   const refused = optionsRefusal(call, optionKinds[call.request.method])
   if (refused) return refuse(call, refused)
+  const given = bodyOf(call, target)
+  if (isFailure(given)) return refuse(call, given)
+  const parent = stored(call, target)
+  if (isFailure(parent)) return refuse(call, parent)
   const dryRun = isDryRun(call)
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
   const verb = verbs[call.request.method]
   if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, methodNotAllowed(strategy.resource, verb ?? ''))
   if (verb === 'get') return answer(call, 200, seen(rule, parent, context))
-  if (verb === 'create') return create(call, target, rule, parent, context)
-  const body =
-    verb === 'update'
-      ? decodeBody(call, subresourceKind(target.strategy.resource, name).kind)
-      : patched(call, seen(rule, parent, context))
+  if (verb === 'create') return create(call, target, rule, parent, given, context)
+  const body = verb === 'update' ? given : patched(call, seen(rule, parent, context))
   if (isFailure(body)) return refuse(call, body)
   return update(call, target, rule, parent, body, context)
 }
+
+/** What a POST or a PUT brings, as its Kind has it; it is read before the object is looked for. */
+function bodyOf(call: Call, { strategy, subresource = '', name }: Target): JsonObject | Status {
+  if (call.request.method !== 'POST' && call.request.method !== 'PUT') return {}
+  const kind = subresourceKind(strategy.resource, subresource)
+  const body = decodeBody(call, kind.kind)
+  const checked = isFailure(body) ? body : checkSubresource(call, kind, body)
+  if (isFailure(checked) || !namesParent.has(kind.kind)) return checked
+  if ((checked.metadata as JsonObject | undefined)?.name === name) return checked
+  return badRequest(`name in URL does not match name in ${kind.kind} object`)
+}
+
+const namesParent = new Set(['Eviction', 'Binding'])
 
 const optionKinds: Readonly<Partial<Record<string, 'CreateOptions' | 'UpdateOptions' | 'PatchOptions'>>> = {
   POST: 'CreateOptions',
@@ -101,10 +114,9 @@ function create(
   target: Target,
   rule: SubresourceStrategy,
   parent: KubeObject,
+  given: JsonObject,
   context: StrategyContext,
 ): ApiResponse {
-  const given = decodeBody(call, subresourceKind(target.strategy.resource, target.subresource ?? '').kind)
-  if (isFailure(given)) return refuse(call, given)
   const body = admittedBody(call, target, given, parent, context)
   if (isFailure(body)) return refuse(call, body)
   const made = rule.create?.(copy(parent), body, context)

@@ -17,6 +17,7 @@ import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
 import { isDryRun, optionsRefusal } from './options.ts'
 import { privateCopy } from './private-copy.ts'
 import { refuse, showOne, stored } from './read.ts'
+import { refusedKind } from './refused-kind.ts'
 import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
@@ -104,7 +105,7 @@ export function updateObject(
     storage.prepareForUpdate?.(object, before, context)
     raiseGeneration(storage, object, before)
     const unallocated = storage.allocate?.(object, before, context) ?? []
-    if (unallocated.length > 0) return invalid(resource, object.metadata.name, unallocated)
+    if (unallocated.length > 0) return invalid(refusedKind(resource), object.metadata.name, unallocated)
   }
   const errors = [
     ...metadataErrors(object, storage),
@@ -113,7 +114,7 @@ export function updateObject(
       ? (storage.validateStatusUpdate?.(object, before) ?? [])
       : (storage.validateUpdate?.(object, before, context) ?? storage.validate?.(object, context) ?? [])),
   ]
-  if (errors.length > 0) return invalid(resource, object.metadata.name, errors)
+  if (errors.length > 0) return invalid(refusedKind(resource), object.metadata.name, errors)
   const unwanted = storage.forbidsUpdate?.(object, before, context) ?? admissionRefusal(call, { ...attributes, object })
   if (unwanted) return unwanted
   if (!status) {

@@ -32,7 +32,7 @@ describe('Ingresses', () => {
     ],
     ['{rules: [{host: 10.0.0.1}]}', 'spec.rules[0].host: Invalid value: "10.0.0.1": must be a DNS name, not an IP address'],
   ])('[KND15] %s', (spec, why) => {
-    expect(messageOf(bareServer().create(ingress(spec)))).toBe(`Ingress.networking.k8s.io "web" is invalid: ${why}`)
+    expect(messageOf(bareServer().create(ingress(spec)))).toBe(`Ingress.extensions "web" is invalid: ${why}`)
   })
 
   it.each([
@@ -109,7 +109,7 @@ describe('NetworkPolicies', () => {
       'spec.policyTypes[0]: Unsupported value: "Sideways": supported values: "Ingress", "Egress"',
     ],
   ])('[KND17] %s', (spec, why) => {
-    expect(messageOf(bareServer().create(policy(spec)))).toBe(`NetworkPolicy.networking.k8s.io "p" is invalid: ${why}`)
+    expect(messageOf(bareServer().create(policy(spec)))).toBe(`NetworkPolicy.extensions "p" is invalid: ${why}`)
   })
 })
 

@@ -117,8 +117,77 @@ describe('[KND80] authentication', () => {
     ['boundObjectRef: {apiVersion: v1, kind: Pod, name: nope}', 'pods "nope" not found'],
   ])('a TokenRequest with %s', (spec, message) => expect(token(spec)).toBe(message))
 
+  const misread = (what: string, where: string, type: string): string =>
+    `TokenRequest in version "v1" cannot be handled as a TokenRequest: json: cannot unmarshal ${what} into Go struct field ${where} of type ${type}`
+  it.each([
+    ['spec: x', misread('string', 'TokenRequest.spec', 'v1.TokenRequestSpec')],
+    ['spec: {audiences: x}', misread('string', 'TokenRequestSpec.spec.audiences', '[]string')],
+    ['spec: {expirationSeconds: {}}', misread('object', 'TokenRequestSpec.spec.expirationSeconds', 'int64')],
+    ['spec: {expirationSeconds: 1.5}', misread('number 1.5', 'TokenRequestSpec.spec.expirationSeconds', 'int64')],
+    ['metadata: [], spec: {}', misread('array', 'TokenRequest.metadata', 'v1.ObjectMeta')],
+  ])('a TokenRequest that cannot be read: %s', (yaml, message) => {
+    const path = '/api/v1/namespaces/default/serviceaccounts/default/token'
+    expect(server.request('POST', path, JSON.stringify(parse(`{${yaml}}`)))).toMatchObject({ code: 400, message })
+  })
+
   it.each([
     ['authentication.k8s.io/v1/tokenreviews', 'token is required for TokenReview in authentication'],
     ['authorization.k8s.io/v1/selfsubjectrulesreviews', 'no namespace on request'],
   ])('%s of nothing', (path, message) => expect(messageOf(server.request('POST', `/apis/${path}`, { spec: {} }))).toBe(message))
 })
+
+describe('[API54] what is posted to a Pod', () => {
+  const misread = (kind: string, what: string, where: string, type: string): string =>
+    `${kind} in version "v1" cannot be handled as a ${kind}: json: cannot unmarshal ${what} into Go struct field ${where} of type ${type}`
+  it.each([
+    ['eviction', '{metadata: [a]}', misread('Eviction', 'array', 'Eviction.metadata', 'v1.ObjectMeta')],
+    ['eviction', '{deleteOptions: 1.5}', misread('Eviction', 'number', 'Eviction.deleteOptions', 'v1.DeleteOptions')],
+    [
+      'eviction',
+      '{deleteOptions: {gracePeriodSeconds: x}}',
+      misread('Eviction', 'string', 'DeleteOptions.deleteOptions.gracePeriodSeconds', 'int64'),
+    ],
+    ['eviction', '{}', 'name in URL does not match name in Eviction object'],
+    ['eviction', '{metadata: {name: other}}', 'name in URL does not match name in Eviction object'],
+    ['eviction', '{metadata: {name: nope}}', 'pods "nope" not found'],
+    ['binding', '{target: x}', misread('Binding', 'string', 'Binding.target', 'v1.ObjectReference')],
+    ['binding', '{metadata: {name: other}, target: {name: n}}', 'name in URL does not match name in Binding object'],
+  ])('%s: %s', (subresource, yaml, message) => {
+    const path = `/api/v1/namespaces/default/pods/nope/${subresource}`
+    expect(messageOf(server.request('POST', path, JSON.stringify(parse(yaml))))).toBe(message)
+  })
+})
+
+describe('[API54] a body that cannot say what it is', () => {
+  const field = (what: string, name: string): RegExp =>
+    new RegExp(
+      `^the object provided is unrecognized \\(must be of type ConfigMap\\): couldn't get version/kind; json parse error: json: cannot unmarshal ${what} into Go struct field .${name} of type string \\(`,
+    )
+  it.each([
+    ['{"apiVersion":[],"metadata":{"name":"x"}}', field('array', 'apiVersion')],
+    ['{"kind":5,"apiVersion":[]}', field('number', 'kind')],
+    ['{"kind":{"a":1}}', field('object', 'kind')],
+    ['{"kind":true}', field('bool', 'kind')],
+  ])('%s', (body, message) =>
+    expect(messageOf(server.request('POST', '/api/v1/namespaces/default/configmaps', body))).toMatch(message),
+  )
+})
+
+describe('[API54] a JSON patch that is none', () => {
+  const patch = (body: string): unknown =>
+    server.request('PATCH', '/api/v1/namespaces/default', body, { type: 'application/json-patch+json' })
+  const inError = 'the server rejected our request due to an error in our request'
+  it.each([
+    ['[5]', 400, 'json: cannot unmarshal number into Go value of type jsonpatch.Operation'],
+    ['[[]]', 400, 'json: cannot unmarshal array into Go value of type jsonpatch.Operation'],
+    ['[null]', 422, inError],
+    ['[{"op":"add","path":5}]', 422, inError],
+    ['[{"op":"move","path":"/a","from":5}]', 422, inError],
+    ['[{"op":5,"path":"/a"}]', 422, inError],
+  ])('%s', (body, code, message) => expect(patch(body)).toMatchObject({ code, message }))
+})
+
+it('[KND17] a Pod without a spec is refused for its containers', () =>
+  expect(messageOf(server.create('{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: null}'))).toBe(
+    'Pod "x" is invalid: spec.containers: Required value',
+  ))

@@ -11,6 +11,36 @@ const read = (kind: string, yaml: string, whole?: boolean) => {
 const into = (what: string, where: string, type: string): string =>
   `json: cannot unmarshal ${what} into Go struct field ${where} of type ${type}`
 
+const schemaPath = 'JSONSchemaProps.spec.versions.schema.openAPIV3Schema'
+const definition = (text: string): string => `spec: {versions: [{schema: {openAPIV3Schema: ${text}}}]}`
+
+describe('[API54] a schema in a definition', () => {
+  it.each([
+    ['{properties: x}', into('string', `${schemaPath}.properties`, 'map[string]v1.JSONSchemaProps')],
+    ['{items: {properties: {k: false}}}', into('bool', `${schemaPath}.items`, 'v1.JSONSchemaProps')],
+    ['{items: [{required: {a: 1}}]}', into('object', `${schemaPath}.items`, '[]string')],
+    ['{items: [5]}', into('number', `${schemaPath}.items`, 'v1.JSONSchemaProps')],
+    ['{items: {items: {maxLength: x}}}', into('string', `${schemaPath}.items`, 'int64')],
+    ['{additionalProperties: {type: 5}}', into('number', `${schemaPath}.additionalProperties`, 'string')],
+    ['{additionalProperties: x}', 'boolean or JSON schema expected'],
+    ['{additionalProperties: [a]}', 'boolean or JSON schema expected'],
+  ])('%s', (yaml, problem) => expect(read('CustomResourceDefinition', definition(yaml)).problem).toBe(problem))
+
+  it.each([
+    ['{items: 5}', {}],
+    ['{items: x}', {}],
+    ['{items: true}', {}],
+    ['{items: {properties: null}}', { items: {} }],
+    ['{items: {odd: 1}}', { items: {} }],
+    ['{additionalProperties: false}', { additionalProperties: false }],
+    ['{additionalProperties: {type: string, odd: 1}}', { additionalProperties: { type: 'string' } }],
+  ])('%s passes', (yaml, expected) => {
+    const { value, unknown, problem } = read('CustomResourceDefinition', definition(yaml), false)
+    expect({ unknown, problem }).toEqual({ unknown: [], problem: undefined })
+    expect(value.spec).toEqual({ versions: [{ schema: { openAPIV3Schema: expected } }] })
+  })
+})
+
 describe('[API54] a body is read as Go reads it', () => {
   it.each([
     ['Service', 'metadata: x', into('string', 'Service.metadata', 'v1.ObjectMeta')],

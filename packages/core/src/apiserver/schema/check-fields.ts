@@ -50,7 +50,8 @@ function checkModel(model: string, value: JsonObject, path: string, goPath: stri
     const at = path === '' ? key : `${path}.${key}`
     if (member === undefined) continue
     if (type === undefined) walk.unknown.push(at)
-    else if (member !== null) out[key] = checkValue(type, member, at, placeOf(model, key, type, goPath), walk)
+    else if (member !== null && !isNoSchema(type, member))
+      out[key] = checkValue(type, member, at, placeOf(model, key, type, goPath), walk)
   }
   if (walk.whole) for (const [key, zero] of standing(model)) out[key] ??= zero()
   return out
@@ -94,6 +95,7 @@ function checkValue(type: FieldType, value: Json, path: string, go: GoPlace, wal
     return type.name === 'V1FieldsV1' ? value : checkModel(type.name, value, path, go.path, walk)
   }
   if (type.kind === 'scalar') return checkScalar(type.name, value, go, walk)
+  if (type.kind === 'schema') return checkUnion(value, type.or, go, walk)
   if (type.kind === 'list' ? !Array.isArray(value) : !isObject(value)) return wrong(value, go, walk)
   const element = { ...go, type: elementOf(go.type) === go.type ? goType(type.of) : elementOf(go.type) }
   const member = (item: Json, at: string): Json =>
@@ -101,6 +103,30 @@ function checkValue(type: FieldType, value: Json, path: string, go: GoPlace, wal
   if (Array.isArray(value)) return value.map((item, i) => member(item, `${path}[${i}]`))
   const members = Object.entries(value as JsonObject).filter(([, item]) => item !== undefined)
   return Object.fromEntries(members.map(([key, item]) => [key, member(item as Json, `${path}.${key}`)]))
+}
+
+/** What stands where items may stand and is neither schema nor list says nothing. */
+const isNoSchema = (type: FieldType, value: Json): boolean =>
+  type.kind === 'schema' && type.or === 'list' && typeof value !== 'object'
+
+/**
+ * A schema, or a list of them, or true and false. It is read on its own: unknown fields are dropped in silence, and what is wrong
+ * is told of the field that holds it. Models apiextensions/v1/marshal.go UnmarshalJSON (1.36).
+ */
+function checkUnion(value: Json, or: 'list' | 'boolean', go: GoPlace, walk: Walk): Json {
+  const own: Walk = { unknown: [], whole: walk.whole }
+  const place = { ...go, type: 'v1.JSONSchemaProps' }
+  const schema = (item: Json): Json => checkValue({ kind: 'model', name: 'V1JSONSchemaProps' }, item ?? {}, '', place, own)
+  if (isObject(value)) return told(schema(value))
+  if (or === 'list' && Array.isArray(value)) return told(value.map(schema))
+  if (typeof value !== 'boolean') walk.fatal ??= 'boolean or JSON schema expected'
+  return value
+
+  function told(read: Json): Json {
+    const problem = own.fatal ?? own.saved
+    if (problem !== undefined) walk.fatal ??= problem.replace(/field \S+ of type/, `field ${go.struct}.${go.path} of type`)
+    return read
+  }
 }
 
 const zeroScalars: Readonly<Record<string, Json>> = {

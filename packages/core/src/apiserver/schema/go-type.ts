@@ -25,6 +25,7 @@ const scalars: Readonly<Record<string, string>> = {
 export function goType(type: FieldType): string {
   if (type.kind === 'list') return `[]${goType(type.of)}`
   if (type.kind === 'map') return `map[string]${goType(type.of)}`
+  if (type.kind === 'schema') return `v1.JSONSchemaPropsOr${type.or === 'list' ? 'Array' : 'Bool'}`
   return type.kind === 'model' ? `${packageOf(type.name)}.${goStruct(type.name)}` : (scalars[type.name] ?? type.name)
 }
 

@@ -7,6 +7,7 @@ export type FieldType =
   | { kind: 'list'; of: FieldType }
   | { kind: 'map'; of: FieldType }
   | { kind: 'model'; name: string }
+  | { kind: 'schema'; or: 'list' | 'boolean' }
 
 const cache = new Map<string, ReadonlyMap<string, FieldType>>()
 
@@ -14,6 +15,7 @@ const cache = new Map<string, ReadonlyMap<string, FieldType>>()
 export function modelOf(of: Pick<Resource, 'group' | 'version' | 'kind'>): string {
   if (of.kind === 'Event') return of.group === '' ? 'CoreV1Event' : 'EventsV1Event'
   if (of.kind === 'ResourceClaim') return 'ResourceV1ResourceClaim'
+  if (of.kind === 'TokenRequest') return 'AuthenticationV1TokenRequest'
   return `${of.version.toUpperCase()}${of.kind}`
 }
 
@@ -28,12 +30,21 @@ export function fieldsOf(model: string): ReadonlyMap<string, FieldType> | undefi
     const colon = part.indexOf(':')
     if (colon <= 0) continue
     const name = part.slice(0, colon)
-    const type = parseType(part.slice(colon + 1))
+    const type = unionOf(model, name) ?? parseType(part.slice(colon + 1))
     fields.set(name, isQuantity(model, name) ? asQuantity(type) : type)
   }
   cache.set(model, fields)
   return fields
 }
+
+const unions: Readonly<Record<string, FieldType>> = {
+  items: { kind: 'schema', or: 'list' },
+  additionalItems: { kind: 'schema', or: 'boolean' },
+  additionalProperties: { kind: 'schema', or: 'boolean' },
+}
+
+/** The generated types say any of what is a schema or something else. */
+const unionOf = (model: string, name: string): FieldType | undefined => (model === 'V1JSONSchemaProps' ? unions[name] : undefined)
 
 /** The generated types say string of what the API reads as a quantity. */
 const asQuantity = (type: FieldType): FieldType =>

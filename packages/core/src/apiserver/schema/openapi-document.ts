@@ -79,6 +79,8 @@ function schemaOf(type: FieldType, schemas: JsonObject): JsonObject {
     addSchema(type.name, schemas)
     return { allOf: [{ $ref: `#/components/schemas/${componentName(type.name)}` }] }
   }
+  // these have names of their own: see jsonSchemaField
+  if (type.kind === 'schema') return {}
   const named = namedScalars[type.name]
   if (named) {
     schemas[named.name] ??= named.schema

@@ -6,7 +6,7 @@ const counted = ['cpu', 'memory']
 export function qosClass(spec: PodSpec): string {
   let any = false
   let guaranteed = true
-  for (const { resources = {} } of [...(spec.initContainers ?? []), ...spec.containers]) {
+  for (const { resources = {} } of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
     const { limits = {}, requests = {} } = resources
     for (const name of counted) {
       const [limit, request] = [limits[name], requests[name] ?? limits[name]]
