@@ -191,3 +191,20 @@ it('[KND17] a Pod without a spec is refused for its containers', () =>
   expect(messageOf(server.create('{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: null}'))).toBe(
     'Pod "x" is invalid: spec.containers: Required value',
   ))
+
+describe('[KND80] certificates/validation ValidateCertificateRequestName: any name that a path can hold', () => {
+  const refusals = (name: string): string[] =>
+    post(
+      '/apis/certificates.k8s.io/v1/certificatesigningrequests',
+      `{apiVersion: certificates.k8s.io/v1, kind: CertificateSigningRequest, metadata: {name: "${name}"}, spec: {}}`,
+    ).filter((cause) => cause.startsWith('metadata'))
+  it.each<Row>([
+    ['jane'],
+    ['Jane Doe'],
+    ['-a_b'],
+    ['system:node:a'],
+    ['a/b', `metadata.name: Invalid value: "a/b": may not contain '/'`],
+    ['50%', `metadata.name: Invalid value: "50%": may not contain '%'`],
+    ['..', `metadata.name: Invalid value: "..": may not be '..'`],
+  ])('%s', (name, ...causes) => expect(refusals(name)).toEqual(causes))
+})

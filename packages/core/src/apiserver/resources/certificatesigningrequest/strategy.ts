@@ -21,6 +21,7 @@ function conditionText({ status }: CSR): string {
 /** Models pkg/registry/certificates/certificates (1.36). */
 export const certificateSigningRequestStrategy: Strategy<CSR> = {
   resource: certificatesigningrequests,
+  nameRule: 'path-segment',
   columns: [
     ...columnsOf<CSR>(),
     text<CSR>('SignerName', ({ spec }) => spec.signerName ?? ''),
