@@ -50,6 +50,11 @@ function whileAlive(sink: Sink, life: { ended: boolean }): (text: string) => voi
 
 function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended: boolean }): ShellProcess {
   const { machine } = shell
+  // one that does not look whether it was stopped would go on for ever behind everybody's back
+  const pauseAlive = async (pause: () => Promise<boolean>): Promise<boolean> => {
+    if (life.ended) throw new Stopped(exitCodeOf(io.signal))
+    return shell.budget.pause(pause)
+  }
   const process: ShellProcess = {
     argv,
     env: exportedOf(shell.variables),
@@ -67,8 +72,8 @@ function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended:
     shell,
     signal: io.signal,
     now: () => machine.now(),
-    wait: (ms) => shell.budget.pause(() => machine.wait(ms, io.signal)),
-    waitForChange: (ms) => shell.budget.pause(() => machine.waitForChange(ms, io.signal)),
+    wait: (ms) => pauseAlive(() => machine.wait(ms, io.signal)),
+    waitForChange: (ms) => pauseAlive(() => machine.waitForChange(ms, io.signal)),
     ...listening(machine, argv[0] ?? '', shell.user.uid),
     drained: io.drained ?? (async () => {}),
     breathe: () => shell.budget.step(),

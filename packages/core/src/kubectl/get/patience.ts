@@ -7,26 +7,33 @@ const sleepMs = 60_000
 // A script's time runs forward while it waits, so a watch that nothing ends would run it away.
 const scriptPatienceMs = 10 * 60_000
 
+/** How much of the lab's time a script's watch runs through at most, whatever it sees: a Pod that logs every second never lets it watch in vain. */
+export const scriptLifeMs = 30 * 60_000
+
 export interface Patience {
   seen(): void
-  /** Waits for the next change. False when the program was stopped, or when a script has watched in vain for long. */
+  /** Waits for the next change. False when the program was stopped, or when a script has watched in vain, or at all, for long. */
   wait(): Promise<boolean>
   /** Is the time of --request-timeout over, after which a watch ends well? */
   isOver(): boolean
 }
 
-/** How long a watch goes on. */
-export function patience({ process, now, flags }: Pick<Kubectl, 'process' | 'now' | 'flags'>): Patience {
-  let lastMs = now()
-  const untilMs = lastMs + requestTimeoutMs(flags)
+/** How long a watch goes on. It sleeps for `stepMs` at most while nothing changes. */
+export function patience({ process, now, flags }: Pick<Kubectl, 'process' | 'now' | 'flags'>, stepMs = sleepMs): Patience {
+  const startMs = now()
+  let lastMs = startMs
+  const untilMs = startMs + requestTimeoutMs(flags)
+  const isEnough = (): boolean => !process.terminal && (now() - lastMs > scriptPatienceMs || now() - startMs > scriptLifeMs)
+  // behind its end --request-timeout bounds nothing: a wait of no time would never see the time pass
+  const nextMs = (): number => (now() < untilMs ? Math.min(stepMs, untilMs - now()) : stepMs)
   return {
     isOver: () => now() >= untilMs,
     seen() {
       lastMs = now()
     },
     async wait() {
-      if (process.signal.aborted || (!process.terminal && now() - lastMs > scriptPatienceMs)) return false
-      await process.waitForChange(Math.max(0, Math.min(sleepMs, untilMs - now())))
+      if (process.signal.aborted || isEnough()) return false
+      await process.waitForChange(nextMs())
       return !process.signal.aborted
     },
   }

@@ -5,6 +5,7 @@ import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { getObject } from '../object-requests.ts'
 import { isStatus } from '../result.ts'
 import { waitFor } from '../wait-for.ts'
+import { impatient } from './impatient.ts'
 
 /** How a client joins a container. */
 export interface Joining {
@@ -78,18 +79,20 @@ export async function attachToPod(kubectl: Kubectl, pod: Pod, container: string,
   if (!how.quiet) process.stderr(`${recorded}If you don't see a command prompt, try pressing enter.\n`)
   const { namespace = kubectl.namespace, name } = pod.metadata
   const streams = { stdin: how.stdin, stdout: true, stderr: !raw, tty: raw }
+  const watched = process.terminal ? undefined : impatient(kubectl)
   const result = await kubectl.exec(
     { type: 'attach', namespace, pod: name, container, command: [], ...streams },
     {
       stdin: how.stdin ? process.stdin : noInput,
-      stdout: (text) => process.stdout(text),
-      stderr: (text) => process.stderr(text),
-      signal: process.signal,
+      stdout: (text) => (watched ?? process).stdout(text),
+      stderr: (text) => (watched ?? process).stderr(text),
+      signal: watched?.signal ?? process.signal,
       ...(process.terminal ? { terminal: process.terminal } : {}),
     },
   )
+  watched?.end()
   if (typeof result !== 'number') return fail(result.message)
-  if (process.signal.aborted) return { failed: [], exitCode: 130 }
+  if (process.signal.aborted || watched?.signal.aborted) return { failed: [], exitCode: 130 }
   if (!how.quiet && how.stdin && raw) process.stdout(`${sessionEnded(pod, namespace, container)}\n`)
   return undefined
 }

@@ -6,6 +6,7 @@ import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.t
 import { finish } from '../finish.ts'
 import { labelSelectorFlag, targetOptions } from '../flag-sets.ts'
 import { parseDuration } from '../flag-value.ts'
+import { patience } from '../get/patience.ts'
 import { objectOf, pathOf } from '../object-requests.ts'
 import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { infosOf } from '../resource-args.ts'
@@ -188,7 +189,7 @@ interface Open {
 }
 
 async function showAll(kubectl: Kubectl, sources: readonly Source[]): Promise<number> {
-  const { flags, process } = kubectl
+  const { flags } = kubectl
   const open: Open[] = []
   for (const { pod, container } of sources) {
     const path = pathOf(pods, pod.metadata.namespace as string, pod.metadata.name, 'log')
@@ -200,11 +201,37 @@ async function showAll(kubectl: Kubectl, sources: readonly Source[]): Promise<nu
     if (cause && !flags.bool('ignore-errors')) return finish(kubectl, [cause])
     open.push(one)
   }
-  while (flags.bool('follow') && open.some((one) => !one.ended)) {
-    if (!(await process.waitForChange(60_000)) && process.signal.aborted) return 130
-    for (const one of open) if (!one.ended) show(kubectl, one)
+  return flags.bool('follow') ? follow(kubectl, open) : 0
+}
+
+// lines come one by one, also where time runs forward
+const stepMs = 1_000
+
+/** Shows what comes, until all have ended, --request-timeout is over or nobody watches any more. */
+async function follow(kubectl: Kubectl, open: readonly Open[]): Promise<number> {
+  const { seen, wait, isOver } = patience(kubectl, stepMs)
+  while (open.some((one) => !one.ended)) {
+    if (isOver()) return timedOut(kubectl)
+    if (!(await wait())) return 130
+    for (const one of open) {
+      const before = one.cursor
+      if (!one.ended) show(kubectl, one)
+      if (one.cursor !== before) seen()
+    }
   }
   return 0
+}
+
+/** The client's own end of a body that is still being read; told once as it happens. Models logs.go consumeWithRetry (1.36). */
+function timedOut(kubectl: Kubectl): number {
+  const { flags, process } = kubectl
+  const words = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)'
+  if (flags.bool('ignore-errors')) {
+    process.stdout(`error: ${words}\n`)
+    return 0
+  }
+  process.stderr(`${words}\n`)
+  return finish(kubectl, fail(words))
 }
 
 /** Writes what is new. */

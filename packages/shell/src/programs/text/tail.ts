@@ -90,10 +90,21 @@ interface Followed {
   length: number
 }
 
-/** New content as it is written, until interrupted. */
+// as kubectl's watches
+const scriptPatienceMs = 10 * 60_000
+const scriptLifeMs = 30 * 60_000
+
+/** A script on a node runs the lab's time forward while it waits; a container's main process may follow a file for ever. */
+const runsTimeForward = ({ host, terminal }: ShellProcess): boolean => host.kind === 'node' && !terminal
+
+/** New content as it is written, until interrupted or, in a script, nothing or all too much has come for long. */
 async function follow(process: ShellProcess, files: Followed[], titles: boolean): Promise<number> {
   let last = files.at(-1)
-  while (!process.signal.aborted) {
+  const startMs = process.now()
+  let lastMs = startMs
+  const isEnough = (): boolean =>
+    runsTimeForward(process) && (process.now() - lastMs > scriptPatienceMs || process.now() - startMs > scriptLifeMs)
+  while (!process.signal.aborted && !isEnough()) {
     for (const file of files) {
       const content = process.files.read(resolvePath(process.cwd, file.name))
       const text = typeof content === 'string' ? '' : textOfBytes(content)
@@ -101,10 +112,11 @@ async function follow(process: ShellProcess, files: Followed[], titles: boolean)
       if (text.length === file.length) continue
       if (titles && last !== file) process.stdout(`\n==> ${file.name} <==\n`)
       last = file
+      lastMs = process.now()
       process.stdout(text.slice(file.length))
       file.length = text.length
     }
-    if (!(await process.waitForChange(1000)) && process.signal.aborted) break
+    await process.waitForChange(1000)
   }
   return 130
 }

@@ -4,6 +4,7 @@ import type { Kubectl, Verb } from '../../command.ts'
 import { type Cause, fail } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import { filenameFlags, labelSelectorFlag } from '../../flag-sets.ts'
+import { scriptLifeMs } from '../../get/patience.ts'
 import { getObject } from '../../object-requests.ts'
 import { goGroupKind } from '../../rest-mapper.ts'
 import { isStatus } from '../../result.ts'
@@ -56,7 +57,7 @@ async function showStatus(kubectl: Kubectl, info: Info): Promise<Cause | undefin
   const { flags, process } = kubectl
   if (!stateOf(info)) return `no status viewer has been implemented for ${goGroupKind(info.resource)}`
   let shown = ''
-  const timeoutMs = durationMs(flags.string('timeout')) || 3_600_000
+  const timeoutMs = durationMs(flags.string('timeout')) || (process.terminal ? 3_600_000 : scriptLifeMs)
   const ended = await waitFor(kubectl, timeoutMs, () => {
     const now = getObject(kubectl, info.resource, info.namespace, info.name)
     if (isStatus(now)) return { cause: 'object has been deleted' as Cause }
