@@ -35,6 +35,8 @@ const subcommands: Record<string, Subcommand> = {
   'entrypoint-tester-2': ({ argv }) => said(`[${argv.join(' ')}]`),
   'fake-gitserver': fakeGitServer,
   inclusterclient,
+  // it verifies signatures of what it reads over the network: a program of the shell's
+  'test-service-account-issuer-discovery': ({ argv }) => ({ script: ['/agnhost', ...argv.slice(1)] }),
   'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
   'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),
   'etc-hosts': (context) => said(context.readFile('/etc/hosts') ?? ''),

@@ -144,6 +144,17 @@ export const clusterRoleObjects = (): KubeObject[] => [
   clusterRole('system:public-info-viewer', [
     { nonResourceURLs: ['/healthz', '/livez', '/readyz', '/version', '/version/'], verbs: ['get'] },
   ]),
+  clusterRole('system:service-account-issuer-discovery', [
+    {
+      nonResourceURLs: [
+        '/.well-known/openid-configuration',
+        '/.well-known/openid-configuration/',
+        '/openid/v1/jwks',
+        '/openid/v1/jwks/',
+      ],
+      verbs: ['get'],
+    },
+  ]),
   clusterRole('system:coredns', [
     { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
     { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
@@ -164,6 +175,11 @@ export const clusterRoleBindingObjects = (): KubeObject[] => [
     'system:public-info-viewer',
     group('system:authenticated'),
     group('system:unauthenticated'),
+  ),
+  clusterRoleBinding(
+    'system:service-account-issuer-discovery',
+    'system:service-account-issuer-discovery',
+    group('system:serviceaccounts'),
   ),
   clusterRoleBinding('system:coredns', 'system:coredns', account('coredns', 'kube-system')),
   clusterRoleBinding('kubeadm:node-proxier', 'system:node-proxier', account('kube-proxy', 'kube-system')),
