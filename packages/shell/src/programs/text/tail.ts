@@ -118,7 +118,10 @@ async function follow(process: ShellProcess, files: Followed[], titles: boolean)
     }
     await process.waitForChange(1000)
   }
+  if (!process.signal.aborted) process.stderr(`tail: ${unwatched}\n`)
   return 130
 }
+
+const unwatched = 'following in a line that nobody watches, for long or in vain: stopped'
 
 export const tail: ShellCommand = { name: 'tail', summary: 'output the last part of files', usage: '[-f] [-n N] [FILE]...', run }
