@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../utf8.ts'
-import { type Der, objectIdentifier, readDer } from './der.ts'
+import { type Der, derWithin, objectIdentifier, readDer } from './der.ts'
 import { pemBlocks } from './pem.ts'
 import { signatureProblem } from './signature.ts'
 import { again } from './write-der.ts'
@@ -52,11 +52,11 @@ export function parseCertificateRequest(pem: string): CertificateRequest | strin
 export function certificateRequestProblem(pem: string): string | undefined {
   const parts = requestParts(pem)
   if (typeof parts === 'string') return parts
-  const [keyAlgorithm, keyBits] = within(parts.key)
-  const [algorithm = '', curve = ''] = within(keyAlgorithm).map(({ bytes }) => objectIdentifier(bytes))
+  const [keyAlgorithm, keyBits] = derWithin(parts.key)
+  const [algorithm = '', curve = ''] = derWithin(keyAlgorithm).map(({ bytes }) => objectIdentifier(bytes))
   const signed = {
     bytes: again(parts.info),
-    algorithm: objectIdentifier(within(parts.algorithm)[0]?.bytes ?? new Uint8Array()),
+    algorithm: objectIdentifier(derWithin(parts.algorithm)[0]?.bytes ?? new Uint8Array()),
     signature: parts.signature.bytes.subarray(1),
   }
   return signatureProblem(signed, { algorithm, curve, bytes: keyBits?.bytes.subarray(1) ?? new Uint8Array() })
@@ -99,13 +99,11 @@ function membersOf(value: Der | undefined, type: string): Der[] | string {
 const parameters =
   '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'
 
-const within = (value: Der | undefined): Der[] => (value ? (readDer(value.bytes) ?? []) : [])
-
 /** RDNSequence: SEQUENCE OF SET OF SEQUENCE { type, value }. */
 function subjectOf(name: Der): CertificateRequest['subject'] {
   const subject = Object.fromEntries(Object.values(subjectParts).map((part) => [part, [] as string[]]))
-  for (const attribute of within(name).flatMap(within)) {
-    const [type, value] = within(attribute)
+  for (const attribute of derWithin(name).flatMap(derWithin)) {
+    const [type, value] = derWithin(attribute)
     const part = type && subjectParts[objectIdentifier(type.bytes) as keyof typeof subjectParts]
     if (part && value) subject[part]?.push(textOf(value))
   }
@@ -123,17 +121,17 @@ type Names = Omit<CertificateRequest, 'subject'>
 
 /** GeneralNames of the extension that the request's attributes ask for. */
 export function askedNames(attributes: Der | undefined): Der | undefined {
-  const wanted = within(attributes)
-    .map(within)
+  const wanted = derWithin(attributes)
+    .map(derWithin)
     .find(([type]) => type && objectIdentifier(type.bytes) === extensionRequest)
-  const extensions = wanted?.[1]?.tag === set ? within(within(wanted[1])[0]) : []
-  const found = extensions.map(within).find(([type]) => type && objectIdentifier(type.bytes) === subjectAltName)
+  const extensions = wanted?.[1]?.tag === set ? derWithin(derWithin(wanted[1])[0]) : []
+  const found = extensions.map(derWithin).find(([type]) => type && objectIdentifier(type.bytes) === subjectAltName)
   // in an OCTET STRING
-  return within(found?.at(-1))[0]
+  return derWithin(found?.at(-1))[0]
 }
 
 function alternativeNames(attributes: Der | undefined): Names {
-  const names = within(askedNames(attributes))
+  const names = derWithin(askedNames(attributes))
   const texts = (number: number): string[] =>
     names.filter(({ tag }) => (tag & 0x1f) === number).map(({ bytes }) => decodeUtf8(bytes))
   return {

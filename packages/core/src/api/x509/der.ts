@@ -17,6 +17,9 @@ export function readDer(bytes: Uint8Array): Der[] | undefined {
   return out
 }
 
+/** The values inside a value; none where there is nothing, or nothing well formed. */
+export const derWithin = (value: Der | undefined): Der[] => (value ? (readDer(value.bytes) ?? []) : [])
+
 // a length of four octets is more than any request has
 const maxLengthOctets = 4
 

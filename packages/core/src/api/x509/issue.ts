@@ -2,7 +2,7 @@ import type { SigningKey } from '../p256.ts'
 import { publicKey, sign } from '../p256.ts'
 import { sha256 } from '../sha256.ts'
 import type { Der } from './der.ts'
-import { readDer } from './der.ts'
+import { derWithin, readDer } from './der.ts'
 import { ecdsaValue } from './signature.ts'
 import { again, bits, der, identifier, integer, joined, octets, sequence, time, truth, utf8 } from './write-der.ts'
 
@@ -45,7 +45,7 @@ export function publicKeyInfo(key: SigningKey): Uint8Array {
 
 /** Models crypto/x509 subjectKeyId (Go 1.26): the first 20 octets of a SHA-256 of the key. */
 export const keyIdentifier = (info: Uint8Array): Uint8Array => {
-  const [, key] = readDer(readDer(info)?.[0]?.bytes ?? new Uint8Array()) ?? []
+  const [, key] = derWithin(readDer(info)?.[0])
   return sha256((key as Der).bytes.subarray(1)).subarray(0, 20)
 }
 

@@ -1,7 +1,7 @@
 import { verify } from '../p256.ts'
 import { sha256 } from '../sha256.ts'
 import { sha512 } from '../sha512.ts'
-import { readDer } from './der.ts'
+import { derWithin, readDer } from './der.ts'
 import { der, joined } from './write-der.ts'
 
 /** What was signed, by which algorithm (an object identifier), and the signature's octets. */
@@ -52,7 +52,7 @@ const maxExponent = 2n ** 32n
 
 /** RSASSA-PKCS1-v1_5: RFC 8017 §8.2.2. */
 function rsaHolds(key: Uint8Array, signature: Uint8Array, digest: string): boolean {
-  const [modulus, exponent] = readDer(readDer(key)?.[0]?.bytes ?? new Uint8Array()) ?? []
+  const [modulus, exponent] = derWithin(readDer(key)?.[0])
   if (!modulus || !exponent || modulus.bytes.length > maxModulusBytes) return false
   const [n, e] = [numberOf(modulus.bytes), numberOf(exponent.bytes)]
   if (n < 2n || e > maxExponent) return false
@@ -71,7 +71,7 @@ function power(base: bigint, exponent: bigint, by: bigint): bigint {
 }
 
 function ecdsaHolds(key: Uint8Array, signature: Uint8Array, bytes: Uint8Array): boolean {
-  const [r, s] = readDer(readDer(signature)?.[0]?.bytes ?? new Uint8Array()) ?? []
+  const [r, s] = derWithin(readDer(signature)?.[0])
   // an uncompressed point: 4, x, y
   if (!r || !s || key.length !== 65 || key[0] !== 4) return false
   return verify({ x: key.subarray(1, 33), y: key.subarray(33) }, bytes, r.bytes, s.bytes)

@@ -4,7 +4,7 @@ import type { Resource } from '../../api/resource.ts'
 import { badBase64At } from './base64-error.ts'
 import { standingStructs } from './go-facts.ts'
 import { timeLayouts, timeProblem } from './go-time.ts'
-import { elementOf, embeddedIn, goStruct, goType, namedType } from './go-type.ts'
+import { type GoType, goFieldOf } from './go-type.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 
 export interface Checked {
@@ -61,14 +61,13 @@ function checkModel(model: string, value: JsonObject, path: string, goPath: stri
 interface GoPlace {
   path: string
   struct: string
-  type: string
+  type: GoType
 }
 
-const placeOf = (model: string, key: string, type: FieldType, goPath: string): GoPlace => ({
-  path: [goPath, embeddedIn(model, key), key].filter((part) => part !== '').join('.'),
-  struct: goStruct(model),
-  type: namedType(model, key) ?? goType(type),
-})
+function placeOf(model: string, key: string, kind: FieldType, goPath: string): GoPlace {
+  const { struct, step, type } = goFieldOf(model, key, kind)
+  return { path: goPath === '' ? step : `${goPath}.${step}`, struct, type }
+}
 
 const standingOf = new Map<string, readonly (readonly [string, () => JsonObject])[]>()
 
@@ -97,7 +96,7 @@ function checkValue(type: FieldType, value: Json, path: string, go: GoPlace, wal
   if (type.kind === 'scalar') return checkScalar(type.name, value, go, walk)
   if (type.kind === 'schema') return checkUnion(value, type.or, go, walk)
   if (type.kind === 'list' ? !Array.isArray(value) : !isObject(value)) return wrong(value, go, walk)
-  const element = { ...go, type: elementOf(go.type) === go.type ? goType(type.of) : elementOf(go.type) }
+  const element = { ...go, type: go.type.of as GoType }
   const member = (item: Json, at: string): Json =>
     item === null ? zeroOf(type.of) : checkValue(type.of, item, at, element, walk)
   if (Array.isArray(value)) return value.map((item, i) => member(item, `${path}[${i}]`))
@@ -115,7 +114,7 @@ const isNoSchema = (type: FieldType, value: Json): boolean =>
  */
 function checkUnion(value: Json, or: 'list' | 'boolean', go: GoPlace, walk: Walk): Json {
   const own: Walk = { unknown: [], whole: walk.whole }
-  const place = { ...go, type: 'v1.JSONSchemaProps' }
+  const place = { ...go, type: { name: 'v1.JSONSchemaProps' } }
   const schema = (item: Json): Json => checkValue({ kind: 'model', name: 'V1JSONSchemaProps' }, item ?? {}, '', place, own)
   if (isObject(value)) return told(schema(value))
   if (or === 'list' && Array.isArray(value)) return told(value.map(schema))
@@ -183,7 +182,7 @@ function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
   if (isRight(name, value)) return value
   const own = readAs[name]
   if (own === undefined) return wrong(value, go, walk)
-  walk.fatal ??= misfit(value, { ...go, type: own })
+  walk.fatal ??= misfit(value, { ...go, type: { name: own } })
   return value
 }
 
@@ -191,7 +190,7 @@ function checkScalar(name: string, value: Json, go: GoPlace, walk: Walk): Json {
 const readAs: Readonly<Record<string, string>> = { intstr: 'int32', date: 'string' }
 
 function checkTime(text: string, { type }: GoPlace, walk: Walk): Json {
-  walk.fatal ??= timeProblem(text, timeLayouts[type === 'v1.MicroTime' ? type : 'v1.Time'])
+  walk.fatal ??= timeProblem(text, timeLayouts[type.name === 'v1.MicroTime' ? type.name : 'v1.Time'])
   return text
 }
 
@@ -202,7 +201,7 @@ function wrong(value: Json, go: GoPlace, walk: Walk): Json {
 
 /** In the words of Go's decoder. */
 const misfit = (value: Json, { struct, path, type }: GoPlace): string =>
-  `json: cannot unmarshal ${goValue(value, type)} into Go struct field ${struct}.${path} of type ${type}`
+  `json: cannot unmarshal ${goValue(value, type.name)} into Go struct field ${struct}.${path} of type ${type.name}`
 
 function goValue(value: Json, type: string): string {
   if (Array.isArray(value)) return 'array'

@@ -30,13 +30,13 @@ export function goType(type: FieldType): string {
 }
 
 /** The embedded struct in which a field stands: VolumeSource for the hostPath of a Volume. */
-export const embeddedIn = (model: string, field: string): string =>
+const embeddedIn = (model: string, field: string): string =>
   embeddedStructs[model]?.[field] ?? embeddedStructs[model]?.['*'] ?? ''
 
 const cache = new Map<string, ReadonlyMap<string, string>>()
 
 /** The name that a field's type has of its own: v1.ServiceType. */
-export function namedType(model: string, field: string): string | undefined {
+function namedType(model: string, field: string): string | undefined {
   let named = cache.get(model)
   if (named === undefined) {
     const pairs = (namedTypes[model] ?? '').split(' ').map((pair) => pair.split(/:(.*)/) as [string, string])
@@ -45,5 +45,38 @@ export function namedType(model: string, field: string): string | undefined {
   return named.get(field)
 }
 
-/** What stands in a list or map of this type. */
-export const elementOf = (type: string): string => type.replace(/^(?:\[\]|map\[[^\]]*\])/, '')
+/** A type's name, and the type of what stands in it when it is a list or a map. */
+export interface GoType {
+  name: string
+  of?: GoType
+}
+
+/** Where a field stands in Go: in which struct, behind which steps of a path, and of which type. */
+export interface GoField {
+  struct: string
+  /** `VolumeSource.hostPath`: the key behind the embedded struct that holds it. */
+  step: string
+  type: GoType
+}
+
+const places = new Map<FieldType, GoField>()
+
+/** The place of a model's field, whose type is an object of its own. It is looked up for every field of a body, and so put together once. */
+export function goFieldOf(model: string, key: string, type: FieldType): GoField {
+  const known = places.get(type)
+  if (known) return known
+  const embedded = embeddedIn(model, key)
+  const place = {
+    struct: goStruct(model),
+    step: embedded === '' ? key : `${embedded}.${key}`,
+    type: typed(type, namedType(model, key) ?? goType(type)),
+  }
+  places.set(type, place)
+  return place
+}
+
+function typed(type: FieldType, name: string): GoType {
+  if (type.kind !== 'list' && type.kind !== 'map') return { name }
+  const inside = name.replace(/^(?:\[\]|map\[[^\]]*\])/, '')
+  return { name, of: typed(type.of, inside === name ? goType(type.of) : inside) }
+}

@@ -1,6 +1,6 @@
 import { unbase64 } from '../../api/base64.ts'
 import { decodeUtf8 } from '../../api/utf8.ts'
-import { type Der, objectIdentifier, readDer } from '../../api/x509/der.ts'
+import { type Der, derWithin, objectIdentifier, readDer } from '../../api/x509/der.ts'
 import { dateOf } from './date.ts'
 
 /** An X.509 certificate, as far as a client looks at it. */
@@ -37,7 +37,6 @@ export function certificatesIn(pem: string): Certificate[] {
   })
 }
 
-const within = (value: Der | undefined): Der[] => (value ? (readDer(value.bytes) ?? []) : [])
 const textOf = (bytes: Uint8Array): string => bytes.reduce((text, octet) => text + String.fromCharCode(octet), '')
 const identifier = (value: Der | undefined): string => (value ? objectIdentifier(value.bytes) : '')
 /** A BIT STRING without the count of unused bits. */
@@ -48,18 +47,18 @@ const [sequence, context0, context3, boolean] = [0x30, 0xa0, 0xa3, 0x01]
 // RFC 5280 §4.1: Certificate
 function parseCertificate(bytes: Uint8Array): Certificate | undefined {
   const [whole] = readDer(bytes) ?? []
-  const [tbs, algorithm, signature] = within(whole)
-  const parts = within(tbs).filter(({ tag }) => tag !== context0)
+  const [tbs, algorithm, signature] = derWithin(whole)
+  const parts = derWithin(tbs).filter(({ tag }) => tag !== context0)
   const [, , issuer, validity, subject, key] = parts
   if (whole?.tag !== sequence || !tbs || !issuer || !subject || !validity || !key) return undefined
-  const [notBefore, notAfter] = within(validity)
-  const extensions = within(within(parts.find(({ tag }) => tag === context3))[0]).map(within)
-  const [keyAlgorithm, keyBits] = within(key)
+  const [notBefore, notAfter] = derWithin(validity)
+  const extensions = derWithin(derWithin(parts.find(({ tag }) => tag === context3))[0]).map(derWithin)
+  const [keyAlgorithm, keyBits] = derWithin(key)
   return {
     text: textOf(bytes),
     signed: {
       bytes: whole.bytes.subarray(0, whole.bytes.length - encodedLength(algorithm) - encodedLength(signature)),
-      algorithm: identifier(within(algorithm)[0]),
+      algorithm: identifier(derWithin(algorithm)[0]),
       signature: bitsOf(signature),
     },
     subject: nameOf(subject),
@@ -67,11 +66,11 @@ function parseCertificate(bytes: Uint8Array): Certificate | undefined {
     notBeforeMs: dateOf(notBefore),
     notAfterMs: dateOf(notAfter),
     publicKey: {
-      algorithm: identifier(within(keyAlgorithm)[0]),
-      curve: identifier(within(keyAlgorithm)[1]),
+      algorithm: identifier(derWithin(keyAlgorithm)[0]),
+      curve: identifier(derWithin(keyAlgorithm)[1]),
       bytes: bitsOf(keyBits),
     },
-    isAuthority: within(within(valueOf(extensions, '2.5.29.19'))[0])[0]?.tag === boolean,
+    isAuthority: derWithin(derWithin(valueOf(extensions, '2.5.29.19'))[0])[0]?.tag === boolean,
     ...namesAndUses(extensions),
   }
 }
@@ -87,16 +86,16 @@ const valueOf = (extensions: readonly Der[][], id: string): Der | undefined =>
   extensions.find(([type]) => identifier(type) === id)?.at(-1)
 
 function nameOf(name: Der): Name {
-  const found = within(name)
-    .flatMap(within)
-    .map(within)
+  const found = derWithin(name)
+    .flatMap(derWithin)
+    .map(derWithin)
     .find(([type]) => identifier(type) === '2.5.4.3')
   return { text: textOf(name.bytes), commonName: found?.[1] ? decodeUtf8(found[1].bytes) : '' }
 }
 
 function namesAndUses(extensions: readonly Der[][]): Pick<Certificate, 'names' | 'uses'> {
   const alternatives = valueOf(extensions, '2.5.29.17')
-  const all = within(within(alternatives)[0])
+  const all = derWithin(derWithin(alternatives)[0])
   const numbered = (number: number): Uint8Array[] => all.filter(({ tag }) => (tag & 0x1f) === number).map(({ bytes }) => bytes)
   const uses = valueOf(extensions, '2.5.29.37')
   return {
@@ -106,6 +105,6 @@ function namesAndUses(extensions: readonly Der[][]): Pick<Certificate, 'names' |
         .filter(({ length }) => length === 4)
         .map((ip) => ip.join('.')),
     },
-    uses: uses && within(within(uses)[0]).map(identifier),
+    uses: uses && derWithin(derWithin(uses)[0]).map(identifier),
   }
 }

@@ -1,14 +1,9 @@
+import { scriptLifeMs, scriptPatienceMs } from '../../host/script-time.ts'
 import type { Flags, Kubectl } from '../command.ts'
 import { parseDuration } from '../flag-value.ts'
 
 // how long to sleep while nothing changes
 const sleepMs = 60_000
-
-// A script's time runs forward while it waits, so a watch that nothing ends would run it away.
-const scriptPatienceMs = 10 * 60_000
-
-/** How much of the lab's time a script's watch runs through at most, whatever it sees: a Pod that logs every second never lets it watch in vain. */
-export const scriptLifeMs = 30 * 60_000
 
 export interface Patience {
   seen(): void

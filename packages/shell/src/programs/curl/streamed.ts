@@ -1,3 +1,4 @@
+import { scriptPatienceMs } from '@kubemaze/core/host/script-time.ts'
 import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { byteLength } from '../net/http.ts'
 import { secondsOption } from './connect.ts'
@@ -5,9 +6,6 @@ import { fail, type State } from './state.ts'
 
 // how long to sleep while nothing comes
 const sleepMs = 60_000
-
-// A script's time runs forward while it waits, so a stream that nothing ends would run it away.
-const scriptPatienceMs = 10 * 60_000
 
 /** Writes what comes behind the first bytes of a body, until it ends, -m is over or somebody stops it. */
 export async function streamed(state: State, { stream }: HttpResponse): Promise<void> {

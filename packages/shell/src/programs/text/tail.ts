@@ -1,4 +1,5 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
+import { scriptLifeMs, scriptPatienceMs } from '@kubemaze/core/host/script-time.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { errorWords } from '../../bash/errno.ts'
 import { chunks } from '../../bash/input.ts'
@@ -89,10 +90,6 @@ interface Followed {
   name: string
   length: number
 }
-
-// as kubectl's watches
-const scriptPatienceMs = 10 * 60_000
-const scriptLifeMs = 30 * 60_000
 
 /** A script on a node runs the lab's time forward while it waits; a container's main process may follow a file for ever. */
 const runsTimeForward = ({ host, terminal }: ShellProcess): boolean => host.kind === 'node' && !terminal

@@ -40,11 +40,7 @@ export function workloadTemplateErrors({ selector, template }: Templated, kind: 
   // the server leaves a StatefulSet's Pods to the day they are made: its claims are volumes that the template does not name
   const inside =
     kind === 'StatefulSet' ? templateMetadataErrors(template, 'spec.template') : templateErrors(template, 'spec.template')
-  return [
-    ...unmatchedLabels(selector, template),
-    ...inside,
-    ...foreverErrors(template, kind === 'Deployment' ? 'ReplicaSet' : kind),
-  ]
+  return [...mismatch(selector, template), ...inside, ...foreverErrors(template, kind === 'Deployment' ? 'ReplicaSet' : kind)]
 }
 
 /** What is said of a selector that cannot be read, in place of all that is said of the template. */
@@ -64,8 +60,10 @@ export function foreverErrors(template: PodTemplateSpec | undefined, kind: strin
 }
 
 /** A selector that does not select its own template; none selects nothing, and of one that cannot be read nothing is said here. */
-export function unmatchedLabels(selector: LabelSelector | undefined, template: PodTemplateSpec): FieldError[] {
-  if (selectorErrors(selector, 'spec.selector').length > 0) return []
+export const unmatchedLabels = (selector: LabelSelector | undefined, template: PodTemplateSpec): FieldError[] =>
+  selectorErrors(selector, 'spec.selector').length > 0 ? [] : mismatch(selector, template)
+
+function mismatch(selector: LabelSelector | undefined, template: PodTemplateSpec): FieldError[] {
   const matches = selector !== undefined && (isEmptySelector(selector) || selectorMatches(selector, template.metadata?.labels))
   if (matches) return []
   const labels = template.metadata?.labels ?? null
