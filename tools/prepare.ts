@@ -21,7 +21,7 @@ function run(command: string, args: string[], cwd: string): void {
 
 /** The page is built anew when a source is younger than it. */
 export function prepare(): void {
-  run(process.execPath, ['tools/write-texts.ts', '--if-missing'], '.')
+  run(process.execPath, ['tools/write-texts.ts', '--if-stale'], '.')
   const page = 'apps/web/dist/index.html'
   const sources = Math.max(newest('apps/web/src'), newest('packages/protocol/src'), statSync('apps/web/index.html').mtimeMs)
   if (existsSync(page) && statSync(page).mtimeMs > sources) return

@@ -1,5 +1,5 @@
 // Writes packages/core/src/apiserver/schema/texts.gen.ts (not kept in git): what `kubectl explain` says of each field, taken
-// from the installed kubernetes-models and @kubernetes/client-node. With --if-missing it does nothing when the file is newer than the package.
+// from the installed kubernetes-models and @kubernetes/client-node. With --if-stale it does nothing when the file is newer than all it is made of.
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { modelFields } from '../packages/core/src/apiserver/schema/fields.gen.ts'
 import { declarationOf } from './model-declarations.ts'
@@ -53,9 +53,15 @@ function textsOf(model: string): Texts {
   return { kind: found.text || fallback.kind, fields: { ...fallback.fields, ...fields } }
 }
 
-if (
-  !(process.argv.includes('--if-missing') && existsSync(out) && statSync(out).mtimeMs > statSync('package-lock.json').mtimeMs)
-) {
+const sources = [
+  'package-lock.json',
+  'packages/core/src/apiserver/schema/fields.gen.ts',
+  'tools/write-texts.ts',
+  'tools/model-declarations.ts',
+]
+const isFresh = (): boolean => existsSync(out) && sources.every((source) => statSync(source).mtimeMs < statSync(out).mtimeMs)
+
+if (!(process.argv.includes('--if-stale') && isFresh())) {
   const entries = Object.keys(modelFields).map((model) => [model, textsOf(model)] as const)
   const kinds = Object.fromEntries(entries.map(([model, { kind }]) => [model, kind]))
   const fields = Object.fromEntries(entries.map(([model, text]) => [model, text.fields]))
