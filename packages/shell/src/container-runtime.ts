@@ -8,6 +8,7 @@ import { findProgram, runFound } from './bash/run-arguments.ts'
 import { type Io, type Machine, type Shell, Stopped } from './bash/shell.ts'
 import { ShellError } from './bash/shell-error.ts'
 import { createStop } from './bash/stop.ts'
+import { unhurriedInput, unhurriedTerminal } from './bash/unhurried.ts'
 import { createVariables } from './bash/variables.ts'
 import { containerMachine } from './container-machine.ts'
 import { labWaits } from './lab-waits.ts'
@@ -78,8 +79,9 @@ function ioOf(shell: Shell, streams: ExecStreams, signal: Signal): Io {
   const seen = { ...streams, terminal: streams.terminal }
   const stdout = terminalSink((text) => streams.stdout(text), shell.budget, seen, !streams.terminal)
   const stderr = terminalSink((text) => streams.stderr(text), shell.budget, seen, !streams.terminal)
-  const io: Io = { stdin: streams.stdin ?? noInput, stdout, stderr, more: new Map(), signal }
-  return streams.terminal ? { ...io, terminal: streams.terminal } : io
+  const stdin = unhurriedInput(streams.stdin ?? noInput, shell.budget)
+  const io: Io = { stdin, stdout, stderr, more: new Map(), signal }
+  return streams.terminal ? { ...io, terminal: unhurriedTerminal(streams.terminal, shell.budget) } : io
 }
 
 function containerShell(cluster: Cluster, machine: Machine, ref: ContainerRef, bounds: Bounds): Shell {

@@ -4,6 +4,7 @@ import { reportDone } from './bash/jobs.ts'
 import { runLine } from './bash/run-line.ts'
 import { savedEnvironment, savedFunctions, savedVariables } from './bash/saved-environment.ts'
 import type { Io, Shell } from './bash/shell.ts'
+import { unhurriedInput, unhurriedTerminal } from './bash/unhurried.ts'
 import { createVariables } from './bash/variables.ts'
 import { completeLine } from './complete.ts'
 import { prepareHome } from './home.ts'
@@ -92,8 +93,9 @@ function ioOf(shell: Shell, streams: LineStreams): Io {
   shell.budget = lineBudget()
   const stdout = terminalSink((text) => streams.stdout(text), shell.budget, streams)
   const stderr = terminalSink((text) => streams.stderr(text), shell.budget, streams)
-  const io: Io = { stdin: streams.stdin, stdout, stderr, more: new Map(), signal: streams.signal }
-  return streams.terminal ? { ...io, terminal: streams.terminal } : io
+  const stdin = unhurriedInput(streams.stdin, shell.budget)
+  const io: Io = { stdin, stdout, stderr, more: new Map(), signal: streams.signal }
+  return streams.terminal ? { ...io, terminal: unhurriedTerminal(streams.terminal, shell.budget) } : io
 }
 
 function loginShell(host: ShellHost, node: string, user: string, state: SessionState | undefined): Shell {

@@ -267,3 +267,28 @@ const pause = async (ms: number): Promise<true> => {
   await new Promise((resolve) => setTimeout(resolve, Math.min(ms, 30)))
   return true
 }
+
+it('[SHL121] Ctrl-C in a shell inside of the shell ends its line alone', async () => {
+  const serve = lab()
+  const { terminal, page } = serve()
+  const { socket, one, frames } = page()
+  terminal.open(socket, undefined, 80, 24)
+  terminal.line('bash')
+  await one('prompt', 2)
+  terminal.signal('INT')
+  await one('prompt', 3)
+  terminal.line('cat')
+  await one('prompt', 4)
+  terminal.signal('INT')
+  await one('prompt', 5)
+  terminal.line('exit 3')
+  expect(await one('done')).toMatchObject({ exitCode: 3 })
+  expect(frames.filter(({ type }) => type === 'prompt').map(({ mode }) => mode)).toEqual([
+    'shell',
+    'input',
+    'input',
+    'input',
+    'input',
+    'shell',
+  ])
+})

@@ -1,6 +1,7 @@
 import type { Input, Terminal as ProcessTerminal } from '@kubemaze/core/process/process.ts'
 import type { Session } from '@kubemaze/shell/session.ts'
 import type { FrameLog, NewFrame } from './frame-log.ts'
+import { interruptStack } from './interrupt-stack.ts'
 import { lineReader } from './line-reader.ts'
 import type { ObjectSocket } from './object-host.ts'
 
@@ -49,6 +50,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
   let pending = ''
   let timer: ReturnType<typeof setTimeout> | undefined
   const edit = editor(send)
+  const interrupts = interruptStack()
 
   function send(...more: NewFrame[]): void {
     if (timer !== undefined) clearTimeout(timer)
@@ -80,6 +82,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
       return size.rows
     },
     edit: (file, save) => edit.start(file, save),
+    onInterrupt: interrupts.onInterrupt,
   }
   const shellPrompt = (): NewFrame => ({ type: 'prompt', text: session.prompt(), mode: 'shell' })
 
@@ -119,7 +122,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
     if (!running) return send({ type: 'echo', text: '^C' }, shellPrompt())
     write('^C\n')
     edit.end()
-    running.abort()
+    if (!interrupts.caught()) running.abort()
     input.interrupt()
   }
 

@@ -30,6 +30,8 @@ export interface Terminal {
     file: { path: string; content: string; editor: 'vi' | 'nano' },
     write: (content: string) => string | undefined,
   ): Promise<boolean>
+  /** Ctrl-C goes to the latest who asked for it, and ends nothing else, until it is given back. A shell with a prompt of its own asks. */
+  onInterrupt?(listener: () => void): () => void
 }
 
 /** All that a running program may touch. Nothing of the host is in it. */

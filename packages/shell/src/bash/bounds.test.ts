@@ -40,6 +40,28 @@ it('[SHL4] work between pauses is bounded, not the pauses', async () => {
   await expect(budget.command()).rejects.toThrow('CPU time limit exceeded')
 })
 
+it('[SHL120] waiting for somebody is no work; a new line of the same shell has all its bounds', async () => {
+  let now = 0
+  const budget = createBudget(
+    { commands: 10, outputBytes: 10, processes: 1, callDepth: 1, cpuMs: 50, waits: 2 },
+    () => now,
+    async () => {},
+  )
+  for (let line = 0; line < 20; line++) {
+    await budget.idle(async () => void (now += 60_000))
+    await budget.command()
+  }
+  // lines that were there already give no new time
+  for (let line = 0; line < 4; line++) await budget.idle(async () => void (now += 1))
+  now += 60
+  await expect(budget.command()).rejects.toThrow('CPU time limit exceeded')
+  expect(budget.fail('too much')).toBe(true)
+  await expect(budget.idle(async () => 'line')).rejects.toThrow('too much')
+  await budget.renew()
+  await budget.command()
+  expect(budget.output('ten bytes!')).toBe(true)
+})
+
 it.each([
   ['f() { f; }; f', /^bash: f: maximum function nesting level exceeded \(500\)\n$/],
   [`echo ${Array.from({ length: 60 }, () => 'x').join(' | cat ')}`, /^bash: pipe of more than 50 programs: not run\n$/],

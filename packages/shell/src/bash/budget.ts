@@ -11,6 +11,10 @@ export interface Budget {
   readonly maxOutputMebibytes: number
   /** Waits; when time has really passed, the bounds of work per time start again. */
   pause<T>(wait: () => Promise<T>): Promise<T>
+  /** Somebody types, edits, or another program works under bounds of its own: that time is not the line's. */
+  idle<T>(wait: () => Promise<T>): Promise<T>
+  /** A new line of the same shell: all bounds start again. */
+  renew(): Promise<void>
   /** Ends all that belongs to the line; true the first time. */
   fail(message: string): boolean
   enter(): void
@@ -57,6 +61,9 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
     sincePause = 0
   }
   let waits = 0
+  const forgive = (): void => {
+    commands = written = busyMs = waits = 0
+  }
   const step = async (): Promise<void> => {
     check()
     if (++sincePause >= 100 || clock() - since > 15) await breathe()
@@ -79,7 +86,7 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
       busyMs += before - since
       const result = await wait()
       since = clock()
-      if (since - before >= 5) commands = written = busyMs = waits = 0
+      if (since - before >= 5) forgive()
       else {
         if (++waits > bounds.waits)
           throw new ShellError(`more than ${bounds.waits} waits in one line that nobody watches: stopped`, 152)
@@ -89,6 +96,23 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
       }
       check()
       return result
+    },
+    async idle(wait) {
+      check()
+      const before = clock()
+      busyMs += before - since
+      try {
+        return await wait()
+      } finally {
+        since = clock()
+        if (since - before >= 5) forgive()
+      }
+    },
+    async renew() {
+      await pause()
+      failed = undefined
+      since = clock()
+      forgive()
     },
     fail(message) {
       const first = failed === undefined

@@ -4,6 +4,7 @@ import { expandHistory } from './history-expansion.ts'
 import { type Parsed, parseShell } from './parse.ts'
 import { complaintHead, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
 import { ShellError } from './shell-error.ts'
+import { exitCodeOf } from './stop.ts'
 
 const maxLines = 2000
 
@@ -12,7 +13,9 @@ export async function runLine(line: string, shell: Shell, io: Io): Promise<Outco
   const expanded = io.terminal ? expandHistory(line, shell) : { line, changed: false }
   if ('error' in expanded) return told(expanded.error, 1, shell, io)
   if (expanded.changed) io.stdout.write(`${expanded.line}\n`)
-  const { parsed, text } = await complete(expanded.line, shell, io)
+  const whole = await complete(expanded.line, shell, io)
+  if (!whole) return stopped(new Stopped(exitCodeOf(io.signal)), shell)
+  const { parsed, text } = whole
   rememberWhole(shell, expanded.line, text)
   if ('incomplete' in parsed) return told(parsed.message, 2, shell, io)
   if ('error' in parsed) return told(parsed.error, 2, shell, io)
@@ -52,13 +55,13 @@ function told(message: string, status: number, shell: Shell, io: Io): Outcome {
   return { status: shell.lastStatus }
 }
 
-/** Asks a terminal for more lines while the command is not complete; a script's input gives its own. */
-async function complete(line: string, shell: Shell, io: Io): Promise<{ parsed: Parsed; text: string }> {
+/** Asks a terminal for more lines while the command is not complete; a script's input gives its own. Undefined when a signal came. */
+async function complete(line: string, shell: Shell, io: Io): Promise<{ parsed: Parsed; text: string } | undefined> {
   let text = line
   let parsed = parseShell(text, shell.machine.dialect)
   for (let lines = 0; needsMore(parsed, text) && comesByLine(io) && lines < maxLines; lines++) {
     const more = await io.stdin.readLine('> ')
-    if (io.signal.aborted) return { parsed: { script: { type: 'Script', statements: [] } }, text: line }
+    if (io.signal.aborted) return undefined
     if (more === undefined) break
     text += `\n${more}`
     parsed = parseShell(text, shell.machine.dialect)

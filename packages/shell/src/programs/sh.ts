@@ -3,11 +3,13 @@ import type { FileError } from '@kubemaze/core/process/files.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { cannot } from '../bash/dialect-words.ts'
 import { errorWords } from '../bash/errno.ts'
+import { stoppable } from '../bash/input.ts'
 import { asShell } from '../bash/run-arguments.ts'
 import { runLine } from '../bash/run-line.ts'
 import { runScript, scriptShell } from '../bash/run-script.ts'
 import type { Dialect, Io, Shell, ShellProcess } from '../bash/shell.ts'
 import { ShellError } from '../bash/shell-error.ts'
+import { createStop, exitCodeOf, untilStopped } from '../bash/stop.ts'
 import { complain } from './last-words.ts'
 import { ioOfProcess } from './process-io.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -84,28 +86,50 @@ function cannotRead(name: string, code: FileError, process: ShellProcess, dialec
   return complain(process, `${own}: ${name}: ${errorWords(code)}\n`, code === 'ENOENT' ? 127 : 126)
 }
 
-/** Prompts and runs lines until `exit` or the end of input. */
+/** Prompts and runs lines until `exit` or the end of input. Ctrl-C ends the line that is typed or runs, not the shell. */
 async function interactive(process: ShellProcess, parent: Shell, io: Io): Promise<number> {
   const shell: Shell = { ...scriptShell([process.argv[0] ?? 'sh'], parent), interactive: true, history: [] }
-  let lines = 0
-  while (!process.signal.aborted) {
-    const line = await process.stdin.readLine(prompt(shell))
-    if (line === undefined) {
-      if (!process.signal.aborted) process.stdout(shell.machine.dialect === 'bash' ? 'exit\n' : '')
-      break
+  const line = { stop: createStop(process.signal), number: 0 }
+  const giveBack = process.terminal?.onInterrupt?.(() => line.stop.abort('SIGINT'))
+  try {
+    while (!process.signal.aborted) {
+      line.stop = createStop(process.signal)
+      const ended = await oneLine(process, shell, { ...io, signal: line.stop }, line.number++).finally(line.stop.release)
+      if (ended !== undefined) return ended
     }
-    if (line.trim() !== '') shell.history.push(line)
-    shell.linesBefore = lines++
-    try {
-      const outcome = await runLine(line, shell, io)
-      if (outcome.flow === 'exit') return outcome.status
-    } catch (error) {
-      if (!(error instanceof ShellError)) throw error
-      return error.status
-    }
+    return shell.lastStatus
+  } finally {
+    giveBack?.()
   }
-  return shell.lastStatus
 }
+
+/** A status when that was the shell's last line. */
+async function oneLine(process: ShellProcess, shell: Shell, io: Io, number: number): Promise<number | undefined> {
+  await shell.budget.renew()
+  const line = await untilStopped(process.stdin.readLine(prompt(shell)), io.signal, (): typeof interrupted => interrupted)
+  if (line === interrupted) {
+    shell.lastStatus = exitCodeOf(io.signal)
+    return undefined
+  }
+  if (line === undefined) return left(process, shell, shell.lastStatus)
+  if (line.trim() !== '') shell.history.push(line)
+  shell.linesBefore = number
+  try {
+    const outcome = await runLine(line, shell, { ...io, stdin: stoppable(io.stdin, io.signal) })
+    return outcome.flow === 'exit' ? left(process, shell, outcome.status) : undefined
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error
+    return error.status
+  }
+}
+
+/** bash says that it goes. */
+function left(process: ShellProcess, shell: Shell, status: number): number {
+  if (shell.machine.dialect === 'bash') process.stderr('exit\n')
+  return status
+}
+
+const interrupted: unique symbol = Symbol('interrupted')
 
 /** Commands of somebody who waits for their answers (`kubectl exec -i`, a client library), each as soon as it is whole. */
 async function byLine(process: ShellProcess, parent: Shell, io: Io): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { ShellProcess } from '../../../bash/shell.ts'
+import { idleExec } from '../../idle-exec.ts'
 import { parseMoment } from '../moment.ts'
 import { type Call, fail, notFound } from './call.ts'
 import { byId, type Known, knownContainers } from './known.ts'
@@ -26,7 +27,8 @@ async function execIn(
   if (!known.running)
     return 'rpc error: code = Unknown desc = failed to exec in container: container is in CONTAINER_EXITED state'
   const { pod, status } = known
-  const ran = await cluster.exec(
+  const exec = idleExec(cluster.exec, process)
+  const ran = await exec(
     {
       type: 'exec',
       namespace: pod.metadata.namespace ?? '',
