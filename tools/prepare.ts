@@ -23,7 +23,12 @@ function run(command: string, args: string[], cwd: string): void {
 export function prepare(): void {
   run(process.execPath, ['tools/write-texts.ts', '--if-stale'], '.')
   const page = 'apps/web/dist/index.html'
-  const sources = Math.max(newest('apps/web/src'), newest('packages/protocol/src'), statSync('apps/web/index.html').mtimeMs)
+  const sources = Math.max(
+    newest('apps/web/src'),
+    newest('packages/protocol/src'),
+    newest('packages/readline/src'),
+    statSync('apps/web/index.html').mtimeMs,
+  )
   if (existsSync(page) && statSync(page).mtimeMs > sources) return
   console.log('Building the page …')
   run('vite', ['build', '--logLevel', 'error'], 'apps/web')

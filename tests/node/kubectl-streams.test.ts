@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +13,9 @@ const hasKubectl = (() => {
     return false
   }
 })()
+
+/** util-linux's, which gives a program a terminal. */
+const hasScript = existsSync('/usr/bin/script')
 
 interface Ran {
   code: number | null
@@ -47,8 +50,8 @@ describe.skipIf(!hasKubectl)('the streams of the real kubectl', () => {
     ['WebSocket', 'true'],
     ['SPDY/3.1', 'false'],
   ])('over %s', (_name, webSockets) => {
-    const start = (...args: string[]): ChildProcess =>
-      spawn('kubectl', args, {
+    const start = (args: string[], program = 'kubectl'): ChildProcess =>
+      spawn(program, args, {
         cwd: folder,
         env: {
           ...process.env,
@@ -59,7 +62,7 @@ describe.skipIf(!hasKubectl)('the streams of the real kubectl', () => {
       })
 
     function kubectl(args: string[], stdin?: Buffer): Promise<Ran> {
-      const child = start(...args)
+      const child = start(args)
       child.stdin?.end(stdin)
       const out: Buffer[] = []
       let stderr = ''
@@ -98,6 +101,26 @@ describe.skipIf(!hasKubectl)('the streams of the real kubectl', () => {
       expect(sha(ran.stdout)).toBe(sha(bytes))
     })
 
+    it.skipIf(!hasScript)('exec -it is a terminal', async () => {
+      const args = ['-qfec', 'kubectl exec -it shell -- sh', '/dev/null']
+      const child = start(args, 'script')
+      for (const [sent, answer] of [
+        ['', /\/ # $/],
+        ['echo $((6*7))\r', /echo \$\(\(6\*7\)\)\r\n42\r\n\/ # $/],
+        ['sleep 1000\r', /sleep 1000\r\n$/],
+        ['\x03', /\^C\r\n\/ # $/],
+        ['\x1b[A', /sleep 1000$/],
+        ['\x15cat /etc/hostn\t\r', /cat \/etc\/hostname \r\nshell\r\n\/ # $/],
+      ] as [string, RegExp][]) {
+        const shown = printed(child, answer)
+        child.stdin?.write(sent)
+        await shown
+      }
+      const ended = new Promise((resolve) => child.on('close', resolve))
+      child.stdin?.write('exit 7\r')
+      expect(await ended).toBe(7)
+    })
+
     it.each([
       [['exec', 'nope', '--', 'ls'], 'Error from server (NotFound): pods "nope" not found'],
       [['exec', 'shell', '-c', 'no', '--', 'ls'], 'Error from server (BadRequest): container no is not valid for pod shell'],
@@ -119,13 +142,13 @@ describe.skipIf(!hasKubectl)('the streams of the real kubectl', () => {
     })
 
     it('attach hears the main process', async () => {
-      const child = start('attach', 'clock')
+      const child = start(['attach', 'clock'])
       await printed(child, /tick \d+\n/)
       child.kill('SIGTERM')
     })
 
     it('port-forward carries requests, one after the other and together', async () => {
-      const child = start('port-forward', 'pod/web', ':80')
+      const child = start(['port-forward', 'pod/web', ':80'])
       const [, port] = await printed(child, /127\.0\.0\.1:(\d+) -> 80/)
       const get = async (): Promise<string> =>
         (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).text()
@@ -136,7 +159,7 @@ describe.skipIf(!hasKubectl)('the streams of the real kubectl', () => {
     })
 
     it('port-forward tells that nobody listens, in containerd’s words', async () => {
-      const child = start('port-forward', 'pod/web', ':81')
+      const child = start(['port-forward', 'pod/web', ':81'])
       const [, port] = await printed(child, /127\.0\.0\.1:(\d+) -> 81/)
       const told = printed(child, /an error occurred forwarding \d+ -> 81: (.*)/)
       await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()

@@ -70,8 +70,15 @@ export const serverFrame = z.discriminatedUnion('type', [
     node: z.string(),
   }),
   z.object({ type: z.literal('output'), terminal, seq: z.number(), text: z.string() }),
-  /** A line is expected. shell: a command line with history and completion; input: a program reads. */
-  z.object({ type: z.literal('prompt'), terminal, seq: z.number(), text: z.string(), mode: z.enum(['shell', 'input']) }),
+  /** A line is expected. shell: a command line with history and completion; input: a program reads. `history`: that program is a shell with its own. */
+  z.object({
+    type: z.literal('prompt'),
+    terminal,
+    seq: z.number(),
+    text: z.string(),
+    mode: z.enum(['shell', 'input']),
+    history: z.array(z.string()).optional(),
+  }),
   /** The line that was echoed, so that other tabs and reloads show it. */
   z.object({ type: z.literal('echo'), terminal, seq: z.number(), text: z.string() }),
   /** `history`: what the history keeps of the command, where that is not the line that was echoed. */

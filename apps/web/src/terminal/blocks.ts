@@ -1,7 +1,7 @@
-import { placeAfter } from './line-painter.ts'
+import { placeAfter } from '@kubemaze/readline/line-painter.ts'
+import { withoutEscapes } from '@kubemaze/readline/width.ts'
 import type { Screen } from './screen.ts'
 import { type Block, createTranscript, plainOutput, shownOutput, type Transcript } from './transcript.ts'
-import { withoutEscapes } from './width.ts'
 
 export interface BlockParts {
   screen: Screen

@@ -105,6 +105,25 @@ describe('a terminal', () => {
     expect(b.rows()).toEqual(['$ ls', 'a b', '$'])
   })
 
+  it('shows the history of a shell inside of the shell, completes there, and has the outer one back', () => {
+    const b = bench()
+    const inside = (seq: number, ...history: string[]) => ({ ...prompt(seq, '/ # ', 'input'), history })
+    b.frames(opened(1, { history: ['outer'] }), prompt(1), { type: 'echo', seq: 2, text: 'sh' }, inside(3))
+    b.view.data('\x1b[A')
+    expect(b.rows().at(-1)).toBe('/ #')
+    b.frames({ type: 'echo', seq: 4, text: 'ls' }, inside(5, 'ls'))
+    b.view.data('\x1b[A')
+    expect(b.rows().at(-1)).toBe('/ # ls')
+    b.view.data(' /e\t')
+    expect(b.sent.at(-1)).toMatchObject({ type: 'complete', line: 'ls /e', cursor: 5 })
+    b.frames({ type: 'echo', seq: 6, text: 'exit' }, { type: 'done', seq: 7, exitCode: 0 }, prompt(8))
+    b.view.data('\x15\x1b[A\x1b[A')
+    expect(b.rows().at(-1)).toBe('$ outer')
+    b.frames({ type: 'echo', seq: 9, text: 'cat' }, prompt(10, '', 'input'))
+    b.view.data('\x15a\tb\r')
+    expect(b.sent.at(-1)).toMatchObject({ type: 'line' })
+  })
+
   it('marks each command with how it ended', () => {
     const b = bench()
     const done = (seq: number, exitCode: number) => ({ type: 'done', seq, exitCode })

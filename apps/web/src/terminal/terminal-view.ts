@@ -1,11 +1,12 @@
 import type { ClientFrame, ServerFrame } from '@kubemaze/protocol/terminal.ts'
+import { complete, inColumns } from '@kubemaze/readline/completion.ts'
+import { amended, remember } from '@kubemaze/readline/history.ts'
+import { parseKeys } from '@kubemaze/readline/keys.ts'
+import { type Effect, emptyLine, insert, press } from '@kubemaze/readline/line-editor.ts'
+import { type Drawn, erase, headOf, paint } from '@kubemaze/readline/line-painter.ts'
+import type { LineState } from '@kubemaze/readline/line-state.ts'
 import { createBlocks } from './blocks.ts'
-import { complete, inColumns } from './completion.ts'
-import { amended, remember } from './history.ts'
-import { parseKeys } from './keys.ts'
-import { type Effect, emptyLine, insert, press } from './line-editor.ts'
-import { type Drawn, erase, paint } from './line-painter.ts'
-import type { LineState } from './line-state.ts'
+import { innerHistory } from './inner-history.ts'
 import { pastedLines } from './paste.ts'
 import { type Screen, usable } from './screen.ts'
 
@@ -56,27 +57,25 @@ export function createTerminalView(parts: ViewParts): TerminalView {
   let line: LineState = insert(emptyLine([]), parts.kept)
   let mode: 'busy' | 'shell' | 'input' | 'sent' = 'busy'
   let modeBefore: 'shell' | 'input' = 'shell'
+  const inner = innerHistory()
   let prompt = ''
   let drawn: Drawn | undefined
   let seq: number | undefined
   let replayTo = 0
-  let sent = ''
-  let interrupted = ''
+  let [sent, interrupted, lineBefore] = ['', '', '']
   let generation = 0
   let waitingEdit: EditFrame | undefined
   const blocks = createBlocks({ screen, copy: parts.copy, redraw })
-  let completionId = 0
+  let [completionId, completes] = [0, false]
   let completing: { id: number; text: string; cursor: number } | undefined
 
   const atPrompt = (): boolean => mode === 'shell' || mode === 'input'
-  const head = (): string =>
-    line.search ? `(${line.search.failed ? 'failed ' : ''}reverse-i-search)\`${line.search.query}': ` : prompt
 
   function draw(): void {
     parts.keep(line.text)
     if (!atPrompt() || !drawn) return
     const before = erase(drawn)
-    const painted = paint(drawn.startColumn, head(), line.text, line.cursor, screen.columns())
+    const painted = paint(drawn.startColumn, headOf(line, prompt), line.text, line.cursor, screen.columns())
     drawn = painted.drawn
     screen.write(before + painted.out)
   }
@@ -97,9 +96,11 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     generation++
     if (atPrompt()) drawAfresh()
   }
-  function showPrompt(text: string, kind: 'shell' | 'input'): void {
+  function showPrompt({ text, mode: kind, history }: Extract<TerminalFrame, { type: 'prompt' }>): void {
     const cut = text.lastIndexOf('\n') + 1
     mode = modeBefore = kind
+    completes = kind === 'shell' || history !== undefined
+    line = inner.at(line, kind, history)
     prompt = text.slice(cut)
     print((kind === 'shell' ? usable : '') + text.slice(0, cut).replace(/\r?\n/g, '\r\n'))
   }
@@ -130,6 +131,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
   }
   function opened(frame: Extract<TerminalFrame, { type: 'opened' }>): void {
     line = { ...line, history: frame.history, at: frame.history.length }
+    inner.forget()
     replayTo = frame.seq
     if (frame.reset) {
       clearAll()
@@ -160,7 +162,7 @@ export function createTerminalView(parts: ViewParts): TerminalView {
         print(frame.text)
         break
       case 'prompt':
-        showPrompt(frame.text, frame.mode)
+        showPrompt(frame)
         break
       case 'echo':
         echoed(frame.text)
@@ -227,14 +229,13 @@ export function createTerminalView(parts: ViewParts): TerminalView {
     mode = 'sent'
     sent = text
   }
-  let lineBefore = ''
   function signal(which: 'INT' | 'EOF'): void {
     if (!parts.send({ type: 'signal', terminal: name, signal: which })) return parts.offline()
     if (which === 'INT' && atPrompt()) interrupted = lineBefore
   }
   function askCompletion(): void {
-    if (mode === 'input') return type('\t')
-    if (mode !== 'shell') return
+    if (!atPrompt()) return
+    if (!completes) return type('\t')
     completing = { id: ++completionId, text: line.text, cursor: line.cursor }
     parts.send({ type: 'complete', terminal: name, id: completionId, line: line.text, cursor: line.cursor })
   }

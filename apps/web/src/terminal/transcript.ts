@@ -1,5 +1,5 @@
+import { withoutEscapes } from '@kubemaze/readline/width.ts'
 import type { Mark } from './screen.ts'
-import { withoutEscapes } from './width.ts'
 
 /** A command with its output: foldable, copied as one. */
 export interface Block {

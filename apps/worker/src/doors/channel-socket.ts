@@ -1,8 +1,7 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
-import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { ObjectSocket, SocketHandler } from '../objects/object-host.ts'
-import { programInput } from './program-input.ts'
+import { type Exec, type JoinedProgram, joinedProgram } from './joined-program.ts'
 
 /** Newest first, as the server chooses. */
 export const channelProtocols = [
@@ -25,32 +24,26 @@ const closeSignal = 255
 const maxUnsentBytes = 16_777_216
 
 /** Joins one WebSocket to a program in a container: the first byte of each message names the channel. */
-export function channelSocket(lab: Lab, connect: Connect & { type: 'exec' | 'attach' }, protocol: string): SocketHandler {
-  const controller = new AbortController()
-  const input = programInput(connect.tty)
-  const size = { columns: 80, rows: 24 }
+export function channelSocket(lab: Lab, connect: Exec, protocol: string): SocketHandler {
   const base64 = protocol.includes('base64')
   // v4 and later tell the exit by a Status; older ones by text, empty on success
   const structured = protocol.startsWith('v4') || protocol.startsWith('v5')
-  let end = (): void => {}
+  let program: JoinedProgram | undefined
+  let endActivity = (): void => {}
 
   const open = async (socket: ObjectSocket): Promise<void> => {
-    end = lab.activity.begin()
-    if (!connect.stdin) input.end()
+    endActivity = lab.activity.begin()
     const write = (channel: number) => (text: string) => {
-      if (controller.signal.aborted) return
       socket.send(frame(channel, text, base64))
       if (socket.bufferedBytes() <= maxUnsentBytes) return
-      controller.abort()
+      program?.leave()
       socket.close(1008, 'this client reads too slowly')
     }
-    const code = await lab.opened().cluster.exec(connect, {
-      stdin: input.input,
+    program = joinedProgram(connect, {
       stdout: connect.stdout ? write(stdout) : () => {},
-      stderr: connect.stderr && !connect.tty ? write(stderr) : connect.tty ? write(stdout) : () => {},
-      signal: controller.signal,
-      ...(connect.tty ? { terminal: { ...size, edit: () => Promise.resolve(false) } } : {}),
+      stderr: connect.stderr ? write(stderr) : () => {},
     })
+    const code = await program.run(lab)
     socket.send(frame(error, exitText(code, structured), base64))
     socket.close(1000, '')
   }
@@ -64,14 +57,13 @@ export function channelSocket(lab: Lab, connect: Connect & { type: 'exec' | 'att
     message(_socket, data) {
       const bytes = decode(data, base64)
       const channel = bytes[0]
-      if (channel === closeSignal && bytes[1] === stdin) input.end()
-      else if (channel === stdin && connect.stdin) input.push(bytes.subarray(1))
-      else if (channel === resize) Object.assign(size, parseSize(bytes.subarray(1)))
+      if (channel === closeSignal && bytes[1] === stdin) program?.end()
+      else if (channel === stdin) program?.push(bytes.subarray(1))
+      else if (channel === resize) program?.resize(parseSize(bytes.subarray(1)))
     },
     closed() {
-      controller.abort()
-      input.end()
-      end()
+      program?.leave()
+      endActivity()
     },
   }
 }

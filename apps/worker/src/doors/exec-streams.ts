@@ -1,13 +1,10 @@
 import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
-import type { Connect } from '@kubemaze/core/apiserver/request.ts'
 import type { Lab } from '../objects/lab.ts'
 import type { SocketHandler } from '../objects/object-host.ts'
 import type { SpdyConnection, SpdyStream } from '../spdy/connection.ts'
 import { spdyOver } from '../spdy/over-socket.ts'
 import { exitText, parseSize } from './channel-socket.ts'
-import { type ProgramInput, programInput } from './program-input.ts'
-
-type Exec = Connect & { type: 'exec' | 'attach' }
+import { type Exec, type JoinedProgram, joinedProgram } from './joined-program.ts'
 
 /** Newest first; a server of 1.36 speaks no v5 over SPDY. */
 export const execStreamProtocols = ['v4.channel.k8s.io', 'v3.channel.k8s.io', 'v2.channel.k8s.io', 'channel.k8s.io']
@@ -33,38 +30,29 @@ function expectedStreams(connect: Exec, protocol: string): Set<StreamType> {
 export function execStreams(lab: Lab, connect: Exec, protocol: string): SocketHandler {
   const expected = expectedStreams(connect, protocol)
   const streams = new Map<string, SpdyStream>()
-  const controller = new AbortController()
+  const program = joinedProgram(connect, {
+    stdout: (text) => writeTo(streams.get('stdout'), text),
+    stderr: (text) => writeTo(streams.get('stderr'), text),
+  })
   let connection: SpdyConnection | undefined
   let endActivity = (): void => {}
   let timer: ReturnType<typeof setTimeout> | undefined
-  const size = { columns: 80, rows: 24 }
-  const input = programInput(connect.tty)
 
   function accept(stream: SpdyStream): false | (() => void) {
     const type = stream.headers.streamtype ?? ''
     if (!expected.has(type as StreamType) || streams.has(type)) return false
     streams.set(type, stream)
-    listen(type, stream, input, size)
+    listen(type, stream, program)
     if (streams.size < expected.size) return () => {}
     clearTimeout(timer)
     return () => void run()
   }
 
   async function run(): Promise<void> {
-    if (!connect.stdin) input.end()
-    const code = await lab
-      .opened()
-      .cluster.exec(connect, {
-        stdin: input.input,
-        stdout: writer(streams.get('stdout')),
-        stderr: writer(streams.get(connect.tty ? 'stdout' : 'stderr')),
-        signal: controller.signal,
-        ...(connect.tty ? { terminal: { ...size, edit: () => Promise.resolve(false) } } : {}),
-      })
-      .catch((failure: unknown) => {
-        console.error(failure)
-        return { message: 'the program failed inside the simulation', exitCode: 1 }
-      })
+    const code = await program.run(lab).catch((failure: unknown) => {
+      console.error(failure)
+      return { message: 'the program failed inside the simulation', exitCode: 1 }
+    })
     streams.get('error')?.write(Buffer.from(exitText(code, protocol === 'v4.channel.k8s.io')))
     for (const stream of streams.values()) stream.end()
     connection?.close()
@@ -79,22 +67,18 @@ export function execStreams(lab: Lab, connect: Exec, protocol: string): SocketHa
     message: (_socket, data) => connection?.feed(typeof data === 'string' ? Buffer.from(data) : data),
     closed() {
       clearTimeout(timer)
-      controller.abort()
       connection?.gone()
-      input.end()
+      program.leave()
       endActivity()
     },
   }
 }
 
-const writer =
-  (stream: SpdyStream | undefined) =>
-  (text: string): void =>
-    stream?.write(bytesOfText(text))
+const writeTo = (stream: SpdyStream | undefined, text: string): void => stream?.write(bytesOfText(text))
 
-function listen(type: string, stream: SpdyStream, input: ProgramInput, size: object): void {
+function listen(type: string, stream: SpdyStream, program: JoinedProgram): void {
   if (type === 'stdin') {
-    stream.onData = input.push
-    stream.onEnd = input.end
-  } else if (type === 'resize') stream.onData = (bytes) => void Object.assign(size, parseSize(bytes))
+    stream.onData = program.push
+    stream.onEnd = program.end
+  } else if (type === 'resize') stream.onData = (bytes) => program.resize(parseSize(bytes))
 }

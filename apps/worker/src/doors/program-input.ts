@@ -11,13 +11,9 @@ export interface ProgramInput {
 }
 
 const newline = 10
-const carriageReturn = 13
-const endOfTransmission = 4
 
-const lineOf = (line: string | undefined): string | undefined => (line === undefined ? undefined : `${line}\n`)
-
-/** Standard input from a socket: bytes in, lines or the whole out. A terminal's line ends by return, its input by Ctrl-D. */
-export function programInput(tty: boolean): ProgramInput {
+/** Standard input from a socket that is no terminal: bytes in, lines or the whole out. */
+export function programInput(): ProgramInput {
   const pieces: Uint8Array[] = []
   let waitingBytes = 0
   let ended = false
@@ -27,7 +23,6 @@ export function programInput(tty: boolean): ProgramInput {
     wake?.()
     wake = undefined
   }
-  const ends = tty ? [newline, carriageReturn, endOfTransmission] : [newline]
   const all = (): Buffer => {
     const bytes = pieces.length === 1 ? Buffer.from(pieces[0] as Uint8Array) : Buffer.concat(pieces)
     pieces.splice(0, pieces.length, bytes)
@@ -40,10 +35,10 @@ export function programInput(tty: boolean): ProgramInput {
   async function readLine(): Promise<string | undefined> {
     for (;;) {
       const bytes = all()
-      const at = bytes.findIndex((byte) => ends.includes(byte))
+      const at = bytes.indexOf(newline)
       if (at >= 0) {
         keep(bytes.subarray(at + 1))
-        return bytes[at] === endOfTransmission && at === 0 ? undefined : textOfBytes(bytes.subarray(0, at))
+        return textOfBytes(bytes.subarray(0, at))
       }
       if (ended) {
         keep(Buffer.alloc(0))
@@ -67,10 +62,10 @@ export function programInput(tty: boolean): ProgramInput {
   }
   return {
     input: {
-      isTerminal: tty,
-      isLive: !tty,
+      isTerminal: false,
+      isLive: true,
       readLine,
-      readChunk: tty ? async () => lineOf(await readLine()) : readChunk,
+      readChunk,
       async readAll() {
         while (!ended) await more()
         const bytes = all()

@@ -1,9 +1,11 @@
-import type { Input } from '@kubemaze/core/process/process.ts'
+import type { Input, Typing } from '@kubemaze/core/process/process.ts'
 
 /** Standard input at a terminal: programs ask for lines, the student's lines answer. */
 export interface LineReader {
   input: Input
   waiting(): boolean
+  /** What the waiting program offers to who types. */
+  typing(): Typing | undefined
   give(line: string): void
   /** Ctrl-D: the waiting read, or the next one, ends the file. */
   end(): void
@@ -13,22 +15,24 @@ export interface LineReader {
   reset(): void
 }
 
-export function lineReader(ask: (prompt: string) => void): LineReader {
+export function lineReader(ask: (prompt: string, typing?: Typing) => void): LineReader {
   let waiting: ((line: string | undefined) => void) | undefined
   let ended = false
+  let offered: Typing | undefined
   const settle = (line: string | undefined): void => {
     const resolve = waiting
     waiting = undefined
     resolve?.(line)
   }
-  const readLine = (prompt = ''): Promise<string | undefined> => {
+  const readLine = (prompt = '', typing?: Typing): Promise<string | undefined> => {
     if (ended) {
       ended = false
       return Promise.resolve(undefined)
     }
     return new Promise((resolve) => {
       waiting = resolve
-      ask(prompt)
+      offered = typing
+      ask(prompt, typing)
     })
   }
   return {
@@ -42,6 +46,7 @@ export function lineReader(ask: (prompt: string) => void): LineReader {
       },
     },
     waiting: () => waiting !== undefined,
+    typing: () => (waiting ? offered : undefined),
     give: settle,
     end() {
       if (waiting) settle(undefined)

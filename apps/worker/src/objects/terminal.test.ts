@@ -281,6 +281,9 @@ it('[SHL121] Ctrl-C in a shell inside of the shell ends its line alone', async (
   await one('prompt', 4)
   terminal.signal('INT')
   await one('prompt', 5)
+  terminal.complete(socket, 1, 'cat /etc/hostn', 14)
+  expect(await one('completion')).toMatchObject({ from: 4, candidates: ['/etc/hostname'] })
+  expect((await one('prompt', 5)).history).toEqual(['cat'])
   terminal.line('exit 3')
   expect(await one('done')).toMatchObject({ exitCode: 3 })
   expect(frames.filter(({ type }) => type === 'prompt').map(({ mode }) => mode)).toEqual([

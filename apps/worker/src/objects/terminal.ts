@@ -1,7 +1,7 @@
-import type { Input, Terminal as ProcessTerminal } from '@kubemaze/core/process/process.ts'
+import type { Input, Terminal as ProcessTerminal, Typing } from '@kubemaze/core/process/process.ts'
 import type { Session } from '@kubemaze/shell/session.ts'
+import { interruptStack } from '../tty/interrupt-stack.ts'
 import type { FrameLog, NewFrame } from './frame-log.ts'
-import { interruptStack } from './interrupt-stack.ts'
 import { lineReader } from './line-reader.ts'
 import type { ObjectSocket } from './object-host.ts'
 
@@ -11,6 +11,9 @@ const maxQueuedLines = 2_000
 const maxPiece = 65_536
 /** Output is collected this long before it is written down and sent. */
 const flushAfterMs = 12
+/** Of a shell inside of the shell, with each of its prompts. */
+const maxShownHistory = 50
+const maxShownLine = 200
 /** A socket that has this much unsent is too slow: it is closed, and continues from where it was when it comes back. */
 const maxUnsentBytes = 4_194_304
 
@@ -66,9 +69,9 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
     if (pending.length > maxPiece) send()
     else timer ??= setTimeout(() => send(), flushAfterMs)
   }
-  const input = lineReader((prompt) => {
+  const input = lineReader((prompt, typing) => {
     const next = queue.shift()
-    if (next === undefined) send({ type: 'prompt', text: prompt, mode: 'input' })
+    if (next === undefined) send({ type: 'prompt', text: prompt, mode: 'input', ...ownHistory(typing) })
     else {
       send({ type: 'output', text: prompt }, { type: 'echo', text: next })
       input.give(next)
@@ -165,7 +168,7 @@ export function createTerminal(parts: TerminalParts): LabTerminal {
     },
     resize: (columns, rows) => Object.assign(size, { columns, rows }),
     complete(socket, id, line, cursor) {
-      const { from, candidates } = session.complete(line, cursor)
+      const { from, candidates } = (input.typing() ?? session).complete(line, cursor)
       socket.send(JSON.stringify({ type: 'completion', terminal: parts.name, id, from, candidates: candidates.slice(0, 500) }))
     },
     edited(socket, id, content, close) {
@@ -193,6 +196,12 @@ function interrupted(frame: string | undefined): NewFrame[] {
   const words = '\r\nkubemaze: the server was restarted; the command that ran here has ended\r\n'
   const end: NewFrame[] = type === 'edit' && id !== undefined ? [{ type: 'edit-end', id }] : []
   return [...end, { type: 'output', text: words }, { type: 'done', exitCode: 130 }]
+}
+
+/** The newest lines of a shell inside of the shell. */
+function ownHistory(typing: Typing | undefined): { history?: string[] } {
+  if (!typing) return {}
+  return { history: typing.history.slice(-maxShownHistory).filter((line) => line.length <= maxShownLine) }
 }
 
 /** Cut between characters, never inside of one. */

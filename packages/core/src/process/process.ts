@@ -8,12 +8,19 @@ export interface Signal {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
+/** What a shell offers to who types a line of it. */
+export interface Typing {
+  history: readonly string[]
+  /** `from`: where in the line the candidates begin. */
+  complete(line: string, cursor: number): { from: number; candidates: string[] }
+}
+
 /** Standard input: whole when it is a pipe or a file, line by line when it is the terminal. */
 export interface Input {
   /** All that is left; waits for the end of file at a terminal. */
   readAll(): Promise<string>
-  /** The next line without its newline; undefined at the end of file. `prompt` is shown by a terminal. */
-  readLine(prompt?: string): Promise<string | undefined>
+  /** The next line without its newline; undefined at the end of file. `prompt` is shown by a terminal, which asks `typing` for the arrows and Tab. */
+  readLine(prompt?: string, typing?: Typing): Promise<string | undefined>
   readonly isTerminal: boolean
   /** Somebody who is no terminal sends it and waits for answers: it is read as it comes. */
   readonly isLive?: boolean

@@ -43,7 +43,7 @@ export const noInput: ChunkInput = {
 /** The same input, but a signal ends it. */
 export function stoppable(input: Input, signal: Signal): Input {
   const readAll = (): Promise<string> => untilStopped(input.readAll(), signal, () => '')
-  const readLine = (prompt?: string): Promise<string | undefined> => untilStopped(input.readLine(prompt), signal, () => undefined)
+  const readLine: Input['readLine'] = (...asked) => untilStopped(input.readLine(...asked), signal, () => undefined)
   if (!isChunked(input)) return { isTerminal: input.isTerminal, readAll, readLine }
   const readChunk = (): Promise<string | undefined> => untilStopped(input.readChunk(), signal, () => undefined)
   const { isTerminal, isLive = false } = input

@@ -7,7 +7,7 @@ export function unhurriedInput(input: Input, budget: Budget): Input {
   if (!input.isTerminal && !input.isLive) return input
   const { isTerminal, isLive = false } = input
   const readAll = (): Promise<string> => budget.idle(() => input.readAll())
-  const readLine = (prompt?: string): Promise<string | undefined> => budget.idle(() => input.readLine(prompt))
+  const readLine: Input['readLine'] = (...asked) => budget.idle(() => input.readLine(...asked))
   if (!isChunked(input)) return { isTerminal, isLive, readAll, readLine }
   const readChunk = (): Promise<string | undefined> => budget.idle(() => input.readChunk())
   const chunked: ChunkInput = { isTerminal, isLive, readAll, readLine, readChunk }

@@ -10,6 +10,7 @@ import { runScript, scriptShell } from '../bash/run-script.ts'
 import type { Dialect, Io, Shell, ShellProcess } from '../bash/shell.ts'
 import { ShellError } from '../bash/shell-error.ts'
 import { createStop, exitCodeOf, untilStopped } from '../bash/stop.ts'
+import { completeLine } from '../complete.ts'
 import { complain } from './last-words.ts'
 import { ioOfProcess } from './process-io.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -106,7 +107,7 @@ async function interactive(process: ShellProcess, parent: Shell, io: Io): Promis
 /** A status when that was the shell's last line. */
 async function oneLine(process: ShellProcess, shell: Shell, io: Io, number: number): Promise<number | undefined> {
   await shell.budget.renew()
-  const line = await untilStopped(process.stdin.readLine(prompt(shell)), io.signal, (): typeof interrupted => interrupted)
+  const line = await untilStopped(asked(process, shell), io.signal, (): typeof interrupted => interrupted)
   if (line === interrupted) {
     shell.lastStatus = exitCodeOf(io.signal)
     return undefined
@@ -122,6 +123,12 @@ async function oneLine(process: ShellProcess, shell: Shell, io: Io, number: numb
     return error.status
   }
 }
+
+const asked = (process: ShellProcess, shell: Shell): Promise<string | undefined> =>
+  process.stdin.readLine(prompt(shell), {
+    history: shell.history,
+    complete: (line, cursor) => completeLine(line, cursor, shell),
+  })
 
 /** bash says that it goes. */
 function left(process: ShellProcess, shell: Shell, status: number): number {

@@ -1,3 +1,4 @@
+import type { LineState } from './line-state.ts'
 import { cellsOf, withoutEscapes } from './width.ts'
 
 /** What of the line stands on the screen: where it began, and how many rows below its start the cursor is. */
@@ -37,6 +38,10 @@ const right = (columns: number): string => (columns > 0 ? `\x1b[${columns}C` : '
 export const erase = (drawn: Drawn | undefined): string =>
   drawn === undefined ? '' : `${up(drawn.cursorRow)}\r${right(drawn.startColumn)}\x1b[J`
 
+/** What stands before the line: its prompt, or what Ctrl-R looks for. */
+export const headOf = ({ search }: LineState, prompt: string): string =>
+  search ? `(${search.failed ? 'failed ' : ''}reverse-i-search)\`${search.query}': ` : prompt
+
 /** Head (prompt, with colours) and line from the column where the cursor stands, with the cursor put to `cursor` in the line. */
 export function paint(
   startColumn: number,
@@ -51,7 +56,9 @@ export function paint(
   const caret = wrapped(placeAfter(afterHead, shown.slice(0, cursor), columns), columns)
   // at the right edge a terminal waits with the wrap until something is written
   const turn = end.column === 0 && end.row > 0 ? ' \r' : ''
-  const out = `${head}${shown.replaceAll('\n', '\r\n')}${turn}${up(end.row - caret.row)}\r${right(caret.column)}`
+  const isThere = turn === '' && caret.row === end.row && caret.column === end.column
+  const back = isThere ? '' : `${up(end.row - caret.row)}\r${right(caret.column)}`
+  const out = `${head}${shown.replaceAll('\n', '\r\n')}${turn}${back}`
   return { out, drawn: { startColumn, cursorRow: caret.row } }
 }
 

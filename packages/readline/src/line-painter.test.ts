@@ -6,7 +6,7 @@ describe('painting a line', () => {
     expect(paint(0, '$ ', 'abc', 1, 80)).toEqual({ out: '$ abc\r\x1b[3C', drawn: { startColumn: 0, cursorRow: 0 } })
   })
   it('counts colours of the prompt as nothing', () => {
-    expect(paint(0, '\x1b[32m$\x1b[0m ', 'a', 1, 80).out).toBe('\x1b[32m$\x1b[0m a\r\x1b[3C')
+    expect(paint(0, '\x1b[32m$\x1b[0m ', 'a', 1, 80).out).toBe('\x1b[32m$\x1b[0m a')
   })
   it('wraps, and goes up to the cursor', () => {
     expect(paint(0, '$ ', 'abcdefghij', 0, 10)).toEqual({
@@ -19,7 +19,7 @@ describe('painting a line', () => {
   })
   it('shows a command of several lines as it was typed', () => {
     expect(paint(0, '$ ', "echo 'a\nb'", 10, 80)).toEqual({
-      out: "$ echo 'a\r\nb'\r\x1b[2C",
+      out: "$ echo 'a\r\nb'",
       drawn: { startColumn: 0, cursorRow: 1 },
     })
     expect(paint(0, '$ ', 'a\nb', 0, 80)).toEqual({ out: '$ a\r\nb\x1b[1A\r\x1b[2C', drawn: { startColumn: 0, cursorRow: 0 } })
