@@ -80,15 +80,17 @@ function decode(data: string | Uint8Array, base64: boolean): Uint8Array {
   return Buffer.concat([Buffer.of(Number(text[0] ?? '0')), Buffer.from(text.slice(1), 'base64')])
 }
 
-/** `{"Width":W,"Height":H}` as a client's resize message. */
+/** `{"Width":W,"Height":H}` as a client's resize message; a terminal that does not know its size has none, and programs take 80 by 24. */
 export function parseSize(bytes: Uint8Array): { columns?: number; rows?: number } {
   try {
-    const { Width, Height } = JSON.parse(new TextDecoder().decode(bytes)) as { Width?: number; Height?: number }
-    return { ...(Width ? { columns: Width } : {}), ...(Height ? { rows: Height } : {}) }
+    const { Width, Height } = JSON.parse(new TextDecoder().decode(bytes)) as { Width?: unknown; Height?: unknown }
+    return { ...(isSize(Width) && { columns: Width || 80 }), ...(isSize(Height) && { rows: Height || 24 }) }
   } catch {
     return {}
   }
 }
+
+const isSize = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535
 
 /** How a program's end is told. Models apimachinery remotecommand v4 (1.36). */
 export function exitText(code: number | { message: string; exitCode: number }, structured: boolean): string {
