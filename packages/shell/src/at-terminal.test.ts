@@ -93,6 +93,23 @@ it.each([
   expect(await typed(line, lines)).toBe(shown)
 })
 
+it('[SHL120] read -t waits its time, which is not the line’s', async () => {
+  const now = Date.now
+  let lateMs = 0
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + lateMs)
+  vi.spyOn(lab.host, 'wait').mockImplementation(async (ms) => {
+    lateMs += ms
+    return true
+  })
+  let shown = ''
+  const write = (text: string): void => void (shown += text)
+  const never = new Promise<never>(() => {})
+  const stdin: Input = { isTerminal: true, readAll: () => never, readLine: () => never }
+  const { signal } = new AbortController()
+  await lab.session.run('read -t 30 x; echo $?', { stdin, stdout: write, stderr: write, signal })
+  expect(shown).toBe('142\n')
+})
+
 it('[SHL121] Ctrl-C ends what the innermost shell runs', async () => {
   const shown = await typed('kubectl exec -it box -- sh', ['while :; do sleep 0.01; done', '^C running', 'echo $?', 'exit'])
   expect(shown).toBe('/ # while :; do sleep 0.01; done\n^C\n/ # echo $?\n130\n/ # exit\n')

@@ -118,7 +118,8 @@ async function upTo(delimiter: string, input: Input, io: Io): Promise<string | u
 
 async function timed(reading: Promise<string | undefined>, options: Options, shell: Shell, io: Io): Promise<string | undefined> {
   if (options.timeoutMs === undefined) return reading
-  const late = shell.machine.wait(options.timeoutMs, io.signal).then(() => 'timeout' as const)
+  const { timeoutMs } = options
+  const late = shell.budget.pause(() => shell.machine.wait(timeoutMs, io.signal)).then(() => 'timeout' as const)
   return Promise.race([reading, late])
 }
 
