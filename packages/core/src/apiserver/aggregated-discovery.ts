@@ -64,14 +64,14 @@ const aggregatedGroupVersion = (entry: GroupVersion): JsonObject => ({
 
 const responseKind = (of: SubresourceKind): JsonObject => ({ group: of.group, version: of.version, kind: of.kind })
 
-function aggregatedResource({ resource }: Strategy): JsonObject {
+function aggregatedResource({ resource, advertisedVerbs = resource.verbs }: Strategy): JsonObject {
   const { shortNames, categories, subresources } = resource
   return {
     resource: resource.resource,
     responseKind: responseKind(resource),
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
-    verbs: [...resource.verbs],
+    verbs: [...advertisedVerbs],
     ...(shortNames.length > 0 ? { shortNames: [...shortNames] } : {}),
     ...(categories.length > 0 ? { categories: [...categories] } : {}),
     ...(subresources.length > 0

@@ -1,3 +1,4 @@
+import { customresourcedefinitions } from '../api/kinds.ts'
 import type { Resource } from '../api/resource.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
 import { customRefusal, routeRefusal } from './accept.ts'
@@ -10,6 +11,7 @@ import { createOne } from './create.ts'
 import { webhookConversion } from './custom/conversion.ts'
 import { ConversionError, conversionStatus } from './custom/conversion-error.ts'
 import { servedStrategies } from './custom/served.ts'
+import { settleDefinitions } from './custom/settle.ts'
 import { createCustomStrategies } from './custom/strategies.ts'
 import { deleteMany, deleteOne } from './delete.ts'
 import { discovery } from './discovery.ts'
@@ -52,7 +54,8 @@ export function createApiServer(parts: ApiServerParts): ApiServer {
   const find = (group: string, version: string, resource: string): Strategy | undefined =>
     byPath.get(`${group}/${version}/${resource}`) ?? (group === '' ? undefined : custom.find(group, version, resource))
   const hub = createWatchHub(parts.store)
-  const core: Core = { ...parts, read, hub, strategyOf, find, served: servedStrategies(parts.registry, read, custom) }
+  const served = servedStrategies(parts.registry, read, custom)
+  const core: Core = { ...parts, read, hub, strategyOf, find, served, storedCustom: custom.stored }
   return { core, handle: (request) => handle(core, request), flush: () => hub.flush() }
 }
 
@@ -93,12 +96,20 @@ function answeredBy(call: Call, target: Target, verb: string | undefined): ApiRe
   if (full) return refuse(call, full)
   if (deprecation !== undefined) call.warnings.push(deprecation)
   try {
-    return run(call, target, verb)
+    const response = run(call, target, verb)
+    if (changesDefinitions(target, verb)) settleDefinitions(call.core)
+    return response
   } catch (error) {
     if (error instanceof ConversionError) return refuse(call, conversionStatus(error))
     throw error
   }
 }
+
+/** A write of a definition, or of an object that may be the last to hold one. */
+const changesDefinitions = ({ strategy }: Target, verb: string): boolean =>
+  (strategy.resource === customresourcedefinitions || strategy.advertisedVerbs !== undefined) && !reads.has(verb)
+
+const reads = new Set(['get', 'list', 'watch'])
 
 /** What the objects of one lab may take; etcd's own default is 2 GiB (--quota-backend-bytes). */
 export const maxStoredChars = 33_554_432
@@ -141,6 +152,8 @@ const hasRoute = ({ request }: Call, { strategy, namespace, subresource }: Targe
     : !(strategy.resource.namespaced && namespace === '' && (verb === 'create' || verb === 'deletecollection'))
 
 function run(call: Call, target: Target, verb: string): ApiResponse {
+  const { unready } = target.strategy
+  if (unready) return refuse(call, unready)
   const unacceptable = target.strategy.schema ? customRefusal(call.request) : undefined
   if (unacceptable) return refuse(call, unacceptable)
   if (target.subresource !== undefined) return runSubresource(call, target, verb)

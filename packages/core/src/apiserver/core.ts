@@ -7,6 +7,7 @@ import type { Random } from '../host/random.ts'
 import type { Member } from './json-text.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import type { ApiRequest, UserInfo } from './request.ts'
+import type { CustomResourceDefinition } from './resources/customresourcedefinition/definition.ts'
 import type { IssuedToken, Reader, Strategy, StrategyContext } from './strategy.ts'
 import type { WatchHub } from './watch-hub.ts'
 import type { Backend } from './webhooks/backend.ts'
@@ -46,6 +47,8 @@ export interface Core extends ApiServerParts {
   hub: WatchHub
   strategyOf(resource: Resource): Strategy
   find(group: string, version: string, resource: string): Strategy | undefined
+  /** How the objects of a definition are stored. */
+  storedCustom(definition: CustomResourceDefinition): Strategy | undefined
   /** The registry and what CustomResourceDefinitions add to it. */
   served(): readonly Strategy[]
 }

@@ -114,11 +114,30 @@ export function deleteObject(
     object: undefined,
     old: found,
   } as const
+  const begun = storage.beginDeletion?.(found, asked, timestamp(call.core.clock.now()))
+  if (isFailure(begun)) return begun
   const refused =
     storage.refuseDelete?.(found) ??
     preconditionRefusal(target.strategy, found, asked) ??
     admissionOf(call, { ...attributes, user, dryRun: asked.dryRun })
   if (isFailure(refused)) return refused
+  return begun ? { object: written(call, target, begun, asked), remains: true } : endObject(call, target, found, asked)
+}
+
+function written(call: Call, target: Pick<Target, 'strategy'>, object: KubeObject, { dryRun }: DeleteRequest): KubeObject {
+  if (dryRun) return object
+  const { resource } = storageStrategy(call, target)
+  return put(call.core, objectKey(resource, object.metadata.namespace ?? '', object.metadata.name), copy(object))
+}
+
+/** Removes an object that nothing holds, or marks it as going, whatever admission would say. `found` is as stored. */
+export function endObject(
+  call: Call,
+  target: Pick<Target, 'strategy'>,
+  found: KubeObject,
+  asked: DeleteRequest,
+): { object: KubeObject; remains: boolean } {
+  const storage = storageStrategy(call, target)
   const object = copy(found)
   const grace = storage.gracePeriodSeconds?.(object, asked.gracePeriodSeconds) ?? 0
   const finalizers = finalizersAfter(object, asked.propagation)
@@ -133,6 +152,7 @@ export function deleteObject(
     const before = found.metadata
     const same =
       before.deletionTimestamp === object.metadata.deletionTimestamp &&
+      before.deletionGracePeriodSeconds === object.metadata.deletionGracePeriodSeconds &&
       before.finalizers?.join() === object.metadata.finalizers?.join()
     if (same) return { object: found, remains: true }
     put(call.core, key, encoded(target, object))
@@ -172,7 +192,10 @@ function markDeleted(call: Call, object: KubeObject, graceSeconds: number, strat
   const at = timestamp(call.core.clock.now() + graceSeconds * 1000)
   const already = metadata.deletionTimestamp !== undefined
   const sooner = already && graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0)
-  if (already && !sooner) return
+  if (already && !sooner) {
+    metadata.deletionGracePeriodSeconds ??= 0
+    return
+  }
   metadata.deletionTimestamp = at
   metadata.deletionGracePeriodSeconds = graceSeconds
   if (strategy.tracksGeneration || metadata.generation !== undefined)

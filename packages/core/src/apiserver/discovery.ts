@@ -9,6 +9,7 @@ import { type GroupVersion, type ServedVersions, servedVersions } from './group-
 import { protobufType } from './protobuf/encode.ts'
 import { answer, refuse } from './read.ts'
 import type { ApiResponse } from './request.ts'
+import { storageVersionHash } from './storage-version-hash.ts'
 import type { Strategy } from './strategy.ts'
 import { subresourceKind, subresourceVerbs } from './subresource-kinds.ts'
 import { noMethod } from './unrouted.ts'
@@ -80,16 +81,19 @@ function resourceList(entry: GroupVersion): JsonObject {
   }
 }
 
-function resourceRow({ resource }: Strategy): JsonObject {
+function resourceRow(strategy: Strategy): JsonObject {
+  const { resource, advertisedVerbs = resource.verbs } = strategy
   const { shortNames, categories } = resource
+  const hash = storageVersionHash(strategy)
   return {
     name: resource.resource,
     singularName: resource.singular,
     namespaced: resource.namespaced,
     kind: resource.kind,
-    verbs: [...resource.verbs],
+    verbs: [...advertisedVerbs],
     ...(shortNames.length > 0 ? { shortNames: [...shortNames] } : {}),
     ...(categories.length > 0 ? { categories: [...categories] } : {}),
+    ...(hash === undefined ? {} : { storageVersionHash: hash }),
   }
 }
 

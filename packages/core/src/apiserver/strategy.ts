@@ -101,6 +101,10 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[]
   /** Texts for Warning headers. */
   warnings?(object: T, old: T | undefined): string[]
+  /** The verbs that discovery lists, where they are not all that are answered. */
+  advertisedVerbs?: readonly string[]
+  /** It cannot be served: what every request is answered with. */
+  unready?: Status
   /** `v1 Endpoints is deprecated …`: sent on every verb. */
   deprecation?: string
   /** Field selectors besides metadata.name and metadata.namespace. */
@@ -114,6 +118,12 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   requireResourceVersionOnUpdate?: boolean
   /** PUT to a name that does not exist creates it (Endpoints, Lease, Event …). */
   createOnUpdate?: boolean
+  /** The object as a deletion begins it, where it is not removed or marked as others are; undefined: as others are. */
+  beginDeletion?(
+    object: T,
+    asked: { uid: string | undefined; resourceVersion: string | undefined },
+    now: string,
+  ): T | Status | undefined
   /** Notes on the object that its deletion has begun. */
   prepareForDelete?(object: T): void
   /** True while something besides metadata.finalizers keeps a deleted object (spec.finalizers of a Namespace). */
@@ -135,6 +145,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Is the stored form the same thing as another resource's (events.k8s.io over core events)? Then where, and how it is seen. */
   alias?: {
     of: Resource
+    /** Nobody is served the version that is written. */
+    unserved?: true
     toView(stored: KubeObject): T
     fromView(view: T): KubeObject
     /** The form that is written, where it is not the one that is handled (custom resources with a conversion webhook). */

@@ -1,15 +1,16 @@
-import { customResource } from '../../api/custom-resources.ts'
+import { customResource, isTrueOf } from '../../api/custom-resources.ts'
 import { since } from '../../api/duration.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { customresourcedefinitions } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Resource } from '../../api/resource.ts'
-import { conflict, type FieldError, invalid, invalidField } from '../../api/status.ts'
+import { conflict, type FieldError, failure, forbidden, invalid, invalidField, type StatusCause } from '../../api/status.ts'
 import { columnsOf, nameColumn } from '../columns.ts'
 import type { CustomResourceDefinition, Version } from '../resources/customresourcedefinition/definition.ts'
 import type { Column, Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
 import { aliasOf, convertedAlias } from './alias.ts'
 import type { Convert } from './conversion.ts'
+import { conversionProblem } from './establishing.ts'
 import { finalizerWarnings } from './finalizer-warnings.ts'
 import { valueAt } from './json-path.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -24,6 +25,8 @@ export interface CustomStrategies {
   of(definition: CustomResourceDefinition): Strategy[]
   /** What serves a custom resource's path; undefined when no definition does. */
   find(group: string, version: string, resource: string): Strategy | undefined
+  /** The version in which a definition's objects are stored. */
+  stored(definition: CustomResourceDefinition): Strategy | undefined
 }
 
 /** What definitions add to the registry. Models apiextensions-apiserver customresource_handler.go (1.36). */
@@ -32,16 +35,22 @@ export function createCustomStrategies(read: Reader, convert: Convert): CustomSt
   const of = (definition: CustomResourceDefinition): Strategy[] => {
     const known = made.get(definition)
     if (known) return known
+    const named = { ...definition, spec: { ...definition.spec, names: definition.status?.acceptedNames ?? {} } }
     const versions = (definition.spec.versions ?? []).filter((version) => version.served)
-    const strategies = [...versions].sort(byPriority).map((version) => versionStrategy(definition, version, convert))
+    const strategies = [...versions].sort(byPriority).map((version) => versionStrategy(named, version, convert))
     made.set(definition, strategies)
     return strategies
   }
   return {
-    of,
+    of: (definition) => (isTrueOf(definition, 'Established') ? of(definition) : []),
+    stored(definition) {
+      const storage = definition.spec.versions?.find((version) => version.storage)
+      return storage && versionStrategy({ ...definition, spec: { ...definition.spec, conversion: {} } }, storage, convert)
+    },
     find(group, version, resource) {
       const definition = read.get(customresourcedefinitions, '', `${resource}.${group}`) as CustomResourceDefinition | undefined
-      return definition && of(definition).find((one) => one.resource.version === version)
+      if (!definition || !(isTrueOf(definition, 'NamesAccepted') || isTrueOf(definition, 'Established'))) return undefined
+      return of(definition).find((one) => one.resource.version === version)
     },
   }
 }
@@ -111,6 +120,8 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     warnings: (object, old) => [...finalizerWarnings(object, old), ...(ruled && old ? toleratedRules(schema, object, old) : [])],
     selectableFields: selectableFields(version),
   }
+  if (isTrueOf(definition, 'Terminating')) Object.assign(strategy, terminating(resource))
+  if (conversionProblem(definition) !== undefined) strategy.unready = unresolved
   if (version.subresources?.scale) strategy.subresources = { scale: scale(version.subresources.scale) }
   const storage = definition.spec.versions?.find((one) => one.storage) ?? version
   const stored = resourceOf(definition, storage)
@@ -120,9 +131,23 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
       : undefined
   return {
     ...strategy,
-    alias: converted ? convertedAlias(strategy, stored, schema, converted) : aliasOf(strategy, stored, schema),
+    alias: {
+      ...(converted ? convertedAlias(strategy, stored, schema, converted) : aliasOf(strategy, stored, schema)),
+      ...(storage.served ? {} : { unserved: true }),
+    },
   }
 }
+
+const unresolved = failure(500, 'InternalError', 'Internal error occurred: error resolving resource', {
+  causes: [{ message: 'error resolving resource' } as StatusCause],
+})
+
+/** While its definition goes, nothing new is made. Models apiserver/customresource_handler.go forbidCreateAdmission (1.36). */
+const terminating = (resource: Resource): Pick<Strategy, 'advertisedVerbs' | 'admit'> => ({
+  advertisedVerbs: ['delete', 'deletecollection', 'get', 'list', 'watch'],
+  admit: ({ metadata: { name } }, old) =>
+    old ? undefined : forbidden(resource, name, 'create not allowed while custom resource definition is terminating'),
+})
 
 /** With one of these, expressions are not looked at. Models registry/customresource/strategy.go hasBlockingErr (1.36). */
 const blocking = new Set<FieldError['reason']>([

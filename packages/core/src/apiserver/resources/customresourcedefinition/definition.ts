@@ -42,5 +42,5 @@ export type CustomResourceDefinition = KubeObject & {
     conversion?: { strategy?: string; webhook?: { clientConfig?: ClientConfig; conversionReviewVersions?: string[] } }
     preserveUnknownFields?: boolean
   }
-  status?: { conditions?: Condition[]; acceptedNames?: Names; storedVersions?: string[] }
+  status?: { conditions?: Condition[] | null; acceptedNames?: Names; storedVersions?: string[] }
 }

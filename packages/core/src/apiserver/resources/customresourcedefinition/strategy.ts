@@ -1,34 +1,13 @@
-import { customResource } from '../../../api/custom-resources.ts'
 import { customresourcedefinitions } from '../../../api/kinds.ts'
-import type { Condition } from '../../../api/object.ts'
 import { createdAtColumn, nameColumn } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import type { CustomResourceDefinition } from './definition.ts'
+import { beginDeletion } from './deletion.ts'
 import { definitionErrors, definitionNameErrors, definitionUpdateErrors } from './validate.ts'
 import { formatWarnings } from './warnings.ts'
 
 const storageVersions = ({ spec }: CustomResourceDefinition): string[] =>
   (spec.versions ?? []).filter((version) => version.storage).map((version) => version.name as string)
-
-/** Names are accepted at once: nothing here competes for them. */
-function accept(definition: CustomResourceDefinition, now: string): void {
-  const { spec } = definition
-  const condition = (type: string, reason: string, message: string): Condition => ({
-    type,
-    status: 'True',
-    lastTransitionTime: now,
-    reason,
-    message,
-  })
-  definition.status = {
-    conditions: [
-      condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
-      condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
-    ],
-    acceptedNames: { ...spec.names },
-    storedVersions: storageVersions(definition),
-  }
-}
 
 /** Models apiextensions-apiserver/pkg/registry/customresourcedefinition (1.36). */
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> = {
@@ -52,22 +31,16 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     }
   },
   prepareForCreate(definition) {
-    accept(definition, definition.metadata.creationTimestamp ?? '')
+    const acceptedNames = { plural: '', kind: '' }
+    definition.status = { conditions: null, acceptedNames, storedVersions: storageVersions(definition).slice(0, 1) }
   },
   prepareForUpdate(definition, old) {
-    definition.status = { ...old.status, acceptedNames: { ...definition.spec.names } }
-    const storage = storageVersions(definition)
+    definition.status = { ...old.status }
+    const storage = storageVersions(definition).slice(0, 1)
     definition.status.storedVersions = [...new Set([...(old.status?.storedVersions ?? []), ...storage])]
   },
   validate: (definition) => [...definitionNameErrors(definition), ...definitionErrors(definition)],
   warnings: formatWarnings,
   validateUpdate: definitionUpdateErrors,
-  release(definition, context) {
-    // what was defined goes with its definition
-    const [version] = definition.spec.versions ?? []
-    if (!version) return
-    const resource = customResource(definition.spec, version)
-    for (const { metadata } of context.read.list(resource))
-      context.write.delete(resource, metadata.namespace ?? '', metadata.name)
-  },
+  beginDeletion,
 }

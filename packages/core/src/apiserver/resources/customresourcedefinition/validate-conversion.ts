@@ -1,6 +1,6 @@
-import { unbase64 } from '../../../api/base64.ts'
 import { type FieldError, forbiddenField, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
 import { isDns1035Label } from '../../metadata/names.ts'
+import { caBundleProblem } from '../../webhooks/ca-bundle.ts'
 import { serviceErrors, urlErrors } from '../../webhooks/client-config-errors.ts'
 import type { CustomResourceDefinition } from './definition.ts'
 
@@ -11,11 +11,11 @@ const strategies = ['None', 'Webhook']
 
 type Conversion = NonNullable<CustomResourceDefinition['spec']['conversion']>
 
-/** A definition that is established takes no broken certificate any more. Models apiextensions/validation validateCustomResourceConversion (1.36). */
-export function conversionErrors({ conversion }: CustomResourceDefinition['spec'], established: boolean): FieldError[] {
+/** Where certificates could be read before, no others may follow. Models apiextensions/validation validateCustomResourceConversion (1.36). */
+export function conversionErrors({ conversion }: CustomResourceDefinition['spec'], trusted: boolean): FieldError[] {
   if (!conversion) return []
   const { strategy = '', webhook } = conversion
-  if (strategy === 'Webhook') return webhookErrors(webhook, established)
+  if (strategy === 'Webhook') return webhookErrors(webhook, trusted)
   const unwanted = 'should not be set when strategy is not set to Webhook'
   return [
     ...(strategy === '' ? [requiredField(`${at}.strategy`)] : []),
@@ -25,14 +25,14 @@ export function conversionErrors({ conversion }: CustomResourceDefinition['spec'
   ]
 }
 
-const webhookErrors = (webhook: Conversion['webhook'], established: boolean): FieldError[] => [
-  ...clientErrors(webhook?.clientConfig, established),
+const webhookErrors = (webhook: Conversion['webhook'], trusted: boolean): FieldError[] => [
+  ...clientErrors(webhook?.clientConfig, trusted),
   ...reviewErrors(webhook?.conversionReviewVersions ?? []),
 ]
 
-function clientErrors(client: NonNullable<Conversion['webhook']>['clientConfig'], established: boolean): FieldError[] {
+function clientErrors(client: NonNullable<Conversion['webhook']>['clientConfig'], trusted: boolean): FieldError[] {
   if (!client) return [requiredField(clientAt, 'required when strategy is set to Webhook')]
-  const { url, service, caBundle = '' } = client
+  const { url, service, caBundle } = client
   const errors: FieldError[] = []
   if ((url === undefined) === (service === undefined))
     errors.push(requiredField(clientAt, 'exactly one of url or service is required'))
@@ -42,16 +42,9 @@ function clientErrors(client: NonNullable<Conversion['webhook']>['clientConfig']
     const swapped = { ...service, name: service.namespace, namespace: service.name }
     errors.push(...serviceErrors(swapped, `${clientAt}.service`))
   }
-  if (established && caBundle !== '' && !holdsCertificate(caBundle))
-    errors.push(invalidField(`${clientAt}.caBundle`, caBundle, noRoots))
+  const untrusted = trusted ? caBundleProblem(caBundle) : undefined
+  if (untrusted !== undefined) errors.push(invalidField(`${clientAt}.caBundle`, caBundle, untrusted))
   return errors
-}
-
-const noRoots = 'unable to load root certificates: unable to parse bytes as PEM block'
-
-function holdsCertificate(bundle: string): boolean {
-  const bytes = unbase64(bundle)
-  return bytes !== undefined && String.fromCharCode(...bytes.subarray(0, 4_096)).includes('-----BEGIN CERTIFICATE-----')
 }
 
 /** Models validateConversionReviewVersions (1.36). */

@@ -1,6 +1,9 @@
+import { isTrueOf } from '../../../api/custom-resources.ts'
 import { type FieldError, invalidField, requiredField, unsupportedField } from '../../../api/status.ts'
+import { approvalOf, isProtectedGroup } from '../../custom/approval.ts'
 import { isDns1035Label, isDns1123Subdomain } from '../../metadata/names.ts'
 import { immutable } from '../../metadata/validate.ts'
+import { caBundleProblem } from '../../webhooks/ca-bundle.ts'
 import type { CustomResourceDefinition, Names, Version } from './definition.ts'
 import { internalSpec, internalVersions } from './internal-form.ts'
 import { columnErrors } from './validate-columns.ts'
@@ -9,8 +12,8 @@ import { definitionSchemaErrors } from './validate-schema.ts'
 import { selectableFieldErrors } from './validate-selectable.ts'
 import { subresourceErrors } from './validate-subresources.ts'
 
-/** Models apiextensions/validation ValidateCustomResourceDefinition (1.36). */
-export function definitionErrors({ metadata, spec, status }: CustomResourceDefinition, established = false): FieldError[] {
+/** `trusted`: its conversion webhook's certificates could be read before, and must be still. Models apiextensions/validation ValidateCustomResourceDefinition (1.36). */
+export function definitionErrors({ metadata, spec, status }: CustomResourceDefinition, trusted = false): FieldError[] {
   return [
     ...groupErrors(spec.group ?? ''),
     ...scopeErrors(spec.scope ?? ''),
@@ -18,7 +21,7 @@ export function definitionErrors({ metadata, spec, status }: CustomResourceDefin
     ...requiredNames(spec.names ?? {}),
     ...nameErrors(spec.names ?? {}),
     ...sharedErrors(spec),
-    ...conversionErrors(spec, established),
+    ...conversionErrors(spec, trusted),
     ...storedErrors(status?.storedVersions ?? [], spec.versions ?? []),
     ...approvalErrors(metadata.annotations, spec.group ?? ''),
     ...(spec.preserveUnknownFields
@@ -165,20 +168,19 @@ const approval = 'api-approved.kubernetes.io'
 
 /** Groups of Kubernetes itself need its approval. Models validateAPIApproval (1.36). */
 function approvalErrors(annotations: Record<string, string> | undefined, group: string): FieldError[] {
-  if (!/(^|\.)(?:k8s|kubernetes)\.io$/.test(group)) return []
-  const value = annotations?.[approval] ?? ''
+  if (!isProtectedGroup(group)) return []
+  const { reason, message } = approvalOf(annotations)
   const field = `metadata.annotations[${approval}]`
-  const must = `protected groups must have approval annotation "${approval}"`
-  const see = ', see https://github.com/kubernetes/enhancements/pull/1111'
-  if (value === '') return [requiredField(field, must + see)]
-  if (value.startsWith('unapproved') || /^https?:\/\/\S+\.\S+/.test(value)) return []
-  return [invalidField(field, value, `${must} with either a URL or a reason starting with "unapproved"${see}`)]
+  if (reason === 'MissingAnnotation') return [requiredField(field, message)]
+  return reason === 'InvalidAnnotation' ? [invalidField(field, annotations?.[approval], message)] : []
 }
+
+const bundleOf = ({ spec }: CustomResourceDefinition): string | undefined => spec.conversion?.webhook?.clientConfig?.caBundle
 
 /** Names and scope of what is established stay. Models validateCustomResourceDefinitionSpecUpdate (1.36). */
 export function definitionUpdateErrors(definition: CustomResourceDefinition, old: CustomResourceDefinition): FieldError[] {
   const { spec } = definition
-  const established = old.status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True') ?? false
+  const established = isTrueOf(old, 'Established')
   const kept = established
     ? [
         ...immutable(spec.scope, old.spec.scope, 'spec.scope'),
@@ -189,5 +191,5 @@ export function definitionUpdateErrors(definition: CustomResourceDefinition, old
     ...immutable(spec.group, old.spec.group, 'spec.group'),
     ...immutable(spec.names?.plural, old.spec.names?.plural, 'spec.names.plural'),
   ]
-  return [...definitionErrors(definition, established), ...kept, ...always]
+  return [...definitionErrors(definition, caBundleProblem(bundleOf(old)) === undefined), ...kept, ...always]
 }
