@@ -74,7 +74,7 @@ const changes: Row[] = [
     { body: '{}', type: jsonPatch },
     400,
     'BadRequest',
-    'error decoding patch: json: cannot unmarshal object into Go value of type []interface {}',
+    'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
   ],
   [{ body: '[{"op":"remove","path":"/data/none"}]', type: jsonPatch }, 422, 'Invalid', rejected],
   [{ body: '[{"op":"replace","path":"/data/none/x","value":1}]', type: jsonPatch }, 422, 'Invalid', rejected],

@@ -88,7 +88,7 @@ const partsOf = (path: string): string[] => path.split('/').slice(1).map(unescap
 function lookup(document: Json, path: string): Json | undefined {
   let at: Json | undefined = document
   for (const part of partsOf(path)) {
-    if (Array.isArray(at)) at = /^\d+$/.test(part) ? at[Number(part)] : undefined
+    if (Array.isArray(at)) at = /^-?\d+$/.test(part) ? at.at(Number(part)) : undefined
     else if (typeof at === 'object' && at !== null) at = at[part]
     else return undefined
   }
@@ -125,8 +125,8 @@ function set(document: Json, path: string, value: Json, op: 'add' | 'replace'): 
     ;(parent as Record<string, Json>)[last] = value
     return document
   }
-  const index = last === '-' ? parent.length : Number(last)
   const most = op === 'add' ? parent.length : parent.length - 1
+  const index = last === '-' ? parent.length : fromEnd(Number(last), most + 1)
   if (!Number.isInteger(index) || index < 0 || index > most) {
     throw new PatchError(
       `${op} operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`,
@@ -136,15 +136,19 @@ function set(document: Json, path: string, value: Json, op: 'add' | 'replace'): 
   return document
 }
 
+/** Below zero is counted from the end. */
+const fromEnd = (index: number, length: number): number => (index < 0 ? index + length : index)
+
 function remove(document: Json, path: string): Json {
   const { parent, last } = parentOf(document, path, 'remove')
   if (Array.isArray(parent)) {
-    if (!/^\d+$/.test(last) || Number(last) >= parent.length) {
+    const index = fromEnd(Number(last), parent.length)
+    if (!/^-?\d+$/.test(last) || index < 0 || index >= parent.length) {
       throw new PatchError(
         `remove operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`,
       )
     }
-    parent.splice(Number(last), 1)
+    parent.splice(index, 1)
   } else if ((parent as Record<string, Json>)[last] === undefined) {
     throw new PatchError(`error in remove for path: '${path}': unable to remove nonexistent key: ${last}: missing value`)
   } else delete (parent as Record<string, Json>)[last]

@@ -74,8 +74,21 @@ function protobufView(accept: string): View | undefined {
 /** Custom resources have no messages: whoever takes protobuf alone gets none. Models apiextensions customresource_handler.go (1.36). */
 export function customRefusal(request: ApiRequest): Status | undefined {
   const view = negotiateView(request)
-  return 'protobuf' in view && view.as === 'object' ? notAcceptable(['application/json', 'application/yaml']) : undefined
+  return 'protobuf' in view && view.as === 'object' ? notAcceptable(produced) : undefined
 }
+
+/** The form in which an error is told: never as a Table. Undefined: as it is, in lines. Models responsewriters WriteObjectNegotiated (1.36). */
+export function errorView(request: ApiRequest): View | undefined {
+  const types = parseAccept(request.headers.accept ?? '*/*').filter(({ parameters: { as = '' } }) => as === '')
+  const found = types.find(({ type }) => type === 'application/yaml' || json.has(type))
+  const plain = { as: 'object', yaml: found?.type === 'application/yaml', version: 'v1' } as const
+  if (found) return plain
+  return types.some(({ type }) => type === protobufType) ? { ...plain, protobuf: true } : undefined
+}
+
+/** True when the JSON that a client takes is to be in lines: `application/json;pretty=1`. */
+export const asksForLines = ({ headers: { accept = '' } }: ApiRequest): boolean =>
+  parseAccept(accept).find(({ type }) => json.has(type))?.parameters.pretty === '1'
 
 const notAcceptable = (types: readonly string[]): Status =>
   failure(406, 'NotAcceptable', `only the following media types are accepted: ${types.join(', ')}`)
@@ -87,7 +100,7 @@ const notAcceptable = (types: readonly string[]): Status =>
 export function routeRefusal({ headers: { accept } }: ApiRequest, isList: boolean): Status | undefined {
   if (accept === undefined || accept === '') return undefined
   const types = accept.split(',').map((part) => (part.split(';')[0] as string).trim())
-  if (types.some((type) => json.has(type) || produced.includes(type))) return undefined
+  if (types.some((type) => type === '*/*' || produced.includes(type))) return undefined
   const available = isList ? [...produced, ...streams] : produced
   return failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`, {})
 }

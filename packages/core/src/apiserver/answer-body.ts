@@ -1,6 +1,8 @@
 import { stringify } from 'yaml'
 import { goJson } from '../api/go-json.ts'
 import type { JsonObject } from '../api/json.ts'
+import { isFailure } from '../api/status.ts'
+import { asksForLines, errorView } from './accept.ts'
 import { answerText, bareItem, bareItemKind } from './answer-text.ts'
 import { parameter } from './core.ts'
 import type { ApiRequest } from './request.ts'
@@ -12,6 +14,7 @@ const terminals = ['curl', 'Wget', 'Mozilla/5.0']
  * endpoints/handlers/negotiation isPrettyPrint (1.36).
  */
 export function isPretty(request: ApiRequest): boolean {
+  if (asksForLines(request)) return true
   const asked = parameter(request, 'pretty') ?? ''
   if (asked !== '') return /^(?:1|t|T|true|TRUE|True)$/.test(asked)
   const agent = request.headers['user-agent'] ?? ''
@@ -21,7 +24,8 @@ export function isPretty(request: ApiRequest): boolean {
 /** The body of an answer as it goes over the wire, in its content type. */
 export function answerBody(request: ApiRequest, object: JsonObject, contentType: string | undefined): string {
   if (contentType?.startsWith('application/yaml')) return stringify(asSent(object), yamlForm)
-  return isPretty(request) ? goJson(asSent(object), 2) : answerText(object, '\n')
+  const inLines = isFailure(object) && errorView(request) === undefined
+  return inLines || isPretty(request) ? goJson(asSent(object), 2) : answerText(object, '\n')
 }
 
 /** As sigs.k8s.io/yaml writes JSON: keys in order, lists not indented, lines as long as they are. */

@@ -10,6 +10,7 @@ import { type ApiServerParts, type Attributes, type Call, type Core, createReade
 import { createOne } from './create.ts'
 import { webhookConversion } from './custom/conversion.ts'
 import { ConversionError, conversionStatus } from './custom/conversion-error.ts'
+import { customVerb, unhandled } from './custom/handler.ts'
 import { servedStrategies } from './custom/served.ts'
 import { settleDefinitions } from './custom/settle.ts'
 import { createCustomStrategies } from './custom/strategies.ts'
@@ -90,6 +91,8 @@ function answeredElsewhere(call: Call): ApiResponse {
 function answeredBy(call: Call, target: Target, verb: string | undefined): ApiResponse {
   const { deprecation } = target.strategy
   if (verb === undefined || !isServed(target, verb) || !hasRoute(call, target, verb)) return refuse(call, noMethod())
+  const elsewhere = target.strategy.schema ? unhandled(call, target, verb) : undefined
+  if (elsewhere) return isFailure(elsewhere) ? refuse(call, elsewhere) : elsewhere
   const refused = authorized(call, target, verb)
   if (refused) return refuse(call, refused)
   const full = fullStatus(call, target, verb)
@@ -126,6 +129,7 @@ const verbOfPath = (request: ApiRequest): string => request.method.toLowerCase()
 
 /** The API verb of a request. Models apiserver/pkg/endpoints/request/requestinfo.go (1.36). */
 function verbOf(call: Call, target: Target): string | undefined {
+  if (target.strategy.schema) return customVerb(call, target, target.subresource === undefined && isWatch(call, target))
   const { method } = call.request
   const { name } = target
   if (method === 'GET' || method === 'HEAD') {
@@ -141,15 +145,16 @@ function verbOf(call: Call, target: Target): string | undefined {
 
 function isServed(target: Target, verb: string): boolean {
   const { resource } = target.strategy
-  if (target.subresource !== undefined) return true
+  if (target.subresource !== undefined || target.strategy.schema) return true
   return resource.verbs.includes(verb)
 }
 
 /** All namespaces at once are only read, and HEAD is for proxies. Models endpoints/installer.go (1.36). */
 const hasRoute = ({ request }: Call, { strategy, namespace, subresource }: Target, verb: string): boolean =>
-  request.method === 'HEAD'
+  strategy.schema !== undefined ||
+  (request.method === 'HEAD'
     ? subresource === 'proxy'
-    : !(strategy.resource.namespaced && namespace === '' && (verb === 'create' || verb === 'deletecollection'))
+    : !(strategy.resource.namespaced && namespace === '' && (verb === 'create' || verb === 'deletecollection')))
 
 function run(call: Call, target: Target, verb: string): ApiResponse {
   const { unready } = target.strategy

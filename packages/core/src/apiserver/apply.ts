@@ -2,12 +2,13 @@ import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import { apiVersionOf } from '../api/resource.ts'
-import { badRequest, failure, isFailure, type Status } from '../api/status.ts'
+import { badRequest, conflict, failure, isFailure, type Status } from '../api/status.ts'
 import { examine, fieldValidation } from './check-object.ts'
 import { type Call, isTrue, parameter } from './core.ts'
 import { createObject } from './create.ts'
 import { applyConfiguration } from './managed-fields/apply.ts'
 import { writerOf } from './managed-fields/track.ts'
+import { typedErrors } from './managed-fields/typed-errors.ts'
 import type { Target } from './target.ts'
 
 /** Server-side apply of what is not there yet creates it. */
@@ -16,6 +17,8 @@ export function applyCreate(call: Call, target: Target, patch: JsonObject, dryRu
   if (isFailure(config)) return config
   const given = copy(config) as unknown as KubeObject
   given.metadata.name = target.name as string
+  const { uid } = given.metadata
+  if (uid) return conflict(target.strategy.resource, given.metadata.name, missing(uid))
   const applied = applyConfiguration(given, config, writerOf(call, target.strategy, 'Apply', target.subresource), {
     force: true,
     schema: target.strategy.schema?.document,
@@ -39,18 +42,24 @@ export function appliedObject(call: Call, target: Target, old: KubeObject, patch
 function checkConfiguration(call: Call, target: Target, patch: JsonObject): JsonObject | Status {
   const mode = fieldValidation(call)
   const { resource } = target.strategy
-  const misnamed = identityRefusal(target, patch)
+  let config = patch
+  const custom = target.strategy.schema
+  const misnamed = custom ? customIdentityRefusal(target, patch) : identityRefusal(target, patch)
   if (misnamed) return misnamed
-  const object: JsonObject = { ...patch, apiVersion: apiVersionOf(resource), kind: resource.kind }
+  if (custom) config = withoutBirth(patch)
+  const object: JsonObject = { ...config, apiVersion: apiVersionOf(resource), kind: resource.kind }
   if (!(object.metadata && typeof object.metadata === 'object')) object.metadata = {}
   if ((object.metadata as JsonObject).managedFields) return badRequest('metadata.managedFields must be nil')
+  const mistyped = custom ? typedErrors(custom.document, object) : []
+  if (mistyped.length > 0) return untyped(target, mistyped, patch)
   const { value, problem, unknown } = examine(target.strategy, object, false)
   if (unknown.length > 0)
     return untyped(
       target,
       unknown.map((path) => `.${path}: field not declared in schema`),
+      patch,
     )
-  if (problem !== undefined) return untyped(target, [problem])
+  if (problem !== undefined) return untyped(target, [problem], patch)
   const [duplicates] = call.text?.yaml ?? []
   if (duplicates === undefined || mode === 'Ignore') return value
   const strict = `error converting YAML to JSON: ${duplicates}`
@@ -68,18 +77,48 @@ function identityRefusal(target: Target, { apiVersion, kind, metadata }: JsonObj
     return badRequest(`Incorrect version specified in apply patch. ${versions}`)
   }
   if (kind !== resource.kind)
-    return untyped(target, [`no corresponding type for ${resource.group}/${resource.version}, Kind=${kind ?? ''}`])
+    return untyped(target, [`no corresponding type for ${resource.group}/${resource.version}, Kind=${kind ?? ''}`], undefined)
   const given = (metadata as JsonObject | null | undefined)?.name
   if (given === undefined || given === target.name) return undefined
   return badRequest(`the name of the object (${given}) does not match the name on the URL (${target.name})`)
 }
 
-function untyped({ strategy, namespace, name }: Target, errors: readonly string[]): Status {
+/** Models apiextensions-apiserver customresource_handler.go, whose converter knows the one Kind (1.36). */
+function customIdentityRefusal(target: Target, { apiVersion, kind, metadata }: JsonObject): Status | undefined {
+  const { resource } = target.strategy
+  const same = apiVersion === apiVersionOf(resource) && kind === resource.kind
+  if (!same) {
+    const [group, version] = /^(?:(.*)\/)?(.*)$/.exec(String(apiVersion ?? ''))?.slice(1) ?? []
+    return badRequest(`invalid object type: ${group ?? ''}/${version ?? ''}, Kind=${kind ?? ''}`)
+  }
+  const given = (metadata as JsonObject | null | undefined)?.name
+  if (given === undefined || given === target.name) return undefined
+  return badRequest(`the name of the object (${given}) does not match the name on the URL (${target.name})`)
+}
+
+/** Models registry/generic/registry/store.go Update (1.36). */
+const missing = (uid: string): string =>
+  `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
+
+/** When an object was made is not looked at. */
+function withoutBirth(config: JsonObject): JsonObject {
+  const { metadata } = config
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return config
+  const { creationTimestamp: _, ...rest } = metadata as JsonObject
+  return { ...config, metadata: rest }
+}
+
+/** Of a custom object the namespace and the name are told that the configuration has. */
+function untyped(target: Target, errors: readonly string[], config: JsonObject | undefined): Status {
+  const { strategy } = target
   const { group, version, kind } = strategy.resource
+  const own = (config?.metadata ?? {}) as JsonObject
+  const { namespace = '', name = '' } = strategy.schema ? own : target
   const text = errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n')
-  return failure(
+  const { reason: _, ...status } = failure(
     500,
     '',
     `failed to create typed patch object (${namespace}/${name}; ${group}/${version}, Kind=${kind}): ${text}`,
   )
+  return status
 }

@@ -15,10 +15,10 @@ import type { SubresourceKind } from './subresource-kinds.ts'
 export function checkObject(call: Call, strategy: Strategy, body: JsonObject): JsonObject | Status {
   const { resource } = strategy
   const wanted = apiVersionOf(resource)
-  const untyped = strategy.schema ? untypedRefusal(call, strategy, body) : undefined
-  if (untyped) return untyped
   const untypable = untypableRefusal(call, resource.kind, body)
   if (untypable) return untypable
+  const untyped = strategy.schema ? untypedRefusal(call, strategy, body) : undefined
+  if (untyped) return untyped
   const apiVersion = (body.apiVersion as string | null | undefined) || wanted
   const kind = (body.kind as string | null | undefined) || resource.kind
   if (kind !== resource.kind || apiVersion !== wanted) return otherKind(call, strategy, { kind, apiVersion })

@@ -1,19 +1,20 @@
 import { since } from '../api/duration.ts'
 import type { KubeObject } from '../api/object.ts'
+import { fieldTexts } from './schema/texts.gen.ts'
 import type { Column } from './strategy.ts'
 
 export const nameColumn: Column = {
   name: 'Name',
   type: 'string',
   format: 'name',
-  description: 'Name must be unique within a namespace.',
+  description: fieldTexts.V1ObjectMeta?.name ?? '',
   value: (object) => object.metadata.name,
 }
 
 export const ageColumn: Column = {
   name: 'Age',
   type: 'string',
-  description: 'CreationTimestamp is a timestamp representing the server time when this object was created.',
+  description: fieldTexts.V1ObjectMeta?.creationTimestamp ?? '',
   value: (object, nowMs) => since(object.metadata.creationTimestamp, nowMs),
 }
 

@@ -112,7 +112,7 @@ describe('field validation', () => {
     [strategic, '[]', 'json: cannot unmarshal array into Go value of type map[string]interface {}'],
     [merge, '3', 'error decoding patch: json: cannot unmarshal number into Go value of type map[string]interface {}'],
     [merge, '{"a"', 'error decoding patch: unexpected end of JSON input'],
-    [operations, '{}', 'error decoding patch: json: cannot unmarshal object into Go value of type []interface {}'],
+    [operations, '{}', 'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp'],
     [operations, '[{"op":"remove","path":"/data/none"}]', 'the server rejected our request due to an error in our request'],
     [
       operations,

@@ -18,3 +18,14 @@ export function wrongShape(value: Json, wanted: 'array' | 'object'): string | un
   const given = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value
   return given === wanted ? undefined : `json: cannot unmarshal ${given} into Go value of type ${structs[wanted]}`
 }
+
+/** A value as Go's %#v prints it: map[string]interface {}{"a":1}. */
+export function goSyntax(value: Json | undefined): string {
+  if (value === null || value === undefined) return 'interface {}(nil)'
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`
+  if (typeof value !== 'object') return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${goSyntax((value as JsonObject)[key] as Json)}`)
+  return `map[string]interface {}{${members.join(', ')}}`
+}

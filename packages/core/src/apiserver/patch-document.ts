@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from '../api/json.ts'
 import { badRequest, failure, isFailure, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
+import { fieldValidation } from './check-object.ts'
 import type { Call } from './core.ts'
 import { jsonProblem, maxBodyBytes, tooDeep, tooLarge } from './decode.ts'
 import { wrongShape } from './go-text.ts'
 import { scanJson } from './json-text.ts'
 import { hasEqualKeys } from './key-count.ts'
+import { patchProblem, unknownOperationFields } from './patch-operations.ts'
 import { duplicateKeys, readYaml } from './yaml-text.ts'
 
 const types = {
@@ -48,6 +50,7 @@ export function patchBody(call: Call, kind: PatchKind): Json | Status {
 function applyDocument(call: Call, text: string): Json | Status {
   const read = readYaml(text)
   if ('error' in read) return badRequest(`error decoding YAML: error converting YAML to JSON: ${read.error}`)
+  if (read.value === null) return {}
   const shape = wrongShape(read.value, 'object')
   if (shape !== undefined) return badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${shape}`)
   const problem = duplicateKeys(text)
@@ -57,18 +60,22 @@ function applyDocument(call: Call, text: string): Json | Status {
 
 function jsonDocument(call: Call, kind: PatchKind, text: string): Json | Status {
   const value = parse(text)
-  const problem = isFailure(value) ? value.message : wrongShape(value, kind === 'json' ? 'array' : 'object')
+  const problem = isFailure(value) ? value.message : shapeProblem(value, kind)
   if (problem !== undefined) return badRequest(kind === 'strategic' ? problem : `error decoding patch: ${problem}`)
-  const misfit = kind === 'json' ? wrongOperation(value as Json) : undefined
+  // Go reads null as an empty list, and as a map that is none
+  if (value === null && kind === 'json') return []
+  if (value === null && kind === 'merge') return badRequest('Invalid JSON Patch')
+  const strict = fieldValidation(call) !== 'Ignore'
+  const misfit = kind === 'json' ? patchProblem(value as Json[], strict) : undefined
   if (misfit !== undefined) return badRequest(misfit)
   call.text = { members: () => (hasEqualKeys(text, value as Json) ? membersOf(text, kind) : []), yaml: [] }
   return value as Json
 }
 
-/** Models DecodePatch of evanphx/json-patch as encoding/json reads it. */
-function wrongOperation(value: Json): string | undefined {
-  const wrong = (value as Json[]).find((one) => one !== null && !isDocument(one))
-  return wrong === undefined ? undefined : wrongShape(wrong, 'object')?.replace(/type .*$/, 'type jsonpatch.Operation')
+function shapeProblem(value: Json, kind: PatchKind): string | undefined {
+  if (value === null && kind !== 'strategic') return undefined
+  if (kind === 'json') return wrongShape(value, 'array')?.replace('[]interface {}', '[]handlers.jsonPatchOp')
+  return wrongShape(value, 'object')
 }
 
 function parse(text: string): Json | Status {
@@ -92,9 +99,13 @@ function membersOf(text: string, kind: PatchKind): ReturnType<NonNullable<Call['
 export function operationProblems(call: Call): string[] {
   const { body } = call.request
   if (body === undefined || 'object' in body) return []
-  const scanned = scanJson(decodeUtf8(body.bytes))
+  const text = decodeUtf8(body.bytes)
+  const scanned = scanJson(text)
   if ('error' in scanned) return []
-  return scanned.members.filter(({ duplicate }) => duplicate).map(({ path }) => `json patch duplicate field "${path}"`)
+  return [
+    ...scanned.members.filter(({ duplicate }) => duplicate).map(({ path }) => `json patch duplicate field "${path}"`),
+    ...unknownOperationFields((JSON.parse(text) ?? []) as Json[]),
+  ]
 }
 
 export const isDocument = (value: Json): value is JsonObject =>

@@ -20,6 +20,7 @@ import { negotiateView } from './accept.ts'
 import { appliedObject, applyCreate } from './apply.ts'
 import { examine, fieldValidation, strictProblems } from './check-object.ts'
 import { type Call, parameter } from './core.ts'
+import { customPatchRefusal } from './custom/patch-refusal.ts'
 import { goText } from './go-text.ts'
 import { isDryRun, optionsRefusal } from './options.ts'
 import { operationProblems, type PatchKind, patchBody, patchKind } from './patch-document.ts'
@@ -69,6 +70,8 @@ export function patchedObject(call: Call, target: Target, old: KubeObject, kind:
   const own = { apiVersion: apiVersionOf(resource), kind: resource.kind }
   // a strategic merge is read into the type at hand; the others are decoded as what they say they are
   const foreign = kind !== 'strategic' && (merged.kind !== own.kind || merged.apiVersion !== own.apiVersion)
+  const custom = target.strategy.schema ? customPatchRefusal(target, merged) : undefined
+  if (custom) return custom
   if (foreign) return invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(merged), unregistered(merged))])
   // metadata is a struct of every type: there, if empty
   const whole = { ...merged, metadata: merged.metadata ?? {}, ...own }
@@ -107,10 +110,12 @@ function merge(document: JsonObject, kind: PatchKind, patch: Json): JsonObject |
 
 function mergeJson(document: JsonObject, operations: readonly Operation[]): JsonObject | Status {
   if (operations.length > maxOperations) {
-    const message = `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`
+    const message = `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`
     return failure(413, 'RequestEntityTooLarge', message)
   }
   const applied = applyJsonPatch(document, operations)
-  if (typeof applied !== 'string') return applied.value as JsonObject
+  // what is null is read as nothing: the document stays
+  if (typeof applied !== 'string' && applied.value === null) return document
+  if (typeof applied !== 'string' && typeof applied.value === 'object') return applied.value as JsonObject
   return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 }

@@ -3,12 +3,11 @@ import { inKeyOrder } from '../api/key-order.ts'
 import type { KubeObject } from '../api/object.ts'
 import { apiVersionOf, internalGroup } from '../api/resource.ts'
 import { isFailure, notFound, type Status } from '../api/status.ts'
-import { contentTypeOf, metadataView, negotiateView, shapeRefusal, type View } from './accept.ts'
+import { contentTypeOf, errorView, metadataView, negotiateView, shapeRefusal, type View } from './accept.ts'
 import { askedRevision } from './asked-revision.ts'
 import { type Call, parameter } from './core.ts'
 import { objectKey } from './keys.ts'
 import { type Page, readPage } from './page.ts'
-import { protobufType } from './protobuf/encode.ts'
 import type { ApiResponse } from './request.ts'
 import { parseSelection } from './selection.ts'
 import { storageStrategy, viewed } from './storage-strategy.ts'
@@ -30,9 +29,7 @@ export function answer(call: Call, code: number, object: JsonObject | Status, vi
 }
 
 export const refuse = (call: Call, status: Status): ApiResponse => {
-  const response = answer(call, status.code, status)
-  const view = negotiateView(call.request)
-  if (response.kind === 'object' && 'protobuf' in view) response.contentType = protobufType
+  const response = answer(call, status.code, status, errorView(call.request))
   const seconds = status.details?.retryAfterSeconds
   if (seconds !== undefined) response.headers['retry-after'] = String(seconds)
   return response

@@ -56,7 +56,7 @@ export interface IssuedToken {
 /** A column of `kubectl get` (and of Table answers). `priority` 1 shows in wide output alone. */
 export interface Column<T extends KubeObject = KubeObject> {
   name: string
-  type: 'string' | 'integer' | 'date' | 'boolean'
+  type: 'string' | 'integer' | 'number' | 'date' | 'boolean'
   format?: string
   description?: string
   priority?: 0 | 1

@@ -4,10 +4,10 @@ import { applyJsonPatch, type Operation } from '../api/json-patch.ts'
 import { applyMergePatch } from '../api/merge-patch.ts'
 import type { KubeObject } from '../api/object.ts'
 import { apiVersionOf } from '../api/resource.ts'
-import { badRequest, isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
+import { badRequest, invalid, invalidField, isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
 import { applyStrategicMerge } from '../api/strategic-merge.ts'
 import { admissionOf } from './admission/admit.ts'
-import { checkSubresource } from './check-object.ts'
+import { checkSubresource, examine, fieldValidation, strictProblems } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
 import { noWrites, put, systemWrites } from './create.ts'
 import { decodeBody } from './decode.ts'
@@ -17,10 +17,11 @@ import { isDryRun, optionsRefusal } from './options.ts'
 import { patchBody, patchKind } from './patch-document.ts'
 import { answer, refuse, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
+import { showScale } from './scale-view.ts'
 import type { StrategyContext, SubresourceStrategy } from './strategy.ts'
 import { subresourceKind } from './subresource-kinds.ts'
 import type { Target } from './target.ts'
-import { updateObject } from './update.ts'
+import { nameRefusal, updateObject } from './update.ts'
 
 /** scale, binding, eviction, token and their like: what the Kind's own table says. */
 export function subresource(call: Call, target: Target): ApiResponse {
@@ -37,10 +38,12 @@ export function subresource(call: Call, target: Target): ApiResponse {
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
   const verb = verbs[call.request.method]
   if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, methodNotAllowed(strategy.resource, verb ?? ''))
-  if (verb === 'get') return answer(call, 200, seen(rule, parent, context))
+  if (verb === 'get') return shown(call, name, seen(rule, parent, context))
   if (verb === 'create') return create(call, target, rule, parent, given, context)
-  const body = verb === 'update' ? given : patched(call, seen(rule, parent, context))
+  const body = verb === 'update' ? given : patched(call, target, seen(rule, parent, context))
   if (isFailure(body)) return refuse(call, body)
+  const misnamed = name === 'scale' ? nameRefusal(target, body as unknown as KubeObject) : undefined
+  if (misnamed) return refuse(call, misnamed)
   return update(call, target, rule, parent, body, context)
 }
 
@@ -49,11 +52,16 @@ function bodyOf(call: Call, { strategy, subresource = '', name }: Target): JsonO
   if (call.request.method !== 'POST' && call.request.method !== 'PUT') return {}
   const kind = subresourceKind(strategy.resource, subresource)
   const body = decodeBody(call, kind.kind)
-  const checked = isFailure(body) ? body : checkSubresource(call, kind, body)
+  const read = isFailure(body) ? body : checkSubresource(call, kind, body)
+  const checked = isFailure(read) && strategy.schema && read.code === 400 ? badRequest(unregistered) : read
   if (isFailure(checked) || !namesParent.has(kind.kind)) return checked
   if ((checked.metadata as JsonObject | undefined)?.name === name) return checked
   return badRequest(`name in URL does not match name in ${kind.kind} object`)
 }
+
+/** What a real server says of any Scale of a custom object that it cannot read. */
+const unregistered =
+  'no kind is registered for the type v1.Scale in scheme "k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go:781"'
 
 const namesParent = new Set(['Eviction', 'Binding'])
 
@@ -73,8 +81,26 @@ const verbs: Readonly<Partial<Record<string, 'get' | 'create' | 'update' | 'patc
 const seen = (rule: SubresourceStrategy, parent: KubeObject, context: StrategyContext): JsonObject =>
   rule.view?.(parent, context) ?? (parent as unknown as JsonObject)
 
-function patched(call: Call, view: JsonObject): JsonObject | Status {
-  const kind = patchKind(call)
+/** A Scale has views of its own; the others are shown as they are. */
+const shown = (call: Call, name: string | undefined, object: JsonObject): ApiResponse =>
+  name === 'scale' ? showScale(call, object) : answer(call, 200, object)
+
+/** What a patch makes of a view, as its Kind has it. */
+function patched(call: Call, { strategy, subresource = '' }: Target, view: JsonObject): JsonObject | Status {
+  const merged = merge(call, view, strategy.schema !== undefined)
+  if (isFailure(merged) || subresource !== 'scale' || (call.request.body && 'object' in call.request.body)) return merged
+  const { value, problem, unknown } = examine({ resource: subresourceKind(strategy.resource, subresource) }, merged)
+  const mode = fieldValidation(call)
+  const problems = mode === 'Ignore' ? [] : strictProblems(call, unknown, true)
+  const strict = mode === 'Strict' && problems.length > 0 ? `strict decoding error: ${problems.join(', ')}` : undefined
+  const why = problem ?? strict
+  if (why !== undefined) return invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(merged), why)])
+  call.warnings.push(...problems)
+  return value
+}
+
+function merge(call: Call, view: JsonObject, custom: boolean): JsonObject | Status {
+  const kind = patchKind(call, custom)
   if (isFailure(kind)) return kind
   const patch = patchBody(call, kind)
   if (isFailure(patch)) return patch
@@ -105,8 +131,12 @@ function update(
   const changed = rule.update?.(copy(parent), body, context)
   if (changed === undefined) return refuse(call, methodNotAllowed(target.strategy.resource, 'update'))
   if (isFailure(changed)) return refuse(call, changed)
-  const written = updateObject(call, target, copy(changed), parent, context.dryRun)
-  return isFailure(written) ? refuse(call, written) : answer(call, 200, seen(rule, written, context))
+  const given = copy(changed)
+  const { uid } = (body.metadata ?? {}) as { uid?: string }
+  // a condition of a PUT
+  if (uid && target.subresource === 'scale' && call.request.method === 'PUT') given.metadata.uid = uid
+  const written = updateObject(call, target, given, parent, context.dryRun)
+  return isFailure(written) ? refuse(call, written) : shown(call, target.subresource, seen(rule, written, context))
 }
 
 function create(

@@ -1,7 +1,7 @@
 import { copy, equal } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
-import { badRequest, conflict, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
+import { badRequest, conflict, failure, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
 import { admissionRefusal, admitted } from './admission/admit.ts'
 import type { Attributes } from './admission/policies/attributes.ts'
@@ -18,6 +18,7 @@ import { isDryRun, optionsRefusal } from './options.ts'
 import { privateCopy } from './private-copy.ts'
 import { refuse, showOne, stored } from './read.ts'
 import { refusedKind } from './refused-kind.ts'
+import { registryKey } from './registry-key.ts'
 import type { ApiResponse } from './request.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
@@ -54,9 +55,9 @@ const withoutVersion = (object: KubeObject): KubeObject => {
 
 /** The name and the namespace are those of the path. Models endpoints/handlers/rest.go checkName (1.36). */
 export function nameRefusal(target: Target, given: KubeObject): Status | undefined {
-  const { metadata } = given
+  const { metadata = { name: '' } } = given
   if (metadata.name === undefined || metadata.name === '') {
-    return badRequest('name must be provided')
+    return badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`)
   }
   if (metadata.name !== target.name) {
     return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`)
@@ -80,7 +81,8 @@ export function updateObject(
   const storage = storageStrategy(call, target)
   const before = alias ? alias.fromView(old) : old
   const after = alias ? alias.fromView(given) : given
-  const stale = staleness(strategy, target, after, before)
+  const byClient = call.request.method === 'PUT'
+  const stale = (byClient ? uidConflict(target, after, before, dryRun) : undefined) ?? staleness(strategy, target, after, before)
   if (stale) return stale
   keepMetadata(after, before, resource.namespaced)
   const status = target.subresource === 'status'
@@ -151,17 +153,48 @@ function sameButManagers(object: KubeObject, before: KubeObject): boolean {
   return equal(bare(object), bare(before))
 }
 
-/** The version and uid that a client saw must still be those. */
+/** The uid of a PUT is a condition; that of a patch is a change. Models storage/etcd3 and storage/interfaces.go Preconditions.Check (1.36). */
+function uidConflict(
+  { strategy, namespace, name = '' }: Target,
+  given: KubeObject,
+  old: KubeObject,
+  dryRun: boolean,
+): Status | undefined {
+  const { uid } = given.metadata
+  if (!uid || uid === old.metadata.uid) return undefined
+  const { resource } = strategy
+  const key = registryKey(resource, strategy.schema !== undefined, namespace, name)
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
+  const shown = dryRun ? key.replace('/registry', '') : key
+  return conflict(
+    resource,
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${shown}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
+  )
+}
+
+/** What strconv.ParseUint says of a version. */
+function versionProblem(text = ''): string | undefined {
+  const quoted = JSON.stringify(text)
+  if (!/^\d*$/.test(text)) return `strconv.ParseUint: parsing ${quoted}: invalid syntax`
+  return text !== '' && BigInt(text) >= 2n ** 64n ? `strconv.ParseUint: parsing ${quoted}: value out of range` : undefined
+}
+
+/** An error of the server that is no API status. */
+function plainFailure(message: string): Status {
+  const { reason: _, ...status } = failure(500, '', message)
+  return status
+}
+
+/** The version that a client saw must still be the one. */
 function staleness(strategy: Strategy, target: Target, given: KubeObject, old: KubeObject): Status | undefined {
   const { resource } = strategy
-  const { resourceVersion, uid } = given.metadata
-  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
-    return conflict(resource, target.name as string, why)
-  }
-  if (resourceVersion === undefined || resourceVersion === '') {
-    if (!strategy.requireResourceVersionOnUpdate || target.subresource) return undefined
-    return invalid(resource, target.name as string, [
+  const { resourceVersion } = given.metadata
+  const unread = versionProblem(resourceVersion)
+  if (unread !== undefined) return plainFailure(unread)
+  if (Number(resourceVersion ?? 0) === 0) {
+    if (!strategy.requireResourceVersionOnUpdate) return undefined
+    return invalid({ group: resource.group, kind: resource.resource }, target.name as string, [
       {
         reason: 'FieldValueInvalid',
         field: 'metadata.resourceVersion',
@@ -177,7 +210,8 @@ function staleness(strategy: Strategy, target: Target, given: KubeObject, old: K
 function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): void {
   const metadata = given.metadata as unknown as Record<string, unknown>
   const before = old.metadata as unknown as Record<string, unknown>
-  for (const field of ['uid', 'creationTimestamp', 'generation', 'generateName']) keep(metadata, field, before[field])
+  if (!metadata.uid) metadata.uid = before.uid
+  for (const field of ['creationTimestamp', 'generation', 'generateName']) keep(metadata, field, before[field])
   // a deletion that is not under way cannot be written: that is refused later
   if (before.deletionTimestamp !== undefined || !metadata.deletionTimestamp)
     keep(metadata, 'deletionTimestamp', before.deletionTimestamp)

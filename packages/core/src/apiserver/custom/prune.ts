@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import { type Checked, checkModelAt } from '../schema/check-fields.ts'
 import { isObject, type JsonSchema } from './json-schema.ts'
+import { inOwnWords, noMetadata } from './patch-refusal.ts'
 
 /** What every object has beside what its schema says. */
 const own = new Set(['apiVersion', 'kind', 'metadata'])
@@ -8,14 +9,16 @@ const own = new Set(['apiVersion', 'kind', 'metadata'])
 /** A custom object without what its schema does not know. Models apiextensions schema/pruning (1.36). */
 export function pruneObject(schema: JsonSchema, object: JsonObject): Checked {
   const unknown: string[] = []
-  const metadata = checkModelAt('V1ObjectMeta', isObject(object.metadata) ? object.metadata : {}, 'metadata')
+  const given = object.metadata as Json
+  const metadata = checkModelAt('V1ObjectMeta', isObject(given) ? given : {}, 'metadata')
+  const unread = given !== undefined && given !== null && !isObject(given) ? noMetadata(given) : undefined
   const rest = Object.fromEntries(Object.entries(object).filter(([key]) => !own.has(key)))
   const pruned = prune(schema, rest, '', unknown) as JsonObject
   const { apiVersion, kind } = object
   return {
     value: { apiVersion: apiVersion as Json, kind: kind as Json, metadata: metadata.value, ...pruned },
-    unknown: [...metadata.unknown, ...unknown],
-    problem: metadata.problem,
+    unknown: [...metadata.unknown, ...unknown].sort(),
+    problem: unread ?? inOwnWords(metadata.problem),
   }
 }
 

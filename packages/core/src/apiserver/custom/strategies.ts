@@ -1,14 +1,14 @@
 import { customResource, isTrueOf } from '../../api/custom-resources.ts'
-import { since } from '../../api/duration.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { customresourcedefinitions } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Resource } from '../../api/resource.ts'
-import { conflict, type FieldError, failure, forbidden, invalid, invalidField, type StatusCause } from '../../api/status.ts'
-import { columnsOf, nameColumn } from '../columns.ts'
+import { type FieldError, failure, forbidden, type StatusCause } from '../../api/status.ts'
+import { metadataUpdateErrors } from '../metadata/validate.ts'
 import type { CustomResourceDefinition, Version } from '../resources/customresourcedefinition/definition.ts'
-import type { Column, Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
+import type { Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
 import { aliasOf, convertedAlias } from './alias.ts'
+import { customColumns } from './columns.ts'
 import type { Convert } from './conversion.ts'
 import { conversionProblem } from './establishing.ts'
 import { finalizerWarnings } from './finalizer-warnings.ts'
@@ -100,7 +100,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     ...(version.deprecated
       ? { deprecation: version.deprecationWarning ?? `${resource.group}/${resource.version} ${resource.kind} is deprecated` }
       : {}),
-    columns: columns(version),
+    columns: customColumns(version),
     schema: {
       check: (object) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object),
       document: schema,
@@ -115,7 +115,8 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
       else (object as Custom).status = (old as Custom).status as Json
     },
     validate: (object) => errors(object),
-    validateUpdate: errors,
+    // looked at by the validator of custom objects too
+    validateUpdate: (object, old) => [...metadataUpdateErrors(object, old), ...errors(object, old)],
     validateStatusUpdate: errors,
     warnings: (object, old) => [...finalizerWarnings(object, old), ...(ruled && old ? toleratedRules(schema, object, old) : [])],
     selectableFields: selectableFields(version),
@@ -193,30 +194,6 @@ function selectableFields({ selectableFields: fields = [] }: Version): Record<st
   )
 }
 
-/** The definition's own columns; a date is shown as an age. Models apiextensions tableconvertor (1.36). */
-function columns({ additionalPrinterColumns: own }: Version): Column[] {
-  if (!own?.length) return columnsOf()
-  return [
-    nameColumn,
-    ...own.map(
-      ({ name, type, format, description, priority, jsonPath }): Column => ({
-        name,
-        type: type as Column['type'],
-        ...(format === undefined ? {} : { format }),
-        ...(description === undefined ? {} : { description }),
-        priority: priority === undefined || priority === 0 ? 0 : 1,
-        value: (object, nowMs) => cell(valueAt(object as unknown as Json, jsonPath), type, nowMs),
-      }),
-    ),
-  ]
-}
-
-function cell(value: Json | undefined, type: string, nowMs: number): string | number | boolean {
-  if (type === 'date') return since(typeof value === 'string' ? value : undefined, nowMs)
-  if (value === undefined || value === null) return null as never
-  return typeof value === 'object' ? JSON.stringify(value) : value
-}
-
 type ScalePaths = NonNullable<NonNullable<Version['subresources']>['scale']>
 
 function scale({ specReplicasPath, statusReplicasPath, labelSelectorPath }: ScalePaths): SubresourceStrategy {
@@ -230,25 +207,21 @@ function scale({ specReplicasPath, statusReplicasPath, labelSelectorPath }: Scal
         kind: 'Scale',
         apiVersion: 'autoscaling/v1',
         metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as JsonObject,
-        spec: { replicas: number(parent, specReplicasPath) },
+        spec: { ...counted(number(parent, specReplicasPath)) },
         status: { replicas: number(parent, statusReplicasPath), ...(typeof selector === 'string' ? { selector } : {}) },
       }
     },
     update(parent, body) {
       const replicas = Number((body.spec as JsonObject | undefined)?.replicas ?? 0)
-      const asked = (body.metadata as JsonObject | undefined)?.resourceVersion
-      if (replicas < 0) {
-        const error = invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')
-        return invalid({ group: 'autoscaling', kind: 'Scale' }, parent.metadata.name, [error])
-      }
-      if (asked && asked !== parent.metadata.resourceVersion) {
-        const why = 'the object has been modified; please apply your changes to the latest version and try again'
-        return conflict({ group: 'autoscaling', resource: 'scales' }, parent.metadata.name, why)
-      }
+      const { resourceVersion } = (body.metadata ?? {}) as { resourceVersion?: string }
+      if (resourceVersion) parent.metadata.resourceVersion = resourceVersion
       return withValue(parent, specReplicasPath, replicas)
     },
   }
 }
+
+/** Zero is left out. */
+const counted = (replicas: number): JsonObject => (replicas === 0 ? {} : { replicas })
 
 function withValue(parent: KubeObject, path: string, value: number): KubeObject {
   const steps = path.split('.').filter(Boolean)

@@ -42,7 +42,7 @@ export function applyConfiguration(
   }))
   const same = before !== undefined && equal([...before.paths].sort(), [...wanted.keys()].sort())
   const time = same ? (before.entry.time ?? writer.time) : writer.time
-  writeManagers(result, [...kept, { entry: { ...entryOf(writer), time }, paths: new Set(wanted.keys()) }])
+  writeManagers(result, [...kept, { entry: entryOf({ ...writer, time }), paths: new Set(wanted.keys()) }])
   return result
 }
 
@@ -82,8 +82,8 @@ function managerText(entry: Manager['entry']): string {
   const name =
     JSON.stringify(entry.manager) +
     (entry.subresource === undefined ? '' : ` with subresource ${JSON.stringify(entry.subresource)}`)
-  if (entry.operation !== 'Update') return name
-  return `${name} using ${entry.apiVersion}${entry.time === undefined ? '' : ` at ${entry.time}`}`
+  // its time is no part of who a manager is
+  return entry.operation === 'Update' ? `${name} using ${entry.apiVersion}` : name
 }
 
 function conflictStatus(conflicts: readonly Conflict[]): Status {

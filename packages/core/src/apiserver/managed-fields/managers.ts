@@ -18,7 +18,8 @@ export interface Writer {
   operation: 'Apply' | 'Update'
   apiVersion: string
   subresource: string | undefined
-  time: string
+  /** Undefined: that of the writer's entry, if it has one (scale). */
+  time: string | undefined
 }
 
 export function readManagers(object: KubeObject): Manager[] {
@@ -41,7 +42,8 @@ export function writeManagers(object: KubeObject, managers: readonly Manager[]):
 export const byOrder = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number => {
   if (a.operation !== b.operation) return a.operation === 'Apply' ? -1 : 1
   if (a.time !== b.time) return (a.time ?? '') < (b.time ?? '') ? -1 : 1
-  return a.manager < b.manager ? -1 : 1
+  const [x, y] = [a, b].map(({ manager, apiVersion, subresource = '' }) => [manager, apiVersion, subresource].join('\n'))
+  return x === y ? 0 : (x as string) < (y as string) ? -1 : 1
 }
 
 export const sameWriter = (entry: Manager['entry'], writer: Writer): boolean =>
@@ -53,7 +55,7 @@ export const entryOf = (writer: Writer): Manager['entry'] => ({
   manager: writer.manager,
   operation: writer.operation,
   apiVersion: writer.apiVersion,
-  time: writer.time,
+  ...(writer.time === undefined ? {} : { time: writer.time }),
   fieldsType: 'FieldsV1',
   ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }),
 })
@@ -108,7 +110,7 @@ function letGo(entry: ManagedFieldsEntry, fields: readonly Steps[]): ManagedFiel
 }
 
 const taking = (entry: ManagedFieldsEntry, fields: readonly Steps[], writer: Writer): ManagedFieldsEntry =>
-  withTree(entryOf(writer), withFields((entry.fieldsV1 ?? {}) as FieldTree, fields))
+  withTree(entryOf({ ...writer, time: writer.time ?? entry.time }), withFields((entry.fieldsV1 ?? {}) as FieldTree, fields))
 
 /** The entry with these fields, its members as upstream's type has them. */
 function withTree({ subresource, ...entry }: Manager['entry'], fields: FieldTree): ManagedFieldsEntry {

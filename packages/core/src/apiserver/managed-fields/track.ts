@@ -20,7 +20,8 @@ export function writerOf(call: Call, strategy: Strategy, operation: Writer['oper
     operation,
     apiVersion: apiVersionOf(strategy.resource),
     subresource,
-    time: timestamp(call.core.clock.now()),
+    // models managedfields/scalehandler.go ToParent, which has no time for what it adds (1.36)
+    time: subresource === 'scale' ? undefined : timestamp(call.core.clock.now()),
   }
 }
 

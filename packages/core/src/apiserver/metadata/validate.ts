@@ -130,7 +130,7 @@ export const standardFinalizerErrors = (name: string, field: string): FieldError
 
 /** What may not change; no finalizer may be added to what is being deleted. */
 export function metadataUpdateErrors(object: KubeObject, old: KubeObject): FieldError[] {
-  const errors: FieldError[] = []
+  const errors: FieldError[] = immutable(object.metadata.uid, old.metadata.uid, 'metadata.uid')
   if (object.metadata.name !== old.metadata.name) {
     errors.push(invalidField('metadata.name', object.metadata.name, 'field is immutable'))
   }

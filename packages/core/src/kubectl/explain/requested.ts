@@ -1,6 +1,6 @@
+import { type Node, parseJsonPath } from '../../api/jsonpath/parse.ts'
 import { apiVersionOf, type Resource } from '../../api/resource.ts'
 import { bareFailure, type Failed, fail, isFailed } from '../errors.ts'
-import { type Node, parseJsonPath } from '../jsonpath/parse.ts'
 import { groupResource } from '../rest-mapper.ts'
 
 /** What explain is asked for: a resource, and the fields below it. */

@@ -1,9 +1,10 @@
 import { goPlain as goMap } from '../../api/go-value.ts'
 import type { JsonObject } from '../../api/json.ts'
+import { evaluate } from '../../api/jsonpath/evaluate.ts'
+import { type Node, parseJsonPath } from '../../api/jsonpath/parse.ts'
+import { relaxedPath } from '../../api/jsonpath/relaxed.ts'
 import { type Failed, fail } from '../errors.ts'
-import { evaluate, valueText } from '../jsonpath/evaluate.ts'
-import { type Node, parseJsonPath } from '../jsonpath/parse.ts'
-import { relaxedPath } from '../jsonpath/relaxed.ts'
+import { valueText } from './path-text.ts'
 import { align, tableTabs } from './tabwriter.ts'
 
 interface Column {

@@ -1,15 +1,16 @@
 import { goPlain, goSyntax } from '../../api/go-value.ts'
 import type { JsonObject } from '../../api/json.ts'
+import { evaluate } from '../../api/jsonpath/evaluate.ts'
+import { parseJsonPath } from '../../api/jsonpath/parse.ts'
 import type { Flag, Kubectl } from '../command.ts'
 import { errnoText, isJsonObject, readText } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
-import { evaluate, resultText } from '../jsonpath/evaluate.ts'
-import { parseJsonPath } from '../jsonpath/parse.ts'
 import { executeTemplate } from '../template/execute.ts'
 import { parseGoTemplate } from '../template/parse.ts'
 import { writeKyaml } from '../yaml/write-kyaml.ts'
 import { writeYaml } from '../yaml/write-yaml.ts'
 import { goJson } from './json.ts'
+import { resultText } from './path-text.ts'
 
 /** Text of an object, or why it cannot be written. Called once for each object, in order. */
 export type Printer = (object: JsonObject) => string | Failed

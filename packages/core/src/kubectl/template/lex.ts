@@ -1,4 +1,4 @@
-import { unquote } from '../jsonpath/parse.ts'
+import { unquote } from '../../api/jsonpath/parse.ts'
 import { TemplateProblem } from './problem.ts'
 
 export interface Token {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evaluate, resultText } from './evaluate.ts'
-import { parseJsonPath } from './parse.ts'
-import { relaxedPath } from './relaxed.ts'
+import { evaluate } from '../../api/jsonpath/evaluate.ts'
+import { parseJsonPath } from '../../api/jsonpath/parse.ts'
+import { relaxedPath } from '../../api/jsonpath/relaxed.ts'
+import { resultText } from './path-text.ts'
 
 const list = {
   kind: 'List',

@@ -1,5 +1,4 @@
-import { goPlain } from '../../api/go-value.ts'
-import { goJson } from '../printers/json.ts'
+import { goPlain } from '../go-value.ts'
 import type { Node } from './parse.ts'
 
 class EvaluationProblem extends Error {}
@@ -35,15 +34,6 @@ export function evaluate(nodes: readonly Node[], value: unknown, allowMissing: b
     if (problem instanceof EvaluationProblem) return problem.message
     throw problem
   }
-}
-
-/** The text of a template's results: values of a group with blanks between. */
-export const resultText = ({ groups }: Evaluation): string => groups.map((group) => group.map(valueText).join(' ')).join('')
-
-/** One value as jsonpath prints it: objects and lists as JSON. */
-export function valueText(value: unknown): string {
-  if (typeof value === 'string') return value
-  return typeof value === 'object' ? goJson(value) : goPlain(value)
 }
 
 function findResults(nodes: readonly Node[], from: number, data: unknown, state: State): unknown[][] {
