@@ -149,7 +149,8 @@ describe('protobuf answers', () => {
     const { code, bytes } = await ask(`/apis/${definition.group}/v1/${definition.plural}`)
     expect(code).toBe(406)
     expect(decodeProtobuf(bytes)).toMatchObject({
-      message: 'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+      message:
+        'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
     })
     await undefine(api, definition)
   })
