@@ -55,8 +55,7 @@ describe('the import matrix', () => {
     const homes: Record<string, string[]> = {
       yaml: [''],
       re2js: ['apiserver/', 'kubectl/proxy/'],
-      '@marcbachmann/cel-js': ['apiserver/cel/'],
-      '@marcbachmann/cel-js/evaluator': ['apiserver/cel/'],
+      antlr4ng: ['apiserver/cel/syntax/'],
     }
     const isAtHome = (name: string, path: string): boolean =>
       (homes[name] ?? []).some((home) => relative(core, path).startsWith(home))

@@ -2,25 +2,34 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '../../api/json.ts'
 import type { Attributes } from '../core.ts'
 import { adminUser, type UserInfo } from '../request.ts'
-import { type Authorize, authorizerOf } from './authorizer.ts'
-import { compile } from './program.ts'
-import { newBudget } from './values.ts'
+import { dyn } from './check/types.ts'
+import { compile } from './compile.ts'
+import { jsonValue, toJson } from './evaluate/json.ts'
+import { type Authorize, authorizerOf, requestResourceOf } from './library/authorizer.ts'
+import { policyEnvironment } from './policy-environment.ts'
 
 const nobody: UserInfo = { name: 'nobody', groups: ['system:authenticated'] }
 
 /** What an expression over `self` and `authorizer` answers; an error is its text. */
 function run(expression: string, self: Json = null): Json {
-  const program = compile(expression, ['self', 'authorizer'])
-  if ('error' in program) return `error: ${program.error}`
+  const typed = { ...policyEnvironment({}), variables: new Map([['self', dyn]]) }
+  const base = policyEnvironment({ authorizer: true, patches: true })
+  const environment = { ...base, variables: new Map([...base.variables, ...typed.variables]) }
+  const program = compile(expression, environment)
+  if ('error' in program) return `error: compilation failed: ${program.error}`
   const own = { group: '', resource: 'pods', namespace: 'a', name: 'p' }
   const may = ({ user, verb, resource, namespace, path }: Attributes): boolean =>
     path === undefined
       ? user.name === 'nobody' && verb === 'get' && resource === 'pods' && namespace === 'a'
       : path === '/healthz' && user.name !== adminUser.name
   const decide: Authorize = (asked) => ({ allowed: may(asked), reason: may(asked) ? 'RBAC: allowed' : '' })
-  const authorizer = authorizerOf(nobody, decide, own)
-  const answer = program.run({ self, authorizer }, newBudget())
-  return 'error' in answer ? `error: ${answer.error}` : answer.value
+  const values = new Map([
+    ['self', jsonValue(self)],
+    ['authorizer', authorizerOf(nobody, decide)],
+    ['authorizer.requestResource', requestResourceOf(nobody, decide, own)],
+  ])
+  const answer = program.run((name) => values.get(name))
+  return 'error' in answer ? `error: ${answer.error}` : toJson(answer.value)
 }
 
 describe('CEL library', () => {
@@ -32,8 +41,8 @@ describe('CEL library', () => {
     ['quantity("500m").isLessThan(quantity("1"))', true],
     ['quantity("1000m") == quantity("1")', true],
     ['quantity("1").compareTo(quantity("2"))', -1],
-    ['quantity("-3").sign()', -1],
-    ['quantity("0").sign()', 0],
+    ['sign(quantity("-3"))', -1],
+    ['sign(quantity("0"))', 0],
     ['quantity("1500m").isInteger()', false],
     ['quantity("2k").asInteger()', 2000],
     ['quantity("1500m").asInteger()', 'error: cannot convert value to integer'],
@@ -102,21 +111,24 @@ describe('CEL library', () => {
     ['format.qualifiedName().validate("a/b/c").hasValue()', true],
     ['format.labelValue().validate("").hasValue()', false],
     ['"%s is %d".format(["a", 1])', 'a is 1'],
-    ['"%.2f %e %x %X %b %o %%".format([1.5, 1500.0, 255, "hi", 5, 8])', '1.50 1.500000e+03 ff 6869 101 10 %'],
+    ['"%.2f %e %x %X %b %o %%".format([1.5, 1500.0, 255, "hi", 5, 8])', '1.50 1.500000×10⁰³ ff 6869 101 10 %'],
     ['"%s".format([[1, 2]])', '[1, 2]'],
     ['"%s".format([["a", 1.5, null, true, duration("90s")]])', '["a", 1.500000, null, true, duration("90s")]'],
     ['"%s".format([{"b": 1, "a": ["x"]}])', '{"a":["x"], "b":1}'],
     ['"%s %s".format([duration("90s"), timestamp("2026-01-02T03:04:05Z")])', '90s 2026-01-02T03:04:05Z'],
     ['"%b %b".format([true, false])', '1 0'],
-    ['"%s %s".format(["a"])', 'error: index 1 out of range'],
-    ['"%q".format([1])', 'error: could not parse formatting clause: unrecognized formatting clause "q"'],
-    ['"%d".format(["a"])', 'error: error during formatting: decimal clause can only be used on integers, was given string'],
-    ['"%f".format([1])', 'error: error during formatting: fixed-point clause can only be used on doubles, was given int'],
-    ['"%e".format([true])', 'error: error during formatting: scientific notation can only be used on doubles, was given bool'],
-    ['"%o".format([1.5])', 'error: error during formatting: octal clause can only be used on integers, was given double'],
-    ['"%b".format([[1]])', 'error: error during formatting: only integers and bools can be formatted as binary, was given list'],
+    ['"%s %s".format(["a"].map(x, x))', 'error: index 1 out of range'],
+    ['"%q".format([1].map(x, x))', 'error: could not parse formatting clause: unrecognized formatting clause "q"'],
+    ['"%d".format([dyn("a")])', 'error: error during formatting: decimal clause can only be used on integers, was given string'],
+    ['"%f".format([dyn(1)])', 'error: error during formatting: fixed-point clause can only be used on doubles, was given int'],
+    ['"%e".format([dyn(true)])', 'error: error during formatting: scientific clause can only be used on doubles, was given bool'],
+    ['"%o".format([dyn(1.5)])', 'error: error during formatting: octal clause can only be used on integers, was given double'],
     [
-      '"%x".format([null])',
+      '"%b".format([dyn([1])])',
+      'error: error during formatting: only integers and bools can be formatted as binary, was given list',
+    ],
+    [
+      '"%x".format([dyn(null)])',
       'error: error during formatting: only integers, byte buffers, and strings can be formatted as hex, was given null_type',
     ],
     // texts and lists
@@ -164,22 +176,22 @@ describe('CEL library', () => {
     ['self.m.transformList(k, v, k + string(v))', ['k11', 'k22']],
     ['self.m.transformMapEntry(k, v, {string(v): k})', { 1: 'k1', 2: 'k2' }],
     ['self.m.transformMapEntry(k, v, v > 1, {string(v): k})', { 2: 'k2' }],
-    ['self.m.transformMapEntry(k, v, {"same": k})', 'error: insert failed: key "same" already exists'],
+    ['self.m.transformMapEntry(k, v, {"same": k})', 'error: insert failed: key same already exists'],
     ['self.l.all(i, v, self.l.all(j, w, i != j || v == w))', true],
     ['self.l.exists(i, v, v / i == 2)', true],
     ['self.l.exists(i, v, v / (i - 2) == 5)', 'error: division by zero'],
     ['self.l.transformList(i, v, self.l.transformList(j, w, w * v))[1][2]', 6],
     [
       'self.l.all("x", v, true)',
-      'error: compilation failed: ERROR: <input>:1:1: argument must be a simple name\n | self.l.all("x", v, true)\n | ^',
+      'error: compilation failed: ERROR: <input>:1:12: argument must be a simple name\n | self.l.all("x", v, true)\n | ...........^',
     ],
     [
       '[1].all(i, v, v)',
-      'error: compilation failed: ERROR: <input>:1:15: predicate must return bool\n | [1].all(i, v, v)\n | ..............^',
+      "error: compilation failed: ERROR: <input>:1:15: expected type 'bool' but found 'int'\n | [1].all(i, v, v)\n | ..............^",
     ],
     [
       '"x".all(i, v, true)',
-      'error: compilation failed: ERROR: <input>:1:1: cannot be range of a comprehension (must be list, map, or dynamic)\n | "x".all(i, v, true)\n | ^',
+      `error: compilation failed: ERROR: <input>:1:1: expression of type 'string' cannot be range of a comprehension (must be list, map, or dynamic)\n | "x".all(i, v, true)\n | ^`,
     ],
     // versions
     ['isSemver("1.2.3-alpha.1+build.5")', true],
@@ -209,7 +221,7 @@ describe('CEL library', () => {
     ['self.?a.optMap(x, x + 1).orValue(0)', 0],
     ['self.?m.optFlatMap(x, x.?k1).orValue(0)', 1],
     ['self.?m.optFlatMap(x, x.?k9).hasValue()', false],
-    ['["", [], {}, 0, 0.0, false, null].all(v, !optional.ofNonZeroValue(v).hasValue())', true],
+    ['[dyn(""), dyn([]), dyn({}), dyn(0), dyn(0.0), dyn(false), dyn(null)].all(v, !optional.ofNonZeroValue(v).hasValue())', true],
     ['optional.ofNonZeroValue("a").value()', 'a'],
     ['self.?a.orValue("none")', 'none'],
     ['optional.of(1).hasValue()', true],

@@ -1,8 +1,14 @@
-import { type FieldError, invalidField, requiredField, unsupportedField } from '../../api/status.ts'
-import { compile } from '../cel/program.ts'
+import type { Json } from '../../api/json.ts'
+import { type FieldError, internalField, invalidField, requiredField, unsupportedField } from '../../api/status.ts'
+import type { NoProgram, Program } from '../cel/compile.ts'
+import { unbounded } from '../cel/cost/factors.ts'
+import { sizesOf } from '../cel/declarations.ts'
+import { maxCardinality } from './declare.ts'
 import { fieldAt } from './field-path.ts'
 import { internalRule } from './internal-schema.ts'
 import type { JsonSchema, ValidationRule } from './json-schema.ts'
+import { addCost, costErrors, type TotalCost } from './rule-costs.ts'
+import { type RuleScope, ruleProgram, scopeOf } from './rule-programs.ts'
 
 const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired']
 const breaks = /[\n\r]/
@@ -37,26 +43,43 @@ function textErrors({ rule = '', message = '' }: ValidationRule, at: string): Fi
     : []
 }
 
-const variables = ['self', 'oldSelf'] as const
+/** What is known of the place of a schema whose rules are looked at. */
+export interface RulePlace {
+  at: string
+  isRoot: boolean
+  /** Where old and new stopped to be the same thing. */
+  uncorrelated?: string
+  /** How often it can be there in one object; undefined for no bound. */
+  cardinality: number | undefined
+  total: TotalCost
+}
 
-/** What the compiler says of rules; `uncorrelated` is where old and new stopped to be the same thing. */
-export const expressionErrors = (schema: JsonSchema, at: string, uncorrelated: string | undefined): FieldError[] =>
-  (schema['x-kubernetes-validations'] ?? []).flatMap((rule, i) =>
-    oneExpressionErrors(rule, `${at}.x-kubernetes-validations[${i}]`, uncorrelated),
+const noTypes = 'failed to construct type information for x-kubernetes-validations rules'
+const noDeclarations = 'unable to convert structural schema to CEL declarations'
+
+/** What the compiler says of rules, and what they cost. Models ValidateCustomResourceDefinitionOpenAPISchema (1.36). */
+export function expressionErrors(schema: JsonSchema, place: RulePlace): FieldError[] {
+  const rules = schema['x-kubernetes-validations'] ?? []
+  if (rules.length === 0) return []
+  const scope = scopeOf(schema, place.isRoot)
+  if (!scope) return [internalField(`${place.at}.x-kubernetes-validations`, `internal error: ${noTypes}: ${noDeclarations}`)]
+  return rules.flatMap((rule, i) =>
+    oneExpressionErrors(rule, scope, { ...place, at: `${place.at}.x-kubernetes-validations[${i}]` }),
   )
+}
 
-function oneExpressionErrors(given: ValidationRule, at: string, uncorrelated: string | undefined): FieldError[] {
-  const { rule = '', messageExpression = '', optionalOldSelf } = given
+function oneExpressionErrors(given: ValidationRule, scope: RuleScope, place: RulePlace): FieldError[] {
+  const { rule = '', optionalOldSelf } = given
+  const { at, uncorrelated, total } = place
   const shown = internalRule(given)
-  const errors: FieldError[] = []
-  const wrong = compileProblem(rule, 'bool', 'cel expression must evaluate to a bool')
+  const program = ruleProgram(rule, given, scope)
+  const wrong = problemOf(program, 'bool', '', 'cel expression must evaluate to a bool')
+  const cost = 'error' in program || wrong !== undefined ? 0 : costOf(program, scope, place.cardinality)
+  const errors = costErrors('estimated rule cost', cost, `${at}.rule`)
+  addCost(total, `${at}.rule`, cost)
   if (wrong !== undefined) errors.push(invalidField(`${at}.rule`, shown, wrong))
-  const message =
-    messageExpression.trim() === ''
-      ? undefined
-      : compileProblem(messageExpression, 'string', 'messageExpression must evaluate to a string')
-  if (message !== undefined) errors.push(invalidField(`${at}.messageExpression`, shown, message))
-  const usesOld = /\boldSelf\b/.test(rule)
+  else errors.push(...messageErrors(given, scope, place, shown))
+  const usesOld = !('error' in program) && wrong === undefined && program.uses('oldSelf')
   if (usesOld && uncorrelated !== undefined)
     errors.push(
       invalidField(
@@ -70,8 +93,27 @@ function oneExpressionErrors(given: ValidationRule, at: string, uncorrelated: st
   return errors
 }
 
-function compileProblem(expression: string, type: string, mustBe: string): string | undefined {
-  const program = compile(expression, variables)
-  if ('error' in program) return program.error
-  return program.type === type || program.type === 'dyn' ? undefined : mustBe
+function messageErrors(given: ValidationRule, scope: RuleScope, { at, total }: RulePlace, shown: Json): FieldError[] {
+  const { messageExpression = '' } = given
+  if (messageExpression === '') return []
+  const program = ruleProgram(messageExpression, given, scope)
+  const mustBe = 'messageExpression must evaluate to a string'
+  const wrong = problemOf(program, 'string', 'messageExpression ', mustBe)
+  if ('error' in program || wrong !== undefined) return [invalidField(`${at}.messageExpression`, shown, wrong ?? '')]
+  const cost = program.estimate(sizesOf(scope.declaration)).max
+  addCost(total, `${at}.messageExpression`, cost)
+  return costErrors('estimated messageExpression cost', cost, `${at}.messageExpression`)
+}
+
+/** What a rule costs, as often as it can be asked about one object. Models getExpressionCost (1.36). */
+function costOf(program: Program, { declaration }: RuleScope, cardinality: number | undefined): number {
+  const { max } = program.estimate(sizesOf(declaration))
+  return Math.min(max * (cardinality ?? maxCardinality(declaration)), unbounded)
+}
+
+function problemOf(program: Program | NoProgram, type: string, whose: string, mustBe: string): string | undefined {
+  if ('error' in program && program.stage === 'compilation') return `${whose}compilation failed: ${program.error}`
+  if (program.type !== type) return mustBe
+  if (!('error' in program)) return undefined
+  return whose === '' ? `program instantiation failed: ${program.error}` : `${whose}instantiation failed: ${program.error}`
 }

@@ -171,7 +171,7 @@ describe('x-kubernetes-validations', () => {
     [{ rule: 'self.min <= self.max' }, ['FieldValueInvalid spec: Invalid value: failed rule: self.min <= self.max']],
     [{ rule: 'self.min <= self.max', message: 'min is above max' }, ['FieldValueInvalid spec: Invalid value: min is above max']],
     [
-      { rule: 'self.min <= self.max', messageExpression: '"min " + string(self.min)' },
+      { rule: 'self.min <= self.max', messageExpression: '"min %d".format([self.min])' },
       ['FieldValueInvalid spec: Invalid value: min 3'],
     ],
     [
@@ -179,8 +179,8 @@ describe('x-kubernetes-validations', () => {
       ['FieldValueForbidden spec.min: Forbidden: no'],
     ],
     [
-      { rule: 'self.none > 1' },
-      ['FieldValueInvalid spec: Invalid value: "object": no such key: none evaluating rule: self.none > 1'],
+      { rule: '[1, 2][self.min] > 1' },
+      ['FieldValueInvalid spec: Invalid value: "object": index out of bounds: 3 evaluating rule: [1, 2][self.min] > 1'],
     ],
   ])('%j', (rule, found) => expect(failures(defined(rules(rule)), { min: 3, max: 2 })).toEqual(found))
 
@@ -210,12 +210,12 @@ describe('x-kubernetes-validations', () => {
   })
 
   it('loops without end are cut off', () => {
-    const rule = 'self.list.all(a, self.list.all(b, self.list.all(c, a + b + c >= 0)))'
+    const rule = 'self.list.all(a, self.list.all(b, a + b >= 0))'
     const schema = spec({
       'x-kubernetes-validations': [{ rule }],
-      properties: { list: { type: 'array', items: { type: 'integer' } } },
+      properties: { list: { type: 'array', maxItems: 1000, items: { type: 'integer' } } },
     })
-    const found = failures(defined(schema), { list: Array.from({ length: 3_000 }, (_, i) => i) })
+    const found = failures(defined(schema), { list: Array.from({ length: 1_000 }, (_, i) => i) })
     expect(found).toEqual([
       `FieldValueInvalid spec: Invalid value: "object": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${rule}`,
     ])

@@ -1,18 +1,24 @@
 import { equal } from '../../api/copy.ts'
+import { goQuote } from '../../api/go-quote.ts'
 import type { Json, JsonObject } from '../../api/json.ts'
 import { duplicateField, type FieldError, forbiddenField, invalidField, invalidWhole, requiredField } from '../../api/status.ts'
-import { compile } from '../cel/program.ts'
-import { type Budget, newBudget } from '../cel/values.ts'
+import { encodeUtf8 } from '../../api/utf8.ts'
+import type { Outcome } from '../cel/compile.ts'
+import { none, Optional, type Value } from '../cel/evaluate/values.ts'
+import { typedValue } from './cel-values.ts'
+import { fieldAt } from './field-path.ts'
 import { isObject, type JsonSchema, type ValidationRule } from './json-schema.ts'
+import { type RuleScope, ruleProgram, scopeOf } from './rule-programs.ts'
 
-const variables = ['self', 'oldSelf'] as const
+/** What all rules about one object may cost together. Models apiserver/pkg/apis/cel/config.go RuntimeCELCostBudget (1.36). */
+const maxCost = 10_000_000
 
 /**
  * x-kubernetes-validations over a value and, where both can be compared, over what it was. What was wrong before and has not
  * changed goes to `tolerated`. Models apiextensions schema/cel/validation.go (1.36).
  */
 export function ruleErrors(schema: JsonSchema, value: Json, old: Json | undefined, tolerated: FieldError[] = []): FieldError[] {
-  return walk(schema, value, old, { at: '', budget: newBudget(), unchanged: false, tolerated })
+  return walk(schema, value, old, { at: '', budget: { left: maxCost }, unchanged: false, tolerated })
 }
 
 /** True when a schema has rules anywhere. */
@@ -28,13 +34,15 @@ export function hasRules(schema: JsonSchema): boolean {
 
 interface Place {
   at: string
-  budget: Budget
+  budget: { left: number }
   /** What stands here, or something around it, is as it was. */
   unchanged: boolean
   tolerated: FieldError[]
 }
 
 function walk(schema: JsonSchema, value: Json, old: Json | undefined, given: Place): FieldError[] {
+  // rules about what may be missing stand around it
+  if (value === null || given.budget.left < 0) return []
   const place = { ...given, unchanged: given.unchanged || (old !== undefined && equal(value, old)) }
   const errors = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) => failed(rule, schema, value, old, place))
   if (Array.isArray(value) && schema.items) {
@@ -68,43 +76,106 @@ function itemKey(schema: JsonSchema, item: Json): string | undefined {
     : undefined
 }
 
+/** What a rule, or its message, is asked about. */
+interface Asked {
+  rule: ValidationRule
+  scope: RuleScope
+  schema: JsonSchema
+  value: Json
+  old: Json | undefined
+  place: Place
+}
+
+const outOfBudget = 'running out of cost budget, no further validation rules will be run'
+
+/** What `self` and `oldSelf` stand for. */
+function variableOf({ rule, schema, value, old, place }: Asked, name: string): Value | undefined {
+  if (name === 'self') return typedValue(value, schema, place.at === '')
+  if (name !== 'oldSelf') return undefined
+  if (!rule.optionalOldSelf) return old === undefined ? undefined : typedValue(old, schema, place.at === '')
+  return old === undefined ? none : new Optional(typedValue(old, schema, place.at === ''))
+}
+
+/** Runs an expression; what it costs is taken from the budget, which is below zero when it does not suffice. */
+function ran(asked: Asked, text: string): Outcome | undefined {
+  const program = ruleProgram(text, asked.rule, asked.scope)
+  if ('error' in program) return undefined
+  const outcome = program.run((name) => variableOf(asked, name))
+  asked.place.budget.left -= outcome.cost
+  return outcome
+}
+
 function failed(rule: ValidationRule, schema: JsonSchema, value: Json, old: Json | undefined, place: Place): FieldError[] {
-  const { at, budget, unchanged, tolerated } = place
+  const { at, budget } = place
+  if (budget.left < 0) return []
+  const field = at || '<nil>'
+  const wrong = (why: string): FieldError[] => [invalidField(field, schema.type ?? '', why)]
+  const scope = scopeOf(schema, at === '')
   const text = rule.rule ?? ''
-  const usesOld = /\boldSelf\b/.test(text)
-  if (old === undefined && !rule.optionalOldSelf && usesOld) return []
-  const program = compile(text, variables)
-  const field = `${at}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>'
-  if ('error' in program) return [invalidField(field, schema.type ?? '', `rule compile error: ${program.error}`)]
-  const values = { self: value, oldSelf: old ?? null }
-  const answer = program.run(values, budget)
-  if ('error' in answer) return [invalidField(field, schema.type ?? '', runtimeProblem(answer.error, rule))]
-  if (answer.value === true) return []
-  const error = worded(rule, field, value, messageOf(rule, values, budget))
+  const program = scope && ruleProgram(text, rule, scope)
+  if (!scope || !program)
+    return wrong(`rule compiler initialization error: failed to convert to declType for CEL validation rules`)
+  if ('error' in program) return wrong(`rule compile error: compilation failed: ${program.error}`)
+  if (old === undefined && !rule.optionalOldSelf && program.uses('oldSelf')) return []
+  const asked: Asked = { rule, scope, schema, value, old, place }
+  const answer = ran(asked, text) as Outcome
+  if (budget.left < 0) return wrong(`validation failed due to ${outOfBudget}`)
+  if ('error' in answer) {
+    if (answer.error.startsWith(costExceeded)) budget.left = -1
+    return wrong(runtimeProblem(answer.error, rule))
+  }
+  return answer.value === true ? [] : refused(asked, program.uses('oldSelf'))
+}
+
+/** What a rule that does not hold says; of what was wrong before and has not changed, it is only a warning. */
+function refused(asked: Asked, usesOld: boolean): FieldError[] {
+  const { rule, schema, value, place } = asked
+  const { at, unchanged, tolerated } = place
+  const below = rule.fieldPath ? fieldAt(rule.fieldPath, schema, { arrayNotation: true }) : undefined
+  const path = below && 'path' in below ? (at === '' ? below.path : `${at}.${below.path}`) : at
+  const field = path || '<nil>'
+  const own = ownMessage(asked)
+  const error =
+    own && 'problem' in own
+      ? invalidField(field, schema.type ?? '', own.problem)
+      : worded(rule, field, value, own?.text ?? messageOf(rule))
   if (usesOld || !unchanged) return [error]
   tolerated.push(error)
   return []
 }
 
-function runtimeProblem(error: string, { rule = '', message }: ValidationRule): string {
-  const shown = message?.trim() || rule.trim()
+const shownRule = ({ rule = '', message }: ValidationRule): string => message?.trim() || rule.trim()
+const messageOf = (rule: ValidationRule): string => (rule.message ? rule.message.trim() : `failed rule: ${shownRule(rule)}`)
+
+const costExceeded = 'operation cancelled: actual cost limit exceeded'
+
+function runtimeProblem(error: string, rule: ValidationRule): string {
+  const shown = shownRule(rule)
   if (error.startsWith('no such overload'))
     return `'${error}': call arguments did not match a supported operator, function or macro signature for rule: ${shown}`
-  if (error.startsWith('operation cancelled: actual cost limit exceeded'))
+  if (error.startsWith(costExceeded))
     return `'${error}': no further validation rules will be run due to call cost exceeds limit for rule: ${shown}`
   return `${error} evaluating rule: ${shown}`
 }
 
-function messageOf(
-  { rule = '', message, messageExpression }: ValidationRule,
-  values: Record<string, Json>,
-  budget: Budget,
-): string {
-  const program = messageExpression ? compile(messageExpression, variables) : undefined
-  const own = program && 'run' in program ? program.run(values, budget) : undefined
-  if (own && 'value' in own && typeof own.value === 'string' && own.value.trim() !== '' && !own.value.includes('\n'))
-    return own.value
-  return message?.trim() || `failed rule: ${rule.trim()}`
+/** Models apiserver/pkg/apis/cel/config.go MaxEvaluatedMessageExpressionSizeBytes (1.36). */
+const maxMessageBytes = 5 * 1024
+
+/** What a rule's messageExpression answers; undefined when that is no message. Models evalMessageExpression (1.36). */
+function ownMessage(asked: Asked): { text: string } | { problem: string } | undefined {
+  const { messageExpression } = asked.rule
+  const { budget } = asked.place
+  const answer = messageExpression ? ran(asked, messageExpression) : undefined
+  if (!answer) return undefined
+  if (budget.left < 0) return { problem: `messageExpression evaluation failed due to ${outOfBudget}` }
+  if ('error' in answer) {
+    if (!answer.error.startsWith(costExceeded)) return undefined
+    budget.left = -1
+    const shown = goQuote(messageExpression ?? '')
+    return { problem: `no further validation rules will be run due to call cost exceeds limit for messageExpression: ${shown}` }
+  }
+  const text = typeof answer.value === 'string' ? answer.value.trim() : ''
+  return text === '' || text.includes('\n') || encodeUtf8(text).length > maxMessageBytes ? undefined : { text }
 }
 
 /** Objects and lists are not shown. */

@@ -1,6 +1,8 @@
 import { type FieldError, forbiddenField, unsupportedField } from '../../api/status.ts'
+import { unbounded } from '../cel/cost/factors.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { listErrors, mapErrors } from './list-rules.ts'
+import { maxElements, newTotalCost, type TotalCost, totalCostErrors } from './rule-costs.ts'
 import { expressionErrors, ruleFormErrors } from './rule-errors.ts'
 
 /** Where a walk is: what forbids defaults here, whether metadata is spoken of, where `oldSelf` stops to make sense. */
@@ -9,6 +11,9 @@ export interface Standing {
   inMeta: boolean
   noDefaults?: string
   uncorrelated?: string
+  /** How often the place can be there in one object; undefined for no bound. */
+  cardinality: number | undefined
+  total: TotalCost
   /** Expressions are looked at: false under allOf and its like, and where the schema is not structural. */
   expressions: boolean
 }
@@ -20,8 +25,9 @@ interface Found {
 
 /** What OpenAPI as Kubernetes has it forbids. Models apiextensions/validation ValidateCustomResourceDefinitionOpenAPISchema (1.36). */
 export function schemaRuleErrors(schema: JsonSchema, at: string, expressions: boolean): FieldError[] {
-  const found = walk(schema, at, { isRoot: true, inMeta: false, expressions })
-  return [...found.schema, ...found.expressions]
+  const total = newTotalCost()
+  const found = walk(schema, at, { isRoot: true, inMeta: false, expressions, cardinality: 1, total })
+  return [...found.schema, ...found.expressions, ...totalCostErrors(total, at)]
 }
 
 function walk(schema: JsonSchema, at: string, standing: Standing): Found {
@@ -38,8 +44,7 @@ function walk(schema: JsonSchema, at: string, standing: Standing): Found {
     found.expressions.push(...below.expressions)
   }
   found.schema.push(...mapErrors(schema, at), ...listErrors(schema, at), ...ruleFormErrors(schema, at))
-  if (standing.expressions && found.schema.length === 0)
-    found.expressions.push(...expressionErrors(schema, at, standing.uncorrelated))
+  if (standing.expressions && found.schema.length === 0) found.expressions.push(...expressionErrors(schema, { at, ...standing }))
   return found
 }
 
@@ -48,7 +53,7 @@ type Part = readonly [schema: JsonSchema, at: string, standing: Standing]
 const head = new Set(['metadata', 'kind', 'apiVersion'])
 
 function partsOf(schema: JsonSchema, at: string, standing: Standing): Part[] {
-  const below = { ...standing, isRoot: false }
+  const below = inside(schema, standing)
   const parts: Part[] = []
   const { additionalProperties: more, items, not, properties = {} } = schema
   if (typeof more === 'object') parts.push([more, `${at}.additionalProperties`, inMore(below)])
@@ -64,6 +69,14 @@ function partsOf(schema: JsonSchema, at: string, standing: Standing): Part[] {
   return parts
 }
 
+/** One step down, where there may be more of a thing. */
+function inside(schema: JsonSchema, standing: Standing): Standing {
+  const factor = maxElements(schema)
+  const { cardinality } = standing
+  const next = factor === undefined || cardinality === undefined ? undefined : Math.min(cardinality * factor, unbounded)
+  return { ...standing, isRoot: false, cardinality: next }
+}
+
 /** Where old and new are not the same thing any more; the highest such place is named. */
 const uncorrelated = (standing: Standing, at: string): Standing => ({ ...standing, uncorrelated: standing.uncorrelated ?? at })
 
@@ -71,7 +84,7 @@ const inMore = (standing: Standing): Standing =>
   standing.inMeta ? { ...standing, noDefaults: 'inside additionalProperties applying to object metadata' } : standing
 
 function inProperty(schema: JsonSchema, key: string, at: string, standing: Standing): Standing {
-  const below = { ...standing, isRoot: false }
+  const below = inside(schema, standing)
   const atomic = schema['x-kubernetes-map-type'] === 'atomic' ? uncorrelated(below, at) : below
   if (!(standing.isRoot || schema['x-kubernetes-embedded-resource']) || !head.has(key)) return atomic
   return { ...atomic, inMeta: true, ...(standing.isRoot ? { noDefaults: `in top-level ${key}` } : {}) }

@@ -378,7 +378,10 @@ describe('[KND79] admissionregistration/validation ValidateValidatingAdmissionPo
       variables('{name: foo, expression: "1 +"}'),
       expect.stringContaining('spec.variables[0].expression: Invalid value: "1 +": compilation failed: ERROR: <input>:1:'),
     ],
-    [note("{key: k, valueExpression: 'object.a'}")],
+    [
+      note("{key: k, valueExpression: 'object.a'}"),
+      'spec.auditAnnotations[0].valueExpression: Invalid value: "object.a": must evaluate to one of [string null_type] but got dyn',
+    ],
     [note('{key: k, valueExpression: \'"a"\'}')],
     [note('{key: k, valueExpression: "null"}')],
     [
@@ -493,7 +496,7 @@ describe('[KND79] admissionregistration/validation ValidateMutatingAdmissionPoli
   const policy = (spec: string): string => of('MutatingAdmissionPolicy')(`spec: {${spec}}`)
   const never = 'reinvocationPolicy: Never'
   const mutation = (text: string): string => policy(`${match}, ${never}, mutations: [{${text}}]`)
-  const patch = 'mutations: [{patchType: JSONPatch, jsonPatch: {expression: "[]"}}]'
+  const patch = 'mutations: [{patchType: JSONPatch, jsonPatch: {expression: "[JSONPatch{}]"}}]'
   const at = 'spec.mutations[0]'
   const mutable = 'supported values: "*", "CONNECT", "CREATE", "UPDATE"'
   const operation = (name: string): string =>

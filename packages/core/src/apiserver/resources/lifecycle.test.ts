@@ -54,7 +54,7 @@ const bodies: Readonly<Record<string, object>> = {
     spec: {
       matchConstraints: constraints,
       reinvocationPolicy: 'Never',
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{}]' } }],
     },
   },
   MutatingAdmissionPolicyBinding: { spec: { policyName: 'x' } },

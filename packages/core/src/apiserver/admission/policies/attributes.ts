@@ -2,7 +2,9 @@ import type { JsonObject } from '../../../api/json.ts'
 import { namespaces } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { isAdmin } from '../../authorize.ts'
-import { type Authorize, type AuthorizerValue, authorizerOf } from '../../cel/authorizer.ts'
+import { jsonValue } from '../../cel/evaluate/json.ts'
+import type { Value } from '../../cel/evaluate/values.ts'
+import { type Authorize, authorizerOf, requestResourceOf } from '../../cel/library/authorizer.ts'
 import type { Core } from '../../core.ts'
 import type { UserInfo } from '../../request.ts'
 import { decide } from '../../resources/rbac/evaluate.ts'
@@ -45,17 +47,27 @@ export function requestVariables(attributes: Attributes, read: Reader): JsonObje
   const { name, namespace } = subjectOf(attributes).metadata
   const userInfo = { username: user.name, uid: user.uid ?? '', groups: [...user.groups] }
   const names = { name: name ?? '', namespace: namespace ?? '', operation, userInfo, dryRun }
-  const request = { kind: { group, version, kind }, resource: { group, version, resource }, subResource: subresource, ...names }
+  const own = { kind: { group, version, kind }, resource: { group, version, resource }, subResource: subresource }
+  const asked = { requestKind: own.kind, requestResource: own.resource, requestSubResource: subresource }
+  const request = { ...own, ...asked, ...names }
   const json = (value: KubeObject | undefined): JsonObject | null => (value ?? null) as JsonObject | null
   return { object: json(object), oldObject: json(old), request, namespaceObject: json(namespaceOf(attributes, read)) }
 }
 
-/** `authorizer` as expressions about a request have it: what its user may, beginning with what was asked for. */
-export function authorizerFor(core: Core, attributes: Attributes): AuthorizerValue {
+/** The values of names as expressions about a request have them: `more`, and what its user may. */
+export function requestValues(core: Core, attributes: Attributes, more: JsonObject): ReadonlyMap<string, Value> {
+  const { authorizer, own } = authorizersFor(core, attributes)
+  const values = Object.entries(more).map(([name, value]): [string, Value] => [name, jsonValue(value ?? null)])
+  return new Map<string, Value>([...values, ['authorizer', authorizer], ['authorizer.requestResource', own]])
+}
+
+/** What the user of a request may: anything to ask about, and the resource that is asked for. */
+function authorizersFor(core: Core, attributes: Attributes): { authorizer: Value; own: Value } {
   const { user, strategy, subresource = '' } = attributes
   const { group, resource } = strategy.resource
   const { name = '', namespace = '' } = subjectOf(attributes)?.metadata ?? {}
   const answer = (asked: Parameters<Authorize>[0]): ReturnType<Authorize> =>
     isAdmin(asked.user) || !core.authorize ? { allowed: true, reason: '' } : decide(core.read, asked)
-  return authorizerOf(user, answer, { group, resource, subresource, namespace, name })
+  const asked = { group, resource, subresource, namespace, name }
+  return { authorizer: authorizerOf(user, answer), own: requestResourceOf(user, answer, asked) }
 }

@@ -1,15 +1,10 @@
-import type { Json, JsonObject } from '../../../api/json.ts'
 import { selectorMatches } from '../../../api/label-selector.ts'
 import type { KubeObject, LabelSelector } from '../../../api/object.ts'
 import { apiVersionOf, type Resource } from '../../../api/resource.ts'
-import { compile } from '../../cel/program.ts'
-import { type Budget, newBudget } from '../../cel/values.ts'
 import type { Core } from '../../core.ts'
-import { type Attributes, authorizerFor, isExempt, requestVariables } from './attributes.ts'
+import { type Attributes, isExempt } from './attributes.ts'
 import { type MatchResources, matchesResources } from './match.ts'
-
-/** The names that expressions of policies may use. */
-export const policyVariables = ['object', 'oldObject', 'request', 'namespaceObject', 'params', 'variables', 'authorizer'] as const
+import { type Evaluation, evaluationOf } from './run.ts'
 
 export interface Named {
   name: string
@@ -37,8 +32,8 @@ export interface Bound<S extends PolicySpec> {
   binding: string
   spec: S
   actions: readonly string[]
-  /** Runs an expression over the request, the parameters and the policy's variables. */
-  run(expression: string): { value: Json } | { error: string }
+  /** Runs expressions over the request, the parameters and the policy's variables. */
+  run: Evaluation['run']
 }
 
 /** What is bound to a request, in the order of the bindings' names; a text is an error of the policy `of`. */
@@ -66,49 +61,19 @@ export function boundPolicies<S extends PolicySpec>(
       const error = 'no params found for policy binding with `Deny` parameterNotFoundAction'
       return to.paramRef?.parameterNotFoundAction === 'Allow' ? [] : [{ ...head, error: `failed to configure binding: ${error}` }]
     }
-    return params.flatMap((one) => conditioned({ ...head, run: runner(policy.spec, attributes, core, one) }))
+    return params.flatMap((one) => conditioned({ ...head, ...evaluationOf(core, policy.spec, attributes, one) }))
   })
 }
 
-/** A bound policy whose conditions all hold; none when one does not. */
-function conditioned<S extends PolicySpec>(bound: Bound<S>): (Bound<S> | (Omit<Bound<S>, 'run'> & { error: string }))[] {
-  for (const { name, expression } of bound.spec.matchConditions ?? []) {
-    const answer = bound.run(expression)
-    if ('error' in answer) return [{ ...bound, error: `match condition '${name}' resulted in error: ${answer.error}` }]
-    if (answer.value !== true) return []
-  }
-  return [bound]
-}
+type Failed<S extends PolicySpec> = Omit<Bound<S>, 'run'> & { error: string }
 
-function runner(spec: PolicySpec, attributes: Attributes, core: Core, params: KubeObject | undefined): Bound<PolicySpec>['run'] {
-  const budget: Budget = newBudget()
-  const values = {
-    ...requestVariables(attributes, core.read),
-    params: (params ?? null) as Json,
-    authorizer: authorizerFor(core, attributes),
-  }
-  const run = (expression: string, variables: JsonObject): { value: Json } | { error: string } => {
-    const program = compile(expression, policyVariables)
-    return 'error' in program ? program : program.run({ ...values, variables }, budget)
-  }
-  let known: JsonObject | undefined
-  return (expression) => {
-    known ??= variablesOf(spec.variables ?? [], run)
-    return run(expression, known)
-  }
-}
-
-/** Each variable sees those before it; one that fails is not there, and what needs it fails too. */
-function variablesOf(
-  variables: readonly Named[],
-  run: (expression: string, known: JsonObject) => { value: Json } | { error: string },
-): JsonObject {
-  const known: JsonObject = {}
-  for (const { name, expression } of variables) {
-    const answer = run(expression, known)
-    if ('value' in answer) known[name] = answer.value
-  }
-  return known
+/** A bound policy whose conditions all hold; none when one does not, whatever the others do. */
+function conditioned<S extends PolicySpec>({ check, ...bound }: Bound<S> & Evaluation): (Bound<S> | Failed<S>)[] {
+  const answers = (bound.spec.matchConditions ?? []).map(({ expression }) => check(expression))
+  if (answers.some((answer) => 'value' in answer && answer.value !== true)) return []
+  const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []))
+  if (errors.length === 0) return [bound]
+  return [{ ...bound, error: errors.length === 1 ? `${errors[0]}` : `[${errors.join(', ')}]` }]
 }
 
 function parametersOf(

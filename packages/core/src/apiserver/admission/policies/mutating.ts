@@ -49,7 +49,7 @@ function changedBy({ mutations = [] }: Spec, run: Run, object: KubeObject, strat
   for (const { applyConfiguration, jsonPatch } of mutations) {
     const expression = (applyConfiguration ?? jsonPatch)?.expression ?? ''
     const answer = run(expression)
-    if ('error' in answer) return `expression '${expression}' resulted in error: ${answer.error}`
+    if ('error' in answer) return answer.error
     const next = jsonPatch ? operated(changed, answer.value) : configured(changed, answer.value, strategy)
     if (typeof next === 'string' || isFailure(next)) return String(next)
     changed = next

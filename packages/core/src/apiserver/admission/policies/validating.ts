@@ -1,5 +1,6 @@
 import { validatingadmissionpolicies, validatingadmissionpolicybindings } from '../../../api/kinds.ts'
 import { forbidden, type Status } from '../../../api/status.ts'
+import { encodeUtf8 } from '../../../api/utf8.ts'
 import type { Call } from '../../core.ts'
 import { type Attributes, subjectOf } from './attributes.ts'
 import { type Bound, boundPolicies, type PolicySpec } from './evaluate.ts'
@@ -37,7 +38,7 @@ function denialsOf(bound: Bound<Spec> | { spec: Spec; error: string }): Denial[]
   if ('error' in bound) return failed(bound.spec, bound.error)
   return (bound.spec.validations ?? []).flatMap((validation) => {
     const answer = bound.run(validation.expression)
-    if ('error' in answer) return failed(bound.spec, `expression '${validation.expression}' resulted in error: ${answer.error}`)
+    if ('error' in answer) return failed(bound.spec, answer.error)
     if (answer.value === true) return []
     return [{ message: messageOf(bound, validation), reason: validation.reason ?? 'Invalid' }]
   })
@@ -49,10 +50,13 @@ const failed = ({ failurePolicy }: Spec, message: string): Denial[] =>
 
 function messageOf({ run }: Bound<Spec>, { expression, message, messageExpression }: Validation): string {
   const own = messageExpression ? run(messageExpression) : undefined
-  if (own && 'value' in own && typeof own.value === 'string' && own.value.trim() !== '' && !own.value.includes('\n'))
-    return own.value
-  return message || `failed expression: ${expression.trim()}`
+  const text = own && 'value' in own && typeof own.value === 'string' ? own.value.trim() : ''
+  if (text !== '' && !text.includes('\n') && encodeUtf8(text).length <= maxMessageBytes) return text
+  return message?.trim() || `failed expression: ${expression.trim()}`
 }
+
+/** Models apiserver/pkg/apis/cel/config.go MaxEvaluatedMessageExpressionSizeBytes (1.36). */
+const maxMessageBytes = 5 * 1024
 
 const codes: Readonly<Record<string, number>> = { Unauthorized: 401, Forbidden: 403, RequestEntityTooLarge: 413, Invalid: 422 }
 

@@ -1,9 +1,10 @@
+import type { JsonObject } from '../../../api/json.ts'
 import { forbidden, isFailure, type Status } from '../../../api/status.ts'
-import { compile } from '../../cel/program.ts'
-import { newBudget } from '../../cel/values.ts'
+import { policyEnvironment } from '../../cel/policy-environment.ts'
 import type { Core } from '../../core.ts'
 import type { Strategy } from '../../strategy.ts'
-import { type Attributes, authorizerFor, isExempt, requestVariables, subjectOf } from '../policies/attributes.ts'
+import { type Attributes, isExempt, requestValues, requestVariables, subjectOf } from '../policies/attributes.ts'
+import { conditionBudget, newBudget, runWithin } from '../policies/budget.ts'
 import { matchesNamespace, matchesObject, matchesRule } from '../policies/match.ts'
 import type { Hook } from './hook.ts'
 import { inVersion } from './shown.ts'
@@ -42,20 +43,18 @@ function equivalents(core: Core, strategy: Strategy): Strategy[] {
   return core.served().filter((one) => one !== strategy && storedAs(one) === own)
 }
 
-const conditionVariables = ['object', 'oldObject', 'request', 'authorizer'] as const
+const conditionEnvironment = policyEnvironment({ authorizer: true })
 
 /** One that is false decides, whatever the others do; errors count by the failure policy. Models plugin/webhook/matchconditions/matcher.go (1.36). */
 function conditionsHold(core: Core, { matchConditions = [], failurePolicy }: Hook, attributes: Attributes): boolean | Status {
   if (matchConditions.length === 0) return true
-  const { namespaceObject: _, ...values } = requestVariables(attributes, core.read)
   const shown = { object: inVersion(attributes, 'object'), oldObject: inVersion(attributes, 'old') }
-  const budget = newBudget()
+  const values = requestValues(core, attributes, { ...requestVariables(attributes, core.read), ...shown } as JsonObject)
+  const budget = newBudget(conditionBudget)
   const errors: string[] = []
   for (const { expression } of matchConditions) {
-    const program = compile(expression, conditionVariables)
-    const answer =
-      'error' in program ? program : program.run({ ...values, ...shown, authorizer: authorizerFor(core, attributes) }, budget)
-    if ('error' in answer) errors.push(`expression '${expression}' resulted in error: ${answer.error}`)
+    const answer = runWithin(budget, expression, conditionEnvironment, (name) => values.get(name))
+    if ('error' in answer) errors.push(answer.error)
     else if (answer.value !== true) return false
   }
   if (errors.length === 0) return true

@@ -1,8 +1,9 @@
 import type { Json } from '../../../api/json.ts'
-import { type FieldError, invalidField, requiredField, tooLongField } from '../../../api/status.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField, tooLongField } from '../../../api/status.ts'
 import { encodeUtf8 } from '../../../api/utf8.ts'
-import { expressionErrors, goType } from '../../cel/expression-errors.ts'
-import { compile } from '../../cel/program.ts'
+import { deviceEnvironment, deviceSizes } from '../../cel/device-environment.ts'
+import { expressionErrors } from '../../cel/expression-errors.ts'
+import { compiled } from '../../cel/programs.ts'
 import { csiDriverNameErrors } from '../volume-sources.ts'
 import { listErrors } from './lists.ts'
 
@@ -16,21 +17,25 @@ export interface Configuration {
 const maxSelectors = 32
 const maxExpression = 10 * 1024
 const maxParameters = 10 * 1024
-const names = ['device']
+/** CELSelectorExpressionMaxCost of k8s.io/api/resource. */
+const maxCost = 1_000_000
 
 /** Models resource/validation validateSelectorSlice (1.36). */
 export const selectorsErrors = (selectors: readonly Selector[] | undefined, at: string): FieldError[] =>
   listErrors(selectors ?? [], maxSelectors, selectorErrors, at)
 
+/** Models validateCELSelector (1.36). */
 function selectorErrors({ cel }: Selector, at: string): FieldError[] {
   if (!cel) return [requiredField(`${at}.cel`)]
   const { expression = '' } = cel
   const field = `${at}.cel.expression`
   if (expression.length > maxExpression) return [tooLongField(field, maxExpression)]
-  const errors = expressionErrors(expression, field, { names })
-  const program = compile(expression, names)
-  if (errors.length > 0 || 'error' in program || program.type === 'dyn' || program.type === 'bool') return errors
-  return [invalidField(field, expression, `must evaluate to bool or the unknown type, not ${goType(program.type)}`)]
+  const errors = expressionErrors(expression, field, deviceEnvironment)
+  const program = compiled(expression, deviceEnvironment)
+  if (errors.length > 0 || 'error' in program) return errors
+  if (program.type !== 'bool' && program.type !== 'google.protobuf.Any')
+    return [invalidField(field, expression, `must evaluate to bool or the unknown type, not ${program.type}`)]
+  return program.estimate(deviceSizes).max > maxCost ? [forbiddenField(field, 'too complex, exceeds cost limit')] : []
 }
 
 /** Models validateDeviceConfiguration (1.36). */

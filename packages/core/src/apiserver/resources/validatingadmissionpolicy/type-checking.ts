@@ -1,8 +1,11 @@
 import type { Resource } from '../../../api/resource.ts'
 import { resourceTable } from '../../../api/resource-table.ts'
-import { type Below, unknownFieldText } from '../../cel/known-fields.ts'
-import { kindFields } from '../../cel/model-fields.ts'
+import type { Environment } from '../../cel/check/environment.ts'
+import { compile } from '../../cel/compile.ts'
+import { kindEnvironment } from '../../cel/kind-environment.ts'
+import { policyEnvironment } from '../../cel/policy-environment.ts'
 import type { PolicySpec } from './validate.ts'
+import { variableTypes } from './validate-parts.ts'
 import type { RuleWithOperations } from './validate-rules.ts'
 
 interface ExpressionWarning {
@@ -11,10 +14,9 @@ interface ExpressionWarning {
 }
 
 const maxTypes = 10
-const names = ['object', 'oldObject', 'request', 'namespaceObject', 'params', 'variables', 'authorizer']
 
 /**
- * Fields that the expressions of a policy look at and the Kinds it is for do not have.
+ * What the compiler says of a policy's expressions where objects are of the Kinds that it is for.
  * Models admission/plugin/policy/validating/typechecking.go Check (1.36), for built-in Kinds.
  */
 export function typeWarnings(spec: PolicySpec): ExpressionWarning[] {
@@ -26,25 +28,25 @@ export function typeWarnings(spec: PolicySpec): ExpressionWarning[] {
 }
 
 function warningOf(spec: PolicySpec, kinds: readonly Resource[], expression: string, fieldRef: string): ExpressionWarning[] {
-  const variables = (spec.variables ?? []).map(({ name = '' }) => name)
-  const params = paramsOf(spec)
   const texts = kinds.flatMap((kind) => {
-    const object = kindFields(kind)
-    if (!object) return []
-    const types = { object, oldObject: object, ...(params ? { params } : {}) }
-    const text = unknownFieldText(expression, { names, variables, types })
-    return text === undefined ? [] : [`${goKind(kind)}: ${text}\n`]
+    const typed = typedFor(spec, kind)
+    const names = { params: spec.paramKind !== undefined, authorizer: true, typed: typed as Environment }
+    if (!typed) return []
+    const environment = policyEnvironment({ ...names, variables: variableTypes(spec.variables ?? [], names) })
+    const program = compile(expression, environment)
+    return 'error' in program && program.stage === 'compilation' ? [`${goKind(kind)}: ${program.error}\n`] : []
   })
   return texts.length === 0 ? [] : [{ fieldRef, warning: texts.join('\n') }]
 }
 
 const goKind = ({ group, version, kind }: Resource): string => `${group}/${version}, Kind=${kind}`
 
-function paramsOf({ paramKind }: PolicySpec): Below | undefined {
-  const { apiVersion = '', kind = '' } = paramKind ?? {}
+/** The types of what is asked about; undefined where the Kind's fields are not known. */
+function typedFor({ paramKind }: PolicySpec, kind: Resource): Environment | undefined {
+  const { apiVersion = '', kind: name = '' } = paramKind ?? {}
   const [version = '', group = ''] = apiVersion.split('/').reverse()
-  const known = resourceTable.find((one) => one.kind === kind && one.group === group && one.version === version)
-  return known && kindFields(known)
+  const params = resourceTable.find((one) => one.kind === name && one.group === group && one.version === version)
+  return kindEnvironment({ object: kind, oldObject: kind, ...(params ? { params } : {}) })
 }
 
 /** The Kinds that rules name without stars, some from each. */

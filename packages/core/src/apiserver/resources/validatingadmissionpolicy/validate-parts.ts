@@ -1,5 +1,8 @@
 import { duplicateField, type FieldError, invalidField, requiredField } from '../../../api/status.ts'
-import { expressionErrors, type Surroundings } from '../../cel/expression-errors.ts'
+import type { Type } from '../../cel/check/types.ts'
+import { expressionErrors } from '../../cel/expression-errors.ts'
+import { type PolicyNames, policyEnvironment, variableType } from '../../cel/policy-environment.ts'
+import { compiled } from '../../cel/programs.ts'
 import { follows, supported } from '../../metadata/field-rules.ts'
 import { isDns1035Label, isDns1123Subdomain, isQualifiedName } from '../../metadata/names.ts'
 
@@ -41,11 +44,21 @@ const reserved = new Set(
 )
 const isIdentifier = (name: string): boolean => /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reserved.has(name)
 
+/** The types under which expressions see variables. */
+export function variableTypes(variables: readonly Variable[], names: PolicyNames): ReadonlyMap<string, Type> {
+  const types = new Map<string, Type>()
+  for (const { name = '', expression = '' } of variables) {
+    const program = compiled(expression, policyEnvironment({ ...names, variables: new Map(types) }))
+    types.set(name, variableType('answers' in program ? program.answers : undefined))
+  }
+  return types
+}
+
 /** Each may lean on those before it. Models validateVariable (1.36). */
-export const variablesErrors = (variables: readonly Variable[], at: string, names: readonly string[]): FieldError[] =>
+export const variablesErrors = (variables: readonly Variable[], at: string, names: PolicyNames): FieldError[] =>
   variables.flatMap(({ name = '', expression = '' }, i) => {
     const field = `${at}[${i}]`
-    const before = variables.slice(0, i).map((one) => one.name ?? '')
+    const environment = policyEnvironment({ ...names, variables: variableTypes(variables.slice(0, i), names) })
     return [
       ...(name.trim() === ''
         ? [requiredField(`${field}.name`, 'name is not specified')]
@@ -54,7 +67,7 @@ export const variablesErrors = (variables: readonly Variable[], at: string, name
           : [invalidField(`${field}.name`, name, 'must be a valid CEL identifier')]),
       ...(expression.trim() === ''
         ? [requiredField(`${field}.expression`, 'expression is not specified')]
-        : expressionErrors(expression, `${field}.expression`, { names, variables: before })),
+        : expressionErrors(expression, `${field}.expression`, environment)),
     ]
   })
 
@@ -69,14 +82,14 @@ const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge']
 const breaks = /[\n\r]/
 
 /** Models validateValidation (1.36). A message asks no authorizer. */
-export function validationErrors(validation: Validation, at: string, surroundings: Surroundings): FieldError[] {
+export function validationErrors(validation: Validation, at: string, names: PolicyNames): FieldError[] {
   const { expression = '', message = '', messageExpression = '', reason } = validation
   const field = `${at}.messageExpression`
-  const quiet = { ...surroundings, names: surroundings.names.filter((name) => name !== 'authorizer') }
+  const quiet = policyEnvironment({ ...names, authorizer: false })
   return [
     ...(expression.trim() === ''
       ? [requiredField(`${at}.expression`, 'expression is not specified')]
-      : expressionErrors(expression, `${at}.expression`, surroundings, ['bool'])),
+      : expressionErrors(expression, `${at}.expression`, policyEnvironment(names), ['bool'])),
     ...(messageExpression === ''
       ? []
       : messageExpression.trim() === ''
@@ -105,7 +118,7 @@ export function auditAnnotationsErrors(
   annotations: readonly AuditAnnotation[],
   at: string,
   name: string,
-  surroundings: Surroundings,
+  names: PolicyNames,
 ): FieldError[] {
   const keys = annotations.map(({ key = '' }) => key)
   const many = `must not have more than ${maxAnnotations} auditAnnotations`
@@ -113,7 +126,7 @@ export function auditAnnotationsErrors(
     ...(annotations.length > maxAnnotations ? [invalidField(at, internal(annotations), many)] : []),
     ...annotations.flatMap(({ key = '', valueExpression = '' }, i) => [
       ...follows(isQualifiedName, `${name}/${key}`, `${at}[${i}].key`),
-      ...valueErrors(valueExpression, `${at}[${i}].valueExpression`, surroundings),
+      ...valueErrors(valueExpression, `${at}[${i}].valueExpression`, names),
       ...(keys.indexOf(key) < i ? [duplicateField(`${at}[${i}].key`, key)] : []),
     ]),
   ]
@@ -122,11 +135,11 @@ export function auditAnnotationsErrors(
 const internal = (annotations: readonly AuditAnnotation[]): object[] =>
   annotations.map(({ key = '', valueExpression = '' }) => ({ Key: key, ValueExpression: valueExpression }))
 
-function valueErrors(value: string, field: string, surroundings: Surroundings): FieldError[] {
+function valueErrors(value: string, field: string, names: PolicyNames): FieldError[] {
   const text = value.trim()
   if (text === '') return [requiredField(field, 'valueExpression is not specified')]
   if (text.length > maxValueChars) return [requiredField(field, `must not exceed ${maxValueChars} bytes in length`)]
-  return expressionErrors(text, field, surroundings, ['string', 'null_type'], value)
+  return expressionErrors(text, field, policyEnvironment(names), ['string', 'null_type'], value)
 }
 
 export interface Mutation {
@@ -135,10 +148,12 @@ export interface Mutation {
   applyConfiguration?: { expression?: string }
 }
 
+/** What the expressions must answer. */
+const answers = { ApplyConfiguration: ['Object'], JSONPatch: ['list(JSONPatch)'] } as const
 const fields = { ApplyConfiguration: 'applyConfiguration', JSONPatch: 'jsonPatch' } as const
 
 /** Models validateMutation (1.36). */
-export function mutationErrors(mutation: Mutation, at: string, surroundings: Surroundings): FieldError[] {
+export function mutationErrors(mutation: Mutation, at: string, names: PolicyNames): FieldError[] {
   const type = mutation.patchType as keyof typeof fields
   if (!type) return [requiredField(`${at}.patchType`)]
   if (!fields[type]) return supported(type, Object.keys(fields), `${at}.patchType`)
@@ -149,7 +164,9 @@ export function mutationErrors(mutation: Mutation, at: string, surroundings: Sur
   return [
     ...(mutation[own] ? [] : [requiredField(field, `must be specified when patchType is ${type}`)]),
     ...(mutation[own] && text === '' ? [requiredField(`${field}.expression`)] : []),
-    ...(text === '' ? [] : expressionErrors(text, `${field}.expression`, surroundings)),
+    ...(text === ''
+      ? []
+      : expressionErrors(text, `${field}.expression`, policyEnvironment({ ...names, patches: true }), answers[type])),
     ...(mutation[other] ? [invalidField(`${at}.${other}`, `{${other}}`, `must not be specified when patchType is ${type}`)] : []),
   ]
 }

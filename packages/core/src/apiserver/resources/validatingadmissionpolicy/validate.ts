@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../api/object.ts'
 import { duplicateField, type FieldError, invalidField, requiredField } from '../../../api/status.ts'
-import { conditionErrors, type Surroundings } from '../../cel/expression-errors.ts'
+import { conditionErrors } from '../../cel/expression-errors.ts'
+import { type PolicyNames, policyEnvironment } from '../../cel/policy-environment.ts'
 import { named, oneOf, supported } from '../../metadata/field-rules.ts'
 import { isDns1123Subdomain } from '../../metadata/names.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type Variable,
   validationErrors,
   variablesErrors,
+  variableTypes,
 } from './validate-parts.ts'
 import { type MatchResources, matchResourcesErrors, mutatingErrors, type ParamRef, paramRefErrors } from './validate-rules.ts'
 
@@ -38,20 +40,18 @@ export interface BindingSpec {
 export type Binding = KubeObject & { spec: BindingSpec }
 
 const failurePolicies = ['Fail', 'Ignore']
-const always = ['object', 'oldObject', 'request', 'namespaceObject', 'authorizer']
 
 /** What conditions may name: parameters where there are some. */
-const conditionNames = ({ paramKind }: PolicySpec): string[] => (paramKind ? [...always, 'params'] : always)
+const conditionNames = ({ paramKind }: PolicySpec): PolicyNames => ({ params: paramKind !== undefined, authorizer: true })
 
 /** What the other expressions of a policy may name; `composed` where they may always name variables. */
-const surroundingsOf = (spec: PolicySpec, composed: boolean): Surroundings => {
-  const variables = (spec.variables ?? []).map(({ name = '' }) => name)
-  const own = composed || variables.length > 0 ? ['variables'] : []
-  return { names: [...conditionNames(spec), ...own], variables }
+const namesOf = (spec: PolicySpec, composed: boolean): PolicyNames => {
+  const [names, variables] = [{ ...conditionNames(spec), patches: composed }, spec.variables ?? []]
+  return composed || variables.length > 0 ? { ...names, variables: variableTypes(variables, names) } : names
 }
 
 /** What both kinds of policies have; `forbidden` is what only one of them says of its constraints. */
-function policyErrors(spec: PolicySpec, surroundings: Surroundings, forbidden: readonly FieldError[] = []): FieldError[] {
+function policyErrors(spec: PolicySpec, names: PolicyNames, forbidden: readonly FieldError[] = []): FieldError[] {
   const { paramKind, matchConstraints: match } = spec
   const at = 'spec.matchConstraints'
   return [
@@ -60,35 +60,35 @@ function policyErrors(spec: PolicySpec, surroundings: Surroundings, forbidden: r
     ...(match ? matchResourcesErrors(match, at) : [requiredField(at)]),
     ...(match && !match.resourceRules?.length ? [requiredField(`${at}.resourceRules`)] : []),
     ...forbidden,
-    ...conditionErrors(spec.matchConditions, 'spec.matchConditions', { names: conditionNames(spec) }),
-    ...variablesErrors(spec.variables ?? [], 'spec.variables', surroundings.names),
+    ...conditionErrors(spec.matchConditions, 'spec.matchConditions', policyEnvironment(conditionNames(spec))),
+    ...variablesErrors(spec.variables ?? [], 'spec.variables', names),
   ]
 }
 
 /** Models admissionregistration/validation validateValidatingAdmissionPolicySpec (1.36). */
 export function validatingPolicyErrors({ metadata, spec }: Policy): FieldError[] {
   const { validations = [], auditAnnotations = [] } = spec
-  const surroundings = surroundingsOf(spec, false)
-  const errors = policyErrors(spec, surroundings)
+  const names = namesOf(spec, false)
+  const errors = policyErrors(spec, names)
   const none = 'validations or auditAnnotations must contain at least one item'
   if (validations.length + auditAnnotations.length === 0)
     return [...errors, requiredField('spec.validations', none), requiredField('spec.auditAnnotations', none)]
   return [
     ...errors,
-    ...validations.flatMap((one, i) => validationErrors(one, `spec.validations[${i}]`, surroundings)),
-    ...auditAnnotationsErrors(auditAnnotations, 'spec.auditAnnotations', metadata.name, surroundings),
+    ...validations.flatMap((one, i) => validationErrors(one, `spec.validations[${i}]`, names)),
+    ...auditAnnotationsErrors(auditAnnotations, 'spec.auditAnnotations', metadata.name, names),
   ]
 }
 
 /** Models validateMutatingAdmissionPolicySpec (1.36). */
 export function mutatingPolicyErrors({ spec }: Policy): FieldError[] {
   const { mutations = [], reinvocationPolicy } = spec
-  const surroundings = surroundingsOf(spec, true)
+  const names = namesOf(spec, true)
   const forbidden = mutatingErrors(spec.matchConstraints, 'spec.matchConstraints.resourceRules')
   return [
-    ...policyErrors(spec, surroundings, forbidden),
+    ...policyErrors(spec, names, forbidden),
     ...(mutations.length === 0 ? [requiredField('spec.mutations', 'mutations must contain at least one item')] : []),
-    ...mutations.flatMap((one, i) => mutationErrors(one, `spec.mutations[${i}]`, surroundings)),
+    ...mutations.flatMap((one, i) => mutationErrors(one, `spec.mutations[${i}]`, names)),
     ...oneOf(reinvocationPolicy, ['IfNeeded', 'Never'], 'spec.reinvocationPolicy'),
   ]
 }

@@ -1,6 +1,7 @@
 import type { KubeObject, LabelSelector } from '../../../api/object.ts'
 import { duplicateField, type FieldError, invalidField, requiredField } from '../../../api/status.ts'
 import { type Condition, conditionErrors } from '../../cel/expression-errors.ts'
+import { policyEnvironment } from '../../cel/policy-environment.ts'
 import { follows, supported } from '../../metadata/field-rules.ts'
 import { selectorErrors } from '../../metadata/label-selector.ts'
 import { isDns1035Label, isDns1123Subdomain } from '../../metadata/names.ts'
@@ -27,7 +28,7 @@ export interface Webhook {
 }
 export type WebhookConfiguration = KubeObject & { webhooks?: Webhook[] }
 
-const conditionNames = ['object', 'oldObject', 'request', 'authorizer']
+const conditionEnvironment = policyEnvironment({ authorizer: true })
 const sideEffects = ['None', 'NoneOnDryRun']
 const versions = ['v1', 'v1beta1']
 const maxTimeoutSeconds = 30
@@ -63,7 +64,7 @@ function webhookErrors(webhook: Webhook, at: string): FieldError[] {
     ...selectorErrors(webhook.objectSelector, `${at}.objectSelector`),
     ...supported(webhook.reinvocationPolicy, ['IfNeeded', 'Never'], `${at}.reinvocationPolicy`),
     ...addressErrors(webhook.clientConfig ?? {}, `${at}.clientConfig`),
-    ...conditionErrors(webhook.matchConditions, `${at}.matchConditions`, { names: conditionNames }),
+    ...conditionErrors(webhook.matchConditions, `${at}.matchConditions`, conditionEnvironment),
   ]
 }
 

@@ -1,0 +1,44 @@
+import type { Environment } from '../cel/check/environment.ts'
+import { optionalOf } from '../cel/check/types.ts'
+import type { NoProgram, Program } from '../cel/compile.ts'
+import { type Declaration, declaredEnvironment } from '../cel/declarations.ts'
+import { compiled } from '../cel/programs.ts'
+import { declarationOf } from './declare.ts'
+import type { JsonSchema, ValidationRule } from './json-schema.ts'
+
+/** How the rules of a schema see what they are about. */
+export interface RuleScope {
+  declaration: Declaration
+  /** `self` and `oldSelf`. */
+  environment: Environment
+  /** The same, with an `oldSelf` that may be missing. */
+  optional: Environment
+}
+
+/** A server ends the name in the nanosecond of the compilation. */
+const place = 'selfType1'
+
+const scopes = new WeakMap<JsonSchema, RuleScope | 'none'>()
+
+/** That of a schema, which is an object's own where `isRoot` says so; undefined for what expressions cannot see. */
+export function scopeOf(schema: JsonSchema, isRoot: boolean): RuleScope | undefined {
+  const known = scopes.get(schema) ?? madeScope(schema, isRoot)
+  scopes.set(schema, known)
+  return known === 'none' ? undefined : known
+}
+
+/** Models apiextensions schema/cel/compilation.go prepareEnvSet (1.36). */
+function madeScope(schema: JsonSchema, isRoot: boolean): RuleScope | 'none' {
+  const declaration = declarationOf(schema, isRoot || schema['x-kubernetes-embedded-resource'] === true)
+  if (!declaration) return 'none'
+  const self = { declaration, place }
+  return {
+    declaration,
+    environment: declaredEnvironment({ self, oldSelf: self }),
+    optional: declaredEnvironment({ self, oldSelf: { ...self, wrap: optionalOf } }),
+  }
+}
+
+/** A rule, or its message, compiled. */
+export const ruleProgram = (text: string, { optionalOldSelf }: ValidationRule, scope: RuleScope): Program | NoProgram =>
+  compiled(text, optionalOldSelf ? scope.optional : scope.environment)
