@@ -111,7 +111,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   selectableFields?: Record<string, (object: T) => string>
   /** metadata.name: which rule of validation.ts it follows. */
   nameRule?: 'dns1123subdomain' | 'dns1123label' | 'dns1035label' | 'path-segment' | 'service'
-  tracksGeneration?: boolean | 'annotations too'
+  tracksGeneration?: boolean | 'annotations too' | 'endpoints and labels'
   /** Writing its status leaves labels as they are. */
   statusKeepsLabels?: boolean
   /** PUT without resourceVersion is allowed (the default) or refused. */

@@ -245,11 +245,14 @@ function statusOnto(given: KubeObject, old: KubeObject, keepsLabels: boolean): K
 function raiseGeneration(strategy: Strategy, object: KubeObject, old: KubeObject): void {
   if (!strategy.tracksGeneration) return
   const annotations = ({ metadata }: KubeObject) => metadata.annotations ?? {}
+  const labels = ({ metadata }: KubeObject) => metadata.labels ?? {}
   const [now, before] = [object, old] as unknown as [JsonObject, JsonObject]
   const changed =
     !equal(now.spec, before.spec) ||
     // what a webhook configuration has in place of a spec
     !equal(now.webhooks, before.webhooks) ||
-    (strategy.tracksGeneration === 'annotations too' && !equal(annotations(object), annotations(old)))
+    (strategy.tracksGeneration === 'annotations too' && !equal(annotations(object), annotations(old))) ||
+    (strategy.tracksGeneration === 'endpoints and labels' &&
+      !(equal(now.endpoints, before.endpoints) && equal(now.ports, before.ports) && equal(labels(object), labels(old))))
   object.metadata.generation = (old.metadata.generation ?? 1) + (changed ? 1 : 0)
 }

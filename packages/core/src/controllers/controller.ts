@@ -28,6 +28,10 @@ export interface EventNote {
   host?: string
   /** e.g. spec.containers{coffee} */
   fieldPath?: string
+  /** What was done, of components that record through events.k8s.io; `host` is then the instance that did it. */
+  action?: string
+  /** A second object, with `action` alone. */
+  related?: KubeObject
 }
 
 export interface ControllerContext {

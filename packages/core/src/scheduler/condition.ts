@@ -4,7 +4,10 @@ import type { Pod, PodStatus } from '../api/pod.ts'
 import type { ControllerContext } from '../controllers/controller.ts'
 import { timestamp } from '../host/clock.ts'
 
-export const component = 'default-scheduler'
+const component = 'default-scheduler'
+
+/** Who records what the scheduler does, and where it runs. */
+export const recorder = { component, host: `${component}-k8s-master` }
 
 /** Says in the Pod's status and in an Event why it has no node; `nominated`: where room is being made. */
 export function markUnschedulable(pod: Pod, message: string, nominated: string | undefined, context: ControllerContext): void {
@@ -12,7 +15,7 @@ export function markUnschedulable(pod: Pod, message: string, nominated: string |
   const node = nominated ?? pod.status?.nominatedNodeName
   if (known?.message === message && node === pod.status?.nominatedNodeName) return
   setScheduled(pod, { reason: 'Unschedulable', message }, node, context)
-  context.event(pod, { type: 'Warning', reason: 'FailedScheduling', message, component })
+  context.event(pod, { type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message, ...recorder })
 }
 
 export function markGated(pod: Pod, context: ControllerContext): void {
@@ -60,5 +63,5 @@ export function evict(victim: Pod, preemptor: Pod, node: string, context: Contro
   context.client.updateStatus(pods, { ...victim, status: { ...victim.status, conditions: [...others, condition] } })
   context.client.delete(pods, victim.metadata.namespace as string, victim.metadata.name)
   const message = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`
-  context.event(victim, { type: 'Normal', reason: 'Preempted', message, component })
+  context.event(victim, { type: 'Normal', reason: 'Preempted', action: 'Preempting', related: preemptor, message, ...recorder })
 }

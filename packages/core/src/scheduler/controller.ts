@@ -3,7 +3,7 @@ import type { Pod } from '../api/pod.ts'
 import { isFailure } from '../api/status.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controllers/controller.ts'
 import { awaitVolumes } from './bind-volumes.ts'
-import { component, evict, markGated, markUnschedulable } from './condition.ts'
+import { evict, markGated, markUnschedulable, recorder } from './condition.ts'
 import { firstRefusal } from './filter.ts'
 import { availability, preempt } from './preemption.ts'
 import { allPending, isPending, keysOfNode, keysOfPod, onNode, placeIndex } from './queue.ts'
@@ -91,5 +91,5 @@ function bind(pod: Pod, node: string, context: ControllerContext): void {
   const bound = context.client.create(pods, binding as unknown as Pod, { subresource: 'binding' })
   if (isFailure(bound)) return
   const message = `Successfully assigned ${namespace}/${name} to ${node}`
-  context.event(pod, { type: 'Normal', reason: 'Scheduled', message, component })
+  context.event(pod, { type: 'Normal', reason: 'Scheduled', action: 'Binding', message, ...recorder })
 }

@@ -117,7 +117,12 @@ describe('[API54] a body is read as Go reads it', () => {
         },
       },
     ],
-    ['Deployment', '{}', { spec: { template: { spec: {} } } }],
+    ['Deployment', '{}', { spec: { template: { metadata: {}, spec: {} } } }],
+    [
+      'CronJob',
+      '{spec: {jobTemplate: {spec: {}}}}',
+      { spec: { jobTemplate: { metadata: {}, spec: { template: { metadata: {}, spec: {} } } } } },
+    ],
     ['RoleBinding', '{}', { roleRef: {} }],
   ])('%s %s is read as %j', (kind, yaml, value) => expect(read(kind, yaml).value).toEqual(value))
 

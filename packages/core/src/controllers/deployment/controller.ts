@@ -1,11 +1,13 @@
 import type { Deployment, ReplicaSet } from '../../api/apps.ts'
 import { deployments, pods, replicasets } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
-import { isFailure } from '../../api/status.ts'
+import { isFailure, type Status } from '../../api/status.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
 import { controlledBy, controllerOf, keyOf, splitKey } from '../ownership.ts'
-import { findNewReplicaSet, newReplicaSet, ownReplicaSets, revisionKey, revisionOf } from './replica-sets.ts'
-import { newSize, rollingStep, scaleProportionally } from './rollout.ts'
+import { notePaused, progressing, writeCondition } from './conditions.ts'
+import { countsOf, isComplete } from './counts.ts'
+import { makeReplicaSet, newName, ownReplicaSets, refreshedNew, revisionKey, revisionOf } from './replica-sets.ts'
+import { newSize, rollingStep, scaleTo } from './rollout.ts'
 import { noteScaled, scaleReplicaSet } from './scale.ts'
 import { writeStatus } from './status.ts'
 
@@ -23,12 +25,14 @@ export const deploymentController: Controller = {
     if (!deployment) return context.forget(key)
     if (deployment.metadata.deletionTimestamp) return
     const sets = ownReplicaSets(deployment, context)
-    const current = act(deployment, sets, context)
-    writeRevision(deployment, current, context)
+    notePaused(deployment, context)
+    const isRollout = !deployment.spec.paused && !isScaling(deployment, sets)
+    const made = isRollout ? roll(deployment, sets, context) : resize(deployment, sets, context)
+    writeRevision(deployment, made, context)
     const after = ownReplicaSets(deployment, context)
-    const now = after.find((set) => set.metadata.uid === current?.metadata.uid)
-    writeStatus(deployment, now, after, context)
-    cleanUp(deployment, after, now, context)
+    const current = after.find((set) => set.metadata.uid === made?.metadata.uid)
+    writeStatus(deployment, { current, sets: after, isRollout }, context)
+    cleanUp(deployment, after, current, context)
     watchProgress(key, namespace, name, context)
   },
 }
@@ -47,27 +51,18 @@ function deploymentOfGonePod({ type, object }: ObjectChange<Pod>, client: Contro
   return deployment ? [`${object.metadata.namespace}/${deployment.name}`] : []
 }
 
-function act(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
-  const found = findNewReplicaSet(deployment, sets)
-  if (deployment.spec.paused) {
-    scaleProportionally(deployment, sets, context)
-    return found
-  }
-  if (isScaling(deployment, sets)) {
-    scaleProportionally(deployment, sets, context)
-    return found
-  }
+function resize(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
+  const found = refreshedNew(deployment, sets, context)
+  const all = sets.map((set) => (found && set.metadata.uid === found.metadata.uid ? found : set))
+  scaleTo(deployment, found, all, context)
+  return found
+}
+
+function roll(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
   if (deployment.spec.strategy?.type === 'Recreate') return recreate(deployment, sets, context)
   const made = ensureNew(deployment, sets, context)
-  return (
-    made &&
-    rollingStep(
-      deployment,
-      made,
-      sets.filter((set) => set.metadata.uid !== made.metadata.uid),
-      context,
-    )
-  )
+  const olds = sets.filter((set) => set.metadata.uid !== made?.metadata.uid)
+  return made && rollingStep(deployment, made, olds, context)
 }
 
 /** The wanted size changed since the sets were last sized. Models sync.go isScalingEvent (1.36). */
@@ -78,21 +73,34 @@ const isScaling = (deployment: Deployment, sets: readonly ReplicaSet[]): boolean
   })
 
 function ensureNew(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
-  const existed = findNewReplicaSet(deployment, sets)
+  const existing = refreshedNew(deployment, sets, context)
+  if (existing) return existing
   const replicas = newSize(deployment, sets, undefined)
-  const made = newReplicaSet(deployment, sets, replicas, context)
-  if (made && !existed && replicas > 0) noteScaled(deployment, made.metadata.name, 0, replicas, context)
+  const made = makeReplicaSet(deployment, sets, replicas, context)
+  if (isFailure(made)) return noteRefused(deployment, made, context)
+  const { name } = made.metadata
+  if (replicas > 0) noteScaled(deployment, name, 0, replicas, context)
+  writeCondition(deployment, progressing('True', 'NewReplicaSetCreated', `Created new replica set "${name}"`), context)
   return made
 }
 
+/** A name that is taken is no news: the next look draws another one. */
+function noteRefused(deployment: Deployment, { reason, message: why }: Status, context: ControllerContext): undefined {
+  if (reason === 'AlreadyExists') return
+  const message = `Failed to create new replica set "${newName(deployment)}": ${why}`
+  writeCondition(deployment, progressing('False', 'ReplicaSetCreateError', message), context)
+  context.event(deployment, { type: 'Warning', reason: 'ReplicaSetCreateError', message, component: 'deployment-controller' })
+}
+
 function recreate(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): ReplicaSet | undefined {
-  const found = findNewReplicaSet(deployment, sets)
-  const olds = sets.filter((set) => set !== found)
+  const found = refreshedNew(deployment, sets, context)
+  const olds = sets.filter((set) => set.metadata.uid !== found?.metadata.uid)
   const busy = olds.filter((set) => (set.spec.replicas ?? 0) > 0)
   for (const old of busy) scaleReplicaSet(deployment, old, 0, context)
   if (busy.length > 0 || olds.some((set) => hasPods(set, context))) return found
-  const made = ensureNew(deployment, sets, context)
-  return made && scaleReplicaSet(deployment, made, deployment.spec.replicas ?? 1, context)
+  const made = found ?? ensureNew(deployment, sets, context)
+  const wanted = deployment.spec.replicas ?? 1
+  return made && (made.spec.replicas ?? 0) !== wanted ? scaleReplicaSet(deployment, made, wanted, context) : made
 }
 
 const hasPods = (set: ReplicaSet, { client }: ControllerContext): boolean =>
@@ -109,18 +117,20 @@ function writeRevision(deployment: Deployment, current: ReplicaSet | undefined, 
   if (isFailure(updated)) throw new Error(`deployment revision: ${updated.message}`)
 }
 
-/** Old, empty ReplicaSets beyond the history limit go. */
+/** Old, empty ReplicaSets beyond the history limit go, when the rollout is done, or rests. Models sync.go cleanupDeployment (1.36). */
 function cleanUp(
   deployment: Deployment,
   sets: readonly ReplicaSet[],
   current: ReplicaSet | undefined,
   context: ControllerContext,
 ): void {
+  const latest = context.client.get(deployments, deployment.metadata.namespace as string, deployment.metadata.name)
+  if (!deployment.spec.paused && !(latest && isComplete(latest, countsOf(current, sets)))) return
   const limit = deployment.spec.revisionHistoryLimit ?? 10
-  const empty = (set: ReplicaSet): boolean =>
-    (set.spec.replicas ?? 0) === 0 && (set.status?.replicas ?? 0) === 0 && !set.metadata.deletionTimestamp
-  const olds = sets.filter((set) => set !== current && empty(set)).sort((a, b) => Number(revisionOf(a) - revisionOf(b)))
-  for (const old of olds.slice(0, Math.max(0, olds.length - limit))) {
+  const empty = (set: ReplicaSet): boolean => (set.spec.replicas ?? 0) === 0 && (set.status?.replicas ?? 0) === 0
+  const olds = sets.filter((set) => set !== current && !set.metadata.deletionTimestamp)
+  olds.sort((a, b) => Number(revisionOf(a) - revisionOf(b)))
+  for (const old of olds.slice(0, Math.max(0, olds.length - limit)).filter(empty)) {
     context.client.delete(replicasets, old.metadata.namespace as string, old.metadata.name)
   }
 }
@@ -129,8 +139,8 @@ function cleanUp(
 function watchProgress(key: string, namespace: string, name: string, context: ControllerContext): void {
   const latest = context.client.get(deployments, namespace, name)
   const progress = latest?.status?.conditions?.find((condition) => condition.type === 'Progressing')
-  const open = progress?.status === 'True' && progress.reason !== 'NewReplicaSetAvailable'
-  if (!latest || !open) return context.forget(key)
+  const over = ['NewReplicaSetAvailable', 'ProgressDeadlineExceeded', 'DeploymentPaused']
+  if (!latest || !progress || over.includes(progress.reason ?? '')) return context.forget(key)
   const dueAtMs = Date.parse(progress.lastUpdateTime ?? '') + (latest.spec.progressDeadlineSeconds ?? 600) * 1000
   if (dueAtMs > context.clock.now()) context.requeueAt(key, dueAtMs, { periodic: true })
 }

@@ -3,16 +3,20 @@ import { copy, equal } from '../../api/copy.ts'
 import { deployments, replicasets } from '../../api/kinds.ts'
 import { selectorMatches } from '../../api/label-selector.ts'
 import type { PodTemplateSpec } from '../../api/pod.ts'
-import { isFailure } from '../../api/status.ts'
+import { isFailure, type Status } from '../../api/status.ts'
 import type { ControllerContext } from '../controller.ts'
 import { claimable, controllerOf, controllerRef } from '../ownership.ts'
 import { fenceposts } from './amounts.ts'
+import { conditionOf, progressing, writeCondition } from './conditions.ts'
 import { templateHash } from './template-hash.ts'
 
 export const hashLabel = 'pod-template-hash'
 export const revisionKey = 'deployment.kubernetes.io/revision'
-const desiredKey = 'deployment.kubernetes.io/desired-replicas'
-const maxKey = 'deployment.kubernetes.io/max-replicas'
+export const desiredKey = 'deployment.kubernetes.io/desired-replicas'
+export const maxKey = 'deployment.kubernetes.io/max-replicas'
+
+const historyKey = 'deployment.kubernetes.io/revision-history'
+const maxHistoryCharacters = 2000
 
 /** An int64, which a number here cannot hold. */
 export const revisionOf = (object: { metadata: { annotations?: Record<string, string> } }): bigint => {
@@ -64,27 +68,44 @@ export function sizeAnnotations(deployment: Deployment): Record<string, string> 
   return { [desiredKey]: String(replicas), [maxKey]: String(replicas + fenceposts(deployment).maxSurge) }
 }
 
-/** The ReplicaSet of the current template, made when there is none, with the newest revision. Models sync.go getNewReplicaSet (1.36). */
-export function newReplicaSet(
+/** The revision that the ReplicaSet of the present template has, or gets. */
+const nextRevision = (existing: ReplicaSet | undefined, sets: readonly ReplicaSet[]): string =>
+  String(newestOf(sets.filter((set) => set !== existing)) + 1n)
+
+/** The ReplicaSet of the present template with what it copies from its Deployment; undefined when there is none. Models sync.go getNewReplicaSet (1.36). */
+export function refreshedNew(
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  context: ControllerContext,
+): ReplicaSet | undefined {
+  const existing = findNewReplicaSet(deployment, sets)
+  if (!existing) return undefined
+  const found = progressing('True', 'FoundNewReplicaSet', `Found new replica set "${existing.metadata.name}"`)
+  if (!conditionOf(deployment.status?.conditions, found.type)) writeCondition(deployment, found, context)
+  return refreshed(deployment, existing, nextRevision(existing, sets), context)
+}
+
+/**
+ * Makes the ReplicaSet of the present template, with the newest revision.
+ * @returns The Status of a refusal. When another object has its name, the Deployment's collisionCount goes up, and the next look tries another name.
+ */
+export function makeReplicaSet(
   deployment: Deployment,
   sets: readonly ReplicaSet[],
   replicas: number,
   context: ControllerContext,
-): ReplicaSet | undefined {
-  const existing = findNewReplicaSet(deployment, sets)
-  const others = sets.filter((set) => set !== existing)
-  const revision = String(newestOf(others) + 1n)
-  if (existing) return refreshed(deployment, existing, revision, context)
+): ReplicaSet | Status {
   const hash = templateHash(deployment.spec.template, deployment.status?.collisionCount)
   const template = copy(deployment.spec.template)
   template.metadata = { ...template.metadata, labels: { ...template.metadata?.labels, [hashLabel]: hash } }
   const selector = copy(deployment.spec.selector)
   selector.matchLabels = { ...selector.matchLabels, [hashLabel]: hash }
+  const revision = nextRevision(undefined, sets)
   const made = context.client.create(replicasets, {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${deployment.metadata.name}-${hash}`,
+      name: newName(deployment),
       namespace: deployment.metadata.namespace as string,
       labels: { ...template.metadata.labels },
       annotations: { ...copiedAnnotations(deployment), ...sizeAnnotations(deployment), [revisionKey]: revision },
@@ -97,20 +118,40 @@ export function newReplicaSet(
       template,
     },
   })
-  return isFailure(made) ? undefined : made
+  if (isFailure(made) && made.reason === 'AlreadyExists') countCollision(deployment, context)
+  return made
+}
+
+/** The name that a ReplicaSet of the present template gets. */
+export const newName = ({ metadata, spec, status }: Deployment): string =>
+  `${metadata.name}-${templateHash(spec.template, status?.collisionCount)}`
+
+function countCollision({ metadata }: Deployment, { client }: ControllerContext): void {
+  const latest = client.get(deployments, metadata.namespace as string, metadata.name)
+  if (!latest) return
+  const collisionCount = (latest.status?.collisionCount ?? 0) + 1
+  client.updateStatus(deployments, { ...latest, status: { ...latest.status, collisionCount } })
 }
 
 function refreshed(deployment: Deployment, set: ReplicaSet, revision: string, context: ControllerContext): ReplicaSet {
   const annotations: Record<string, string> = { ...set.metadata.annotations, ...copiedAnnotations(deployment) }
   const current = revisionOf(set)
   if (current < BigInt(revision)) {
-    if (current > 0n) {
-      const history = annotations['deployment.kubernetes.io/revision-history']
-      annotations['deployment.kubernetes.io/revision-history'] = history ? `${history},${current}` : String(current)
-    }
+    if (current > 0n) annotations[historyKey] = withRevision(annotations[historyKey], String(current))
     annotations[revisionKey] = revision
   }
-  if (equal(annotations, set.metadata.annotations)) return set
-  const updated = context.client.update(replicasets, { ...set, metadata: { ...set.metadata, annotations } })
+  const { minReadySeconds = 0 } = deployment.spec
+  if (equal(annotations, set.metadata.annotations) && minReadySeconds === (set.spec.minReadySeconds ?? 0)) return set
+  const { minReadySeconds: _, ...rest } = set.spec
+  const spec = { ...rest, ...(minReadySeconds ? { minReadySeconds } : {}) }
+  const updated = context.client.update(replicasets, { ...set, metadata: { ...set.metadata, annotations }, spec })
   return isFailure(updated) ? set : updated
+}
+
+/** The oldest revisions go when the list grows longer than an annotation should be. */
+function withRevision(history: string | undefined, revision: string): string {
+  const all = history ? history.split(',') : []
+  let length = all.reduce((sum, one) => sum + one.length, 0) + all.length + revision.length
+  while (all.length > 0 && length > maxHistoryCharacters) length -= (all.shift() as string).length + 1
+  return [...all, revision].join(',')
 }

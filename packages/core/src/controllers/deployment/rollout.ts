@@ -1,6 +1,8 @@
 import type { Deployment, ReplicaSet } from '../../api/apps.ts'
 import type { ControllerContext } from '../controller.ts'
 import { fenceposts } from './amounts.ts'
+import { proportions } from './proportion.ts'
+import { desiredKey } from './replica-sets.ts'
 import { scaleReplicaSet } from './scale.ts'
 
 const size = (set: ReplicaSet): number => set.spec.replicas ?? 0
@@ -54,24 +56,30 @@ function shrinkOld(deployment: Deployment, current: ReplicaSet, olds: readonly R
   }
 }
 
-/** Spreads a change of size over all ReplicaSets of a rollout that is under way. Models sync.go scale (1.36). */
-export function scaleProportionally(deployment: Deployment, sets: readonly ReplicaSet[], context: ControllerContext): void {
+/**
+ * Gives a change of size to the one set that has Pods, or to all of a rollout that is under way. Models sync.go scale (1.36).
+ * @param current The set of the present template, when there is one.
+ */
+export function scaleTo(
+  deployment: Deployment,
+  current: ReplicaSet | undefined,
+  sets: readonly ReplicaSet[],
+  context: ControllerContext,
+): void {
   const active = sets.filter((set) => size(set) > 0)
+  const only = active.length === 0 ? (current ?? sets.at(-1)) : active.length === 1 ? active[0] : undefined
   const wanted = deployment.spec.replicas ?? 1
-  if (active.length <= 1) {
-    const only = active[0] ?? sets.at(-1)
-    if (only && size(only) !== wanted) scaleReplicaSet(deployment, only, wanted, context)
-    return
+  if (only && size(only) !== wanted) scaleReplicaSet(deployment, only, wanted, context)
+  if (active.length < 2) return
+  if (current && isSaturated(deployment, current)) {
+    for (const old of active) if (old !== current) scaleReplicaSet(deployment, old, 0, context)
+  } else if (deployment.spec.strategy?.type === 'RollingUpdate') {
+    for (const { set, replicas } of proportions(deployment, active)) scaleReplicaSet(deployment, set, replicas, context)
   }
-  const allowed = wanted > 0 ? wanted + fenceposts(deployment).maxSurge : 0
-  const now = total(active)
-  let rest = allowed - now
-  const bySize = [...active].sort((a, b) => size(b) - size(a))
-  const sizes = bySize.map((set) => {
-    const share = now === 0 ? 0 : Math.round((size(set) * allowed) / now) - size(set)
-    const step = rest > 0 ? Math.min(Math.max(share, 0), rest) : Math.max(Math.min(share, 0), rest)
-    rest -= step
-    return size(set) + step
-  })
-  bySize.forEach((set, i) => scaleReplicaSet(deployment, set, Math.max(0, (sizes[i] as number) + (i === 0 ? rest : 0)), context))
 }
+
+/** All that is wanted is there, of the present template: sets that were taken in have nothing to do. */
+const isSaturated = ({ spec: { replicas = 1 } }: Deployment, set: ReplicaSet): boolean =>
+  size(set) === replicas &&
+  Number(set.metadata.annotations?.[desiredKey]) === replicas &&
+  (set.status?.availableReplicas ?? 0) === replicas

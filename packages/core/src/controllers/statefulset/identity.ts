@@ -23,11 +23,10 @@ export const revisionOf = (pod: Pod): string | undefined => pod.metadata.labels?
 export function podOf(set: StatefulSet, ordinal: number, revision: string): Pod {
   const name = `${set.metadata.name}-${ordinal}`
   const pod = podFromTemplate(set.spec.template, statefulsets, set)
-  const { generateName: _, ...metadata } = pod.metadata
   pod.metadata = {
-    ...metadata,
+    ...pod.metadata,
     name,
-    labels: { ...metadata.labels, ...identityLabels(name, ordinal), [revisionLabel]: revision },
+    labels: { ...pod.metadata.labels, ...identityLabels(name, ordinal), [revisionLabel]: revision },
   }
   pod.spec.hostname = name
   if (set.spec.serviceName) pod.spec.subdomain = set.spec.serviceName

@@ -26,7 +26,7 @@ const endpointsText = (slice: EndpointSlice): string =>
 
 export const endpointSliceStrategy: Strategy<EndpointSlice> = {
   resource: endpointslices,
-  tracksGeneration: true,
+  tracksGeneration: 'endpoints and labels',
   unchangedItems: 'endpoints',
   columns: columnsOf<EndpointSlice>(
     text('AddressType', (slice) => slice.addressType),
