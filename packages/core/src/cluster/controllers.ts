@@ -1,4 +1,5 @@
 import { bootstrapFlowSchemas, bootstrapPriorityLevels } from '../apiserver/resources/flowcontrol/bootstrap.ts'
+import { signedToken } from '../apiserver/resources/serviceaccount/issuer.ts'
 import type { DiscoveryCheck } from '../controllers/apiservice/availability.ts'
 import { apiServiceController } from '../controllers/apiservice/controller.ts'
 import { customApiServiceController } from '../controllers/apiservice/custom.ts'
@@ -23,6 +24,7 @@ import { replicaSetController } from '../controllers/replicaset/controller.ts'
 import { replicationControllerController } from '../controllers/replicationcontroller/controller.ts'
 import { resourceQuotaController } from '../controllers/resourcequota/controller.ts'
 import { serviceAccountController } from '../controllers/serviceaccount/controller.ts'
+import { serviceAccountTokenController } from '../controllers/serviceaccount/tokens.ts'
 import { serviceCidrController } from '../controllers/servicecidr/controller.ts'
 import { statefulSetController } from '../controllers/statefulset/controller.ts'
 import { taintEvictionController } from '../controllers/tainteviction/controller.ts'
@@ -35,6 +37,7 @@ import { addresses } from './seed/topology.ts'
 export function clusterControllers(options: ClusterOptions, check: DiscoveryCheck, stoppedSince: StoppedSince): Controller[] {
   return [
     serviceAccountController(caCertificate),
+    serviceAccountTokenController(caCertificate, signedToken),
     namespaceController,
     garbageCollector(),
     endpointsController,

@@ -6,7 +6,7 @@ import type { Pod } from '../../api/pod.ts'
 import type { PodDisruptionBudget } from '../../api/policy.ts'
 import type { Client } from '../../client/client.ts'
 import { timestamp } from '../../host/clock.ts'
-import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
+import { type Controller, type ControllerContext, type EventNote, type ObjectChange, watchRule } from '../controller.ts'
 import { keyOf, splitKey } from '../ownership.ts'
 import { isReady } from '../pod-state.ts'
 import { expectedScale } from './expected.ts'
@@ -27,8 +27,12 @@ export const podDisruptionBudgetController: Controller = {
     const [namespace, name] = splitKey(key)
     const budget = context.client.get(poddisruptionbudgets, namespace, name)
     if (!budget) return context.forget(key)
-    const status = statusOf(budget, context)
-    if (!equal(status, budget.status)) context.client.updateStatus(poddisruptionbudgets, { ...budget, status })
+    const notes: EventNote[] = []
+    const status = statusOf(budget, notes, context)
+    if (!equal(status, budget.status)) {
+      for (const note of notes) context.event(budget, note)
+      context.client.updateStatus(poddisruptionbudgets, { ...budget, status })
+    }
     const going = Object.values(status.disruptedPods ?? {}).map((at) => Date.parse(at as string) + deletionMs)
     if (going.length > 0) context.requeueAt(key, Math.min(...going), { periodic: true })
     else context.forget(key)
@@ -56,10 +60,12 @@ const share = (value: IntOrString, total: number): number =>
 
 type Status = NonNullable<PodDisruptionBudget['status']>
 
-function statusOf(budget: PodDisruptionBudget, context: ControllerContext): Status {
+/** The status, and in `notes` what there is to say when it is another one than before. */
+function statusOf(budget: PodDisruptionBudget, notes: EventNote[], context: ControllerContext): Status {
   const mine = context.client.list(pods, budget.metadata.namespace).filter((pod) => matches(budget, pod))
-  const counts = countsOf(budget, mine, context)
-  if ('error' in counts) return failSafe(budget, counts.error, context)
+  if (mine.length === 0) notes.push({ type: 'Normal', reason: 'NoPods', message: 'No matching pods found', component })
+  const counts = countsOf(budget, mine, notes, context)
+  if ('error' in counts) return failSafe(budget, counts.error, notes, context)
   const disruptedPods = stillGoing(budget, mine, context.clock.now())
   const currentHealthy = mine.filter(
     (pod) => !pod.metadata.deletionTimestamp && disruptedPods[pod.metadata.name] === undefined && isReady(pod),
@@ -82,6 +88,7 @@ function statusOf(budget: PodDisruptionBudget, context: ControllerContext): Stat
 function countsOf(
   budget: PodDisruptionBudget,
   mine: readonly Pod[],
+  notes: EventNote[],
   context: ControllerContext,
 ): { expectedPods: number; desiredHealthy: number } | { error: string } {
   const { minAvailable, maxUnavailable, selector } = budget.spec
@@ -92,7 +99,7 @@ function countsOf(
   if ('error' in expected) return expected
   if (expected.unmanaged.length > 0) {
     const message = `Pods selected by this PodDisruptionBudget (selector: ${JSON.stringify(selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
-    context.event(budget, { type: 'Warning', reason: 'UnmanagedPods', message, component })
+    notes.push({ type: 'Warning', reason: 'UnmanagedPods', message, component })
   }
   const { count } = expected
   const desiredHealthy =
@@ -101,10 +108,10 @@ function countsOf(
 }
 
 /** Nothing may be evicted while nobody knows how many there should be. Models failSafe (1.36). */
-function failSafe(budget: PodDisruptionBudget, error: string, context: ControllerContext): Status {
+function failSafe(budget: PodDisruptionBudget, error: string, notes: EventNote[], context: ControllerContext): Status {
   const before = budget.status as Status
   const message = `Failed to calculate the number of expected pods: ${error}`
-  context.event(budget, { type: 'Warning', reason: 'CalculateExpectedPodCountFailed', message, component })
+  notes.push({ type: 'Warning', reason: 'CalculateExpectedPodCountFailed', message, component })
   const conditions = conditionsWith(budget, false, 'SyncFailed', error, context.clock.now())
   return { ...before, disruptionsAllowed: 0, conditions }
 }
@@ -137,7 +144,7 @@ function conditionsWith(
     reason,
     observedGeneration: metadata.generation ?? 1,
     lastTransitionTime,
-    ...(message === '' ? {} : { message }),
+    message,
   }
   return before ? all.map((one) => (one === before ? condition : one)) : [...all, condition]
 }

@@ -42,13 +42,17 @@ export function signedToken(read: Reader, claims: JsonObject): string {
   return `${text}.${base64url(sign(key, encodeUtf8(text)))}`
 }
 
+/** Who signs the tokens that are kept in Secrets. They are for whoever asks the API server. */
+const legacyIssuer = 'kubernetes/serviceaccount'
+
 /** For whom a token was given out; none for a text that is no token. */
 export function audiencesOf(token: string): string[] {
   const text = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
   const bytes = unbase64(text.padEnd(Math.ceil(text.length / 4) * 4, '='))
   try {
-    const { aud } = JSON.parse(decodeUtf8(bytes ?? new Uint8Array())) as { aud?: unknown }
-    return Array.isArray(aud) ? aud.map(String) : []
+    const { aud, iss } = JSON.parse(decodeUtf8(bytes ?? new Uint8Array())) as { aud?: unknown; iss?: unknown }
+    if (Array.isArray(aud)) return aud.map(String)
+    return iss === legacyIssuer ? [issuer] : []
   } catch {
     return []
   }
