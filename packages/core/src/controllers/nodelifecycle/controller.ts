@@ -1,12 +1,12 @@
-import type { Node, Taint } from '../../api/core.ts'
+import type { Node } from '../../api/core.ts'
 import { nodes, pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import { timestamp } from '../../host/clock.ts'
-import type { Controller, ControllerContext } from '../controller.ts'
+import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
+import { keepTaints } from './taints.ts'
 
 // --node-monitor-grace-period default (1.36)
 const graceMs = 50_000
-const unreachable = 'node.kubernetes.io/unreachable'
 const component = 'node-controller'
 
 /** Since when a node's kubelet has been stopped; undefined while it runs. */
@@ -14,19 +14,20 @@ export type StoppedSince = (node: string) => number | undefined
 
 /**
  * Marks a node whose kubelet has been silent for too long, taints it and takes its Pods out of Services; and when the kubelet
- * is back, takes that away again. Keys are nodes, due when a kubelet stops or starts. Models pkg/controller/nodelifecycle (1.36).
+ * is back, takes that away again; taints nodes for their conditions. Keys are nodes, due when they change and when a kubelet stops or starts. Models pkg/controller/nodelifecycle (1.36).
  */
 export function nodeLifecycleController(stoppedSince: StoppedSince): Controller {
   return {
     name: 'nodelifecycle',
-    watches: [],
+    watches: [watchRule(nodes, ({ object, type }) => (type === 'DELETED' ? [] : [object.metadata.name]))],
     reconcile(key, context) {
       const node = context.client.get(nodes, '', key)
       if (!node) return
       const since = stoppedSince(key)
-      if (since === undefined) return isSilent(node) ? greet(node, context) : undefined
-      if (context.clock.now() < since + graceMs) return context.requeueAt(key, since + graceMs)
-      if (!isSilent(node)) miss(node, context)
+      if (since === undefined && isSilent(node)) greet(node, context)
+      if (since !== undefined && context.clock.now() < since + graceMs) context.requeueAt(key, since + graceMs)
+      else if (since !== undefined && !isSilent(node)) miss(node, context)
+      keepTaints(key, context)
     },
   }
 }
@@ -43,8 +44,6 @@ function miss(node: Node, context: ControllerContext): void {
   const at = timestamp(context.clock.now())
   const silent = { status: 'Unknown' as const, reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' }
   writeConditions(node, context, (condition) => ({ ...condition, ...silent, lastTransitionTime: at }))
-  const taint = (effect: string): Taint => ({ key: unreachable, effect, timeAdded: at }) as Taint
-  writeTaints(node, context, [taint('NoSchedule'), taint('NoExecute')])
   const { name } = node.metadata
   context.event(node, { type: 'Normal', reason: 'NodeNotReady', message: `Node ${name} status is now: NodeNotReady`, component })
   for (const pod of context.client.list(pods).filter(({ spec }) => spec.nodeName === name)) markNotReady(pod, at, context)
@@ -75,7 +74,6 @@ function greet(node: Node, context: ControllerContext): void {
     const [status, reason, message] = words[condition.type] ?? ['True', '', '']
     return { ...condition, status, reason, message, lastHeartbeatTime: at, lastTransitionTime: at }
   })
-  writeTaints(node, context, [])
   const { name } = node.metadata
   const note = { type: 'Normal' as const, component: 'kubelet', host: name }
   context.event(node, { ...note, reason: 'NodeReady', message: `Node ${name} status is now: NodeReady` })
@@ -84,12 +82,4 @@ function greet(node: Node, context: ControllerContext): void {
 function writeConditions(node: Node, context: ControllerContext, change: (condition: Condition) => Condition): void {
   const conditions = (node.status?.conditions ?? []).map((one) => (ofKubelet.includes(one.type) ? change(one) : one))
   context.client.updateStatus(nodes, { ...node, status: { ...node.status, conditions } })
-}
-
-function writeTaints(node: Node, context: ControllerContext, own: readonly Taint[]): void {
-  const now = context.client.get(nodes, '', node.metadata.name) ?? node
-  const others = (now.spec.taints ?? []).filter(({ key }) => key !== unreachable)
-  const taints = [...others, ...own]
-  const { taints: _, ...spec } = now.spec
-  context.client.update(nodes, { ...now, spec: taints.length > 0 ? { ...spec, taints } : spec })
 }
