@@ -5,6 +5,7 @@ import { type Controller, type ControllerContext, type ObjectChange, watchRule }
 import { awaitVolumes } from './bind-volumes.ts'
 import { evict, markGated, markUnschedulable, recorder } from './condition.ts'
 import { firstRefusal } from './filter.ts'
+import { namedNodes, unnamed } from './named-nodes.ts'
 import { availability, preempt } from './preemption.ts'
 import { allPending, isPending, keysOfNode, keysOfPod, onNode, placeIndex } from './queue.ts'
 import type { Refusal } from './refusal.ts'
@@ -44,12 +45,13 @@ function schedule(pod: Pod, context: ControllerContext): void {
   const { client } = context
   const all = client.list(nodes)
   if (all.length === 0) return markUnschedulable(pod, 'no nodes available to schedule pods', undefined, context)
-  const unclaimed = claimRefusal(pod, client)
+  const named = namedNodes(pod)
+  const unclaimed = named?.size === 0 ? 'pod affinity terms conflict' : claimRefusal(pod, client)
   // what comes after the colon is what the plugin for devices finds
   if (unclaimed) return markUnschedulable(pod, `0/${all.length} nodes are available: ${unclaimed}. not found`, undefined, context)
   const podsOn = (node: string): Pod[] => client.find(pods, '', [{ index: placeIndex, value: onNode(node) }])
   const snapshot = snapshotFor(pod, all, podsOn, client)
-  const refusals = refusalsOf(pod, snapshot)
+  const refusals = refusalsOf(pod, named, snapshot)
   const feasible = snapshot.loads.filter(({ node }) => !refusals.has(node.metadata.name))
   if (feasible.length === 0) return makeRoom(pod, refusals, snapshot, context)
   const { node } = pickBest(pod, feasible, snapshot)
@@ -57,11 +59,12 @@ function schedule(pod: Pod, context: ControllerContext): void {
   bind(pod, node.metadata.name, context)
 }
 
-function refusalsOf(pod: Pod, snapshot: Snapshot): Map<string, Refusal> {
+function refusalsOf(pod: Pod, named: ReadonlySet<string> | undefined, snapshot: Snapshot): Map<string, Refusal> {
   const refusals = new Map<string, Refusal>()
   for (const load of snapshot.loads) {
-    const refused = firstRefusal(pod, load, snapshot)
-    if (refused) refusals.set(load.node.metadata.name, refused)
+    const { name } = load.node.metadata
+    const refused = named && !named.has(name) ? unnamed : firstRefusal(pod, load, snapshot)
+    if (refused) refusals.set(name, refused)
   }
   return refusals
 }
