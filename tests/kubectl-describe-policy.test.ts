@@ -241,8 +241,8 @@ Events:       <none>
       `Conditions:
   Type          Status   Reason
   ----          ------   ------
-  Available     False    MinimumReplicasUnavailable
   Progressing   Unknown  DeploymentPaused
+  Available     False    MinimumReplicasUnavailable
 Events:         <none>
 `,
     ],

@@ -211,7 +211,7 @@ function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): 
   const metadata = given.metadata as unknown as Record<string, unknown>
   const before = old.metadata as unknown as Record<string, unknown>
   if (!metadata.uid) metadata.uid = before.uid
-  for (const field of ['creationTimestamp', 'generation', 'generateName']) keep(metadata, field, before[field])
+  for (const field of ['creationTimestamp', 'generation']) keep(metadata, field, before[field])
   // a deletion that is not under way cannot be written: that is refused later
   if (before.deletionTimestamp !== undefined || !metadata.deletionTimestamp)
     keep(metadata, 'deletionTimestamp', before.deletionTimestamp)

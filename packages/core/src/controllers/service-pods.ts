@@ -44,14 +44,15 @@ function sameLabels(a: KubeObject, b: KubeObject): boolean {
   return keys.length === Object.keys(y).length && keys.every((key) => x[key] === y[key])
 }
 
-/** Pods behind a Service that may be endpoints: they have an address and are not finished. */
-export function candidatePods(service: Service, client: Client): Pod[] {
+/** Pods behind a Service. */
+export function selectedPods(service: Service, client: Client): Pod[] {
   const selector = service.spec.selector ?? {}
   if (Object.keys(selector).length === 0) return []
-  return client
-    .find(pods, service.metadata.namespace as string, labelTerms(selector))
-    .filter((pod) => pod.status?.podIP && !isFinished(pod))
+  return client.find(pods, service.metadata.namespace as string, labelTerms(selector))
 }
+
+/** Those that may be endpoints: they have an address and are not finished. */
+export const isCandidate = (pod: Pod): boolean => Boolean(pod.status?.podIP) && !isFinished(pod)
 
 const isFinished = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 

@@ -174,6 +174,7 @@ export const standingStructs: Readonly<Record<string, string>> = {
   V1Deployment: 'spec',
   V1DeploymentSpec: 'template',
   V1DeviceClass: 'spec',
+  V1Endpoint: 'conditions',
   V1FlowSchema: 'spec',
   V1FlowSchemaSpec: 'priorityLevelConfiguration',
   V1HTTPIngressPath: 'backend',

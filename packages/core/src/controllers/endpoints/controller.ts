@@ -1,20 +1,21 @@
 import { equal } from '../../api/copy.ts'
 import { endpoints, pods, services } from '../../api/kinds.ts'
 import type { EndpointSubset, Endpoints, Service } from '../../api/service.ts'
-import { timestamp } from '../../host/clock.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 import { keyOf, splitKey } from '../ownership.ts'
-import { candidatePods, servicesOfPod } from '../service-pods.ts'
+import { isCandidate, selectedPods, servicesOfPod } from '../service-pods.ts'
+import { triggerTimes, withTriggerTime } from '../trigger-times.ts'
 import { subsetsOf } from './subsets.ts'
 import { truncate } from './truncate.ts'
 
 const managedBy = 'endpoints.kubernetes.io/managed-by'
-const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
 const overCapacity = 'endpoints.kubernetes.io/over-capacity'
 const headless = 'service.kubernetes.io/headless'
 /** More addresses than this wait for others to change too. */
 const maxAtOnce = 50
 const batchMs = 500
+
+const triggers = triggerTimes()
 
 /** Keeps the Endpoints of each Service with a selector. Models pkg/controller/endpoint/endpoints_controller.go (1.36). */
 export const endpointsController: Controller = {
@@ -31,13 +32,20 @@ export const endpointsController: Controller = {
     const service = client.get(services, namespace, name)
     const current = client.get(endpoints, namespace, name)
     if (!service) {
+      triggers.forget(key, client)
       if (current) client.delete(endpoints, namespace, name)
       return
     }
     const { selector } = service.spec
     if (!selector || Object.keys(selector).length === 0 || service.spec.type === 'ExternalName') return
     if (current && sizeOf(current) > maxAtOnce && waits(key, context)) return
-    write(service, current, subsetsOf(service, candidatePods(service, client)), context)
+    const all = selectedPods(service, client)
+    write(
+      service,
+      { current, triggeredAt: triggers.of(service, all, client) },
+      subsetsOf(service, all.filter(isCandidate)),
+      context,
+    )
   },
 }
 
@@ -66,18 +74,20 @@ function labelsOf(service: Service): Record<string, string> {
   return { ...own, ...(service.spec.clusterIP === 'None' ? { [headless]: '' } : {}), [managedBy]: 'endpoint-controller' }
 }
 
-function write(service: Service, current: Endpoints | undefined, all: EndpointSubset[], context: ControllerContext): void {
+function write(
+  service: Service,
+  { current, triggeredAt }: { current: Endpoints | undefined; triggeredAt: string | undefined },
+  all: EndpointSubset[],
+  context: ControllerContext,
+): void {
   const { subsets, truncated } = truncate(all)
   const labels = labelsOf(service)
   if (current && equal(current.subsets ?? [], subsets) && equal(current.metadata.labels ?? {}, labels)) return
   const { namespace, name } = service.metadata
-  const annotations: Record<string, string> = { ...current?.metadata.annotations }
-  delete annotations[overCapacity]
-  if (truncated) annotations[overCapacity] = 'truncated'
-  annotations[triggerTime] = timestamp(context.clock.now())
-  const metadata = current
-    ? { ...current.metadata, labels, annotations }
-    : { name, namespace: namespace as string, labels, annotations }
+  const { [overCapacity]: _, ...noted } = current?.metadata.annotations ?? {}
+  const annotations = withTriggerTime({ ...noted, ...(truncated ? { [overCapacity]: 'truncated' } : {}) }, triggeredAt)
+  const { annotations: _before, ...known } = current?.metadata ?? { name, namespace: namespace as string }
+  const metadata = { ...known, labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }
   const object: Endpoints = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
   if (current) context.client.update(endpoints, object)
   else context.client.create(endpoints, object)

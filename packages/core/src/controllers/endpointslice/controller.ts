@@ -5,7 +5,8 @@ import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 import { keyOf, splitKey } from '../ownership.ts'
-import { candidatePods, servicesOfPod } from '../service-pods.ts'
+import { isCandidate, selectedPods, servicesOfPod } from '../service-pods.ts'
+import { triggerTimes } from '../trigger-times.ts'
 import { type Settled, writeFewChanges } from './few-changes.ts'
 import { reconcileSlices } from './slices.ts'
 import { managedBy, manager, serviceName } from './write-slice.ts'
@@ -30,6 +31,7 @@ export const endpointSliceController: Controller = {
     const service = client.get(services, namespace, name)
     const existing = slicesOf(namespace, name, context)
     if (!service) {
+      triggers.forget(key, client)
       for (const slice of existing) client.delete(endpointslices, namespace, slice.metadata.name)
       return
     }
@@ -42,6 +44,8 @@ export const endpointSliceController: Controller = {
   },
 }
 
+const triggers = triggerTimes()
+
 const settled = new WeakMap<Service, Settled>()
 
 function keepSlices(service: Service, slices: readonly EndpointSlice[], context: ControllerContext): void {
@@ -50,10 +54,12 @@ function keepSlices(service: Service, slices: readonly EndpointSlice[], context:
     if (!zones.has(node)) zones.set(node, context.client.get(nodes, '', node)?.metadata.labels?.[zoneLabel])
     return zones.get(node)
   }
-  const pods = onKnownNodes(service, candidatePods(service, context.client), context)
+  const all = selectedPods(service, context.client)
+  const writing = { client: context.client, triggeredAt: triggers.of(service, all, context.client) }
+  const pods = onKnownNodes(service, all.filter(isCandidate), context)
   const before = settled.get(service)
-  if (!before || !writeFewChanges(service, before, { pods, slices }, zoneOf, context))
-    reconcileSlices(service, pods, slices, zoneOf, context)
+  if (!before || !writeFewChanges(service, before, { pods, slices }, zoneOf, writing))
+    reconcileSlices(service, pods, slices, zoneOf, writing)
   const { namespace = '', name } = service.metadata
   settled.set(service, { pods, slices: slicesOf(namespace, name, context), zones })
 }

@@ -2,6 +2,7 @@ import type { SliceEndpoint, SlicePort } from '../../api/discovery.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
 import { isReady } from '../pod-state.ts'
+import { inSliceOrder } from '../port-order.ts'
 import { hostnameFor, perPod, targetPortOf } from '../service-pods.ts'
 
 export interface PortGroup {
@@ -45,7 +46,6 @@ function inZone(endpoint: SliceEndpoint, zoneOf: (node: string) => string | unde
   return zone === undefined ? endpoint : { ...endpoint, zone }
 }
 
-/** Sorted by name, so that the same ports always read the same. */
 function portsFor(service: Service, pod: Pod): SlicePort[] {
   const ports: SlicePort[] = []
   for (const port of service.spec.ports ?? []) {
@@ -54,7 +54,7 @@ function portsFor(service: Service, pod: Pod): SlicePort[] {
     const { name = '', protocol = 'TCP', appProtocol } = port
     ports.push({ name, port: number, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) })
   }
-  return ports
+  return inSliceOrder(ports)
 }
 
 export const portsId = (ports: readonly SlicePort[] | null | undefined): string =>

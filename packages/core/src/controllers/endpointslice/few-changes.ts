@@ -1,11 +1,10 @@
 import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
-import type { ControllerContext } from '../controller.ts'
 import { endpointOfPod } from './desired.ts'
 import { withHints } from './hints.ts'
 import { addressKey, same } from './slices.ts'
-import { writeSlice } from './write-slice.ts'
+import { type Writing, writeSlice } from './write-slice.ts'
 
 /** What a Service's slices were last found or made right for. */
 export interface Settled {
@@ -29,7 +28,7 @@ export function writeFewChanges(
   before: Settled,
   now: Pick<Settled, 'pods' | 'slices'>,
   zoneOf: ZoneOf,
-  context: ControllerContext,
+  writing: Writing,
 ): boolean {
   if (!sameItems(before.slices, now.slices) || before.pods.length !== now.pods.length) return false
   for (const [node, zone] of before.zones) if (zoneOf(node) !== zone) return false
@@ -38,7 +37,7 @@ export function writeFewChanges(
   if (!edits) return false
   for (const [slice, endpoints] of edits) {
     const group = { ports: slice.ports ?? [], endpoints: [] }
-    writeSlice(service, group, { slice, endpoints }, context)
+    writeSlice(service, group, { slice, endpoints }, writing)
   }
   return true
 }

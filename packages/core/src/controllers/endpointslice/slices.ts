@@ -3,10 +3,9 @@ import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
 import { endpointslices } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
-import type { ControllerContext } from '../controller.ts'
 import { desiredGroups, type PortGroup, portsId } from './desired.ts'
 import { withHints } from './hints.ts'
-import { createSlice, isOwned, isPlaceholder, writeSlice } from './write-slice.ts'
+import { createSlice, isOwned, isPlaceholder, type Writing, writeSlice } from './write-slice.ts'
 
 const maxEndpoints = 100
 
@@ -23,7 +22,7 @@ export function reconcileSlices(
   pods: readonly Pod[],
   existing: readonly EndpointSlice[],
   zoneOf: (node: string) => string | undefined,
-  context: ControllerContext,
+  writing: Writing,
 ): void {
   const groups = desiredGroups(service, pods, zoneOf)
   const byPorts = new Map<string, EndpointSlice[]>()
@@ -36,7 +35,7 @@ export function reconcileSlices(
   for (const [id, group] of groups) planGroup(service, group, byPorts.get(id) ?? [], plan)
   for (const [id, slices] of byPorts) if (!groups.has(id)) plan.deletes.push(...slices)
   placeholder(service, existing, plan)
-  carryOut(service, plan, context)
+  carryOut(service, plan, writing)
 }
 
 /** A Service without endpoints keeps one empty slice, so that it can be told from one that nobody looks after. */
@@ -48,7 +47,7 @@ function placeholder(service: Service, existing: readonly EndpointSlice[], plan:
 }
 
 /** A slice that would go is written anew in the place of one that would be made. Models endpointslice reconciler finalize (1.36). */
-function carryOut(service: Service, { updates, creates, deletes }: Plan, context: ControllerContext): void {
+function carryOut(service: Service, { updates, creates, deletes }: Plan, writing: Writing): void {
   const reused = new Set<EndpointSlice>()
   for (const slice of deletes) {
     if (!isOwned(slice, service)) continue
@@ -57,10 +56,10 @@ function carryOut(service: Service, { updates, creates, deletes }: Plan, context
     reused.add(slice)
     updates.push({ slice, ...made })
   }
-  for (const { group, endpoints } of creates) createSlice(service, group, endpoints, context)
-  for (const { slice, group, endpoints } of updates) writeSlice(service, group, { slice, endpoints }, context)
+  for (const { group, endpoints } of creates) createSlice(service, group, endpoints, writing)
+  for (const { slice, group, endpoints } of updates) writeSlice(service, group, { slice, endpoints }, writing)
   for (const slice of deletes)
-    if (!reused.has(slice)) context.client.delete(endpointslices, service.metadata.namespace as string, slice.metadata.name)
+    if (!reused.has(slice)) writing.client.delete(endpointslices, service.metadata.namespace as string, slice.metadata.name)
 }
 
 /** A Pod has one address of a family, and keeps it. */

@@ -2,16 +2,15 @@ import { equal } from '../../api/copy.ts'
 import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
 import { endpointslices, services } from '../../api/kinds.ts'
 import type { Service } from '../../api/service.ts'
-import { timestamp } from '../../host/clock.ts'
-import type { ControllerContext } from '../controller.ts'
+import type { Client } from '../../client/client.ts'
 import { controllerRef } from '../ownership.ts'
+import { withTriggerTime } from '../trigger-times.ts'
 import { type PortGroup, portsId } from './desired.ts'
 
 export const serviceName = 'kubernetes.io/service-name'
 export const managedBy = 'endpointslice.kubernetes.io/managed-by'
 export const manager = 'endpointslice-controller.k8s.io'
 const headless = 'service.kubernetes.io/headless'
-const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time'
 
 function labelsOf(service: Service): Record<string, string> {
   const { [headless]: _, ...own } = service.metadata.labels ?? {}
@@ -33,28 +32,44 @@ export const isPlaceholder = (slice: EndpointSlice, service: Service): boolean =
   !slice.ports?.length &&
   equal(labelsOf(service), slice.metadata.labels ?? {})
 
+export interface Writing {
+  client: Client
+  /** Since when what is written is so, if that is known. */
+  triggeredAt: string | undefined
+}
+
 /** Writes a slice that is not as it should be. */
 export function writeSlice(
   service: Service,
   group: PortGroup,
   { slice, endpoints }: { slice: EndpointSlice; endpoints: SliceEndpoint[] },
-  context: ControllerContext,
+  { client, triggeredAt }: Writing,
 ): void {
   const before = slice.endpoints ?? []
   const same = before.length === endpoints.length && before.every((endpoint, i) => endpoint === endpoints[i])
   const labels = labelsOf(service)
   if (same && equal(labels, slice.metadata.labels ?? {}) && portsId(group.ports) === portsId(slice.ports)) return
-  const annotations = { ...slice.metadata.annotations, [triggerTime]: timestamp(context.clock.now()) }
-  context.client.update(endpointslices, {
+  const { annotations: noted, ...metadata } = slice.metadata
+  client.update(endpointslices, {
     ...slice,
-    metadata: { ...slice.metadata, labels, annotations },
+    metadata: { ...metadata, labels, ...annotated(noted, triggeredAt) },
     endpoints: endpoints.length > 0 ? endpoints : null,
     ports: group.ports.length > 0 ? group.ports : null,
   })
 }
 
-export function createSlice(service: Service, group: PortGroup, endpoints: SliceEndpoint[], context: ControllerContext): void {
-  context.client.create(endpointslices, {
+function annotated(noted: Record<string, string> | undefined, at: string | undefined): { annotations?: Record<string, string> } {
+  const annotations = withTriggerTime(noted, at)
+  return Object.keys(annotations).length > 0 ? { annotations } : {}
+}
+
+export function createSlice(
+  service: Service,
+  group: PortGroup,
+  endpoints: SliceEndpoint[],
+  { client, triggeredAt }: Writing,
+): void {
+  client.create(endpointslices, {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {
@@ -62,7 +77,7 @@ export function createSlice(service: Service, group: PortGroup, endpoints: Slice
       generateName: `${service.metadata.name}-`,
       namespace: service.metadata.namespace as string,
       labels: labelsOf(service),
-      annotations: { [triggerTime]: timestamp(context.clock.now()) },
+      ...annotated(undefined, triggeredAt),
       ownerReferences: [controllerRef(services, service)],
     },
     addressType: 'IPv4',

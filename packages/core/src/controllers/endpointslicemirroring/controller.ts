@@ -3,8 +3,10 @@ import type { EndpointSlice, SliceEndpoint, SlicePort } from '../../api/discover
 import { endpoints, endpointslices, services } from '../../api/kinds.ts'
 import { labelTerms } from '../../api/object-index.ts'
 import type { EndpointAddress, EndpointSubset, Endpoints } from '../../api/service.ts'
+import type { Client } from '../../client/client.ts'
 import { type Controller, type ControllerContext, watchRule } from '../controller.ts'
 import { controllerRef, keyOf, splitKey } from '../ownership.ts'
+import { inSliceOrder } from '../port-order.ts'
 
 const manager = 'endpointslicemirroring-controller.k8s.io'
 const managedBy = 'endpointslice.kubernetes.io/managed-by'
@@ -57,9 +59,10 @@ function desiredSlices({ subsets = [] }: Endpoints): Desired[] {
       protocol,
       ...(appProtocol ? { appProtocol } : {}),
     }))
+    const sorted = inSliceOrder(ports)
     return (['IPv4', 'IPv6'] as const).flatMap((addressType) => {
       const mine = all.filter((endpoint) => (endpoint.addresses[0] as string).includes(':') === (addressType === 'IPv6'))
-      return mine.length > 0 ? [{ addressType, endpoints: mine, ports }] : []
+      return mine.length > 0 ? [{ addressType, endpoints: mine, ports: sorted }] : []
     })
   })
 }
@@ -101,15 +104,32 @@ function reconcileSlices(
         generateName: `${name}-`,
         namespace: namespace as string,
         labels,
-        annotations,
+        ...noted(annotations),
         ownerReferences: [controllerRef(endpoints, source as Endpoints)],
       }
       client.create(endpointslices, { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, ...desired })
       continue
     }
     const [slice] = left.splice(at, 1) as [EndpointSlice]
-    const same = equal(slice.endpoints, desired.endpoints) && equal(slice.metadata.labels ?? {}, labels)
-    if (!same) client.update(endpointslices, { ...slice, metadata: { ...slice.metadata, labels }, endpoints: desired.endpoints })
+    const same =
+      equal(slice.endpoints, desired.endpoints) &&
+      equal(slice.metadata.labels ?? {}, labels) &&
+      equal(slice.metadata.annotations ?? {}, annotations)
+    if (!same) rewrite(slice, { labels, annotations }, desired, client)
   }
   for (const slice of left) client.delete(endpointslices, slice.metadata.namespace as string, slice.metadata.name)
 }
+
+/** A slice is written anew under its name, as if it had never been generated. */
+function rewrite(
+  slice: EndpointSlice,
+  { labels, annotations }: { labels: Record<string, string>; annotations: Record<string, string> },
+  { endpoints: wanted }: Desired,
+  client: Client,
+): void {
+  const { generateName: _, annotations: _before, ...metadata } = slice.metadata
+  client.update(endpointslices, { ...slice, metadata: { ...metadata, labels, ...noted(annotations) }, endpoints: wanted })
+}
+
+const noted = (annotations: Record<string, string>): { annotations?: Record<string, string> } =>
+  Object.keys(annotations).length > 0 ? { annotations } : {}
