@@ -4,7 +4,7 @@ import type { SocketHandler } from '../objects/object-host.ts'
 import type { SpdyConnection, SpdyStream } from '../spdy/connection.ts'
 import { spdyOver } from '../spdy/over-socket.ts'
 import { dialPod } from './port-forward.ts'
-import type { TcpBridge } from './tcp-bridge.ts'
+import type { BridgeEnd, TcpBridge } from './tcp-bridge.ts'
 
 type PortForward = Connect & { type: 'portforward' }
 
@@ -22,6 +22,7 @@ const maxPairs = 256
 /** Port-forward over SPDY/3.1: for each connection a stream for errors and one for data. Models kubelet portforward/httpstream.go (1.36). */
 export function portForwardStreams(lab: Lab, connect: PortForward): SocketHandler {
   const pairs = new Map<string, Pair>()
+  const open = new Set<TcpBridge>()
   let connection: SpdyConnection | undefined
   let endActivity = (): void => {}
 
@@ -37,7 +38,10 @@ export function portForwardStreams(lab: Lab, connect: PortForward): SocketHandle
     const { error, data } = pair
     if (!error || !data) return () => {}
     pairs.delete(requestid)
-    return () => join(dialPod(lab, connect, Number(port)), error, data, early)
+    return () => {
+      const bridge = join((out) => dialPod(lab, connect, Number(port), out), { error, data }, early)
+      if (bridge) open.add(bridge)
+    }
   }
 
   return {
@@ -48,6 +52,7 @@ export function portForwardStreams(lab: Lab, connect: PortForward): SocketHandle
     message: (_socket, data) => connection?.feed(typeof data === 'string' ? Buffer.from(data) : data),
     closed() {
       connection?.gone()
+      for (const bridge of open) bridge.close()
       endActivity()
     },
   }
@@ -55,21 +60,24 @@ export function portForwardStreams(lab: Lab, connect: PortForward): SocketHandle
 
 const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
 
-/** Joins a pair of streams to the Pod's port; `early` is what came before both were there. */
-function join(bridge: TcpBridge | string, error: SpdyStream, data: SpdyStream, early: readonly Uint8Array[]): void {
-  const end = (): void => {
+/** Joins a pair of streams to the Pod's port; `early` is what came before both were there. Returns the connection, if one is open. */
+function join(
+  dial: (out: BridgeEnd) => TcpBridge | string,
+  { error, data }: Required<Pair>,
+  early: readonly Uint8Array[],
+): TcpBridge | undefined {
+  const ended = (): void => {
     data.end()
     error.end()
   }
+  const bridge = dial({ data: (bytes) => data.write(bytes), ended })
   if (typeof bridge === 'string') {
     error.write(Buffer.from(bridge))
-    return end()
+    ended()
+    return undefined
   }
-  const feed = (bytes: Uint8Array): void => {
-    for (const answer of bridge.feed(bytes)) data.write(answer)
-    if (bridge.closed()) end()
-  }
-  data.onData = feed
-  data.onEnd = end
-  early.forEach(feed)
+  data.onData = (bytes) => bridge.feed(bytes)
+  data.onEnd = () => bridge.finish()
+  for (const bytes of early) bridge.feed(bytes)
+  return bridge
 }

@@ -1,48 +1,104 @@
 import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
-import type { HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
+import type { Conversation, HttpHandler, HttpRequest, HttpResponse, Peer, Socket } from '@kubemaze/core/network/packet.ts'
 
 /** Bytes of a request that has not come in whole. */
 const maxRequestBytes = 8_388_608
 
-/** Raw bytes from outside, joined to a socket of the lab: HTTP requests are read and answered, other protocols go message by message. */
-export interface TcpBridge {
-  /** What comes back for these bytes. */
-  feed(bytes: Uint8Array): Uint8Array[]
+/** Where what the lab's socket says goes. */
+export interface BridgeEnd {
+  data(bytes: Uint8Array): void
   /** The server has ended the connection. */
-  closed(): boolean
+  ended(): void
 }
 
-export function tcpBridge(socket: Socket, peer: Peer): TcpBridge {
+/** Raw bytes from outside, joined to a socket of the lab: HTTP requests are read and answered, other protocols go as they come. */
+export interface TcpBridge {
+  feed(bytes: Uint8Array): void
+  /** The client says no more: the server may still answer for a second, as containerd lets it. */
+  finish(): void
+  close(): void
+}
+
+export function tcpBridge(socket: Socket, peer: Peer, out: BridgeEnd): TcpBridge {
+  const conversation = socket.http ? undefined : socket.accept?.(peer)
+  if (conversation) return conversationBridge(conversation, out)
+  return socket.http ? httpBridge(socket.http, peer, out) : messageBridge(socket, peer, out)
+}
+
+const refusal = 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request'
+
+function httpBridge(http: HttpHandler, peer: Peer, out: BridgeEnd): TcpBridge {
   let waiting = Buffer.alloc(0)
   let over = false
-  const fail = (): Uint8Array[] => {
+  const end = (): void => {
+    if (!over) out.ended()
     over = true
-    return [
-      Buffer.from(
-        'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request',
-      ),
-    ]
+  }
+  const fail = (): void => {
+    out.data(Buffer.from(refusal))
+    end()
   }
   return {
-    closed: () => over,
     feed(bytes) {
-      if (over) return []
-      if (!socket.http) {
-        const answer = socket.exchange?.(textOfBytes(bytes), peer)
-        return answer === undefined ? [] : [bytesOfText(answer)]
-      }
       waiting = Buffer.concat([waiting, bytes])
       if (waiting.length > maxRequestBytes) return fail()
-      const out: Uint8Array[] = []
-      for (let next = readRequest(waiting); next !== undefined; next = readRequest(waiting)) {
-        if (next === 'broken') return [...out, ...fail()]
+      while (!over) {
+        const next = readRequest(waiting)
+        if (next === undefined) return
+        if (next === 'broken') return fail()
         waiting = waiting.subarray(next.usedBytes)
-        const { request } = next
-        out.push(writeResponse(socket.http(request, peer), request))
-        if (request.headers.connection?.toLowerCase() === 'close') over = true
+        out.data(writeResponse(http(next.request, peer), next.request))
+        if (next.request.headers.connection?.toLowerCase() === 'close') end()
       }
-      return out
     },
+    finish: end,
+    close: () => void (over = true),
+  }
+}
+
+function messageBridge(socket: Socket, peer: Peer, out: BridgeEnd): TcpBridge {
+  return {
+    feed(bytes) {
+      const answer = socket.exchange?.(textOfBytes(bytes), peer)
+      if (answer !== undefined) out.data(bytesOfText(answer))
+    },
+    finish: () => out.ended(),
+    close() {},
+  }
+}
+
+const pollMs = 20
+const lastWordsMs = 1000
+
+/** Both ends speak when they like: what comes is looked for again and again while the connection is open. */
+function conversationBridge(conversation: Conversation, out: BridgeEnd): TcpBridge {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const close = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    conversation.close()
+  }
+  const look = (): void => {
+    const over = conversation.ended()
+    const text = conversation.read()
+    if (text !== '') out.data(bytesOfText(text))
+    timer = over ? undefined : setTimeout(look, pollMs)
+    if (!over) return
+    close()
+    out.ended()
+  }
+  timer = setTimeout(look, pollMs)
+  return {
+    feed: (bytes) => void conversation.send(textOfBytes(bytes)),
+    finish() {
+      conversation.finish()
+      setTimeout(() => {
+        if (timer === undefined) return
+        close()
+        out.ended()
+      }, lastWordsMs)
+    },
+    close,
   }
 }
 

@@ -15,6 +15,9 @@ import { commonMain } from './programs.ts'
 
 type Subcommand = (context: MainContext, args: readonly string[]) => MainProcess
 
+/** What talks with others as time goes on is a program of the shell's. */
+const ofTheShell: Subcommand = ({ argv }) => ({ script: ['/agnhost', ...argv.slice(1)] })
+
 /** What Kubernetes' own tests run: one program of many small servers. Models test/images/agnhost (2.63). */
 const subcommands: Record<string, Subcommand> = {
   pause: () => ({ log: ['Paused'], exitCode: 2 }),
@@ -35,8 +38,8 @@ const subcommands: Record<string, Subcommand> = {
   'entrypoint-tester-2': ({ argv }) => said(`[${argv.join(' ')}]`),
   'fake-gitserver': fakeGitServer,
   inclusterclient,
-  // it verifies signatures of what it reads over the network: a program of the shell's
-  'test-service-account-issuer-discovery': ({ argv }) => ({ script: ['/agnhost', ...argv.slice(1)] }),
+  'test-service-account-issuer-discovery': ofTheShell,
+  'port-forward-tester': ofTheShell,
   'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
   'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),
   'etc-hosts': (context) => said(context.readFile('/etc/hosts') ?? ''),

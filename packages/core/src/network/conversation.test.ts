@@ -24,3 +24,10 @@ it('an end that does not read takes a MiB and no more', () => {
   there.read()
   expect(here.send('y')).toBe(true)
 })
+
+it('an end that has finished says no more and still reads', () => {
+  const [here, there] = conversation()
+  here.finish()
+  expect([there.ended(), here.ended(), here.send('more')]).toEqual([true, false, false])
+  expect([there.send('answer'), here.read()]).toEqual([true, 'answer'])
+})

@@ -5,14 +5,15 @@ const maxUnread = 1_048_576
 
 interface End {
   unread: string
+  finished: boolean
   closed: boolean
 }
 
 /** The two ends of a connection: what one sends, the other reads. */
 export function conversation(): [Conversation, Conversation] {
   const [one, other]: [End, End] = [
-    { unread: '', closed: false },
-    { unread: '', closed: false },
+    { unread: '', finished: false, closed: false },
+    { unread: '', finished: false, closed: false },
   ]
   return [endOf(one, other), endOf(other, one)]
 }
@@ -20,7 +21,7 @@ export function conversation(): [Conversation, Conversation] {
 function endOf(own: End, other: End): Conversation {
   return {
     send(text) {
-      if (own.closed || other.closed || other.unread.length + text.length > maxUnread) return false
+      if (own.finished || other.closed || other.unread.length + text.length > maxUnread) return false
       other.unread += text
       return true
     },
@@ -29,8 +30,12 @@ function endOf(own: End, other: End): Conversation {
       own.unread = ''
       return text
     },
-    ended: () => other.closed,
+    ended: () => other.finished,
+    finish() {
+      own.finished = true
+    },
     close() {
+      own.finished = true
       own.closed = true
       own.unread = ''
     },

@@ -42,12 +42,14 @@ export interface HttpStream {
 
 /** One end of an open connection. */
 export interface Conversation {
-  /** False when the other end has closed, or takes no more until it is read. */
+  /** False when this end has finished, the other has closed, or takes no more until it is read. */
   send(text: string): boolean
   /** What has come since the last read. */
   read(): string
-  /** True when the other end has closed; what read() still holds is to be taken first. */
+  /** True when the other end says no more; what read() still holds is to be taken first. */
   ended(): boolean
+  /** Says no more, but still reads (FIN). */
+  finish(): void
   close(): void
 }
 
