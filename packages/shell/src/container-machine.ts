@@ -10,12 +10,15 @@ import { deviceFiles } from './files/device-files.ts'
 import { procFiles } from './files/proc-files.ts'
 import { turnFiles } from './files/turn-files.ts'
 import { changeOrTime } from './lab-waits.ts'
+import { nodeMachine } from './node-machine.ts'
 import { ownProgram } from './own-program.ts'
 import { listenOn } from './own-sockets.ts'
 import { containerPrograms } from './programs/container-programs.ts'
 import { df } from './programs/disks/df.ts'
 import { mountCommands } from './programs/disks/mount.ts'
 import { containerMounts } from './programs/disks/mounts.ts'
+import { chroot } from './programs/namespaces/chroot.ts'
+import { nsenter } from './programs/namespaces/nsenter.ts'
 import { conntrack } from './programs/node/conntrack.ts'
 import { containerIptables } from './programs/node/container-iptables.ts'
 import { tcpdump } from './programs/node/tcpdump.ts'
@@ -53,7 +56,7 @@ export function containerMachine(
     program: (name) => programs.get(name),
     programNames: () => [...programs.keys()].sort(),
     programAt: (path) => (image?.programs?.includes(path) ? ownProgram(cluster, ref) : undefined),
-    other: () => undefined,
+    other: (host) => (host.kind === 'node' ? nodeMachine({ cluster, wait }, host.node) : undefined),
     listen: listenOn(cluster, network, () => ({
       kind: 'pod',
       namespace: ref.namespace,
@@ -78,6 +81,8 @@ function programsOf(image: Image, cluster: Cluster, ref: ContainerRef): Map<stri
     tcpdump(cluster, undefined),
     ...(node === undefined ? [] : [conntrack(cluster, node)]),
     containerIptables,
+    chroot(cluster, ref),
+    nsenter(cluster, ref),
     df(() => containerMounts(cluster, ref)),
     ...mountCommands(() => containerMounts(cluster, ref)),
     why(cluster),

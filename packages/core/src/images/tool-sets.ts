@@ -3,7 +3,7 @@ const busybox =
   'ar arp arping ash awk base64 basename bunzip2 bzcat cat chgrp chmod chown chroot cksum clear cmp comm cp cut date dd df diff dirname dmesg dnsdomainname ' +
   'du echo ed egrep env expand expr factor fallocate false fgrep find fold free fsync ftpget fuser getopt grep groups gunzip gzip head hexdump hostid hostname ' +
   'httpd id ifconfig install ip ipaddr iplink iproute kill killall less link ln logger logname ls lsof md5sum mkdir mkfifo mknod mktemp more mount mv nc ' +
-  'netstat nice nl nohup nproc nslookup od paste patch pgrep pidof ping ping6 pkill printenv printf ps pstree pwd readlink realpath renice reset resize rev rm ' +
+  'netstat nice nl nohup nproc nsenter nslookup od paste patch pgrep pidof ping ping6 pkill printenv printf ps pstree pwd readlink realpath renice reset resize rev rm ' +
   'rmdir route sed seq setsid sh sha1sum sha256sum sha3sum sha512sum shuf sleep sort split stat strings stty su sum sync sysctl tac tail tar tee telnet test ' +
   'time timeout top touch tr traceroute true truncate tty umount uname unexpand uniq unlink unxz unzip uptime usleep uudecode uuencode vi watch wc wget which ' +
   'who whoami xargs xxd yes zcat'

@@ -4,6 +4,7 @@ import { type MapEntry, mapTable } from './map-table.ts'
 import { type Mount, mountTable } from './mount-table.ts'
 import { overlayTable } from './overlay-table.ts'
 import { dropRows, labBounds, type Rows, rowTable, type TreeRoot } from './row-table.ts'
+import { subTable } from './sub-table.ts'
 import { treeFiles } from './tree-files.ts'
 
 /** All that makes file trees over one lab's rows; what the kubelet is handed. */
@@ -12,6 +13,8 @@ export interface FileTrees {
   map(entries: Readonly<Record<string, MapEntry>>, modifiedAtMs: number): FileTable
   overlay(lower: FileTable, upper: FileTable): FileTable
   mount(root: FileTable, mounts: readonly Mount[]): FileTable
+  /** A directory of another tree, whichever symlinks lead to it. */
+  sub(table: FileTable, directory: string): FileTable
   files(table: FileTable): Files
   /** Removes a tree of rows. */
   drop(prefix: string): void
@@ -23,6 +26,7 @@ export function fileTrees(rows: Rows, now: () => number, bounds = labBounds): Fi
     map: mapTable,
     overlay: overlayTable,
     mount: mountTable,
+    sub: subTable,
     files: (table) => treeFiles(table, now),
     drop: (prefix) => dropRows(rows, prefix, bounds),
   }

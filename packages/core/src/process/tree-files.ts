@@ -103,6 +103,12 @@ function statOf(at: { node: FileNode } | FileError): FileStat | FileError {
   return { ...inode, sizeBytes: 4096 }
 }
 
+/** Where a path leads when all symlinks are followed; the path itself where there is nothing. */
+export function realPath(table: FileTable, path: string): string {
+  const at = follow(table, path, 'follow')
+  return typeof at === 'string' ? normal(path) : at.path
+}
+
 /** Walks a path name by name. `node` is undefined when only the last name is missing. */
 function follow(table: FileTable, path: string, last: 'follow' | 'keep'): Found | FileError {
   let pending = normal(path)

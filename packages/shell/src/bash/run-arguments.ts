@@ -104,6 +104,10 @@ async function runFile(path: string, argv: string[], shell: Shell, io: Io): Prom
     return 126
   }
   const text = textOfBytes(content)
+  if (text.startsWith('\u007fELF')) {
+    io.stderr.write(`${complaintHead(shell)}${argv[0]}: this program is not simulated\n`)
+    return 126
+  }
   const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text)
   const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1]
   const name = program?.split('/').at(-1)

@@ -50,7 +50,7 @@ export function volumeTable(subject: VolumeSubject, volume: Volume, bySubPath?: 
   if (volume.configMap || volume.secret || volume.downwardAPI || volume.projected) return liveTable(subject, volume, bySubPath)
   const bound = boundVolume(subject, volume)?.spec
   const path = (volume.hostPath?.path ?? bound?.hostPath?.path ?? bound?.local?.path) as string | undefined
-  if (path !== undefined && parts.nodeFiles) return subtree(parts.nodeFiles(record.node), path)
+  if (path !== undefined && parts.nodeFiles) return parts.trees.sub(parts.nodeFiles(record.node), path)
   const claim = volume.persistentVolumeClaim?.claimName
   if (claim !== undefined) return parts.trees.rows(`kubelet/claims/${pod.metadata.namespace}/${claim}`, claimRoot(pod, volume))
   return parts.trees.rows(volumePrefix(record.uid, volume.name), volume.emptyDir ? rootOf(pod, volume) : undefined)
@@ -68,16 +68,4 @@ function boundVolume({ parts, pod }: VolumeSubject, { persistentVolumeClaim }: V
   const claim = parts.client.get(persistentvolumeclaims, pod.metadata.namespace ?? '', persistentVolumeClaim.claimName)
   const name = claim?.spec.volumeName as string | undefined
   return name === undefined ? undefined : parts.client.get(persistentvolumes, '', name)
-}
-
-/** A directory of another tree as a tree of its own. */
-function subtree(table: FileTable, directory: string): FileTable {
-  const root = directory.replace(/\/+$/, '')
-  const inner = (path: string): string => (path === '/' ? root || '/' : root + path)
-  return {
-    get: (path) => table.get(inner(path)) ?? (path === '/' ? { type: 'directory', mode: 0o755, modifiedAtMs: 0 } : undefined),
-    names: (path) => table.names(inner(path)),
-    put: (path, node) => table.put(inner(path), node),
-    delete: (path) => table.delete(inner(path)),
-  }
 }
