@@ -68,6 +68,15 @@ describe('[KCT23] get shows what is there in every format', () => {
     ['kubectl get ns nope --ignore-not-found', ''],
     ['kubectl get Services.v1. web --no-headers', 'web  ClusterIP  192.168.10.50  <none>  80/TCP  AGE\n'],
     ['kubectl get --raw /readyz', 'ok'],
+    ['kubectl get --raw /api/v1/namespaces/default/pods/a:9090/proxy/', 'Your coffee is ready'],
+    ['kubectl get --raw /api/v1/namespaces/default/services/web/proxy/', 'Your coffee is ready'],
+    ['kubectl get --raw /api/v1/nodes/k8s-node-1/proxy/healthz', 'ok'],
+    [
+      'kubectl get --raw /api/v1/namespaces/default/pods/a:9/proxy/',
+      '! Error from server (ServiceUnavailable): error trying to reach service: dial tcp PODIP:9: connect: connection refused\n',
+    ],
+    ['kubectl get --raw /api/v1/namespaces/default/pods/none/proxy/', '! Error from server (NotFound): pods "none" not found\n'],
+    ['kubectl get --raw /api/v1/namespaces/default/pods/a/exec', '! Error from server (BadRequest): Upgrade request required\n'],
     ['kubectl get ns default -A --no-headers', 'default  Active  AGE\n'],
     ['kubectl get pod a --sort-by=.nope --no-headers', 'a  1/1  Running  0  AGE\n'],
   ])('%s', async (line, expected) => {

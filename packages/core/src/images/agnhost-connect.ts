@@ -1,9 +1,13 @@
-import type { Protocol } from '../network/packet.ts'
+import type { Network, Protocol } from '../network/packet.ts'
 import { addressOf } from './agnhost-dial.ts'
 import { flagValue } from './flag-value.ts'
+import { goDurationMs } from './go-duration.ts'
 import type { MainContext, MainProcess } from './image.ts'
 
 const dialMs = 50
+/** Without --timeout the kernel gives up: SYN after six more. */
+const kernelMs = 127_000
+const longestMs = 3_600_000
 
 const end = (exitAfterMs: number, ...errors: string[]): MainProcess => ({
   errors,
@@ -12,35 +16,56 @@ const end = (exitAfterMs: number, ...errors: string[]): MainProcess => ({
 })
 
 /**
- * agnhost connect [--timeout=D] [--protocol=P] HOST:PORT: one connection, or one datagram and its answer; DNS, REFUSED, TIMEOUT or
- * OTHER on standard error when it fails. Models test/images/agnhost/connect (2.63).
+ * agnhost connect [--timeout=D] [--protocol=P] HOST:PORT: one connection, or one datagram and its answer; DNS, REFUSED, TIMEOUT,
+ * UNKNOWN or OTHER on standard error when it fails. Models test/images/agnhost/connect (2.63).
  */
 export function connectOnce(context: MainContext, args: readonly string[]): MainProcess {
-  const target = args.find((arg) => !arg.startsWith('-') && arg.includes(':')) ?? ''
-  const [, host = '', port = ''] = /^\[?(.*?)\]?:([^:]*)$/.exec(target) ?? []
+  const target = operandOf(args)
+  const protocol = (flagValue(args, 'protocol') || 'tcp') as 'tcp' | 'udp' | 'sctp'
+  if (!['tcp', 'udp', 'sctp'].includes(protocol)) return end(dialMs, 'Unsupported protocol', protocol)
+  const [, host, port = ''] = /^\[?(.*?)\]?:([^:]*)$/.exec(target) ?? []
+  if (host === undefined)
+    return end(dialMs, `${protocol === 'tcp' ? 'UNKNOWN' : 'DNS'}: address ${target}: missing port in address`)
   const network = context.network()
   const ip = addressOf(network, host)
-  const protocol = (flagValue(args, 'protocol') || 'tcp').toUpperCase() as Protocol
-  if (!['TCP', 'UDP', 'SCTP'].includes(protocol)) return end(dialMs, 'Unsupported protocol')
   if (ip === undefined) return end(dialMs, `DNS: lookup ${host}: no such host`)
-  if (!/^\d+$/.test(port)) return end(dialMs, `DNS: lookup ${protocol.toLowerCase()}/${port}: unknown port`)
-  const waitMs = durationMs(flagValue(args, 'timeout') ?? '5s')
-  const reached = network.connect(ip, Number(port), protocol)
-  const said = (): string | undefined =>
-    reached.outcome === 'connected' ? reached.socket.exchange?.(flagValue(args, 'udp-data') || 'bing', reached.peer) : undefined
-  if (reached.outcome === 'timeout') return end(waitMs, 'TIMEOUT')
-  if (reached.outcome === 'refused') return end(dialMs, 'REFUSED')
-  const dialed = `dial ${protocol.toLowerCase()} ${ip}:${port}: connect`
-  if (reached.outcome === 'unreachable')
-    return reached.afterMs > waitMs ? end(waitMs, 'TIMEOUT') : end(reached.afterMs, `OTHER: ${dialed}: no route to host`)
-  if (reached.outcome === 'reset') return end(dialMs, `OTHER: ${dialed}: connection reset by peer`)
-  return protocol === 'UDP' && said() === undefined ? end(waitMs, 'TIMEOUT') : end(dialMs)
+  if (!/^\d+$/.test(port)) return end(dialMs, `DNS: lookup ${protocol}/${port}: unknown port`)
+  const waitMs = Math.min(goDurationMs(flagValue(args, 'timeout') ?? '0') || kernelMs, longestMs)
+  return outcomeOf(network, { protocol, ip, port: Number(port), waitMs, data: flagValue(args, 'udp-data') || 'hostname' })
 }
 
-const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+interface Asked {
+  protocol: 'tcp' | 'udp' | 'sctp'
+  ip: string
+  port: number
+  waitMs: number
+  data: string
+}
 
-function durationMs(text: string): number {
-  let sum = 0
-  for (const [, number, unit] of text.matchAll(/([\d.]+)(ms|s|m|h)/g)) sum += Number(number) * (unitMs[unit as string] as number)
-  return Math.min(sum, unitMs.h as number)
+const kinds: Record<Asked['protocol'], Protocol> = { tcp: 'TCP', udp: 'UDP', sctp: 'SCTP' }
+
+function outcomeOf(network: Network, { protocol, ip, port, waitMs, data }: Asked): MainProcess {
+  const reached = network.connect(ip, port, kinds[protocol])
+  const dialed = `dial ${protocol} ${ip}:${port}: connect`
+  const read = `read udp ${ip}:${port}`
+  const late = (): MainProcess => end(waitMs, protocol === 'udp' ? `TIMEOUT: ${read}: i/o timeout` : 'TIMEOUT')
+  if (reached.outcome === 'connected')
+    return protocol === 'udp' && reached.socket.exchange?.(`${data}\n`, reached.peer) === undefined ? late() : end(dialMs)
+  if (reached.outcome === 'timeout') return late()
+  if (reached.outcome === 'unreachable' && reached.afterMs > waitMs) return late()
+  if (protocol === 'sctp') return end(dialMs, `OTHER: ${reasons[reached.outcome]}`)
+  if (reached.outcome === 'refused') return end(dialMs, protocol === 'udp' ? `REFUSED: ${read}: connection refused` : 'REFUSED')
+  const afterMs = reached.outcome === 'unreachable' ? reached.afterMs : dialMs
+  return end(
+    afterMs,
+    protocol === 'udp' ? `UNKNOWN: ${read}: ${reasons[reached.outcome]}` : `OTHER: ${dialed}: ${reasons[reached.outcome]}`,
+  )
+}
+
+const reasons = { refused: 'connection refused', unreachable: 'no route to host', reset: 'connection reset by peer' }
+
+/** The word that is no flag and no flag's value. */
+function operandOf(args: readonly string[]): string {
+  const valued = /^--?(timeout|protocol|udp-data)$/
+  return args.find((arg, i) => !arg.startsWith('-') && !valued.test(args[i - 1] ?? '')) ?? ''
 }

@@ -1,19 +1,16 @@
 import { flagValue } from './flag-value.ts'
+import { goDurationMs } from './go-duration.ts'
 import type { MainContext, MainProcess } from './image.ts'
 
 const methods = ['GET', 'POST', 'PUT']
 
-const secondsOf = (text: string | undefined): number => {
-  const match = /^(\d*\.?\d+)(ms|s|m|h)$/.exec(text ?? '')
-  const units: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600 }
-  return match ? Number(match[1]) * (units[match[2] as string] as number) : 0
-}
-
 /** logs-generator: so many lines like those of an API server, spread over a time. Models test/images/agnhost/logs-generator (2.63). */
 export function logsGenerator(_context: MainContext, args: readonly string[]): MainProcess {
-  const lines = Math.min(Number(flagValue(args, 'log-lines-total') ?? 0), 10_000)
-  const seconds = secondsOf(flagValue(args, 'run-duration'))
-  if (lines <= 0 || seconds <= 0) return { log: [`Invalid total number of lines: ${lines}`], exitAfterMs: 50, exitCode: 255 }
+  const lines = Math.min(Number(flagValue(args, 'log-lines-total') ?? flagValue(args, 't') ?? 0), 10_000)
+  const duration = flagValue(args, 'run-duration') ?? flagValue(args, 'd') ?? ''
+  const seconds = (goDurationMs(duration) ?? 0) / 1000
+  if (!(lines > 0)) return { errors: [`Invalid total number of lines: ${lines}`], exitAfterMs: 50, exitCode: 255 }
+  if (seconds <= 0) return { errors: [`Invalid duration: ${duration || '0s'}`], exitAfterMs: 50, exitCode: 255 }
   const pause = (seconds / lines).toFixed(3)
   const script = [
     `trap 'exit 2' TERM; id=0`,

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, Peer } from '../network/packet.ts'
 import { flagIsSet, flagValue } from './flag-value.ts'
-import { goAnswer, goNotFound } from './go-http.ts'
+import { goAnswer, goNotFound, goRedirect } from './go-http.ts'
 import { escapeHtml, slashDate, targetOf } from './http-answer.ts'
 import type { Listener, MainContext, MainProcess } from './image.ts'
 import { findFile } from './static-site.ts'
@@ -81,24 +81,17 @@ export function testWebserver(context: MainContext, args: readonly string[]): Ma
   }
 }
 
-/** liveness: /healthz is well for ten seconds and then says 500. */
+/** liveness: /healthz is well for ten seconds and then says 500; /redirect leads where `loc` says. Models test/images/agnhost/liveness (2.63). */
 export function liveness(context: MainContext): MainProcess {
-  return {
-    exitCode: 0,
-    listen: [
-      {
-        protocol: 'TCP',
-        port: 8080,
-        http(request, peer) {
-          const { path } = targetOf(request)
-          const seconds = (peer.nowMs - context.startedAtMs) / 1000
-          if (path === '/started') return goAnswer(request, peer.nowMs, 200, `${seconds}s`)
-          if (path !== '/healthz') return goNotFound(request, peer.nowMs)
-          return seconds > 10 ? goAnswer(request, peer.nowMs, 500, `error: ${seconds}`) : goAnswer(request, peer.nowMs, 200, 'ok')
-        },
-      },
-    ],
+  const http = (request: HttpRequest, peer: Peer): HttpResponse => {
+    const { path, query } = targetOf(request)
+    const seconds = (peer.nowMs - context.startedAtMs) / 1000
+    if (path === '/started') return goAnswer(request, peer.nowMs, 200, `${seconds}s`)
+    if (path === '/redirect') return goRedirect(request, peer.nowMs, query.loc?.[0] ?? '', 302)
+    if (path !== '/healthz') return goNotFound(request, peer.nowMs)
+    return seconds > 10 ? goAnswer(request, peer.nowMs, 500, `error: ${seconds}`) : goAnswer(request, peer.nowMs, 200, 'ok')
   }
+  return { exitCode: 2, listen: [{ protocol: 'TCP', port: 8080, http }] }
 }
 
 /** fake-gitserver: says so on 8000, whatever it is asked for. Models test/images/agnhost/fakegitserver (2.63). */

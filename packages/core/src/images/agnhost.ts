@@ -1,3 +1,4 @@
+import { auditProxy } from './agnhost-audit-proxy.ts'
 import { connectOnce } from './agnhost-connect.ts'
 import { grpcHealthChecking } from './agnhost-grpc.ts'
 import { guestbook } from './agnhost-guestbook.ts'
@@ -6,7 +7,9 @@ import { logsGenerator } from './agnhost-logs.ts'
 import { mounttest } from './agnhost-mounttest.ts'
 import { netexec } from './agnhost-netexec.ts'
 import { nettest } from './agnhost-nettest.ts'
+import { noSnatTest, noSnatTestProxy } from './agnhost-no-snat.ts'
 import { fakeGitServer, liveness, porter, serveHostname, testWebserver } from './agnhost-servers.ts'
+import { tcpReset } from './agnhost-tcp-reset.ts'
 import { crdConversionWebhook, webhook } from './agnhost-webhook.ts'
 import { coredns } from './cluster-parts.ts'
 import { digestOf } from './digest.ts'
@@ -27,6 +30,10 @@ const subcommands: Record<string, Subcommand> = {
   porter,
   'test-webserver': testWebserver,
   liveness,
+  'audit-proxy': auditProxy,
+  'no-snat-test': noSnatTest,
+  'no-snat-test-proxy': noSnatTestProxy,
+  'tcp-reset': tcpReset,
   guestbook,
   connect: connectOnce,
   mounttest,

@@ -19,6 +19,8 @@ export interface MainContext {
   startedAtMs: number
   /** True only when the process is started: what fails then (a name that does not resolve) ends it. */
   starting: boolean
+  /** True from SIGTERM on. */
+  stopping: boolean
   /** For programs that dial on (agnhost /dial). */
   network(): Network
   /** Reads a file of the container (mounted configuration). */
@@ -51,6 +53,8 @@ export interface Listener {
   certificate?: string
   http?(request: HttpRequest, peer: Peer): HttpResponse
   exchange?(message: string, peer: Peer): string | undefined
+  /** Takes connections and resets them; it is told of each. */
+  resets?(peer: Peer): void
 }
 
 /**

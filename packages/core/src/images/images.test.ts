@@ -1,81 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HttpResponse, Network } from '../network/packet.ts'
-import { createCatalogue } from './catalogue.ts'
-import type { Image, MainContext, MainProcess } from './image.ts'
+import type { Network } from '../network/packet.ts'
+import type { Image, MainProcess } from './image.ts'
+import { catalogue, get, peer, type Started, start } from './image-for-tests.ts'
 import { parseNginx } from './nginx-conf.ts'
 import { splitCommands } from './simple-script.ts'
 import { imageTable } from './table.ts'
-
-const catalogue = createCatalogue(imageTable)
-const startedAtMs = Date.UTC(2026, 10, 23, 12, 0, 0)
-const peer = { sourceIp: '10.10.0.1', sourcePort: 40_000, nowMs: startedAtMs + 5000 }
-
-interface Started {
-  main: MainProcess | undefined
-  logs: string[]
-  files: Record<string, string>
-  exits: number[]
-}
-
-function start(name: string, args: string[] = [], over: Partial<MainContext> = {}, files: Record<string, string> = {}): Started {
-  const image = catalogue.find(name.includes('.') ? name : `docker.io/${name.includes('/') ? name : `library/${name}`}`) as Image
-  const own: Record<string, string> = {}
-  for (const [path, entry] of Object.entries(catalogue.files(image))) {
-    if (typeof entry === 'string') own[path] = entry
-    else if ('content' in entry) own[path] = String(entry.content)
-  }
-  Object.assign(own, files)
-  const started: Started = { main: undefined, logs: [], files: own, exits: [] }
-  const context: MainContext = {
-    argv: [...(image.entrypoint ?? []), ...(args.length > 0 ? args : (image.cmd ?? []))],
-    env: {},
-    namespace: 'default',
-    podName: 'p',
-    hostname: 'p',
-    podIp: '10.10.1.2',
-    nodeName: 'k8s-node-1',
-    workingDir: image.workingDir ?? '/',
-    imageTag: 'latest',
-    stdin: false,
-    startedAtMs,
-    starting: true,
-    network: () => ({}) as Network,
-    readFile: (path) => own[path],
-    user: { uid: 0, groups: [0] },
-    noNewPrivileges: false,
-    files: () => undefined,
-    mountType: () => 'overlay',
-    listFiles: (path) => listing(own, path),
-    writeFile: (path, content) => {
-      own[path] = content
-    },
-    exit: (code) => started.exits.push(code),
-    log: (line) => started.logs.push(line),
-    ...over,
-  }
-  started.main = image.main(context)
-  return started
-}
-
-function listing(files: Record<string, string>, path: string): string[] | undefined {
-  const prefix = path === '/' ? '/' : `${path}/`
-  const below = Object.keys(files).filter((file) => file.startsWith(prefix))
-  return below.length === 0
-    ? undefined
-    : [...new Set(below.map((file) => file.slice(prefix.length).split('/')[0] as string))].sort()
-}
-
-function get(
-  of: Started,
-  target = '/',
-  port?: number,
-  headers: Record<string, string> = {},
-  method = 'GET',
-): HttpResponse | undefined {
-  const listener = of.main?.listen?.find((l) => l.http && (port === undefined || l.port === port))
-  return listener?.http?.({ method, target, headers: { host: 'coffee', ...headers }, body: '' }, peer)
-}
 
 describe('images', () => {
   it.each<[string, string[], number | undefined, string]>([
@@ -150,7 +80,12 @@ describe('images', () => {
     ['TCP', 'timeout', 3000, ['TIMEOUT']],
     ['TCP', 'reset', 50, ['OTHER: dial tcp 10.0.0.9:80: connect: connection reset by peer']],
     ['TCP', 'unreachable', 2000, ['OTHER: dial tcp 10.0.0.9:80: connect: no route to host']],
-    ['UDP', 'silent', 3000, ['TIMEOUT']],
+    ['UDP', 'silent', 3000, ['TIMEOUT: read udp 10.0.0.9:80: i/o timeout']],
+    ['UDP', 'refused', 50, ['REFUSED: read udp 10.0.0.9:80: connection refused']],
+    ['UDP', 'unreachable', 2000, ['UNKNOWN: read udp 10.0.0.9:80: no route to host']],
+    ['SCTP', 'connected', 50, []],
+    ['SCTP', 'timeout', 3000, ['TIMEOUT']],
+    ['SCTP', 'refused', 50, ['OTHER: connection refused']],
     ['UDP', 'connected', 50, []],
   ])('[KLT71] agnhost connect by %s: %s ends after %d ms and says %j', (protocol, outcome, exitAfterMs, errors) => {
     const socket = outcome === 'silent' ? {} : { exchange: () => 'p' }
@@ -350,19 +285,6 @@ it('every image has names of its own, a digest and a size', () => {
 })
 
 describe('images of the conformance suite', () => {
-  it('[KLT73] nettest counts who writes to it', () => {
-    const nettest = start('registry.k8s.io/e2e-test-images/agnhost', ['nettest'])
-    const http = nettest.main?.listen?.[0]?.http
-    const call = (target: string, body = '') => http?.({ method: 'POST', target, headers: {}, body }, peer)
-    call('/write', '{"Source": "prestop"}')
-    call('/write', '{"Source": "a"}')
-    call('/write', '{"Source": "prestop"}')
-    expect(JSON.parse(call('/read')?.body ?? '')).toMatchObject({ Hostname: 'p', Received: { a: 1, prestop: 2 }, Errors: null })
-    expect([call('/write', 'no JSON')?.status, call('/status')?.body, call('/nosuch')?.status]).toEqual([500, 'running', 404])
-    call('/quit')
-    expect(nettest.exits).toEqual([0])
-  })
-
   it.each<[string, number, string]>([
     ['ConsumeCPU?millicores=300&durationSec=30', 200, 'ConsumeCPU\n300 millicores\n30 durationSec\n'],
     ['ConsumeMem?megabytes=64&durationSec=5', 200, 'ConsumeMem\n64 megabytes\n5 durationSec\n'],

@@ -20,7 +20,8 @@ function containerListeners(
   silent: boolean,
 ): Socket[] {
   const record = podRecord.containers[container.name]
-  if (record?.state !== 'running' || record.script) return []
+  // what is a script alone listens by itself
+  if (record?.state !== 'running' || (record.script && !record.run)) return []
   const reference = parseImage(record.image ?? '')
   const image = typeof reference === 'string' ? undefined : parts.images.find(reference.repository)
   const main = image?.main(mainContext(parts, pod, podRecord, container, record, { silent }))

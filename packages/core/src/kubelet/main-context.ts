@@ -46,6 +46,7 @@ export function mainContext(
     stdin: container.stdin === true,
     startedAtMs: record.startedAtMs ?? parts.clock.now(),
     starting: options.starting === true,
+    stopping: record.stop !== undefined,
     network: () => networkOf(parts, pod, podRecord),
     readFile(path) {
       const content = own()?.read(path)

@@ -56,6 +56,10 @@ export function connected(attempt: Attempt, socket: Socket, { ip, port, source }
       atMs: parts.clock.now(),
     })
   }
+  if (socket.resets && !silent) {
+    parts.turn(() => socket.resets?.(peer))
+    return { outcome: 'reset' }
+  }
   return { outcome: 'connected', socket: logged(parts, socket, silent), peer, destination: { ip, port } }
 }
 

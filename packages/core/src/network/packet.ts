@@ -90,6 +90,8 @@ export interface Socket {
   exchange?(message: string, peer: Peer): string | undefined
   /** Both ends speak when they like. */
   accept?: Accepting['accept']
+  /** Takes connections and resets them; it is told of each. */
+  resets?(peer: Peer): void
 }
 
 /** One step of a request's way, for `why`, the picture and --trace. */

@@ -37,7 +37,7 @@ export function signatureProblem({ algorithm, signature, bytes }: Signed, key: P
   const old = insecure[algorithm]
   if (old !== undefined) return `x509: cannot verify signature: insecure algorithm ${old}`
   const digest = digests[algorithm]
-  if (digest) return rsaHolds(key.bytes, signature, digest(bytes)) ? undefined : 'crypto/rsa: verification error'
+  if (digest) return rsaHolds(rsaKeyIn(key.bytes), signature, digest(bytes)) ? undefined : 'crypto/rsa: verification error'
   if (algorithm !== ecdsaWithSha256 || key.curve !== p256) return undefined
   return ecdsaHolds(key.bytes, signature, bytes) ? undefined : 'x509: ECDSA verification failure'
 }
@@ -50,13 +50,28 @@ const maxModulusBytes = 1024
 /** The exponents that keys have are small. */
 const maxExponent = 2n ** 32n
 
-/** RSASSA-PKCS1-v1_5: RFC 8017 §8.2.2. */
-function rsaHolds(key: Uint8Array, signature: Uint8Array, digest: string): boolean {
+/** A public RSA key: its numbers, big-endian. */
+export interface RsaKey {
+  modulus: Uint8Array
+  exponent: Uint8Array
+}
+
+/** Whether the key made a signature with SHA-256 (RS256). */
+export const rsaSha256Holds = (key: RsaKey, bytes: Uint8Array, signature: Uint8Array): boolean =>
+  rsaHolds(key, signature, (digests[sha256WithRsa] as (message: Uint8Array) => string)(bytes))
+
+function rsaKeyIn(key: Uint8Array): RsaKey {
   const [modulus, exponent] = derWithin(readDer(key)?.[0])
-  if (!modulus || !exponent || modulus.bytes.length > maxModulusBytes) return false
-  const [n, e] = [numberOf(modulus.bytes), numberOf(exponent.bytes)]
+  return { modulus: modulus?.bytes ?? new Uint8Array(), exponent: exponent?.bytes ?? new Uint8Array() }
+}
+
+/** RSASSA-PKCS1-v1_5: RFC 8017 §8.2.2. */
+function rsaHolds({ modulus, exponent }: RsaKey, signature: Uint8Array, digest: string): boolean {
+  if (modulus.length > maxModulusBytes) return false
+  const [n, e] = [numberOf(modulus), numberOf(exponent)]
   if (n < 2n || e > maxExponent) return false
   const octets = Math.ceil(n.toString(16).length / 2)
+  if (signature.length !== octets) return false
   const padding = 'ff'.repeat(Math.max(octets - digest.length / 2 - 3, 0))
   return power(numberOf(signature), e, n) === BigInt(`0x0001${padding}00${digest}`)
 }

@@ -1,27 +1,16 @@
 import { sha256 } from '@kubemaze/core/api/sha256.ts'
 import { encodeUtf8 } from '@kubemaze/core/api/utf8.ts'
 import { flagValue } from '@kubemaze/core/images/flag-value.ts'
-import { resolvePath } from '@kubemaze/core/process/path.ts'
-import { errorWords } from '../../bash/errno.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
+import { ask, type Client, inClusterToken, readText, type Step, say } from '../agnhost/in-cluster.ts'
 import { type Claims, claimsProblem, isSignedBy, type Jwk, type Jwt, parseJwt } from './jwt.ts'
-
-const mounted = '/var/run/secrets/kubernetes.io/serviceaccount'
-
-/** What a step found, or why it failed. */
-type Step<T> = { value: T } | { error: string }
-
-/** Where keys are asked for: in the cluster with its authority and a token, or outside with neither. */
-interface Client {
-  bearer?: string
-}
 
 /**
  * agnhost test-service-account-issuer-discovery: verifies a mounted token by what its issuer publishes. Exit code 1 when it does not
  * hold. Models test/images/agnhost/openidmetadata/openidmetadata.go (2.63).
  */
 export async function issuerDiscovery(process: ShellProcess): Promise<number> {
-  const raw = readFile(process, flagOf(process, 'token-path'))
+  const raw = readText(process, flagOf(process, 'token-path'))
   if ('error' in raw) return fatal(process, raw.error)
   say(process, 'OK: Got token')
   say(process, 'validating with in-cluster discovery')
@@ -37,34 +26,12 @@ export async function issuerDiscovery(process: ShellProcess): Promise<number> {
   return outside === undefined ? 0 : fatal(process, outside)
 }
 
-/** A line of Go's log package. */
-function say(process: ShellProcess, words: string): void {
-  const [date = '', time = ''] = new Date(process.now()).toISOString().split(/[T.]/)
-  process.stderr(`${date.replaceAll('-', '/')} ${time} ${words}\n`)
-}
-
 function fatal(process: ShellProcess, words: string): number {
   say(process, words)
   return 1
 }
 
 const flagOf = ({ argv }: ShellProcess, name: string): string => flagValue(argv, name) ?? ''
-
-function readFile({ files, cwd }: ShellProcess, path: string): Step<string> {
-  const content = path === '' ? 'ENOENT' : files.read(resolvePath(cwd, path))
-  if (typeof content !== 'string') return { value: new TextDecoder().decode(content) }
-  return { error: `open ${path}: ${errorWords(content).toLowerCase()}` }
-}
-
-/** Models client-go rest.InClusterConfig. */
-function inClusterToken(process: ShellProcess): Step<string> {
-  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env
-  if (!host || !port)
-    return {
-      error: 'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
-    }
-  return readFile(process, `${mounted}/token`)
-}
 
 /** Why the token does not hold; undefined when it does. */
 async function validate(process: ShellProcess, token: Jwt, raw: string, client: Client): Promise<string | undefined> {
@@ -86,7 +53,7 @@ async function validate(process: ShellProcess, token: Jwt, raw: string, client: 
 
 /** The address of an issuer's keys. Models go-oidc NewProvider. */
 async function providerKeys(process: ShellProcess, issuer: string, client: Client): Promise<Step<string>> {
-  const answer = await get(process, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, client)
+  const answer = await ask(process, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, client)
   if ('error' in answer) return answer
   const { status, body } = answer.value
   if (status !== '200 OK') return { error: `${status}: ${body}` }
@@ -99,7 +66,7 @@ async function providerKeys(process: ShellProcess, issuer: string, client: Clien
 
 async function signatureProblem(process: ShellProcess, token: Jwt, url: string, client: Client): Promise<string | undefined> {
   const head = 'failed to verify signature:'
-  const answer = await get(process, url, client)
+  const answer = await ask(process, url, client)
   if ('error' in answer) return `${head} fetching keys oidc: get keys failed ${answer.error}`
   const { status, body } = answer.value
   if (status !== '200 OK') return `${head} fetching keys oidc: get keys failed: ${status} ${body}`
@@ -115,27 +82,6 @@ function jsonOf(body: string): Record<string, unknown> | undefined {
   } catch {
     return undefined
   }
-}
-
-/** One GET over the lab's network: the status line's words and the body, or why nothing came in the words of Go's net/http. */
-async function get(process: ShellProcess, url: string, { bearer }: Client): Promise<Step<{ status: string; body: string }>> {
-  const trust = bearer === undefined ? [] : ['--cacert', `${mounted}/ca.crt`, '-H', `Authorization: Bearer ${bearer}`]
-  let out = ''
-  const stdout = (text: string): void => void (out += text)
-  const code = await process.spawn(['curl', '-s', '-i', '--http1.1', ...trust, url], { stdout, stderr: () => {} })
-  if (code !== 0) return { error: `Get ${JSON.stringify(url)}: ${dialProblem(code, url)}` }
-  const end = out.indexOf('\r\n\r\n')
-  const status = out.slice(0, out.indexOf('\r\n')).replace(/^HTTP\/\S+ /, '')
-  return { value: { status, body: out.slice(end + 4) } }
-}
-
-/** By curl's exit codes. */
-function dialProblem(code: number, url: string): string {
-  const host = /^https?:\/\/([^/:]+)/.exec(url)?.[1] ?? ''
-  if (code === 6) return `dial tcp: lookup ${host}: no such host`
-  if (code === 60) return 'tls: failed to verify certificate: x509: certificate signed by unknown authority'
-  if (code === 28) return 'dial tcp: i/o timeout'
-  return code === 7 ? `dial tcp: connect to ${host}: connection refused` : 'EOF'
 }
 
 /** Claims as Go's %#v shows the struct; where a time lies in memory is drawn from the token. */

@@ -1,3 +1,4 @@
+import { createSign, generateKeyPairSync } from 'node:crypto'
 import { base64 } from '@kubemaze/core/api/base64.ts'
 import { publicKey, sign, signingKey } from '@kubemaze/core/api/p256.ts'
 import { encodeUtf8 } from '@kubemaze/core/api/utf8.ts'
@@ -31,6 +32,29 @@ it.each([
 
 it('spaces and newlines around a token do not matter', () => {
   expect(parsed(`${tokenOf()}\n`)).toEqual(parsed(tokenOf()))
+})
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const rsaJwk = (kid: string) => ({ ...rsa.publicKey.export({ format: 'jwk' }), alg: 'RS256', kid })
+
+function rsaToken(): string {
+  const claims = { iss: 'https://issuer', aud: ['a'], exp: nowSeconds + 60 }
+  const text = [{ alg: 'RS256', kid: 'r' }, claims].map((part) => url(encodeUtf8(JSON.stringify(part)))).join('.')
+  return `${text}.${createSign('sha256').update(text).sign(rsa.privateKey, 'base64url')}`
+}
+
+describe('isSignedBy with RS256', () => {
+  const [head = '', body = '', signature = ''] = rsaToken().split('.')
+  const changed = url(encodeUtf8('{"iss":"https://issuer","aud":["a"],"exp":9999999999}'))
+  it.each([
+    ['its key', rsaToken(), [rsaJwk('r')], true],
+    ['its key behind one of another kind', rsaToken(), [jwkOf(key, 'r'), rsaJwk('r')], true],
+    ['its key under another name', rsaToken(), [rsaJwk('x')], false],
+    ['a changed claim', `${head}.${changed}.${signature}`, [rsaJwk('r')], false],
+    ['half a signature', `${head}.${body}.${signature.slice(0, 128)}`, [rsaJwk('r')], false],
+    ['a key without its numbers', rsaToken(), [{ kty: 'RSA', kid: 'r' }], false],
+    ['a modulus of one', rsaToken(), [{ kty: 'RSA', kid: 'r', n: 'AQ', e: 'AQAB' }], false],
+  ])('%s', (_name, raw, keys, holds) => expect(isSignedBy(parsed(raw), keys)).toBe(holds))
 })
 
 describe('isSignedBy', () => {

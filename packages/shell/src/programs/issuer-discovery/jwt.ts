@@ -1,6 +1,7 @@
 import { unbase64 } from '@kubemaze/core/api/base64.ts'
 import { verify } from '@kubemaze/core/api/p256.ts'
 import { decodeUtf8, encodeUtf8 } from '@kubemaze/core/api/utf8.ts'
+import { rsaSha256Holds } from '@kubemaze/core/api/x509/signature.ts'
 
 /** What a token says of itself. Times are in seconds since 1970. */
 export interface Claims {
@@ -71,14 +72,25 @@ function claimsOf(read: Json): Claims {
   }
 }
 
-/** Whether one of the keys that the token may mean has signed it. Models RFC 7518 §3.4 and go-oidc RemoteKeySet. */
-export function isSignedBy({ header, signed, signature }: Jwt, keys: readonly Jwk[]): boolean {
-  const meant = keys.filter(({ kid }) => header.kid === '' || kid === header.kid)
-  return meant.some(({ kty, crv, x, y }) => {
-    const [first, second] = [unbase64url(text(x)), unbase64url(text(y))]
-    if (header.alg !== 'ES256' || kty !== 'EC' || crv !== 'P-256' || !first || !second || signature.length !== 64) return false
-    return verify({ x: first, y: second }, signed, signature.subarray(0, 32), signature.subarray(32))
-  })
+/** Whether one of the keys that the token may mean has signed it. Models RFC 7518 §3.3, §3.4 and go-oidc RemoteKeySet. */
+export function isSignedBy(token: Jwt, keys: readonly Jwk[]): boolean {
+  const { kid, alg } = token.header
+  const meant = keys.filter((key) => kid === '' || key.kid === kid)
+  if (alg === 'RS256') return meant.some((key) => isRsaSigned(token, key))
+  return alg === 'ES256' && meant.some((key) => isEcSigned(token, key))
+}
+
+function isRsaSigned({ signed, signature }: Jwt, { kty, n, e }: Jwk): boolean {
+  const [modulus, exponent] = [unbase64url(text(n)), unbase64url(text(e))]
+  return (
+    kty === 'RSA' && modulus !== undefined && exponent !== undefined && rsaSha256Holds({ modulus, exponent }, signed, signature)
+  )
+}
+
+function isEcSigned({ signed, signature }: Jwt, { kty, crv, x, y }: Jwk): boolean {
+  const [first, second] = [unbase64url(text(x)), unbase64url(text(y))]
+  if (kty !== 'EC' || crv !== 'P-256' || !first || !second || signature.length !== 64) return false
+  return verify({ x: first, y: second }, signed, signature.subarray(0, 32), signature.subarray(32))
 }
 
 const quotedList = (words: readonly string[]): string => `[${words.map((word) => JSON.stringify(word)).join(' ')}]`
