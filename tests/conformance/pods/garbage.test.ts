@@ -67,6 +67,36 @@ describe('garbage collection and namespaces', () => {
     for (const set of sets) expect(set.metadata.ownerReferences).toBeUndefined()
   })
 
+  it('[sig-api-machinery] Garbage collector should orphan pods created by rc if deleteOptions.OrphanDependents is nil', async () => {
+    const { metadata } = await lab.post(core(ns, 'replicationcontrollers'), rc('rc-nil', 2))
+    await running('rc-nil', 2)
+    await lab.delete(core(ns, 'replicationcontrollers/rc-nil'), { preconditions: { uid: metadata.uid } })
+    await gone(core(ns, 'replicationcontrollers/rc-nil'))
+    const pods = await podsOf('rc-nil')
+    expect(pods.map(({ metadata }) => [metadata.ownerReferences, metadata.deletionTimestamp])).toEqual(
+      Array(2).fill([undefined, undefined]),
+    )
+  })
+
+  it('Pods of a Job stay unless its deletion says otherwise, and who deletes it is told', async () => {
+    const job = { metadata: { name: 'left' }, spec: { template: { spec: { ...spec, restartPolicy: 'Never' } } } }
+    const path = `/apis/batch/v1/namespaces/${ns}/jobs`
+    const ofJob = async () => (await lab.get(core(ns, 'pods?labelSelector=job-name%3Dleft'))).items as Thing[]
+    const warningOf = async (body: Thing | undefined): Promise<string | null> => {
+      await lab.post(path, job)
+      await lab.until(ofJob, (all) => all.some(isReady))
+      const { warning } = await lab.send('DELETE', `${path}/left`, body)
+      await gone(`${path}/left`)
+      return warning
+    }
+    expect(await warningOf({ propagationPolicy: 'Background' })).toBeNull()
+    await lab.until(ofJob, (all) => all.length === 0)
+    expect(await warningOf(undefined)).toContain(
+      'child pods are preserved by default when jobs are deleted; set propagationPolicy=',
+    )
+    expect((await ofJob()).map(({ metadata }) => metadata.ownerReferences)).toEqual([undefined])
+  })
+
   it('what has another valid owner stays when one that waits for its dependents goes', async () => {
     await lab.post(core(ns, 'replicationcontrollers'), rc('to-be-deleted', 4))
     const stays = await lab.post(core(ns, 'replicationcontrollers'), rc('to-stay', 0))

@@ -9,6 +9,8 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 export type Thing = any
 
 export interface Answer {
+  /** The Warning headers, one behind the other. */
+  warning: string | null
   status: number
   body: Thing
 }
@@ -60,7 +62,8 @@ function labOf(server: TestServer, lab: TestLab): Lab {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text }
+    const warning = response.headers.get('warning')
+    return { status: response.status, warning, body: text.startsWith('{') ? JSON.parse(text) : text }
   }
   const good: (...of: Parameters<Lab['send']>) => Promise<Thing> = async (method, path, ...rest) => {
     const { status, body } = await send(method, path, ...rest)

@@ -24,6 +24,7 @@ import { patchOne } from './patch.ts'
 import { internalError } from './plain-text.ts'
 import { getOne, listMany, refuse } from './read.ts'
 import { type ApiRequest, type ApiResponse, systemUser } from './request.ts'
+import { timeoutRefusal } from './request-timeout.ts'
 import type { Strategy } from './strategy.ts'
 import { subresource } from './subresource.ts'
 import { parseTarget, type Target } from './target.ts'
@@ -71,6 +72,8 @@ function handle(core: Core, given: ApiRequest): ApiResponse {
   if (elsewhere) return counted(call, { user: request.user, ...requestedOf(request) }, elsewhere)
   const target = parseTarget(request.path, core.find)
   const verb = target ? verbOf(call, target) : verbOfPath(request)
+  const late = timeoutRefusal(request, verb, target?.subresource)
+  if (late) return refuse(call, late)
   const attributes = attributesOf(call, target, verb ?? verbOfPath(request))
   return counted(call, attributes, target ? answeredBy(call, target, verb) : answeredElsewhere(call))
 }

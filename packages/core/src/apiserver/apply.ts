@@ -7,6 +7,7 @@ import { examine, fieldValidation } from './check-object.ts'
 import { type Call, isTrue, parameter } from './core.ts'
 import { createObject } from './create.ts'
 import { applyConfiguration } from './managed-fields/apply.ts'
+import { resetFields, withoutReset } from './managed-fields/reset-fields.ts'
 import { writerOf } from './managed-fields/track.ts'
 import { typedErrors } from './managed-fields/typed-errors.ts'
 import type { Target } from './target.ts'
@@ -19,7 +20,8 @@ export function applyCreate(call: Call, target: Target, patch: JsonObject, dryRu
   given.metadata.name = target.name as string
   const { uid } = given.metadata
   if (uid) return conflict(target.strategy.resource, given.metadata.name, missing(uid))
-  const applied = applyConfiguration(given, config, writerOf(call, target.strategy, 'Apply', target.subresource), {
+  const managed = withoutReset(config, resetFields(target.strategy, target.subresource))
+  const applied = applyConfiguration(given, managed, writerOf(call, target.strategy, 'Apply', target.subresource), {
     force: true,
     schema: target.strategy.schema?.document,
   })
@@ -29,7 +31,8 @@ export function applyCreate(call: Call, target: Target, patch: JsonObject, dryRu
 export function appliedObject(call: Call, target: Target, old: KubeObject, patch: JsonObject): KubeObject | Status {
   const config = checkConfiguration(call, target, patch)
   if (isFailure(config)) return config
-  return applyConfiguration(old, config, writerOf(call, target.strategy, 'Apply', target.subresource), {
+  const managed = withoutReset(config, resetFields(target.strategy, target.subresource))
+  return applyConfiguration(old, managed, writerOf(call, target.strategy, 'Apply', target.subresource), {
     force: isTrue(parameter(call.request, 'force')),
     schema: target.strategy.schema?.document,
   })

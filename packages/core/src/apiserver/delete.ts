@@ -81,6 +81,7 @@ export function deleteOne(call: Call, target: Target): ApiResponse {
   if (isFailure(view)) return refuse(call, view)
   const asked = deleteRequest(call)
   if (isFailure(asked)) return refuse(call, asked)
+  warnOfOrphans(call, target.strategy, asked)
   const found = stored(call, target)
   if (isFailure(found)) return refuse(call, found)
   const deleted = deleteObject(call, target, found, asked)
@@ -88,6 +89,11 @@ export function deleteOne(call: Call, target: Target): ApiResponse {
   const { strategy } = target
   if (deleted.remains || strategy.answersDeleteWithObject) return showOne(call, target, deleted.object, view, 200)
   return answer(call, 200, success(strategy, found))
+}
+
+/** Models registry/batch/job/storage Delete (1.36). */
+function warnOfOrphans({ warnings }: Call, { orphaningWarning }: Strategy, { propagation }: DeleteRequest): void {
+  if (orphaningWarning !== undefined && propagation === undefined) warnings.push(orphaningWarning)
 }
 
 function success(strategy: Strategy, object: KubeObject): JsonObject {
@@ -140,7 +146,7 @@ export function endObject(
   const storage = storageStrategy(call, target)
   const object = copy(found)
   const grace = storage.gracePeriodSeconds?.(object, asked.gracePeriodSeconds) ?? 0
-  const finalizers = finalizersAfter(object, asked.propagation)
+  const finalizers = finalizersAfter(object, asked.propagation, storage)
   if (finalizers.length > 0) object.metadata.finalizers = finalizers
   else delete object.metadata.finalizers
   if (grace === 0 && finalizers.length === 0 && !storage.holdsDeletion?.(object))
@@ -175,9 +181,11 @@ function preconditionRefusal(strategy: Strategy, found: KubeObject, asked: Delet
   return undefined
 }
 
-/** Foreground and orphan deletion wait for the garbage collector by a finalizer. */
-function finalizersAfter(object: KubeObject, propagation: DeleteRequest['propagation']): string[] {
+/** Foreground and orphan deletion wait for the garbage collector by a finalizer. Models registry/generic/registry/store.go shouldOrphanDependents (1.36). */
+function finalizersAfter(object: KubeObject, asked: DeleteRequest['propagation'], { orphansByDefault }: Strategy): string[] {
   const kept = new Set(object.metadata.finalizers ?? [])
+  const undecided = asked === undefined && !kept.has('foregroundDeletion')
+  const propagation = undecided && orphansByDefault ? 'Orphan' : asked
   if (propagation !== undefined) {
     kept.delete('foregroundDeletion')
     kept.delete('orphan')
@@ -218,6 +226,7 @@ export function removeObject(call: Call, strategy: Strategy, object: KubeObject)
 export function deleteMany(call: Call, target: Target): ApiResponse {
   const asked = deleteRequest(call)
   if (isFailure(asked)) return refuse(call, asked)
+  warnOfOrphans(call, target.strategy, asked)
   const list = listMany({ ...call, request: { ...call.request, headers: {} } }, target)
   if (list.kind !== 'object' || list.code !== 200) return list
   const { items } = list.object as unknown as { items: KubeObject[] }

@@ -130,6 +130,9 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   holdsDeletion?(object: T): boolean
   /** DELETE answers with the object instead of a Success Status. */
   answersDeleteWithObject?: boolean
+  /** What depends on it stays when a delete does not say otherwise (ReplicationController, Job); `orphaningWarning` says so to who deletes it. */
+  orphansByDefault?: true
+  orphaningWarning?: string
   /** Refuses the delete of what must stay (the namespace default). */
   refuseDelete?(object: T): Status | undefined
   /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */

@@ -1,7 +1,7 @@
+import { goDurationMs } from '../api/go-duration.ts'
 import type { Network, Protocol } from '../network/packet.ts'
 import { addressOf } from './agnhost-dial.ts'
 import { flagValue } from './flag-value.ts'
-import { goDurationMs } from './go-duration.ts'
 import type { MainContext, MainProcess } from './image.ts'
 
 const dialMs = 50

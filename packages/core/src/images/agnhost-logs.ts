@@ -1,5 +1,5 @@
+import { goDurationMs } from '../api/go-duration.ts'
 import { flagValue } from './flag-value.ts'
-import { goDurationMs } from './go-duration.ts'
 import type { MainContext, MainProcess } from './image.ts'
 
 const methods = ['GET', 'POST', 'PUT']

@@ -1,7 +1,7 @@
 import { bytesOfText } from '../api/bytes-text.ts'
+import { goDurationMs } from '../api/go-duration.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../network/packet.ts'
 import { dialRequest } from './agnhost-dial.ts'
-import { goDurationMs } from './go-duration.ts'
 import { goAnswer, goRedirect } from './go-http.ts'
 import { targetOf } from './http-answer.ts'
 import type { MainContext } from './image.ts'

@@ -1,3 +1,4 @@
+import { goDurationMs, goDurationProblem } from '../api/go-duration.ts'
 import type { Flag } from './command.ts'
 
 type Parsed = { values: (string | number | boolean)[] } | { wrong: string }
@@ -15,7 +16,7 @@ export function parseFlagValue(type: Flag['type'], text: string): Parsed {
     case 'int32':
       return parseInteger(text, 2 ** 31 - 1)
     case 'duration':
-      return parseDuration(text) === undefined ? { wrong: durationComplaint(text) } : { values: [text] }
+      return goDurationMs(text) === undefined ? { wrong: goDurationProblem(text) } : { values: [text] }
     case 'stringSlice':
       return { values: splitSlice(text) }
     case 'pairs':
@@ -54,26 +55,4 @@ function splitSlice(text: string): string[] {
   for (const match of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g))
     out.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '')
   return out
-}
-
-const unitMs: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** Milliseconds of a Go duration (1h30m, 5s, 0); undefined when it is none. Models time.ParseDuration. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)$/.exec(text)
-  if (!match) return undefined
-  let sum = 0
-  for (const [, number, unit] of (match[2] as string).matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    sum += Number(number) * (unitMs[unit as string] as number)
-  }
-  return match[1] === '-' ? -sum : sum
-}
-
-function durationComplaint(text: string): string {
-  const quoted = JSON.stringify(text)
-  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:(?:ns|us|µs|ms|s|m|h)(?:\d+\.?\d*|\.\d+))*/.exec(text)?.[0]
-  if (number === undefined) return `time: invalid duration ${quoted}`
-  if (number === text) return `time: missing unit in duration ${quoted}`
-  const unit = /^[^\d.]+/.exec(text.slice(number.length))?.[0] ?? ''
-  return `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`
 }

@@ -1,5 +1,5 @@
+import { goDurationMs } from '../api/go-duration.ts'
 import type { Flag } from './command.ts'
-import { parseDuration } from './flag-value.ts'
 
 const text = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({ name, type: 'string', usage, ...more })
 
@@ -41,7 +41,7 @@ export const globalFlags: Flag[] = [
     type: 'duration',
     default: '5s',
     usage: 'Time between two writings of the log.',
-    check: (value) => (parseDuration(value) === undefined ? 'parse error' : undefined),
+    check: (value) => (goDurationMs(value) === undefined ? 'parse error' : undefined),
   },
   { name: 'match-server-version', type: 'bool', default: false, usage: "Demand that the client's version is the server's." },
   text('namespace', 'Namespace of this request.', { short: 'n' }),

@@ -1,4 +1,5 @@
 import { buildInfo } from '../api/build-info.ts'
+import { goDurationMs } from '../api/go-duration.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
@@ -8,7 +9,6 @@ import type { Flag, Flags, Kubectl, Verb } from './command.ts'
 import { pluginProblem } from './credential-plugin.ts'
 import { type Failed, fail, failureText, isFailed, usageError } from './errors.ts'
 import { findVerb } from './find-verb.ts'
-import { parseDuration } from './flag-value.ts'
 import { helpAsked, type ParsedFlags, parseFlags } from './flags.ts'
 import { globalFlags } from './global-flags.ts'
 import { rootHelp, rootUsage, verbHelp } from './help.ts'
@@ -90,7 +90,7 @@ const argumentsOf = (verb: Verb, { args, rest }: ParsedFlags): Pick<Kubectl, 'ar
 
 /** Models client-go tools/clientcmd/helpers.go ParseTimeout (1.36). */
 function timeoutProblem(text: string): Failed | undefined {
-  if (/^\+?\d+$/.test(text) || (!/^[+-]?\d+$/.test(text) && parseDuration(text) !== undefined)) return undefined
+  if (/^\+?\d+$/.test(text) || (!/^[+-]?\d+$/.test(text) && goDurationMs(text) !== undefined)) return undefined
   return fail(
     'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
   )

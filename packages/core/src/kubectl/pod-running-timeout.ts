@@ -1,5 +1,5 @@
+import { goDurationMs } from '../api/go-duration.ts'
 import type { Flag, Kubectl } from './command.ts'
-import { parseDuration } from './flag-value.ts'
 
 export const podRunningTimeoutFlag: Flag = {
   name: 'pod-running-timeout',
@@ -10,4 +10,4 @@ export const podRunningTimeoutFlag: Flag = {
 
 /** What is wrong with --pod-running-timeout. Models cmd/util/helpers.go GetPodRunningTimeoutFlag (1.36). */
 export const timeoutMisuse = ({ flags }: Pick<Kubectl, 'flags'>): string | undefined =>
-  (parseDuration(flags.string('pod-running-timeout')) ?? 0) <= 0 ? '--pod-running-timeout must be higher than zero' : undefined
+  (goDurationMs(flags.string('pod-running-timeout')) ?? 0) <= 0 ? '--pod-running-timeout must be higher than zero' : undefined

@@ -41,10 +41,53 @@ function admin() {
     if (response.kind !== 'object') throw new Error('no object')
     return { code: response.code, object: response.object as any }
   }
-  return { client, apply }
+  return { api, client, apply }
+}
+
+interface Managed {
+  manager: string
+  subresource?: string
+  fieldsV1: object
+}
+
+/** Applies parts of the Service through the door `subresource`. */
+function applyAs(api: ReturnType<typeof createApiServer>, fieldManager: string, parts: object, subresource = '') {
+  const response = api.handle({
+    method: 'PATCH',
+    path: `/api/v1/namespaces/default/services/web${subresource}`,
+    query: { fieldManager: [fieldManager] },
+    headers: { 'content-type': 'application/apply-patch+yaml' },
+    body: { object: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, ...parts } as never },
+    user: adminUser,
+  })
+  const { object } = response as unknown as { object: { status: unknown; metadata: { managedFields: Managed[] } } }
+  return object
 }
 
 const web = (targetPort: number) => ({ selector: { app: 'web' }, ports: [{ port: 80, protocol: 'TCP', targetPort }] })
+
+describe('what a door resets', () => {
+  const lastTransitionTime = '2026-01-05T12:00:00Z'
+  const status = { conditions: [{ type: 'Mine', status: 'True', reason: 'R', message: 'm', lastTransitionTime }] }
+
+  it('a status that is applied to the object belongs to nobody and changes nothing', () => {
+    const { api, apply } = admin()
+    apply(web(8080), 'a')
+    const answer = applyAs(api, 'b', { status })
+    expect(answer.status).toEqual({ loadBalancer: {} })
+    expect(answer.metadata.managedFields.map(({ manager }) => manager)).not.toContain('b')
+  })
+
+  it('applied to its own door it is kept, without a conflict with the same manager', () => {
+    const { api, apply } = admin()
+    apply(web(8080), 'a')
+    applyAs(api, 'b', { status })
+    const answer = applyAs(api, 'b', { spec: { type: 'ClusterIP' }, status }, '/status')
+    expect(answer.status).toMatchObject(status)
+    const own = answer.metadata.managedFields.find(({ manager }) => manager === 'b')
+    expect([own?.subresource, Object.keys(own?.fieldsV1 ?? {})]).toEqual(['status', ['f:status']])
+  })
+})
 
 describe('server-side apply', () => {
   it('[PAT1] creates, then changes nothing the second time', () => {

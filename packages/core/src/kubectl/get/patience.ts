@@ -1,6 +1,6 @@
+import { goDurationMs } from '../../api/go-duration.ts'
 import { scriptLifeMs, scriptPatienceMs } from '../../host/script-time.ts'
 import type { Flags, Kubectl } from '../command.ts'
-import { parseDuration } from '../flag-value.ts'
 
 // how long to sleep while nothing changes
 const sleepMs = 60_000
@@ -37,6 +37,6 @@ export function patience({ process, now, flags }: Pick<Kubectl, 'process' | 'now
 /** A whole number is in seconds; 0 is no limit. Models client-go tools/clientcmd/helpers.go ParseTimeout (1.36). */
 function requestTimeoutMs(flags: Flags): number {
   const text = flags.string('request-timeout')
-  const ms = /^\+?\d+$/.test(text) ? Number(text) * 1_000 : (parseDuration(text) ?? 0)
+  const ms = /^\+?\d+$/.test(text) ? Number(text) * 1_000 : (goDurationMs(text) ?? 0)
   return ms > 0 ? ms : Number.POSITIVE_INFINITY
 }

@@ -1,10 +1,10 @@
+import { goDurationMs } from '../../api/go-duration.ts'
 import type { JsonObject } from '../../api/json.ts'
 import { applyMergePatch } from '../../api/merge-patch.ts'
 import { applyStrategicMerge } from '../../api/strategic-merge.ts'
 import type { Kubectl } from '../command.ts'
 import { addSource, type Cause } from '../errors.ts'
 import { cascadePolicy } from '../flag-sets.ts'
-import { parseDuration } from '../flag-value.ts'
 import { infoText } from '../info-text.ts'
 import { lastApplied, lastAppliedOf, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
@@ -138,7 +138,7 @@ async function replaceByForce(
 
 /** Looks once, and then until --timeout. */
 async function isGone(kubectl: Kubectl, { resource, namespace, name = '' }: Target): Promise<boolean> {
-  const until = kubectl.now() + (parseDuration(kubectl.flags.string('timeout')) ?? 0)
+  const until = kubectl.now() + (goDurationMs(kubectl.flags.string('timeout')) ?? 0)
   while (!isStatus(getObject(kubectl, resource, namespace, name))) {
     if (kubectl.now() >= until || !(await kubectl.process.waitForChange(1_000))) return false
   }

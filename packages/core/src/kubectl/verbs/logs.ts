@@ -1,3 +1,4 @@
+import { goDurationMs } from '../../api/go-duration.ts'
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Connect } from '../../apiserver/request.ts'
@@ -5,7 +6,6 @@ import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { labelSelectorFlag, targetOptions } from '../flag-sets.ts'
-import { parseDuration } from '../flag-value.ts'
 import { patience } from '../get/patience.ts'
 import { objectOf, pathOf } from '../object-requests.ts'
 import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
@@ -114,7 +114,7 @@ function timeProblem(text: string): string {
 
 /** Models logs.go Validate (1.36). */
 function invalidValue({ flags, args }: Kubectl, container: string): Failed | undefined {
-  const sinceMs = parseDuration(flags.string('since')) ?? 0
+  const sinceMs = goDurationMs(flags.string('since')) ?? 0
   if (flags.string('since-time') !== '' && sinceMs !== 0)
     return fail('at most one of `sinceTime` or `sinceSeconds` may be specified')
   if (flags.bool('all-containers') && container !== '')
@@ -168,7 +168,7 @@ type LogConnect = Connect & { type: 'log' }
 function query({ flags }: Kubectl, container: string): Record<string, string[]> {
   const selector = flags.string('selector') !== ''
   const tail = flags.given('tail') ? flags.int('tail') : selector ? 10 : -1
-  const sinceMs = parseDuration(flags.string('since')) ?? 0
+  const sinceMs = goDurationMs(flags.string('since')) ?? 0
   return {
     container: [container],
     ...(flags.bool('follow') ? { follow: ['true'] } : {}),

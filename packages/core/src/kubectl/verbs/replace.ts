@@ -1,3 +1,4 @@
+import { goDurationMs } from '../../api/go-duration.ts'
 import type { JsonObject } from '../../api/json.ts'
 import type { Resource } from '../../api/resource.ts'
 import type { Status } from '../../api/status.ts'
@@ -17,7 +18,6 @@ import {
   targetOptions,
   validateFlag,
 } from '../flag-sets.ts'
-import { parseDuration } from '../flag-value.ts'
 import { lastAppliedOf, withLastApplied } from '../last-applied.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
@@ -91,7 +91,7 @@ async function run(kubectl: Kubectl): Promise<number> {
 function misuse({ flags }: Kubectl, dryRun: DryRun): string | undefined {
   const force = flags.bool('force')
   if (flags.int('grace-period') >= 0 && !force) return '--grace-period must have --force specified'
-  if ((parseDuration(flags.string('timeout')) ?? 0) !== 0 && !force) return '--timeout must have --force specified'
+  if ((goDurationMs(flags.string('timeout')) ?? 0) !== 0 && !force) return '--timeout must have --force specified'
   if (force && dryRun !== 'none') return '--dry-run can not be used when --force is set'
   return flags.string('raw') === '' ? undefined : rawProblem(flags)
 }

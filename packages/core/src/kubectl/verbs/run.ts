@@ -1,3 +1,4 @@
+import { goDurationMs } from '../../api/go-duration.ts'
 import type { JsonObject } from '../../api/json.ts'
 import { pods, services } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
@@ -6,7 +7,6 @@ import type { Flag, Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags } from '../flag-sets.ts'
-import { parseDuration } from '../flag-value.ts'
 import { overridden } from '../generate/overrides.ts'
 import { parseAnnotations, parseEnv, parseLabels, podObject } from '../generate/pod.ts'
 import { typedWithLastApplied } from '../last-applied.ts'
@@ -203,7 +203,7 @@ async function runAttached(kubectl: Kubectl, name: string, exposed: boolean): Pr
 async function attachedEnd(kubectl: Kubectl, name: string): Promise<Failed | undefined> {
   const { flags } = kubectl
   const [stdin, tty, quiet] = [flags.bool('stdin'), flags.bool('tty'), flags.bool('quiet')]
-  const timeoutMs = parseDuration(flags.string('pod-running-timeout')) ?? 60_000
+  const timeoutMs = goDurationMs(flags.string('pod-running-timeout')) ?? 60_000
   const failed = await attachWhenReady(kubectl, name, timeoutMs, { stdin, tty, quiet })
   const restart = flags.string('restart') || (stdin ? 'OnFailure' : 'Always')
   if (failed || flags.bool('leave-stdin-open') || restart === 'Always') return failed

@@ -1,9 +1,9 @@
+import { goDurationMs } from '../../api/go-duration.ts'
 import type { JsonObject } from '../../api/json.ts'
 import type { Kubectl, Verb } from '../command.ts'
 import { type Cause, type Failed, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { type DryRun, dryRunFlag, dryRunOf, filenameFlags, labelSelectorFlag, targetOptions } from '../flag-sets.ts'
-import { parseDuration } from '../flag-value.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recordFlag, recordPatch } from '../record.ts'
@@ -86,7 +86,7 @@ function unmetPrecondition(kubectl: Kubectl, info: Info): Cause | undefined {
 /** --timeout: waits until the workload says it has what was asked for. */
 async function isSynced(kubectl: Kubectl, info: Info): Promise<boolean> {
   const { flags, process } = kubectl
-  const timeout = parseDuration(flags.string('timeout')) ?? 0
+  const timeout = goDurationMs(flags.string('timeout')) ?? 0
   if (timeout === 0) return true
   for (const until = process.now() + timeout; ; ) {
     const scale = request(kubectl, 'GET', pathOf(info.resource, info.namespace, info.name, 'scale'))

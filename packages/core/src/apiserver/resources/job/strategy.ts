@@ -12,6 +12,9 @@ import { jobWarnings } from './warnings.ts'
 export const jobStrategy: Strategy<Job> = {
   resource: jobs,
   tracksGeneration: true,
+  orphansByDefault: true,
+  orphaningWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   columns: jobColumns,
   selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   setDefaults: setJobDefaults,

@@ -50,6 +50,7 @@ const controllerWarnings = (controller: ReplicationController, old: ReplicationC
 export const replicationControllerStrategy: Strategy<ReplicationController> = {
   resource: replicationcontrollers,
   tracksGeneration: true,
+  orphansByDefault: true,
   columns: columnsOf<ReplicationController>(
     integer('Desired', ({ spec }) => spec.replicas ?? 0),
     integer('Current', ({ status }) => status?.replicas ?? 0),

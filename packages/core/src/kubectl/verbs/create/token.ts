@@ -1,9 +1,9 @@
+import { goDurationMs } from '../../../api/go-duration.ts'
 import type { JsonObject } from '../../../api/json.ts'
 import { serviceaccounts } from '../../../api/kinds.ts'
 import type { Flags, Kubectl, Verb } from '../../command.ts'
 import { fail, isFailed, usageError } from '../../errors.ts'
 import { finish } from '../../finish.ts'
-import { parseDuration } from '../../flag-value.ts'
 import { pathOf, request } from '../../object-requests.ts'
 import { outputFlags, printerOf } from '../../printers/printer.ts'
 import { isStatus, statusText, structText } from '../../result.ts'
@@ -33,7 +33,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(printer)) return finish(kubectl, printer)
   const wrong = tokenProblem(flags)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
-  const seconds = (parseDuration(flags.string('duration')) ?? 0) / 1000
+  const seconds = (goDurationMs(flags.string('duration')) ?? 0) / 1000
   const bound = boundObject(flags)
   const body = {
     kind: 'TokenRequest',
@@ -64,7 +64,7 @@ const boundKinds = ['Node', 'Pod', 'Secret']
 
 /** Models create_token.go Validate (1.36). */
 function tokenProblem(flags: Flags): string | undefined {
-  const duration = parseDuration(flags.string('duration')) ?? 0
+  const duration = goDurationMs(flags.string('duration')) ?? 0
   if (duration < 0) return '--duration must be greater than or equal to 0'
   if (duration % 1000 !== 0) return '--duration cannot be expressed in units less than seconds'
   if (flags.strings('audience').includes('')) return '--audience must not be an empty string'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { goDurationMs } from './go-duration.ts'
+import { goDurationMs, goDurationProblem } from './go-duration.ts'
 
 it.each<[string, number | undefined]>([
   ['0', 0],
@@ -19,3 +19,11 @@ it.each<[string, number | undefined]>([
   ['5d', undefined],
   ['1h 2m', undefined],
 ])('goDurationMs(%j) = %j', (text, ms) => expect(goDurationMs(text)).toBe(ms))
+
+it.each([
+  ['', 'time: invalid duration ""'],
+  ['invalid', 'time: invalid duration "invalid"'],
+  ['5', 'time: missing unit in duration "5"'],
+  ['5d', 'time: unknown unit "d" in duration "5d"'],
+  ['1h2x', 'time: unknown unit "x" in duration "1h2x"'],
+])('what is wrong with %j', (text, problem) => expect(goDurationProblem(text)).toBe(problem))
