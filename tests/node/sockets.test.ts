@@ -129,6 +129,18 @@ describe('sockets that misbehave', () => {
     expect(told.match(/^Sec-WebSocket-Protocol: .*$/gim)).toEqual([`Sec-WebSocket-Protocol: ${given}`])
   })
 
+  it('a command of 20,000 letters runs, one of two million is too large', async () => {
+    const socket = socketTo(`shell/exec?command=echo&command=${'a'.repeat(20_000)}&stdout=1`, 'v5.channel.k8s.io')
+    let said = ''
+    await new Promise((resolve) => {
+      socket.on('message', (data: Buffer) => (said += data[0] === 1 ? data.subarray(1).toString() : ''))
+      socket.on('close', resolve)
+    })
+    expect(said).toBe(`${'a'.repeat(20_000)}\n`)
+    expect(await raw(upgrade(`shell/exec?command=${'a'.repeat(2_000_000)}&stdout=1`))).toMatch(/^HTTP\/1.1 431 /)
+    await alive()
+  })
+
   it('a program whose client went away is stopped', async () => {
     const command = ['sh', '-c', 'echo here; sleep 1000'].map((word) => `command=${encodeURIComponent(word)}`).join('&')
     const socket = socketTo(`shell/exec?${command}&stdout=1`, 'v5.channel.k8s.io')

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { createAdmission } from '../admission.ts'
@@ -46,7 +46,8 @@ export function startServer(settings: Settings, key: InstructorKey, pageDir: str
   return new Promise((resolve, reject) => {
     const listener = getRequestListener(fetch as never)
     const lane = kubernetesLane(pool)
-    const server = createServer((incoming, outgoing) => void (lane(incoming, outgoing) || listener(incoming, outgoing)))
+    const handle: RequestListener = (incoming, outgoing) => void (lane(incoming, outgoing) || listener(incoming, outgoing))
+    const server = createServer({ maxHeaderSize: maxHeaderBytes }, handle)
     const closeHttp2 = takeHttp2(server, listener)
     server.keepAliveTimeout = keepAliveMs
     server.on('error', reject)
@@ -61,6 +62,9 @@ export function startServer(settings: Settings, key: InstructorKey, pageDir: str
     })
   })
 }
+
+/** As Go's servers take it: kubectl exec sends its command in the request line. */
+const maxHeaderBytes = 1_048_576
 
 /** How long clients may take to say goodbye when the server stops. */
 const closeAfterMs = 500
