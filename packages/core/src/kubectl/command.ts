@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { HttpRequest, HttpResponse } from '../network/packet.ts'
 import type { Process } from '../process/process.ts'
 import type { ExecStreams, RuntimeError } from '../process/runtime.ts'
+import type { Failed } from './errors.ts'
 
 /** A flag as data: parsing, --help, completion and unknown-flag errors derive from it. */
 export interface Flag {
@@ -87,6 +88,8 @@ export interface Verb {
   hidden?: true
   /** What is said on standard error instead of its help. */
   help?: string
+  /** What is wrong with its words, told before any configuration is read. */
+  misuse?(args: readonly string[], flags: Flags, path: string): Failed | undefined
   /** Exit code. Absent for verbs that only hold sub-verbs. */
   run?(kubectl: Kubectl): Promise<number>
   /** Candidates for the word under completion. */

@@ -42,10 +42,18 @@ export function addSource(verb: string, source: string | undefined, cause: Cause
   return isFailure(cause) ? { ...cause, message: `${words}${cause.message ?? ''}` } : `${words}${cause}`
 }
 
+/** Models cmd/util/helpers.go StandardErrorMessage for errors of the transport (1.36). */
+function connectionText(text: string): string {
+  const [, host, problem] = /^[A-Z][a-z]+ "(?:[a-z]+:\/\/)?([^/"]*)[^"]*": (.*)$/s.exec(text) ?? []
+  if (problem === undefined) return text
+  if (!problem.endsWith('connection refused')) return `Unable to connect to the server: ${problem}`
+  return `The connection to the server ${host} was refused - did you specify the right host or port?`
+}
+
 /** `Error from server (NotFound): …`; undefined for what is not the server's. Models StandardErrorMessage (1.36). */
 function serverMessage(cause: Cause): string | undefined {
   if (typeof cause === 'string' || isUnsent(cause)) return undefined
-  if (cause.reason === connectionRefused) return cause.message
+  if (cause.reason === connectionRefused) return connectionText(cause.message ?? '')
   if (cause.reason === 'Unauthorized') return `error: You must be logged in to the server (${cause.message ?? ''})`
   if (cause.reason) return `Error from server (${cause.reason}): ${cause.message ?? ''}`
   return `Error from server: ${cause.message ?? ''}`

@@ -108,19 +108,27 @@ export interface Connection {
   exec?: JsonObject
 }
 
-/** Where requests go, or why they cannot. Models clientcmd/client_config.go (1.36). */
+/** Where requests go, or why they cannot: in other words when the namespace is asked for before the client (`asksClientFirst`). Models clientcmd/client_config.go (1.36). */
 export function connectionOf(
   process: Pick<Process, 'files' | 'cwd' | 'env'>,
   config: Kubeconfig,
   flags: Flags,
+  asksClientFirst = false,
 ): Connection | Failed {
   const contextName = flags.string('context') || config['current-context'] || ''
   const context = entryOf(config, 'contexts', contextName)
   if (contextName !== '' && !context)
-    return fail(`Error in configuration: context was not found for specified context: ${contextName}`)
+    return fail(
+      asksClientFirst && flags.given('context')
+        ? `context ${JSON.stringify(contextName)} does not exist`
+        : `Error in configuration: context was not found for specified context: ${contextName}`,
+    )
   const clusterName = flags.string('cluster') || String(context?.cluster ?? '')
   const cluster = entryOf(config, 'clusters', clusterName)
-  if (flags.given('cluster') && !cluster) return fail(`no server found for cluster ${JSON.stringify(clusterName)}`)
+  if (flags.given('cluster') && !cluster) {
+    const quoted = JSON.stringify(clusterName)
+    return fail(asksClientFirst ? `cluster ${quoted} does not exist` : `no server found for cluster ${quoted}`)
+  }
   const user = flags.string('user')
   if (user !== '' && !entryOf(config, 'users', user)) return fail(`auth info ${JSON.stringify(user)} does not exist`)
   const userName = user || String(context?.user ?? '')

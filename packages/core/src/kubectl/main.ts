@@ -6,6 +6,7 @@ import type { Client } from '../client/client.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Process } from '../process/process.ts'
 import type { Flag, Flags, Kubectl, Verb } from './command.ts'
+import { connect, globalsOnly } from './connect.ts'
 import { pluginProblem } from './credential-plugin.ts'
 import { type Failed, fail, failureText, isFailed, usageError } from './errors.ts'
 import { findVerb } from './find-verb.ts'
@@ -13,12 +14,12 @@ import { helpAsked, type ParsedFlags, parseFlags } from './flags.ts'
 import { globalFlags } from './global-flags.ts'
 import { rootHelp, rootUsage, verbHelp } from './help.ts'
 import { impersonated } from './impersonation.ts'
-import { type Connection, connectionOf, defaultConfig, readKubeconfig } from './kubeconfig.ts'
+import type { Connection } from './kubeconfig.ts'
 import { withPreferences } from './kuberc/apply.ts'
 import { pluginFor } from './plugins.ts'
 import { commandSaid } from './record.ts'
 import { isReachable, refused } from './server-address.ts'
-import { unreachable } from './unreachable.ts'
+import { runUnreached } from './unreached.ts'
 import { namespaceProblem, unsentAnswer } from './unsent.ts'
 
 /** What kubectl needs of the cluster. */
@@ -65,19 +66,33 @@ export async function runKubectl(process: Process, deps: KubectlDeps): Promise<n
   // `debug --profile` means something else
   const profile = globalsOnly(verb, parsed.flags).string('profile')
   if (profile !== '' && !profiles.has(profile)) return ended(process, fail(`unknown profile '${profile}'`))
+  const misused = verb.misuse?.(argumentsOf(verb, parsed).args, parsed.flags, path)
+  if (misused) return ended(process, misused)
+  return runConnected(process, deps, verb, path, parsed, verb.run)
+}
+
+async function runConnected(
+  process: Process,
+  deps: KubectlDeps,
+  verb: Verb,
+  path: string,
+  parsed: ParsedFlags,
+  run: NonNullable<Verb['run']>,
+): Promise<number> {
   const isLocal = asksNobody(path, parsed.flags)
-  const connection = connect(process, globalsOnly(verb, parsed.flags))
+  const connection = connect(process, path, verb, parsed.flags)
   if (isFailed(connection) && !isLocal) return ended(process, connection)
   const { namespace, server, asksUser } = isFailed(connection) ? nowhere : connection
   const unnamed = asksUser && !isLocal ? await askUser(process) : undefined
   if (unnamed) return ended(process, unnamed)
-  if (!isLocal && path !== 'kubectl version' && !isReachable(server)) return nobodyThere(process, server, path, parsed)
+  const asks = !isLocal && path !== 'kubectl version'
   const refusal = isFailed(connection) || !connection.exec || isLocal ? undefined : await pluginProblem(process, connection.exec)
-  if (refusal !== undefined && path !== 'kubectl version') return nobodyThere(process, server, path, parsed, refusal)
-  if (asksUser && !isLocal) return ended(process, fail(`You must be logged in to the server (${noCredentials})`))
   const context = surroundings(process, deps, parsed.flags, { namespace, server })
-  const said = commandSaid(path, parsed)
-  const code = await verb.run({ ...context, ...argumentsOf(verb, parsed), said })
+  const kubectl = { ...context, ...argumentsOf(verb, parsed), said: commandSaid(path, parsed) }
+  if (asks && !isReachable(server)) return runUnreached(run, kubectl, { server }, path, parsed)
+  if (asks && refusal !== undefined) return runUnreached(run, kubectl, { server, problem: refusal }, path, parsed)
+  if (asksUser && !isLocal) return ended(process, fail(`You must be logged in to the server (${noCredentials})`))
+  const code = await run(kubectl)
   return parsed.flags.bool('warnings-as-errors') && code === 0 ? warningsEnd(process, context.warnings()) : code
 }
 
@@ -129,28 +144,6 @@ async function askUser(process: Process): Promise<Failed | undefined> {
   return stdin.isTerminal ? undefined : fail('error reading input for Password')
 }
 
-function nobodyThere(process: Process, server: string, path: string, { flags, args }: ParsedFlags, problem?: string): number {
-  const nameserver = nameserverOf(process)
-  const [filename = ''] = flags.strings('filename')
-  const words = path.split(' ').slice(1)
-  const found = unreachable(
-    { server, nameserver, ...(problem === undefined ? {} : { problem }) },
-    words,
-    process.now(),
-    filename,
-    flags.string('raw') !== '',
-    args,
-  )
-  process.stdout(found.stdout)
-  process.stderr(found.stderr)
-  return ended(process, found.failed)
-}
-
-function nameserverOf({ files }: Process): string | undefined {
-  const text = files.read('/etc/resolv.conf')
-  return typeof text === 'string' ? undefined : /^nameserver\s+(\S+)/m.exec(decodeUtf8(text))?.[1]
-}
-
 /** Writes a failure to standard error and gives its exit code. */
 export function ended(process: Pick<Process, 'stderr'>, failed: Failed): number {
   const text = failureText(failed)
@@ -188,22 +181,6 @@ function withoutRun(process: Process, verb: Verb, path: string, args: string[]):
   const say = verb.withoutVerb === 'output' ? process.stdout : process.stderr
   say(verbHelp(verb, path))
   return 1
-}
-
-function connect(process: Process, flags: Flags): Connection | Failed {
-  const config = readKubeconfig(process, flags, true)
-  if (isFailed(config)) return config
-  return connectionOf(process, config ?? defaultConfig, flags)
-}
-
-/** The flags without those that the verb itself has a meaning for: `create rolebinding --user` names no user of the kubeconfig. */
-function globalsOnly(verb: Verb, flags: Flags): Flags {
-  const own = new Set(verb.flags.map(({ name }) => name))
-  return {
-    ...flags,
-    string: (name) => (own.has(name) ? '' : flags.string(name)),
-    given: (name) => !own.has(name) && flags.given(name),
-  }
 }
 
 const userAgent = `kubectl/${buildInfo.gitVersion} (${buildInfo.platform}) kubernetes/${buildInfo.gitCommit.slice(0, 7)}`

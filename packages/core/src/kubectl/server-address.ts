@@ -12,6 +12,9 @@ const ours = new Set([
   'kubernetes.default.svc:443',
 ])
 
+/** What a command that asks no server goes by: it only looks up which Kinds there are. */
+export const ownServer = 'https://192.168.56.201:6443'
+
 /** The host of a server's address, with its port, or (`always` false) as it was written. */
 export function hostOf(server: string, always = true): string {
   const [, scheme = '', host = ''] = /^(?:([a-z]+):\/\/)?([^/]*)/.exec(server) ?? []

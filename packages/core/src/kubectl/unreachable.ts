@@ -1,4 +1,4 @@
-import { type Failed, fail } from './errors.ts'
+import { bareFailure, type Failed, fail } from './errors.ts'
 import { klogLine } from './klog.ts'
 import { connectionRefused, dialProblem, hostOf } from './server-address.ts'
 import { unknownType } from './verbs/auth-can-i.ts'
@@ -16,6 +16,8 @@ const attempts: Readonly<Record<string, number>> = {
   cordon: 4,
   cp: 0,
   create: 0,
+  'create clusterrole': 2,
+  'create role': 2,
   debug: 4,
   diff: 1,
   drain: 4,
@@ -25,16 +27,19 @@ const attempts: Readonly<Record<string, number>> = {
   logs: 4,
   'port-forward': 4,
   replace: 0,
-  rollout: 4,
+  rollout: 5,
   run: 1,
   set: 4,
+  'set selector': 5,
   taint: 2,
   top: 0,
   uncordon: 4,
-  wait: 4,
 }
 
 const fileVerbs = new Set(['apply', 'create', 'replace'])
+
+// verbs that tell an aggregate of one, whose words stand alone
+const bareVerbs = new Set(['get'])
 
 /** What a command at a server that does not answer writes before it fails, and how it fails. */
 export interface Unreachable {
@@ -50,25 +55,41 @@ interface Unreached {
   problem?: string
 }
 
-/** `words`: the verb and its sub-verb; `args`: its arguments; `filename`: the first of -f; `raw`: get --raw, which asks for no discovery. */
+interface Asked {
+  /** The verb and its sub-verb. */
+  words: readonly string[]
+  args: readonly string[]
+  /** The first of -f. */
+  filename: string
+  /** get --raw, which asks for no discovery. */
+  raw: boolean
+  /** create job --from */
+  from: string
+}
+
 export function unreachable(
   { server, nameserver, problem = dialProblem(server, nameserver) }: Unreached,
-  words: readonly string[],
+  asked: Asked,
   nowMs: number,
-  filename: string,
-  raw: boolean,
-  args: readonly string[] = [],
 ): Unreachable {
-  const [verb = '', sub = ''] = words
+  const [verb = '', sub = ''] = asked.words
   const base = /^[a-z]+:\/\//.test(server) ? server : `http://${server}`
   const get = (path: string): string => `Get "${base}${path}?timeout=32s": ${problem}`
-  const count = raw ? 0 : (attempts[`${verb} ${sub}`] ?? attempts[verb] ?? 5)
   const log = `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${get('/api')}`)}`
   return {
     stdout: verb === 'cluster-info' && sub === '' ? furtherHint : '',
-    stderr: `${klogLine('E', nowMs, 'memcache.go:265', log)}\n`.repeat(count) + (sub === 'can-i' ? unknownToMapper(args) : ''),
-    failed: failure(verb, filename, problem, server, get),
+    stderr:
+      `${klogLine('E', nowMs, 'memcache.go:265', log)}\n`.repeat(attemptsOf(asked)) +
+      (sub === 'can-i' ? unknownToMapper(asked.args) : ''),
+    failed: failure(verb, asked.filename, problem, server, get),
   }
+}
+
+function attemptsOf({ words: [verb = '', sub = ''], filename, raw, from }: Asked): number {
+  if (raw) return 0
+  if (from !== '') return 4
+  if (filename !== '' && !fileVerbs.has(verb)) return 1
+  return attempts[`${verb} ${sub}`] ?? attempts[verb] ?? 5
 }
 
 function unknownToMapper([, type = '']: readonly string[]): string {
@@ -84,6 +105,10 @@ function failure(verb: string, filename: string, problem: string, server: string
     return fail(
       `error validating ${quoted}: error validating data: failed to download openapi: ${get('/openapi/v2')}; if you choose to ignore these errors, turn validation off with --validate=false`,
     )
+  }
+  if (filename !== '') {
+    const words = `unable to recognize ${JSON.stringify(filename)}: ${get('/api')}`
+    return verb === 'diff' ? { ...fail(words), exitCode: 2 } : bareVerbs.has(verb) ? bareFailure(words) : fail(words)
   }
   if (!problem.endsWith('connection refused')) return fail({ ...refusal, message: `Unable to connect to the server: ${problem}` })
   const words = `The connection to the server ${hostOf(server, false)} was refused - did you specify the right host or port?`

@@ -43,13 +43,13 @@ export function generatorVerb(generator: Generator, path: string): Verb {
     ...(examples ? { examples } : {}),
     flags: [...flags, ...createFlags],
     ...(usage.includes(' -- ') ? { takesRest: true } : {}),
-    run: (kubectl) => run(kubectl, generator, path),
+    misuse: (args) => (args.length === 1 ? undefined : usageError(path, `exactly one NAME is required, got ${args.length}`)),
+    run: (kubectl) => run(kubectl, generator),
   }
 }
 
-async function run(kubectl: Kubectl, generator: Generator, path: string): Promise<number> {
+async function run(kubectl: Kubectl, generator: Generator): Promise<number> {
   const { args } = kubectl
-  if (args.length !== 1) return finish(kubectl, usageError(path, `exactly one NAME is required, got ${args.length}`))
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   const validation = fieldValidation(kubectl)

@@ -14,7 +14,7 @@ import { getObject, pathOf, request } from '../object-requests.ts'
 import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { outputFlags } from '../printers/printer.ts'
 import { recorded, recordFlag } from '../record.ts'
-import { groupKind } from '../rest-mapper.ts'
+import { groupKind, mappingOf, serverResources } from '../rest-mapper.ts'
 import { createObject, isStatus, resultPrinter } from '../result.ts'
 import { attachWhenReady, hasEnded, podWhen } from './attach-to-pod.ts'
 
@@ -102,6 +102,7 @@ async function runPod(kubectl: Kubectl): Promise<number> {
   const save = (object: JsonObject): JsonObject =>
     flags.bool('save-config') && dryRun !== 'client' ? typedWithLastApplied(recorded(kubectl, object)) : recorded(kubectl, object)
   const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: 'Ignore' }
+  if (!mappingOf(serverResources(kubectl), 'v1', 'Pod')) return finish(kubectl, fail('no matches for kind "Pod" in version "v1"'))
   const pod = createObject(kubectl, pods, kubectl.namespace, save(built), options)
   if (isStatus(pod)) return finish(kubectl, [pod])
   const causes: Cause[] = []

@@ -3,6 +3,7 @@ import type { Kubectl, Verb } from '../command.ts'
 import { fail, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { allNamespacesFlag, fieldSelectorFlag, labelSelectorFlag } from '../flag-sets.ts'
+import { serverResources } from '../rest-mapper.ts'
 
 /** The lab has no metrics server, as a fresh cluster has none. Models kubectl/pkg/cmd/top Complete and Validate (1.36). */
 async function run(kubectl: Kubectl, kind: 'node' | 'pod'): Promise<number> {
@@ -14,7 +15,9 @@ async function run(kubectl: Kubectl, kind: 'node' | 'pod'): Promise<number> {
   const selector = kind === 'node' ? '--selector' : 'selector'
   if (args.length > 0 && selects) return finish(kubectl, fail(`only one of NAME or ${selector} can be provided`))
   const wrong = parseLabelSelector(flags.string('selector'))
-  return finish(kubectl, fail(typeof wrong === 'string' ? wrong : 'Metrics API not available'))
+  if (typeof wrong === 'string') return finish(kubectl, fail(wrong))
+  const served = serverResources(kubectl).some(({ group }) => group === 'metrics.k8s.io')
+  return finish(kubectl, fail(served ? 'metrics not available yet' : 'Metrics API not available'))
 }
 
 const both: Verb['flags'] = [

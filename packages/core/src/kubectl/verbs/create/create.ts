@@ -1,5 +1,5 @@
-import type { Kubectl, Verb } from '../../command.ts'
-import { addSource, type Cause, isFailed, usageError } from '../../errors.ts'
+import type { Flags, Kubectl, Verb } from '../../command.ts'
+import { addSource, type Cause, type Failed, fail, isFailed, usageError } from '../../errors.ts'
 import { finish } from '../../finish.ts'
 import { dryRunOf, fieldValidation, filenameFlags, labelSelectorFlag, targetOptions } from '../../flag-sets.ts'
 import { createFlags, generatorVerb } from '../../generate/generator.ts'
@@ -94,20 +94,20 @@ export const create: Verb = {
     service,
     createToken,
   ],
+  misuse,
   run,
+}
+
+function misuse(args: readonly string[], flags: Flags, path: string): Failed | undefined {
+  const [files, kustomize] = [flags.strings('filename').length > 0, flags.string('kustomize') !== '']
+  const unexpected = args.length > 0 ? usageError(path, `Unexpected args: [${args.join(' ')}]`) : undefined
+  if (!files && !kustomize) return unexpected ?? fail('must specify one of -f and -k')
+  return files && kustomize ? fail('only one of -f or -k can be specified') : unexpected
 }
 
 /** Models kubectl/pkg/cmd/create/create.go (1.36). */
 async function run(kubectl: Kubectl): Promise<number> {
-  const { flags, args } = kubectl
-  const files = flags.strings('filename').length > 0 || flags.string('kustomize') !== ''
-  if (!files) {
-    if (args.length > 0) return finish(kubectl, usageError('kubectl create', `Unexpected args: [${args.join(' ')}]`))
-    return finish(kubectl, { failed: ['must specify one of -f and -k'], exitCode: 1 })
-  }
-  if (flags.strings('filename').length > 0 && flags.string('kustomize') !== '')
-    return finish(kubectl, { failed: ['only one of -f or -k can be specified'], exitCode: 1 })
-  if (args.length > 0) return finish(kubectl, usageError('kubectl create', `Unexpected args: [${args.join(' ')}]`))
+  const { flags } = kubectl
   if (flags.string('raw') !== '') {
     const misused = flags.bool('edit') ? '--raw and --edit are mutually exclusive' : rawProblem(flags)
     return misused === undefined ? sendRaw(kubectl, 'POST') : finish(kubectl, { failed: [misused], exitCode: 1 })
