@@ -2,10 +2,18 @@ import type { Process } from '../../process/process.ts'
 import { absolutePath, type Document, type Documents, errnoText } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { accumulate } from './accumulate.ts'
-import { withContentHash } from './generate.ts'
+import { type Accumulated, nothing, type Place } from './accumulated.ts'
+import { hashNames } from './hash.ts'
+import { type Item, metadataOf } from './item.ts'
+import type { Kustomization } from './kustomization.ts'
 import { loadKustomization } from './load.ts'
-import { inLegacyOrder } from './order.ts'
+import { notedObject, noteOrigins } from './notes.ts'
+import { openApiOf } from './open-api.ts'
+import { sorts } from './order.ts'
+import { addsPairs } from './pairs.ts'
+import { metadataProblem } from './read-objects.ts'
 import { fixReferences } from './references.ts'
+import { resolveVars } from './vars.ts'
 
 /**
  * The objects that a kustomization directory builds, in the order in which they are to be applied.
@@ -21,13 +29,53 @@ export function kustomizeDocuments(process: Process, directory: string, anywhere
       `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: ${errnoText(stat)}`,
     )
   if (stat.type !== 'directory') return fail(`must build at directory: '${directory}': file is not directory`)
-  const spec = loadKustomization(process, path)
-  if (isFailed(spec)) return spec
-  const { order = 'legacy' } = spec.sortOptions ?? {}
-  if (order !== 'legacy' && order !== 'fifo') return fail("the field 'sortOptions.order' must be one of [fifo, legacy]")
-  const items = accumulate(process, { directory: path, roots: [path], anywhere, work: { directories: 0, objects: 0 } }, spec, [])
+  const loaded = loadKustomization(process, path)
+  if (isFailed(loaded)) return loaded
+  const items = build(process, path, anywhere, loaded)
   if (isFailed(items)) return items
-  const objects = fixReferences(items.map(withContentHash)).map(({ object }) => object)
-  const ordered = order === 'fifo' ? objects : inLegacyOrder(objects)
-  return { documents: ordered.map((value): Document => ({ source: directory, value })) }
+  return { documents: items.map(({ object }): Document => ({ source: directory, value: object })) }
+}
+
+function build(
+  process: Process,
+  directory: string,
+  anywhere: boolean,
+  { spec, fileName }: { spec: Kustomization; fileName: string },
+): Item[] | Failed {
+  const openApi = openApiOf(process, { directory, anywhere }, spec)
+  if (isFailed(openApi)) return openApi
+  const work = { directories: 0, objects: 0, openApi }
+  const noted = (spec.buildMetadata ?? []).length > 0 ? { origin: '' } : {}
+  const place: Place = { directory, roots: [directory], anywhere, work, fileName, ...noted }
+  const found = nothing()
+  const wrong = accumulate(process, place, spec, found) ?? complete(process, found)
+  if (wrong) return wrong
+  const unnamed = found.items.map((item) => metadataProblem(notedObject(item))).find((words) => words !== undefined)
+  if (unnamed !== undefined) return fail(unnamed)
+  const items = sorts(spec.sortOptions ?? { order: 'legacy' })(found.items.filter((item) => !isLocal(item)))
+  if (isFailed(items)) return items
+  if (spec.buildMetadata?.includes('managedByLabel')) {
+    addsPairs({ 'app.kubernetes.io/managed-by': `kustomize-${version}` }, [{ path: 'metadata/labels', create: true }])(items)
+  }
+  noteOrigins(items, spec.buildMetadata ?? [])
+  return items
+}
+
+// what a kustomize that is part of kubectl says of itself
+const version = '(devel)'
+
+/** What is done last, over all that was built. Models api/internal/target/kusttarget.go makeCustomizedResMap (5.8). */
+function complete(process: Process, found: Accumulated): Failed | undefined {
+  found.items = hashNames(found.items)
+  return (
+    fixReferences(found.items, found.config.nameReference) ??
+    resolveVars(process, found.items, found.vars, found.config.varReference)
+  )
+}
+
+/** Models konfig.IgnoredByKustomizeAnnotation. */
+function isLocal({ object }: Item): boolean {
+  const { annotations } = metadataOf(object) as { annotations?: Record<string, string> }
+  const mark = annotations?.['config.kubernetes.io/local-config']
+  return mark !== undefined && mark !== 'false'
 }

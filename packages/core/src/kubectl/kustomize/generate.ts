@@ -2,137 +2,103 @@ import { base64 } from '../../api/base64.ts'
 import type { JsonObject } from '../../api/json.ts'
 import { encodeUtf8 } from '../../api/utf8.ts'
 import type { Process } from '../../process/process.ts'
-import { contentHash } from '../content-hash.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { splitOnce } from '../flags.ts'
-import { type Item, isCalled, itemOf, namespaceOf } from './item.ts'
-import type { GeneratorEntry, Kustomization } from './kustomization.ts'
+import { type Item, itemOf } from './item.ts'
+import type { GeneratorEntry, GeneratorOptions } from './kustomization.ts'
 import { loadFile, type Root } from './load-file.ts'
 
-/** Adds what configMapGenerator and secretGenerator make. */
-export function generate(process: Process, root: Root, spec: Kustomization, items: readonly Item[]): Item[] | Failed {
-  const out = [...items]
-  for (const kind of ['ConfigMap', 'Secret'] as const) {
-    for (const entry of (kind === 'ConfigMap' ? spec.configMapGenerator : spec.secretGenerator) ?? []) {
-      const data = dataOf(process, root, entry)
-      if (isFailed(data)) return data
-      const wrong = put(out, kind, entry, data, spec)
-      if (wrong) return wrong
+type Data = [key: string, value: string][]
+
+/** A ConfigMap or Secret of the sources of an entry. Models api/internal/generators (5.8). */
+export function generated(process: Process, root: Root, kind: 'ConfigMap' | 'Secret', entry: GeneratorEntry): Item | Failed {
+  const { name = '', behavior = '', options = {} } = entry
+  if (name === '') return fail(`a ${kind.toLowerCase()} must have a name`)
+  const data = dataOf(process, root, entry)
+  if (isFailed(data)) return fail(`loading KV pairs: ${data.failed[0]}`)
+  const twice = data.find(([key], at) => data.findIndex(([other]) => other === key) < at)
+  if (twice) return fail(`configmap ${name} illegally repeats the key \`${twice[0]}\``)
+  return { ...itemOf(objectOf(kind, entry, data, options)), hashed: !options.disableNameSuffixHash, behavior }
+}
+
+/** What is said for all, and for one; what is said for all cannot be taken back. Models api/types/generatoroptions.go MergeGlobalOptionsIntoLocal (5.8). */
+export function mergedOptions(
+  own: GeneratorOptions | undefined,
+  all: GeneratorOptions | undefined,
+): GeneratorOptions | undefined {
+  if (!all || !own) return own ?? all
+  const pairs = (field: 'labels' | 'annotations'): Record<string, string> => ({ ...all[field], ...own[field] })
+  const out: GeneratorOptions = {}
+  for (const field of ['labels', 'annotations'] as const) if (Object.keys(pairs(field)).length > 0) out[field] = pairs(field)
+  for (const field of ['disableNameSuffixHash', 'immutable'] as const) if (own[field] || all[field]) out[field] = true
+  return out
+}
+
+function objectOf(kind: 'ConfigMap' | 'Secret', entry: GeneratorEntry, data: Data, options: GeneratorOptions): JsonObject {
+  const { labels, annotations, immutable } = options
+  const isSecret = kind === 'Secret'
+  const values = Object.fromEntries(data.map(([key, value]) => [key, isSecret ? base64(encodeUtf8(value)) : value]))
+  return {
+    apiVersion: 'v1',
+    ...(isSecret || data.length > 0 ? { data: values } : {}),
+    ...(immutable ? { immutable } : {}),
+    kind,
+    metadata: {
+      name: entry.name as string,
+      ...(entry.namespace ? { namespace: entry.namespace } : {}),
+      ...(labels && Object.keys(labels).length > 0 ? { labels: { ...labels } } : {}),
+      ...(annotations && Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {}),
+    },
+    ...(isSecret ? { type: entry.type || 'Opaque' } : {}),
+  }
+}
+
+/** Models api/kv/kv.go Load (5.8). */
+function dataOf(process: Process, root: Root, entry: GeneratorEntry): Data | Failed {
+  const envs = [...(entry.envs ?? []), ...(entry.env ? [entry.env] : [])]
+  const out: Data = []
+  for (const [words, sources, read] of [
+    ['env source files:', envs, (name: string) => envPairs(process, root, name)],
+    ['literal sources', entry.literals ?? [], literalPair],
+    ['file sources:', entry.files ?? [], (source: string) => filePair(process, root, source)],
+  ] as const) {
+    for (const source of sources) {
+      const pairs = read(source)
+      if (isFailed(pairs)) return fail(`${words} [${sources.join(' ')}]: ${pairs.failed[0]}`)
+      out.push(...pairs)
     }
   }
   return out
 }
 
-type Data = Record<string, string>
-
-function put(
-  items: Item[],
-  kind: 'ConfigMap' | 'Secret',
-  entry: GeneratorEntry,
-  data: Data,
-  spec: Kustomization,
-): Failed | undefined {
-  const options = { ...spec.generatorOptions, ...entry.options }
-  // what is said for all cannot be taken back for one
-  const hashed = !spec.generatorOptions?.disableNameSuffixHash && !entry.options?.disableNameSuffixHash
-  const values = kind === 'Secret' ? encoded(data) : data
-  const at = items.findIndex(
-    (item) =>
-      item.object.kind === kind &&
-      isCalled(item, entry.name) &&
-      namespaceOf(item.object) === (entry.namespace ?? namespaceOf(item.object)),
-  )
-  const id = `merging from generator &{0xc000514000 <nil>}: id ${goId(kind, entry)}`
-  if (entry.behavior === 'merge' || entry.behavior === 'replace') {
-    const known = items[at]
-    if (!known) return fail(`${id} does not exist; cannot merge or replace`)
-    const before = entry.behavior === 'merge' ? ((known.object.data ?? {}) as Data) : {}
-    const object = { ...known.object, data: { ...before, ...values }, metadata: mergedMetadata(known.object, options) }
-    items[at] = { ...known, object, hashed: hashed || known.hashed === true }
-    return undefined
-  }
-  if (at >= 0) return fail(`${id} exists; behavior must be merge or replace`)
-  items.push({ ...itemOf(objectOf(kind, entry, values, options)), hashed })
-  return undefined
+function literalPair(source: string): Data | Failed {
+  const [key, value] = splitOnce(source, '=')
+  if (key === '' || value === undefined) return fail(`invalid literal source ${source}, expected key=value`)
+  return [[key, value.replace(/^(['"])(.*)\1$/s, '$2')]]
 }
 
-/** Go's %#v of a resid.ResId. */
-const goId = (kind: string, { name, namespace = '' }: GeneratorEntry): string =>
-  `resid.ResId{Gvk:resid.Gvk{Group:"", Version:"v1", Kind:"${kind}", isClusterScoped:false}, Name:${JSON.stringify(name)}, Namespace:${JSON.stringify(namespace)}}`
-
-function mergedMetadata({ metadata }: JsonObject, { labels, annotations }: Kustomization['generatorOptions'] = {}): JsonObject {
-  const before = metadata as JsonObject
-  return {
-    ...before,
-    ...(annotations ? { annotations: { ...(before.annotations as JsonObject), ...annotations } } : {}),
-    ...(labels ? { labels: { ...(before.labels as JsonObject), ...labels } } : {}),
-  }
+function filePair(process: Process, root: Root, source: string): Data | Failed {
+  const parts = source.split('=')
+  const quoted = (text: string): string => JSON.stringify(text)
+  if (parts.length > 2) return fail(`source ${quoted(source)} key name or file path contains '='`)
+  const [first = '', second] = parts
+  if (second !== undefined && first === '')
+    return fail(`missing key name for file path ${quoted(second)} in source ${quoted(source)}`)
+  if (second === '') return fail(`missing file path for key name ${quoted(first)} in source ${quoted(source)}`)
+  const path = second ?? first
+  const found = loadFile(process, root, path)
+  return isFailed(found) ? found : [[second === undefined ? (path.split('/').at(-1) as string) : first, found.text]]
 }
 
-/** A generated object with its content's hash behind its name. Models kustomize api/hasher/hasher.go, which hashes no name (5.8). */
-export function withContentHash(item: Item): Item {
-  if (!item.hashed) return item
-  const metadata = item.object.metadata as JsonObject
-  const { immutable: _, ...hashed } = item.object
-  const hash = contentHash({ ...hashed, metadata: { name: '' } })
-  const name = String(metadata.name)
-  return { ...item, object: { ...item.object, metadata: { ...metadata, name: `${name}-${hash}` } }, names: [...item.names, name] }
-}
-
-const encoded = (data: Data): Data =>
-  Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(encodeUtf8(value))]))
-
-function objectOf(
-  kind: 'ConfigMap' | 'Secret',
-  entry: GeneratorEntry,
-  data: Data,
-  options: Kustomization['generatorOptions'] = {},
-): JsonObject {
-  const { labels, annotations, immutable } = options
-  return {
-    apiVersion: 'v1',
-    ...(Object.keys(data).length > 0 ? { data } : {}),
-    ...(immutable ? { immutable } : {}),
-    kind,
-    metadata: {
-      ...(annotations ? { annotations } : {}),
-      ...(labels ? { labels } : {}),
-      name: entry.name,
-      ...(entry.namespace ? { namespace: entry.namespace } : {}),
-    },
-    ...(kind === 'Secret' ? { type: entry.type ?? 'Opaque' } : {}),
+function envPairs(process: Process, root: Root, name: string): Data | Failed {
+  const found = loadFile(process, root, name)
+  if (isFailed(found)) return found
+  const out: Data = []
+  for (const line of found.text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    const text = line.trimStart()
+    if (text === '' || text.startsWith('#')) continue
+    const [key, value = ''] = splitOnce(text, '=')
+    out.push([key, value])
   }
-}
-
-function dataOf(process: Process, root: Root, entry: GeneratorEntry): Data | Failed {
-  const data: Data = {}
-  const read = (name: string, sources: string): string | Failed => {
-    const found = loadFile(process, root, name)
-    return isFailed(found) ? fail(`loading KV pairs: ${sources}: ${found.failed[0]}`) : found.text
-  }
-  const envs = [...(entry.envs ?? []), ...(entry.env ? [entry.env] : [])]
-  for (const name of envs) {
-    const text = read(name, `env source files: [${envs.join(' ')}]`)
-    if (isFailed(text)) return text
-    for (const line of text.split(/\r?\n/).filter((part) => part.trim() !== '' && !part.trim().startsWith('#'))) {
-      const [key, value = ''] = splitOnce(line.trim(), '=')
-      data[key] = value
-    }
-  }
-  for (const file of entry.files ?? []) {
-    const [first, second] = splitOnce(file, '=')
-    const path = second ?? first
-    const text = read(path, `file sources: [${(entry.files ?? []).join(' ')}]`)
-    if (isFailed(text)) return text
-    data[second === undefined ? (path.split('/').at(-1) as string) : first] = text
-  }
-  for (const literal of entry.literals ?? []) {
-    const [key, value] = splitOnce(literal, '=')
-    if (value === undefined)
-      return fail(
-        `loading KV pairs: literal sources [${(entry.literals ?? []).join(' ')}]: invalid literal source ${literal}, expected key=value`,
-      )
-    data[key] = value.replace(/^(['"])(.*)\1$/s, '$2')
-  }
-  return data
+  return out
 }

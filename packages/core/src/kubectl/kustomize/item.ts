@@ -1,42 +1,67 @@
-import type { Json, JsonObject } from '../../api/json.ts'
+import type { JsonObject } from '../../api/json.ts'
+import { isJsonObject } from '../documents.ts'
+import type { Origin } from './origin.ts'
+import { effectiveNamespace, gvkOf, type ResId } from './res-id.ts'
 
-/** An object under way, with all that others know it by. */
+/** An object under way, with all that others know it by. It belongs to its build, which changes it in place. */
 export interface Item {
   object: JsonObject
-  /** The names that it had before, the first one first. */
-  names: string[]
+  /** What it was called before, the first name first. */
+  before: { name: string; namespace: string; kind: string }[]
   /** Prefixes and suffixes that kustomizations gave it, in their order. */
   prefixes: string[]
   suffixes: string[]
   /** Generated, so that its name ends with its content's hash. */
-  hashed?: boolean
+  hashed: boolean
+  behavior?: string
+  /** Variables that take their values from it. */
+  vars: string[]
+  origin?: Origin
+  transformations: Origin[]
 }
 
-export const itemOf = (object: JsonObject): Item => ({ object, names: [nameOf(object)], prefixes: [], suffixes: [] })
+export const itemOf = (object: JsonObject): Item => ({
+  object,
+  before: [],
+  prefixes: [],
+  suffixes: [],
+  hashed: false,
+  vars: [],
+  transformations: [],
+})
 
-export const nameOf = ({ metadata }: JsonObject): string => String((metadata as { name?: Json } | undefined)?.name ?? '')
-
-export const namespaceOf = ({ metadata }: JsonObject): string =>
-  String((metadata as { namespace?: Json } | undefined)?.namespace ?? '')
-
-/** Has it, or had it, this name? */
-export const isCalled = ({ object, names }: Item, name: string): boolean => nameOf(object) === name || names.includes(name)
-
-export interface GroupVersion {
-  group: string
-  version: string
+export function metadataOf(object: JsonObject): JsonObject {
+  if (!isJsonObject(object.metadata)) object.metadata = {}
+  return object.metadata as JsonObject
 }
 
-export function groupVersionOf({ apiVersion }: JsonObject): GroupVersion {
-  const [first = '', second] = String(apiVersion ?? '').split('/')
-  return second === undefined ? { group: '', version: first } : { group: first, version: second }
+const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
+
+export const nameOf = ({ metadata }: JsonObject): string => textOf((metadata as JsonObject | undefined)?.name)
+
+export const namespaceOf = ({ metadata }: JsonObject): string => textOf((metadata as JsonObject | undefined)?.namespace)
+
+export const idOfObject = (object: JsonObject): ResId => ({
+  ...gvkOf(object),
+  name: nameOf(object),
+  namespace: namespaceOf(object),
+})
+
+export const currentId = ({ object }: Item): ResId => idOfObject(object)
+
+/** Models kustomize api/resource/resource.go PrevIds (5.8). */
+export const previousIds = ({ object, before }: Item): ResId[] => before.map((id) => ({ ...gvkOf(object), ...id }))
+
+export const originalId = (item: Item): ResId => previousIds(item)[0] ?? currentId(item)
+
+export const allIds = (item: Item): ResId[] => [...previousIds(item), currentId(item)]
+
+/** Models resource.go StorePreviousId (5.8). */
+export function storePreviousId(item: Item): void {
+  const id = currentId(item)
+  item.before.push({ name: id.name, namespace: effectiveNamespace(id), kind: id.kind })
 }
 
-/** Deployment.v1.apps/web.[noNs]. Models kustomize's resid.ResId String. */
-export function idText(object: JsonObject, name = nameOf(object)): string {
-  const { group, version } = groupVersionOf(object)
-  return `${object.kind}.${version}.${group || '[noGrp]'}/${name}.${namespaceOf(object) || '[noNs]'}`
-}
-
-/** Are they the same object, whatever the version? Models kustomize's ResId IsNsEquals and Gvk equality. */
-export const sameId = (a: JsonObject, b: JsonObject): boolean => idText(a) === idText(b)
+/** Does kustomize keep notes in its annotations, so that it has some while it is patched? */
+export const isNoted = ({ before, prefixes, suffixes, hashed, behavior, origin }: Item): boolean =>
+  before.length + prefixes.length + suffixes.length > 0 || hashed || behavior !== undefined || origin !== undefined

@@ -1,17 +1,22 @@
 import type { Json, JsonObject } from '../../api/json.ts'
-import { shapeProblem } from './shape.ts'
+import { decodeStruct } from './decode-struct.ts'
+import type { FieldSpec } from './field-spec.ts'
+import { kustomizationShape } from './kustomization-shape.ts'
+import type { GvkSelector } from './res-id.ts'
 
 export interface LabelEntry {
-  pairs: Record<string, string>
+  pairs?: Record<string, string>
   includeSelectors?: boolean
   includeTemplates?: boolean
+  fields?: FieldSpec[]
 }
 
 export interface ImageEntry {
-  name: string
+  name?: string
   newName?: string
   newTag?: string
   digest?: string
+  tagSuffix?: string
 }
 
 export interface GeneratorOptions {
@@ -22,9 +27,9 @@ export interface GeneratorOptions {
 }
 
 export interface GeneratorEntry {
-  name: string
+  name?: string
   namespace?: string
-  behavior?: 'create' | 'merge' | 'replace'
+  behavior?: string
   type?: string
   literals?: string[]
   files?: string[]
@@ -33,10 +38,7 @@ export interface GeneratorEntry {
   options?: GeneratorOptions
 }
 
-export interface PatchTarget {
-  group?: string
-  version?: string
-  kind?: string
+export interface PatchTarget extends GvkSelector {
   name?: string
   namespace?: string
   labelSelector?: string
@@ -47,7 +49,7 @@ export interface PatchEntry {
   path?: string
   patch?: string
   target?: PatchTarget
-  options?: Record<string, boolean>
+  options?: { allowNameChange?: boolean; allowKindChange?: boolean }
 }
 
 export interface FieldOptions {
@@ -63,15 +65,33 @@ export interface ReplacementTarget {
   options?: FieldOptions
 }
 
+export interface ReplacementSource extends GvkSelector {
+  name?: string
+  namespace?: string
+  fieldPath?: string
+  options?: FieldOptions
+}
+
 export interface ReplacementEntry {
   /** File that holds it, or a list of them. */
   path?: string
-  source?: PatchTarget & { fieldPath?: string; options?: FieldOptions }
+  source?: ReplacementSource
   sourceValue?: string
   targets?: ReplacementTarget[]
 }
 
-/** What a kustomization file may say. */
+export interface VarEntry {
+  name?: string
+  objref?: { apiVersion?: string; group?: string; version?: string; kind?: string; name?: string; namespace?: string }
+  fieldref?: { fieldPath?: string }
+}
+
+export interface SortOptions {
+  order?: string
+  legacySortOptions?: { orderFirst?: string[]; orderLast?: string[] }
+}
+
+/** What a kustomization file may say. Models kustomize api/types/kustomization.go (5.8). */
 export interface Kustomization {
   apiVersion?: string
   kind?: string
@@ -86,7 +106,8 @@ export interface Kustomization {
   labels?: LabelEntry[]
   commonAnnotations?: Record<string, string>
   images?: ImageEntry[]
-  replicas?: { name: string; count: number }[]
+  imageTags?: ImageEntry[]
+  replicas?: { name?: string; count?: number }[]
   configMapGenerator?: GeneratorEntry[]
   secretGenerator?: GeneratorEntry[]
   generatorOptions?: GeneratorOptions
@@ -94,58 +115,27 @@ export interface Kustomization {
   patchesStrategicMerge?: string[]
   patchesJson6902?: PatchEntry[]
   replacements?: ReplacementEntry[]
-  sortOptions?: { order?: 'fifo' | 'legacy' }
+  vars?: VarEntry[]
+  sortOptions?: SortOptions
   buildMetadata?: string[]
+  openapi?: Record<string, string>
+  crds?: string[]
+  configurations?: string[]
+  generators?: string[]
+  transformers?: string[]
+  validators?: string[]
+  helmCharts?: JsonObject[]
+  helmGlobals?: JsonObject
+  helmChartInflationGenerator?: JsonObject[]
 }
-
-const fields: ReadonlySet<string> = new Set([
-  'apiVersion',
-  'kind',
-  'metadata',
-  'resources',
-  'bases',
-  'components',
-  'namespace',
-  'namePrefix',
-  'nameSuffix',
-  'commonLabels',
-  'labels',
-  'commonAnnotations',
-  'images',
-  'replicas',
-  'configMapGenerator',
-  'secretGenerator',
-  'generatorOptions',
-  'patches',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-  'replacements',
-  'sortOptions',
-  'buildMetadata',
-])
-
-/** Known to kustomize, not to this lab. */
-const notSimulated: ReadonlySet<string> = new Set([
-  'generators',
-  'transformers',
-  'validators',
-  'helmCharts',
-  'helmGlobals',
-  'vars',
-  'openapi',
-  'crds',
-  'configurations',
-])
 
 /** The kustomization of a document, or what is wrong with it. */
 export function kustomizationOf(value: Json): Kustomization | string {
   if (value === null) return 'kustomization.yaml is empty'
-  if (typeof value !== 'object' || Array.isArray(value))
-    return 'invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization'
-  for (const key of Object.keys(value)) {
-    if (notSimulated.has(key)) return `kustomization field ${JSON.stringify(key)} is not simulated`
-    if (!fields.has(key)) return `invalid Kustomization: json: unknown field ${JSON.stringify(key)}`
-  }
-  const mistyped = shapeProblem(value)
-  return mistyped === undefined ? (value as Kustomization) : `invalid Kustomization: ${mistyped}`
+  const decoded = decodeStruct(value, kustomizationShape)
+  return typeof decoded === 'string' ? `invalid Kustomization: ${decoded}` : (decoded as Kustomization)
 }
+
+/** Nothing but what kind of file it is. Models kustomization.go CheckEmpty (5.8). */
+export const isEmpty = (spec: Kustomization): boolean =>
+  Object.entries(spec).every(([field, value]) => field === 'apiVersion' || field === 'kind' || value === '' || value === false)

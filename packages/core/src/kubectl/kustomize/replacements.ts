@@ -1,49 +1,53 @@
 import { copy } from '../../api/copy.ts'
 import type { Json } from '../../api/json.ts'
-import type { Process } from '../../process/process.ts'
 import { isJsonObject } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
 import { type FieldPlace, placesOf, splitFieldPath } from './field-path.ts'
-import type { Item } from './item.ts'
-import type { FieldOptions, PatchTarget, ReplacementEntry, ReplacementTarget } from './kustomization.ts'
-import { loadFile, type Root } from './load-file.ts'
-import { matches } from './patches.ts'
+import { allIds, type Item } from './item.ts'
+import type { FieldOptions, PatchTarget, ReplacementEntry, ReplacementSource, ReplacementTarget } from './kustomization.ts'
+import { loadFile } from './load-file.ts'
+import type { Patching } from './patches.ts'
+import { idText, isSelectedBy } from './res-id.ts'
+import { fitsId, matchesPairs, patternsOf } from './select.ts'
+import type { Transformer } from './transformer.ts'
 
 /** Copies values of fields into other fields. Models kustomize api/filters/replacement/replacement.go (5.8). */
-export function replace(
-  process: Process,
-  root: Root,
-  entries: readonly ReplacementEntry[],
-  before: readonly Item[],
-): Item[] | Failed {
-  if (entries.length === 0) return [...before]
-  const items = before.map((item) => ({ ...item, object: copy(item.object) }))
+export function replacementTransformer(patching: Patching, entries: readonly ReplacementEntry[]): Transformer | Failed {
+  const all: ReplacementEntry[] = []
   for (const entry of entries) {
-    const own = entry.path === undefined ? [entry] : readEntries(process, root, entry.path)
+    const own = entry.path ? readEntries(patching, entry) : [entry]
     if (isFailed(own)) return own
-    for (const one of own) {
-      const wrong = replaceOne(items, one)
+    all.push(...own)
+  }
+  return (items) => {
+    for (const entry of all) {
+      const wrong = replaceOne(items, entry)
       if (wrong) return wrong
     }
+    return items
   }
-  return items
 }
 
-function readEntries(process: Process, root: Root, name: string): ReplacementEntry[] | Failed {
-  const read = loadFile(process, root, name)
+function readEntries(
+  { process, root }: Patching,
+  { path = '', source, targets = [] }: ReplacementEntry,
+): ReplacementEntry[] | Failed {
+  if (source || targets.length > 0) return fail('cannot specify both path and inline replacement')
+  const read = loadFile(process, root, path)
   if (isFailed(read)) return read
   const value = parseYaml(read.text)
-  if (isYamlError(value)) return fail(value.yamlError)
+  if (isYamlError(value)) return fail(`error converting YAML to JSON: ${value.yamlError}`)
   if (Array.isArray(value)) return value as unknown as ReplacementEntry[]
-  return isJsonObject(value)
-    ? [value as ReplacementEntry]
-    : fail(`unsupported replacement type encountered within replacement path: ${name}`)
+  if (isJsonObject(value)) return [value as ReplacementEntry]
+  const kind = value === null ? 'invalid' : typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : 'string'
+  return fail(`unsupported replacement type encountered within replacement path: ${kind}`)
 }
 
 function replaceOne(items: readonly Item[], { source, sourceValue, targets }: ReplacementEntry): Failed | undefined {
   if ((!source && sourceValue === undefined) || !targets)
     return fail('replacements must specify a source and at least one target')
+  if (source && sourceValue !== undefined) return fail('value and resource selectors are mutually exclusive')
   const value = source ? sourceOf(items, source) : (sourceValue as string)
   if (isFailed(value)) return value
   for (const target of targets) {
@@ -55,45 +59,81 @@ function replaceOne(items: readonly Item[], { source, sourceValue, targets }: Re
 
 const defaultPath = 'metadata.name'
 
-const selectorText = ({ group = '', version = '', kind = '', name, namespace }: PatchTarget): string =>
-  `${kind || '[noKind]'}.${version || '[noVer]'}.${group || '[noGrp]'}/${name || '[noName]'}.${namespace || '[noNs]'}`
+function optionsText({ delimiter = '', index = 0, create = false }: FieldOptions = {}): string[] {
+  return delimiter === '' && !create ? [] : [`${delimiter}(${index}), create=${create}`]
+}
 
-type Source = NonNullable<ReplacementEntry['source']>
+const sourceText = (source: ReplacementSource): string =>
+  [idText(source), ...(source.fieldPath ? [source.fieldPath] : []), ...optionsText(source.options)].join(':')
 
-function sourceOf(items: readonly Item[], source: Source): Json | Failed {
-  const path = source.fieldPath || defaultPath
-  const found = items.filter((item) => matches(item, source))
-  const words = selectorText(source)
-  if (found.length > 1) return fail(`multiple matches for selector ${words}`)
+function sourceOf(items: readonly Item[], source: ReplacementSource): Json | Failed {
+  const found = items.filter((item) => allIds(item).some((id) => isSelectedBy(id, source)))
+  if (found.length > 1) return fail(`multiple matches for selector ${sourceText(source)}`)
   const [item] = found
-  if (!item) return fail(`nothing selected by ${words}`)
+  if (!item) return fail(`nothing selected by ${sourceText(source)}`)
+  const path = source.fieldPath || defaultPath
   const [place] = placesOf(item.object, splitFieldPath(path), false)
   const value = place?.get()
-  if (value === undefined) return fail(`fieldPath \`${path}\` is missing for replacement source ${words}`)
+  const isNothing = value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+  if (isNothing) return fail(`fieldPath \`${path}\` is missing for replacement source ${idText(source)}`)
   return refined(value, source.options)
 }
 
 function refined(value: Json, { delimiter = '', index = 0 }: FieldOptions = {}): Json | Failed {
   if (delimiter === '') return value
   if (typeof value === 'object') return fail('delimiter option can only be used with scalar nodes')
-  const part = String(value).split(delimiter)[index]
+  const part = index < 0 ? undefined : String(value).split(delimiter)[index]
   return part === undefined ? fail(`options.index ${index} is out of bounds for value ${value}`) : part
 }
 
 function intoTarget(items: readonly Item[], value: Json, target: ReplacementTarget): Failed | undefined {
-  const { select, reject = [], fieldPaths = [defaultPath], options = {} } = target
-  if (!select) return fail('target must specify resources to select')
+  if (!target.select) return fail('target must specify resources to select')
   for (const item of items) {
-    if (!matches(item, select) || reject.some((one) => matches(item, one))) continue
-    for (const path of fieldPaths) {
-      const steps = splitFieldPath(path)
-      const places = placesOf(item.object, steps, options.create === true)
-      if (places.length === 0) return fail(`unable to find field ${JSON.stringify(path)} in replacement target`)
-      const isText = steps[0] === 'metadata' && ['labels', 'annotations'].includes(steps[1] ?? '')
-      for (const place of places) {
-        const wrong = put(place, value, options, isText)
-        if (wrong) return wrong
-      }
+    const meant = isMeant(item, target.select, target.reject ?? [])
+    if (isFailed(meant)) return meant
+    const wrong = meant ? intoFields(item, value, target) : undefined
+    if (wrong) return wrong
+  }
+  return undefined
+}
+
+const isOfId = ({ group, version, kind, name, namespace }: PatchTarget): boolean =>
+  Boolean(group || version || kind || name || namespace)
+
+function isMeant(item: Item, select: PatchTarget, reject: readonly PatchTarget[]): boolean | Failed {
+  const patterns = patternsOf(select)
+  if (isFailed(patterns)) return fail(`error creating target selector: ${patterns.failed[0]}`)
+  const matched = matchesPairs(item, select)
+  if (isFailed(matched) || !matched) return matched
+  for (const one of reject) {
+    const rejected = isRejected(item, one)
+    if (isFailed(rejected)) return rejected
+    if (rejected) return false
+  }
+  return allIds(item).some((id) => fitsId(patterns, id))
+}
+
+function isRejected(item: Item, reject: PatchTarget): boolean | Failed {
+  if (reject.labelSelector || reject.annotationSelector) {
+    const matched = matchesPairs(item, reject)
+    if (isFailed(matched) || matched) return matched
+  }
+  const patterns = patternsOf(reject)
+  if (isFailed(patterns)) return fail(`error creating target selector: ${patterns.failed[0]}`)
+  return isOfId(reject) && allIds(item).some((id) => fitsId(patterns, id))
+}
+
+function intoFields({ object }: Item, value: Json, { fieldPaths = [], options = {} }: ReplacementTarget): Failed | undefined {
+  const create = options.create === true
+  for (const path of fieldPaths.length > 0 ? fieldPaths : [defaultPath]) {
+    const steps = splitFieldPath(path)
+    const places = placesOf(object, steps, create)
+    if (places.length === 0)
+      return fail(`unable to find ${create ? 'or create ' : ''}field ${JSON.stringify(path)} in replacement target`)
+    const isText = steps[0] === 'metadata' && steps[1] === 'annotations'
+    for (const place of places) {
+      const wrong = put(place, value, options, isText)
+      if (wrong) return wrong
     }
   }
   return undefined
