@@ -15,6 +15,7 @@ import { nodeRules } from '../network/node-rules.ts'
 import { type OpenSockets, openSockets } from '../network/open-sockets.ts'
 import type { Origin } from '../network/packet.ts'
 import type { NetworkParts } from '../network/parts.ts'
+import { proxyStopController } from '../network/proxy-stop.ts'
 import { openTap } from '../network/tap.ts'
 import { type FileTrees, fileTrees } from '../process/file-trees.ts'
 import { answerOverHttp, apiOverHttp, type HttpSources } from './api-over-http.ts'
@@ -87,6 +88,7 @@ function wire(host: Host): { cluster: Cluster; engine: Engine } {
         ),
         wiring.kubelet.controller,
         corefileController(say),
+        proxyStopController,
       ]
     },
   })

@@ -21,6 +21,8 @@ export interface Attempt {
   protocol: Protocol
   silent: boolean
   hops: Hop[]
+  /** The rules of the node that it passes are older than the Services. */
+  stale?: boolean
   /** Where its packet came to, after address translation. */
   reached: { last?: Arrival }
 }

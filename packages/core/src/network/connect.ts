@@ -3,6 +3,7 @@ import type { Pod } from '../api/pod.ts'
 import { type Packet, type Routed, routePacket } from '../proxy/route.ts'
 import { type Arrival, type Attempt, connected, type Dialer, isLoopback } from './arrive.ts'
 import { explainChoice, explainEndpoints, explainNodePort } from './explain.ts'
+import { staleRules } from './explain-proxy-stop.ts'
 import { explainMissing } from './explain-socket.ts'
 import { flowChoices } from './flow-state.ts'
 import { gatewayOf, type NodeHost, nodeByIp, nodeHosts, podByIp } from './hosts.ts'
@@ -109,11 +110,18 @@ function throughNode(attempt: Attempt, node: NodeHost, arrived?: { source: strin
       node: node.name,
       ...sourceRangeBlame(rule),
     })
-  if (routed.verdict === 'reject' || routed.verdict === 'drop') {
-    explainEndpoints(parts, ip, port, protocol, node, hops)
-    return { outcome: routed.verdict === 'reject' ? 'refused' : 'timeout' }
-  }
-  return deliver(attempt, node, routed, arrived)
+  const stale = staleRules(parts, node.name, attempt, routed)
+  if (stale) hops.push(stale)
+  const outcome = afterRules({ ...attempt, stale: stale !== undefined }, node, routed, arrived)
+  if (stale && outcome.outcome !== 'connected') stale.ok = false
+  return outcome
+}
+
+function afterRules(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { source: string }): ConnectOutcome {
+  const { parts, ip, port, protocol, hops, stale } = attempt
+  if (routed.verdict !== 'reject' && routed.verdict !== 'drop') return deliver(attempt, node, routed, arrived)
+  if (!stale) explainEndpoints(parts, ip, port, protocol, node, hops)
+  return { outcome: routed.verdict === 'reject' ? 'refused' : 'timeout' }
 }
 
 /** A load balancer's source ranges do not hold who asks. */
@@ -145,7 +153,7 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { s
       title: `endpoint ${ip}:${port}`,
       ...(source === dialer.ip ? {} : { detail: `the source becomes ${source}` }),
     })
-  if (routed.verdict === 'dnat' && attempt.silent)
+  if (routed.verdict === 'dnat' && attempt.silent && !attempt.stale)
     explainChoice(parts, { ip: attempt.ip, port: attempt.port, protocol }, node, `${ip}:${port}`, hops)
   const target = podByIp(parts, ip)
   // what leaves a Pod is judged on its own node
@@ -163,7 +171,7 @@ function deliver(attempt: Attempt, node: NodeHost, routed: Routed, arrived?: { s
   const next = owner ?? announcer(parts, ip)
   if (next && next.name !== node.name && !arrived) return throughNode({ ...attempt, ip, port }, next, { source })
   if (owner) return deliverToNode(attempt, owner, { ip, port, source, dnat: routed.verdict === 'dnat' })
-  return nowhere(attempt, ip, port)
+  return nowhere(attempt, node, ip, port)
 }
 
 /**
@@ -256,7 +264,9 @@ function dialLoopback(attempt: Attempt): ConnectOutcome {
   const socket = all.find((one) => one.port === port && one.protocol === protocol && (one.program !== 'kube-proxy' || one.http))
   if (socket) return connected(attempt, socket, arrival)
   // node ports answer on 127.0.0.1 too
-  const held = all.some((one) => one.program === 'kube-proxy' && one.port === port && one.protocol === protocol)
+  const held = (tablesOf(parts, node.name).nat.get('KUBE-NODEPORTS') ?? []).some(
+    (rule) => rule.destinationPort === port && rule.protocol === protocol.toLowerCase(),
+  )
   if (held && parts.mode === 'iptables') return throughNode({ ...attempt, ip: node.ip, hops: attempt.hops }, node)
   attempt.hops.push({
     kind: 'socket',

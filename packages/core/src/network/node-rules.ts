@@ -1,13 +1,12 @@
-import { services } from '../api/kinds.ts'
 import { kubeletTables } from '../proxy/base-rules.ts'
 import { iptablesList, iptablesRules, type ListOptions } from '../proxy/iptables-list.ts'
 import { iptablesSave } from '../proxy/iptables-save.ts'
 import { nftTable } from '../proxy/nft-list.ts'
 import type { Tables } from '../proxy/rule.ts'
-import { servicePorts } from '../proxy/service-ports.ts'
 import { forgetFlows, ruleCount, trackedFlows, zeroCounters } from './flow-state.ts'
 import { nodeByName } from './hosts.ts'
 import type { NetworkParts } from './parts.ts'
+import { proxiedPorts } from './proxy-stop.ts'
 import { tablesOf } from './tables.ts'
 
 /** What iptables, iptables-save and conntrack print on a node. */
@@ -42,9 +41,8 @@ export function nodeRules(parts: NetworkParts, node: string): NodeRules {
 
 function nftText(parts: NetworkParts, name: string): string {
   const host = nodeByName(parts, name)
-  const infos = parts.client.list(services).flatMap((service) => servicePorts(parts.client, service))
   const { podCidr, serviceCidr } = parts
-  return nftTable(infos, { node: { name, zone: host?.zone }, nodeIp: host?.ip ?? '', podCidr, serviceCidr })
+  return nftTable(proxiedPorts(parts, name), { node: { name, zone: host?.zone }, nodeIp: host?.ip ?? '', podCidr, serviceCidr })
 }
 
 function countOf(parts: NetworkParts, node: string): (rule: string) => { packets: number; bytes: number } {

@@ -3,6 +3,7 @@ import { type ServicePortInfo, servicePorts } from '../proxy/service-ports.ts'
 import type { NodeHost } from './hosts.ts'
 import type { HttpRequest, HttpResponse, Socket } from './packet.ts'
 import type { NetworkParts } from './parts.ts'
+import { proxyStoppedAtMs } from './proxy-stop.ts'
 
 export type NodeSocket = Socket & { pid: number; program: string }
 
@@ -49,10 +50,16 @@ export function systemSockets(parts: NetworkParts, node: NodeHost): NodeSocket[]
           socket('kubelet', 10248, '127.0.0.1', healthz),
           socket('kubelet', 10250, '::', { tls: true, http: () => plain(401, 'Unauthorized', 'Unauthorized') }),
         ]),
-    socket('kube-proxy', 10249, '127.0.0.1', { http: (request) => proxyMetrics(request, parts.mode) }),
-    socket('kube-proxy', 10256, '::', { http: () => proxyHealth(parts) }),
   ]
-  return [...own, ...(node.controlPlane ? controlPlane(parts, node, socket, healthz) : []), ...nodePortSockets(parts, node)]
+  const proxy =
+    proxyStoppedAtMs(parts, node.name) === undefined
+      ? [
+          socket('kube-proxy', 10249, '127.0.0.1', { http: (request) => proxyMetrics(request, parts.mode) }),
+          socket('kube-proxy', 10256, '::', { http: () => proxyHealth(parts) }),
+          ...nodePortSockets(parts, node),
+        ]
+      : []
+  return [...own, ...(node.controlPlane ? controlPlane(parts, node, socket, healthz) : []), ...proxy]
 }
 
 function controlPlane(

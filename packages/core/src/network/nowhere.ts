@@ -1,24 +1,25 @@
 import { cidrContains } from '../api/cidr.ts'
-import { services } from '../api/kinds.ts'
 import type { Attempt } from './arrive.ts'
 import { explainEndpoints } from './explain.ts'
-import { nodeOfPodIp } from './hosts.ts'
+import { type NodeHost, nodeOfPodIp } from './hosts.ts'
 import type { ConnectOutcome } from './packet.ts'
 import { type NetworkParts, outsideIp } from './parts.ts'
+import { proxiedPorts } from './proxy-stop.ts'
 
 /** ARP gives up after three tries of about a second. */
 export const arpGivesUpMs = 3061
 
 /** No Pod, no node: a cluster IP without a rule, a Pod network address without a Pod, or the world outside. */
 export function nowhere(
-  { parts, hops, ip: asked, port: askedPort, protocol, dialer }: Attempt,
+  { parts, hops, ip: asked, port: askedPort, protocol, dialer, stale }: Attempt,
+  { name: node }: NodeHost,
   ip: string,
   port: number,
 ): ConnectOutcome {
   if (cidrContains(parts.serviceCidr, ip)) {
-    const explained = explainEndpoints(parts, asked, askedPort, protocol, dialer.node, hops)
+    const explained = stale || explainEndpoints(parts, asked, askedPort, protocol, dialer.node, hops)
     // Models pkg/proxy/nftables/proxier.go cluster-ips-check (1.36): a port that a Service does not have is refused
-    if (parts.mode === 'nftables' && isClusterIp(parts, ip)) return { outcome: 'refused' }
+    if (parts.mode === 'nftables' && isClusterIp(parts, node, ip)) return { outcome: 'refused' }
     if (!explained)
       hops.push({
         kind: 'chain',
@@ -65,5 +66,5 @@ export function nowhere(
   return { outcome: 'timeout' }
 }
 
-const isClusterIp = ({ client }: NetworkParts, ip: string): boolean =>
-  client.list(services).some(({ spec }) => spec.clusterIP === ip)
+const isClusterIp = (parts: NetworkParts, node: string, ip: string): boolean =>
+  proxiedPorts(parts, node).some(({ clusterIp }) => clusterIp === ip)

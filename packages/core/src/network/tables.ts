@@ -3,6 +3,7 @@ import type { Tables } from '../proxy/rule.ts'
 import { type Compiled, createServiceCache, type ServiceCache } from '../proxy/service-cache.ts'
 import { nodeByName } from './hosts.ts'
 import type { NetworkParts } from './parts.ts'
+import { portsLeft, proxyStoppedAtMs } from './proxy-stop.ts'
 
 interface Known {
   revision: number
@@ -16,11 +17,13 @@ const known = new WeakMap<NetworkParts, Known>()
 
 /** A node's rules. Only what changed since they were asked for last is compiled. */
 export function tablesOf(parts: NetworkParts, name: string): Tables {
-  const { services, byNode, cache } = upToDate(parts)
   const { zone, ip: nodeIp = '' } = nodeByName(parts, name) ?? {}
-  const key = `${name} ${zone ?? ''}`
-  const tables =
-    byNode.get(key) ?? nodeTables(services, { node: { name, zone }, nodeIp, podCidr: parts.podCidr, mode: parts.mode }, cache)
+  const options = { node: { name, zone }, nodeIp, podCidr: parts.podCidr, mode: parts.mode }
+  const stoppedAtMs = proxyStoppedAtMs(parts, name)
+  const { services, byNode, cache } = upToDate(parts)
+  const key = `${name} ${zone ?? ''} ${stoppedAtMs ?? ''}`
+  const left = (): Pick<Compiled, 'infos' | 'byNode'>[] => [{ infos: portsLeft(parts, name), byNode: new Map() }]
+  const tables = byNode.get(key) ?? nodeTables(stoppedAtMs === undefined ? services : left(), options, cache)
   byNode.set(key, tables)
   return tables
 }

@@ -4,7 +4,11 @@ import type { Chains, Tables } from './rule.ts'
 import type { Compiled, ServiceCache } from './service-cache.ts'
 
 /** Everything that stands in a node's tables now. What a Service brought before is taken from the cache. */
-export function nodeTables(services: readonly Compiled[], options: CompileOptions, cache: ServiceCache): Tables {
+export function nodeTables(
+  services: readonly Pick<Compiled, 'infos' | 'byNode'>[],
+  options: CompileOptions,
+  cache: ServiceCache,
+): Tables {
   const tables = baseTables(options.mode)
   for (const compiled of services) {
     const own = cache.rules(compiled, options)

@@ -19,7 +19,7 @@ export interface Compiled {
 export interface ServiceCache {
   /** Every Service with a cluster IP, as it is now; the same array as before when none has changed. */
   current(client: Client): readonly Compiled[]
-  rules(compiled: Compiled, options: CompileOptions): Tables
+  rules(compiled: Pick<Compiled, 'infos' | 'byNode'>, options: CompileOptions): Tables
 }
 
 export function createServiceCache(): ServiceCache {
@@ -65,7 +65,7 @@ function sameOrNew(before: Compiled | undefined, service: Service, slices: reado
   return { service, slices, infos: servicePortsOf(service, slices), byNode: new Map() }
 }
 
-function rulesOf(compiled: Compiled, options: CompileOptions): Tables {
+function rulesOf(compiled: Pick<Compiled, 'infos' | 'byNode'>, options: CompileOptions): Tables {
   const key = `${options.node.name} ${options.node.zone ?? ''}`
   const before = compiled.byNode.get(key)
   if (before) return before

@@ -27,6 +27,11 @@ const rows: [line: string, stdout: string, stderr?: string, status?: number][] =
   ['systemctl show kubelet -p ActiveState', 'ActiveState=active\n'],
   ['systemctl show kubelet -p MainPID --value', '1187\n'],
   ['systemctl restart nosuch', '', 'Failed to restart nosuch.service: Unit nosuch.service not found.\n', 5],
+  // kubeadm's kube-proxy is a DaemonSet, and no unit
+  ['sudo systemctl stop kube-proxy', '', 'Failed to stop kube-proxy.service: Unit kube-proxy.service not loaded.\n', 5],
+  ['sudo systemctl start kube-proxy', '', 'Failed to start kube-proxy.service: Unit kube-proxy.service not found.\n', 5],
+  ['sudo systemctl kill nosuch', '', 'Failed to kill unit nosuch.service: Unit nosuch.service not loaded.\n', 1],
+  ['sudo journalctl -u kube-proxy', '-- No entries --\n'],
   [
     'systemctl restart kubelet',
     '',

@@ -135,7 +135,9 @@ function changeKubelet(verb: string, words: readonly string[], kubelet: KubeletU
 function missing(process: ShellProcess, verb: string, name: string): number {
   if (/enable|disable|mask/.test(verb))
     return complain(process, `Failed to ${verb} unit: Unit file ${name}.service does not exist.\n`, 1)
-  return complain(process, `Failed to ${verb} ${name}.service: Unit ${name}.service not found.\n`, 5)
+  if (verb === 'kill') return complain(process, `Failed to kill unit ${name}.service: Unit ${name}.service not loaded.\n`, 1)
+  const why = verb === 'stop' ? 'loaded' : 'found'
+  return complain(process, `Failed to ${verb} ${name}.service: Unit ${name}.service not ${why}.\n`, 5)
 }
 
 function list(process: ShellProcess, words: readonly string[], kubelet: KubeletUnit): number {
