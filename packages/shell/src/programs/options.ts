@@ -6,13 +6,15 @@ export interface Options {
   /** The last value. */
   get(name: string): string | undefined
   all(name: string): string[]
+  /** Those of some names, as they were given. */
+  among(...names: string[]): { name: string; value: string }[]
   /** The letter by which the option was last given, if it was one. */
   given(name: string): string | undefined
   operands: string[]
 }
 
 /** `word`: the whole word that an unknown letter stands in. */
-export type BadOption = { unknown: string; word?: string } | { needsValue: string }
+export type BadOption = { unknown: string; word?: string } | { needsValue: string; word?: string }
 
 /** Parses words as GNU getopt does: clustered letters, `--name=value`, `--`; `inOrder` stops at the first operand. */
 export function parseOptions(words: readonly string[], spec: OptionSpec, inOrder = false): Options | BadOption {
@@ -48,6 +50,7 @@ function optionsOf(found: FoundOptions, operands: string[]): Options {
     has: (name) => of(name).length > 0,
     get: (name) => all(name).at(-1),
     all,
+    among: (...names) => found.filter((each) => names.includes(each.name)),
     given: (name) => of(name).at(-1)?.letter,
     operands,
   }
@@ -84,7 +87,7 @@ function letters(word: string, next: string | undefined, spec: OptionSpec, found
     else if (rest !== '' || value === 'optional') {
       found.push({ name, value: rest, letter })
       return 0
-    } else if (next === undefined) return { needsValue: `-${letter}` }
+    } else if (next === undefined) return { needsValue: `-${letter}`, word }
     else {
       found.push({ name, value: next, letter })
       return 1

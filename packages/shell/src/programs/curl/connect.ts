@@ -1,8 +1,9 @@
 import { addressOf, dial, isIp, systemTimeoutMs } from '../net/dial.ts'
 import type { Target } from '../net/url.ts'
 import { bindFault, nobody } from './bind-fault.ts'
+import { proxyFor } from './proxy.ts'
 import { redirectedTo } from './redirected-to.ts'
-import { type Connection, connectionNumber, fail, type State, verbose } from './state.ts'
+import { type Connection, connectionNumber, fail, keyOf, type State, verbose } from './state.ts'
 
 /** Seconds of an option in milliseconds. */
 export function secondsOption(state: State, name: string): number | undefined {
@@ -12,32 +13,55 @@ export function secondsOption(state: State, name: string): number | undefined {
 
 /** A connection to the target, a new one or one that is open; undefined when there is none, and the state says why. */
 export async function connect(state: State, target: Target): Promise<Connection | undefined> {
-  const { process, connections, result, options } = state
-  const key = `${target.host}:${target.port}`
-  const known = connections.get(key) as Connection | undefined
+  const { connections } = state
+  const key = keyOf(state, target)
+  const known = connections.get(key)
   if (known) {
+    const host = known.shown
     verbose(
       state,
-      `* Found bundle for host: 0x55d0c8a4b2c0 [serially]\n* Can not multiplex, even if we wanted to\n* Re-using existing connection #${connectionNumber(state, target)} with host ${target.host}\n`,
+      `* Found bundle for host: 0x55d0c8a4b2c0 [serially]\n* Can not multiplex, even if we wanted to\n* Re-using existing connection #${connectionNumber(state, target)} with host ${host}\n`,
     )
     return reached(state, target, known)
   }
-  const to = redirectedTo(options, target)
+  const proxy = proxyFor(state, target)
+  const to = proxy ?? redirectedTo(state.options, target)
+  if ('fault' in to) return fail(state, 49, to.fault)
+  const ip = await addressFor(state, target, to, proxy !== undefined)
+  return ip === undefined ? undefined : open(state, target, { ...to, ip }, key)
+}
+
+async function addressFor(
+  state: State,
+  target: Target,
+  to: { host: string; ip?: string },
+  isProxy: boolean,
+): Promise<string | undefined> {
+  const { process, result, connections, options } = state
+  if (to.host !== target.host && !isProxy) verbose(state, `* Connecting to hostname: ${to.host}\n`)
+  if ('port' in to && 'named' in to && to.named) verbose(state, `* Connecting to port: ${to.port}\n`)
   const ip = to.ip ?? (await addressOf(process, to.host))
   if (ip === undefined) {
-    verbose(state, `* Could not resolve host: ${to.host}\n`)
+    verbose(state, `* Could not resolve ${isProxy ? 'proxy' : 'host'}: ${to.host}\n`)
     state.last = `* Closing connection ${connections.size}\n`
-    return fail(state, 6, `Could not resolve host: ${to.host}`)
+    return fail(state, isProxy ? 5 : 6, `Could not resolve ${isProxy ? 'proxy' : 'host'}: ${to.host}`)
   }
   result.lookupSeconds = isIp(target.host) ? 0.000_02 : 0.000_4
   if (to.ip !== undefined)
     verbose(state, `* Added ${target.host}:${target.port}:${ip} to DNS cache\n* Hostname ${target.host} was found in DNS cache\n`)
-  if (to.host !== target.host || to.port !== target.port)
-    verbose(state, `* Connecting to hostname: ${to.host}\n* Connecting to port: ${to.port}\n`)
-  if (options.has('ipv6') && isIp(ip)) {
-    state.last = `* Closing connection ${connections.size}\n`
-    return fail(state, 7, "Couldn't connect to server")
-  }
+  if (!options.has('ipv6') || !isIp(ip)) return ip
+  state.last = `* Closing connection ${connections.size}\n`
+  return fail(state, 7, "Couldn't connect to server")
+}
+
+async function open(
+  state: State,
+  target: Target,
+  to: { host: string; port: number; ip: string },
+  key: string,
+): Promise<Connection | undefined> {
+  const { process, connections, options, result } = state
+  const { ip } = to
   verbose(state, `*   Trying ${ip}:${to.port}...\n`)
   const bound = bindFault(process, options, ip)
   if (typeof bound === 'string') return fail(state, 45, bound)
@@ -50,9 +74,11 @@ export async function connect(state: State, target: Target): Promise<Connection 
   if (dialed.outcome === 'interrupted') return fail(state, 28, 'Interrupted')
   if (dialed.outcome !== 'connected') return notConnected(state, { ...target, host: to.host, port: to.port }, dialed, limits)
   result.connects++
-  const connection: Connection = { socket: dialed.socket, peer: dialed.peer, ip }
+  // a host that --connect-to names has no name to show
+  const shown = options.has('connect-to') && to.host !== target.host ? '(nil)' : to.host
+  const connection: Connection = { socket: dialed.socket, peer: dialed.peer, ip, shown }
   connections.set(key, connection)
-  verbose(state, `* Connected to ${to.host} (${ip}) port ${to.port} (#${connections.size - 1})\n`)
+  verbose(state, `* Connected to ${shown} (${ip}) port ${to.port} (#${connections.size - 1})\n`)
   return reached(state, { ...target, port: to.port }, connection)
 }
 

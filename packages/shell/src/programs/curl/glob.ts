@@ -1,28 +1,103 @@
 const most = 1000
 
-/** `{a,b}` and `[1-5]`, `[a-c]`, `[01-10:2]` in a URL. */
-export function expandGlob(url: string): string[] {
-  const found = /\{([^{}]*)\}|\[(\w+)-(\w+)(?::(\d+))?\]/.exec(url)
-  if (!found) return [url]
-  const choices = found[1] !== undefined ? found[1].split(',') : range(found[2] ?? '', found[3] ?? '', Number(found[4] ?? 1) || 1)
-  const before = url.slice(0, found.index)
-  const rest = expandGlob(url.slice(found.index + found[0].length))
-  return choices.flatMap((choice) => rest.map((end) => before + choice + end)).slice(0, most)
+/** A URL that a pattern gives, with what stands for `#1`, `#2` … in the name of its file. */
+export interface GlobUrl {
+  url: string
+  captures: readonly string[]
 }
 
-function range(from: string, to: string, step: number): string[] {
-  const out: string[] = []
-  if (/^\d+$/.test(from) && /^\d+$/.test(to)) {
-    const width = from.startsWith('0') ? from.length : 0
-    for (let at = Number(from); at <= Number(to) && out.length < most; at += step) out.push(String(at).padStart(width, '0'))
-    return out
+type Piece = readonly [choices: readonly string[], isPattern: boolean]
+
+/** `{a,b}` and `[1-5]`, `[a-c]`, `[01-10:2]` in a URL. `error` in curl's words. Models curl's src/tool_urlglob.c. */
+export function expandGlob(url: string): GlobUrl[] | { error: string } {
+  const pieces = piecesOf(url)
+  if (!Array.isArray(pieces)) {
+    const { at, what } = pieces as Fault
+    return { error: `${what} in URL position ${at}:\n${url}\n${' '.repeat(at - 1)}^` }
   }
-  for (let at = from.charCodeAt(0); at <= to.charCodeAt(0); at += step) out.push(String.fromCharCode(at))
-  return out
+  const urls = (pieces as Piece[]).reduce<GlobUrl[]>(
+    (found, [choices, isPattern]) =>
+      found
+        .flatMap(({ url: head, captures }) =>
+          choices.map((choice) => ({ url: head + choice, captures: isPattern ? [...captures, choice] : captures })),
+        )
+        .slice(0, most),
+    [{ url: '', captures: [] }],
+  )
+  return urls
 }
 
-/** What is wrong with a URL's ranges: an IPv6 address in brackets is none. */
-export function globFault(url: string): string | undefined {
-  const open = url.search(/\[(?![0-9a-fA-F:.]*\]|\w+-\w+(:\d+)?\])/)
-  return open < 0 ? undefined : `bad range in URL position ${open + 2}:\n${url}\n${' '.repeat(open + 1)}^`
+interface Fault {
+  what: string
+  /** Counted from one. */
+  at: number
+}
+
+function piecesOf(url: string): Piece[] | Fault {
+  const pieces: Piece[] = []
+  let plain = ''
+  for (let at = 0; at < url.length; ) {
+    const sign = url[at] as string
+    if (sign === '{' || (sign === '[' && !isAddress(url.slice(at)))) {
+      if (plain !== '') pieces.push([[plain], false])
+      plain = ''
+      const read = sign === '{' ? setAt(url, at) : rangeAt(url, at)
+      if ('what' in read) return read
+      if (read.choices) pieces.push([read.choices, true])
+      at = read.end
+    } else if (sign === '}' || (sign === ']' && !/\[[0-9a-fA-F:.%\w]*$/.test(url.slice(0, at)))) {
+      return { what: 'unmatched close brace/bracket', at: at + 1 }
+    } else {
+      const escaped = sign === '\\' && /[{}[\]]/.test(url[at + 1] ?? '')
+      plain += escaped ? url[at + 1] : sign
+      at += escaped ? 2 : 1
+    }
+  }
+  return plain === '' ? pieces : [...pieces, [[plain], false]]
+}
+
+/** An IPv6 address in brackets is no range. */
+const isAddress = (rest: string): boolean => /^\[[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%\w+)?\]/.test(rest) || rest.startsWith('[]')
+
+type Read = { choices?: string[]; end: number } | Fault
+
+function setAt(url: string, from: number): Read {
+  const choices: string[] = []
+  let now = ''
+  for (let at = from + 1; at < url.length; at++) {
+    const sign = url[at] as string
+    if (sign === '{' || sign === '[') return { what: 'nested brace', at: at + 1 }
+    if (sign === ']') return { what: 'unexpected close bracket', at: at + 1 }
+    if (sign === '}' && at === from + 1) return { what: 'empty string within braces', at: at + 1 }
+    if (sign !== '}' && sign !== ',') {
+      now += sign
+      continue
+    }
+    choices.push(now)
+    now = ''
+    if (sign === '}') return { choices, end: at + 1 }
+  }
+  return { what: 'unmatched brace', at: from + 1 }
+}
+
+function rangeAt(url: string, from: number): Read {
+  const rest = url.slice(from)
+  const letters = /^\[([a-zA-Z])-([a-zA-Z])(?::(\d+))?\]/.exec(rest)
+  const digits = /^\[(\d+)-(\d+)(?::(\d+))?\]/.exec(rest)
+  const found = digits ?? letters
+  if (!found) {
+    const read = /^\[(?:\d+-\d+(?::\d+)?|\d+-?)?/.exec(rest)?.[0] ?? '['
+    const lettered = /^\[[a-zA-Z]-.(?::\d*)?\]?/.exec(rest)?.[0]
+    return { what: 'bad range', at: lettered ? from + 1 + lettered.length : from + Math.max(2, read.length) }
+  }
+  const [whole, first = '', last = '', stepText = '1'] = found
+  const step = Number(stepText)
+  const bounds = digits ? [Number(first), Number(last)] : [first.charCodeAt(0), last.charCodeAt(0)]
+  const [low, high] = bounds as [number, number]
+  if (step === 0 || high < low) return { what: 'bad range', at: from + 1 + whole.length }
+  const width = first.startsWith('0') ? first.length : 0
+  const shown = (value: number): string => (digits ? String(value).padStart(width, '0') : String.fromCharCode(value))
+  const choices: string[] = []
+  for (let at = low; at <= high && choices.length < most; at += step) choices.push(shown(at))
+  return { choices, end: from + whole.length }
 }

@@ -1,9 +1,11 @@
 import type { OptionSpec } from '../options.ts'
+import { otherOptions } from './other-options.ts'
 
 const value = true
 
 /** curl's options, as far as they make sense towards the lab's servers. */
 export const curlSpec: OptionSpec = {
+  ...otherOptions,
   silent: { letter: 's' },
   'show-error': { letter: 'S' },
   output: { letter: 'o', value },
@@ -104,7 +106,7 @@ export const curlSpec: OptionSpec = {
   'tcp-fastopen': {},
   'http0.9': {},
   'proto-default': { value },
-  sslv3: {},
+  sslv3: { letter: '3' },
   tlsv1: { letter: '1' },
   post301: {},
   post302: {},

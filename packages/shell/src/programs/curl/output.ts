@@ -2,18 +2,20 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { openFile } from '../../bash/redirect.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import type { Options } from '../options.ts'
+import type { GlobUrl } from './glob.ts'
 import { meterEnd, meterStart } from './progress.ts'
 import type { OutputSink } from './state.ts'
 
-export function createSink(process: ShellProcess, options: Options, url: string, index: number): OutputSink | { error: string } {
-  const name = fileNameFor(options, url, index)
+export function createSink(process: ShellProcess, options: Options, name: string | undefined): OutputSink | { error: string } {
   if (name === '') return { error: 'curl: (23) Failed writing received data to disk/application\n' }
   const device = name === '/dev/null' || name === '/dev/stdout' || name === '-' || name === '/dev/stderr'
   const toTerminal = (name === undefined || name === '-') && process.stdoutIsTerminal
   let file: ReturnType<typeof openFile> | undefined
   let failure: string | undefined
   const toFile = (text: string): void => {
-    file ??= openFile(process.files, resolvePath(process.cwd, name ?? ''), false)
+    const path = resolvePath(process.cwd, name ?? '')
+    if (options.has('create-dirs') && !file) makeFolders(process, path)
+    file ??= openFile(process.files, path, false)
     if ('error' in file) failure ??= `Failure writing output to destination`
     else file.sink.write(text)
   }
@@ -41,18 +43,29 @@ export function createSink(process: ShellProcess, options: Options, url: string,
   }
 }
 
-function fileNameFor(options: Options, url: string, index: number): string | undefined {
+/** The file that the URL at `index` of the command line is written to; '' when -O finds no name, undefined: standard output. */
+export function outputNames(options: Options, job: GlobUrl & { index: number }): string | undefined {
   const directory = options.get('output-dir')
   const place = (name: string): string => (directory === undefined || name === '-' ? name : `${directory}/${name}`)
-  const named = options.all('output')[index]
-  if (named !== undefined) return place(named)
-  if (!options.has('remote-name')) return undefined
+  const given = options.among('output', 'remote-name')[job.index]
+  if (given?.name === 'output') return place(withCaptures(given.value, job.captures))
+  if (!given && !options.has('remote-name-all')) return undefined
   const last =
-    url
+    job.url
       .replace(/^[a-z]+:\/\//i, '')
       .replace(/[?#].*$/, '')
       .split('/')
       .slice(1)
       .at(-1) ?? ''
   return last === '' ? '' : place(last)
+}
+
+/** `#1` is what stands for the first pattern of the URL. */
+const withCaptures = (name: string, captures: readonly string[]): string =>
+  name.replace(/#(\d+)/g, (whole, number: string) => captures[Number(number) - 1] ?? whole)
+
+/** --create-dirs makes the folders that a file is to be in. */
+function makeFolders({ files }: ShellProcess, path: string): void {
+  const parts = path.split('/').slice(1, -1)
+  for (const at of parts.keys()) files.mkdir(`/${parts.slice(0, at + 1).join('/')}`)
 }

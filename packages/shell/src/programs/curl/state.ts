@@ -2,6 +2,9 @@ import type { Peer, Socket } from '@kubemaze/core/network/packet.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import type { Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
+import type { CookieJar } from './cookies.ts'
+import { proxyFor } from './proxy.ts'
+import type { Tracer } from './trace.ts'
 
 /** What came of one URL. */
 export interface Transfer {
@@ -36,14 +39,26 @@ export interface Connection {
   socket: Socket
   peer: Peer
   ip: string
+  /** Its host as -v names it. */
+  shown: string
+}
+
+/** What the URLs of one command share. */
+export interface Session {
+  process: ShellProcess
+  connections: Map<string, Connection>
+  cookies: CookieJar
+}
+
+/** One URL, with its options and where it goes to. */
+export interface Transferring extends Session {
+  options: Options
+  sink: OutputSink
+  tracer: Tracer
 }
 
 /** One URL on its way. */
-export interface State {
-  process: ShellProcess
-  options: Options
-  sink: OutputSink
-  connections: Map<string, unknown>
+export interface State extends Transferring {
   result: Transfer
   startedAtMs: number
   /** What -v says when the transfer is over, behind the progress meter. */
@@ -52,8 +67,14 @@ export interface State {
 }
 
 /** Connections are numbered as they are made. */
-export function connectionNumber({ connections }: State, target: Target): number {
-  return Math.max(0, [...connections.keys()].indexOf(`${target.host}:${target.port}`))
+export function connectionNumber(state: State, target: Target): number {
+  return Math.max(0, [...state.connections.keys()].indexOf(keyOf(state, target)))
+}
+
+/** All that goes to a proxy goes over one connection. */
+export const keyOf = (state: State, target: Target): string => {
+  const proxy = proxyFor(state, target)
+  return proxy ? `proxy ${proxy.host}:${proxy.port}` : `${target.host}:${target.port}`
 }
 
 /** Ends the transfer with curl's exit code and words. */
@@ -63,9 +84,9 @@ export function fail(state: State, exit: number, message: string): undefined {
   return undefined
 }
 
-/** A line of -v. */
-export function verbose(state: State, text: string): void {
-  if (state.options.has('verbose')) state.process.stderr(text)
+/** Lines of -v about what happens; each begins with `* `. */
+export function verbose({ tracer }: Pick<State, 'tracer'>, text: string): void {
+  if (text !== '') tracer.tell('info', text.replace(/^\* /gm, ''))
 }
 
 /** Where a transfer's body goes, and its progress meter. */

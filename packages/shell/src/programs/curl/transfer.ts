@@ -1,25 +1,20 @@
-import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
+import { bytesOfText, textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { HttpResponse } from '@kubemaze/core/network/packet.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
-import type { ShellProcess } from '../../bash/shell.ts'
 import { systemTimeoutMs } from '../net/dial.ts'
 import { ask, byteLength, canonical, headerLines, headerOf, requestText } from '../net/http.ts'
 import { parseUrl, resolveUrl, type Target } from '../net/url.ts'
 import type { Options } from '../options.ts'
 import { connect, secondsOption } from './connect.ts'
-import { bodyOf, buildRequest } from './request.ts'
-import type { OutputSink } from './state.ts'
-import { type Connection, connectionNumber, fail, type State, type Transfer, verbose } from './state.ts'
+import { normalUrl } from './normal-url.ts'
+import { proxyFor } from './proxy.ts'
+import { bodyOf, buildRequest, curlVersion } from './request.ts'
+import { type Connection, connectionNumber, fail, type State, type Transfer, type Transferring, verbose } from './state.ts'
 import { streamed } from './streamed.ts'
 
 /** Carries out one URL, redirects included. */
-export async function transfer(
-  process: ShellProcess,
-  options: Options,
-  url: string,
-  sink: OutputSink,
-  connections: Map<string, unknown>,
-): Promise<Transfer> {
+export async function transfer(job: Transferring, url: string): Promise<Transfer> {
+  const { process, sink } = job
   const result: Transfer = {
     exit: 0,
     message: '',
@@ -46,9 +41,9 @@ export async function transfer(
     fileName: sink.fileName,
     verboseEnd: '',
   }
-  const state: State = { process, options, sink, connections, result, startedAtMs: process.now(), last: '', closing: false }
+  const state: State = { ...job, result, startedAtMs: process.now(), last: '', closing: false }
   await follow(state, url)
-  result.verboseEnd = state.options.has('verbose') ? state.last : ''
+  result.verboseEnd = job.tracer.isOn ? state.last : ''
   // a request inside the lab takes a few tenths of a millisecond
   result.totalSeconds = Math.max((process.now() - state.startedAtMs) / 1000, result.status > 0 ? 0.000_9 : 0)
   return result
@@ -56,12 +51,15 @@ export async function transfer(
 
 async function follow(state: State, first: string): Promise<void> {
   const most = Number(state.options.get('max-redirs') ?? 50)
-  for (let url = first; ; ) {
-    const target = parseUrl(url)
-    if (!target || / /.test(url)) return fail(state, 3, 'URL using bad/illegal format or missing URL')
+  const asIs = state.options.has('path-as-is')
+  for (let given = first; ; ) {
+    const url = normalUrl(given, { asIs, scheme: state.options.get('proto-default') })
+    const target = url === undefined ? undefined : parseUrl(url)
+    if (url?.toLowerCase().startsWith('file:')) return ownFile(state, url)
+    if (!url || !target || / /.test(url)) return fail(state, 3, 'URL using bad/illegal format or missing URL')
+    if (!isAllowed(state.options, target.scheme)) return notAllowed(state, target.scheme)
     if (target.scheme !== 'http' && target.scheme !== 'https') return otherScheme(state, target)
-    state.result.effectiveUrl =
-      (url.includes('://') ? withSlash(url) : `http://${withSlash(url)}`) + (await queryOf(state, target))
+    state.result.effectiveUrl = withSlash(url) + (await queryOf(state, target))
     const response = await exchange(state, target)
     const location = response && headerOf(response, 'location')
     if (!response || location === undefined || response.status < 300 || response.status > 399) return
@@ -71,8 +69,39 @@ async function follow(state: State, first: string): Promise<void> {
     if (!followed) return
     if (++state.result.redirects > most) return fail(state, 47, `Maximum (${most}) redirects followed`)
     verbose(state, `* Issue another request to this URL: '${next}'\n`)
-    url = next
+    given = next
   }
+}
+
+/** --proto: `=http,https` are all, `-http` is left out. */
+function isAllowed(options: Options, scheme: string): boolean {
+  const terms = (options.get('proto') ?? '').split(',').filter(Boolean)
+  return terms.reduce((now, term) => {
+    const [, sign = '+', name = ''] = /^([=+-]?)(.*)$/.exec(term) ?? []
+    if (sign === '=') return name === scheme || name === 'all'
+    return name === scheme || name === 'all' ? sign !== '-' : now
+  }, true)
+}
+
+function notAllowed(state: State, scheme: string): undefined {
+  const message = `Protocol "${scheme}" not supported or disabled in libcurl`
+  verbose(state, `* ${message}\n`)
+  state.last = '* Closing connection -1\n'
+  return fail(state, 1, message)
+}
+
+/** file:///PATH is a file of the machine that curl runs on. */
+function ownFile(state: State, url: string): undefined {
+  const path = url.replace(/^file:(\/\/)?/i, '').replace(/^(localhost|127\.0\.0\.1)(?=\/)/, '')
+  const content = state.process.files.read(decodeURI(path))
+  if (typeof content === 'string') {
+    verbose(state, `* Couldn't open file ${path}\n`)
+    state.last = '* Closing connection -1\n'
+    return fail(state, 37, `Couldn't open file ${path}`)
+  }
+  state.last = '* Closing connection 0\n'
+  state.result.bytes = content.length
+  state.sink.write(textOfBytes(content))
 }
 
 /** Other protocols that curl knows: a connection is made, and that is all. */
@@ -99,21 +128,21 @@ async function exchange(state: State, target: Target): Promise<HttpResponse | un
   if (!connection) return undefined
   const body = await bodyOf(process, options)
   if (body && 'error' in body) return fail(state, 26, body.error)
-  const request = buildRequest(options, target, body)
+  const proxied = proxyFor(state, target) !== undefined
+  const request = buildRequest(options, target, body, { cookies: state.cookies.header(target), proxied })
   Object.assign(result, {
     method: request.method,
     scheme: target.scheme,
     requestBytes: byteLength(requestText({ ...request, body: '' })),
     uploadBytes: byteLength(request.body),
   })
+  if (proxied && target.scheme === 'https') return tunnelled(state, target, connection)
   if (!secured(state, target, connection)) return undefined
-  if (options.has('user')) verbose(state, `* Server auth using Basic with user '${options.get('user')?.replace(/:.*/s, '')}'\n`)
-  for (const line of requestText({ ...request, body: '' })
-    .replace(/ HTTP\/1\.1\r\n/, options.has('http1.0') ? ' HTTP/1.0\r\n' : ' HTTP/1.1\r\n')
-    .split('\r\n')
-    .slice(0, -1))
-    verbose(state, `> ${line}\r\n`)
-  if (request.body !== '') dataLine(state, '}', request.body)
+  const scheme = authScheme(options, target)
+  if (scheme) verbose(state, `* Server auth using ${scheme[0]} with user '${scheme[1].replace(/:.*/s, '')}'\n`)
+  const head = requestText({ ...request, body: '' }).replace(/ HTTP\/1\.1\r\n/, ` HTTP/1.${options.has('http1.0') ? 0 : 1}\r\n`)
+  state.tracer.tell('header out', head.replace(/^([\w-]+): \r$/gm, '$1:\r'))
+  if (request.body !== '') state.tracer.tell('data out', request.body)
   const answer =
     target.scheme === 'http' && connection.socket.tls
       ? plainToTls
@@ -124,15 +153,32 @@ async function exchange(state: State, target: Target): Promise<HttpResponse | un
   const expected = Number(headerOf(answer, 'content-length') ?? byteLength(answer.body))
   const bodiless = request.method === 'HEAD' && !options.has('head') && expected > 0
   if (bodiless) return silent(state, expected)
-  received(state, target, request.method, answer)
+  received(state, { target, connection, method: request.method }, answer)
   await streamed(state, answer)
   return answer
 }
 
-/** Bodies are not shown among the verbose lines, unless standard output is a terminal and shows them anyway. */
-function dataLine(state: State, sign: '{' | '}', body: string): void {
-  if (!state.process.stdoutIsTerminal || state.sink.fileName !== undefined)
-    verbose(state, `${sign} [${byteLength(body)} bytes data]\n`)
+/** How who asks is told to the server, and who that is. */
+function authScheme(options: Options, { user }: Target): [string, string] | undefined {
+  if (options.has('oauth2-bearer')) return ['Bearer', '']
+  const who = options.get('user') ?? user
+  return who === undefined ? undefined : [options.has('digest') ? 'Digest' : 'Basic', who]
+}
+
+/** https through a proxy: a tunnel is asked for, which none of the lab's servers digs. */
+async function tunnelled(state: State, target: Target, connection: Connection): Promise<undefined> {
+  const to = `${target.host}:${target.port}`
+  verbose(state, `* allocate connect buffer\n* Establish HTTP proxy tunnel to ${to}\n`)
+  const headers = { host: to, 'user-agent': `curl/${curlVersion}`, 'proxy-connection': 'Keep-Alive' }
+  const request = { method: 'CONNECT', target: to, headers, body: '' }
+  state.tracer.tell('header out', requestText(request))
+  const answer = await ask(state.process, connection, request, secondsOption(state, 'max-time'))
+  if (typeof answer === 'string' || 'garbage' in answer) return fail(state, 56, 'Proxy CONNECT aborted')
+  for (const line of [`HTTP/1.1 ${answer.status} ${answer.reason}`, ...headerLines(answer), ''])
+    state.tracer.tell('header in', `${line}\r\n`)
+  verbose(state, `* CONNECT tunnel failed, response ${answer.status}\n`)
+  state.last = `* Closing connection ${connectionNumber(state, target)}\n`
+  return fail(state, 56, `CONNECT tunnel failed, response ${answer.status}`)
 }
 
 const plainToTls: HttpResponse = {
@@ -154,22 +200,33 @@ async function silent(state: State, expected?: number): Promise<undefined> {
 }
 
 function secured(state: State, target: Target, connection: Connection): boolean {
+  const { options, process } = state
   if (target.scheme !== 'https') return true
-  if (!connection.socket.tls) {
-    fail(state, 35, 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number')
-    return false
-  }
-  const trusted = state.options.has('insecure') || state.options.has('cacert')
-  if (!trusted) fail(state, 60, 'SSL certificate problem: unable to get local issuer certificate')
-  return trusted
+  const unreadable = (name: string | undefined): boolean =>
+    name !== undefined && typeof process.files.read(resolvePath(process.cwd, name)) === 'string'
+  const [authority, own] = [options.get('cacert'), options.get('cert')]
+  if (unreadable(authority)) fail(state, 77, `error setting certificate file: ${authority}`)
+  else if (unreadable(own)) fail(state, 58, `could not load PEM client certificate from ${own}, ${noSuchFile}`)
+  else if (!connection.socket.tls) fail(state, 35, 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number')
+  else if (!options.has('insecure') && !authority)
+    fail(state, 60, 'SSL certificate problem: unable to get local issuer certificate')
+  return state.result.exit === 0
 }
 
-function received(state: State, target: Target, method: string, response: HttpResponse): HttpResponse {
+const noSuchFile =
+  'OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)'
+
+function received(
+  state: State,
+  { target, connection, method }: { target: Target; connection: Connection; method: string },
+  response: HttpResponse,
+): HttpResponse {
   const { options, sink, result } = state
   const lines = [`HTTP/${response.version ?? '1.1'} ${response.status} ${response.reason}`, ...headerLines(response)]
   const failed = response.status >= 400 && (options.has('fail') || options.has('fail-with-body'))
   const stops = failed && options.has('fail')
-  for (const line of stops ? lines : [...lines, '']) verbose(state, `< ${line}\r\n`)
+  for (const line of stops ? lines : [...lines, '']) state.tracer.tell('header in', `${line}\r\n`)
+  state.cookies.take(target, response)
   if (stops) verbose(state, `* The requested URL returned error: ${response.status}\n`)
   const body = method === 'HEAD' ? '' : response.body
   const heads = `${lines.join('\r\n')}\r\n\r\n`
@@ -189,7 +246,7 @@ function received(state: State, target: Target, method: string, response: HttpRe
     return response
   }
   if (!redirected && !stops) {
-    if (body !== '') dataLine(state, '{', body)
+    if (body !== '') state.tracer.tell('data in', body)
     sink.write(body)
     result.bytes = byteLength(body)
   }
@@ -197,7 +254,7 @@ function received(state: State, target: Target, method: string, response: HttpRe
   state.closing = stops
   state.last = stops
     ? `* Closing connection ${connectionNumber(state, target)}\n`
-    : `* Connection #${connectionNumber(state, target)} to host ${target.host} left intact\n`
+    : `* Connection #${connectionNumber(state, target)} to host ${connection.shown} left intact\n`
   if (redirected) {
     verbose(state, state.last)
     state.last = ''

@@ -1,16 +1,19 @@
 import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { canonical } from '../net/http.ts'
+import { versionText } from './help.ts'
 import type { Transfer } from './state.ts'
 
 /** -w FORMAT; `@file` reads it. Models curl's src/tool_writeout.c. */
 export async function writeOut(process: ShellProcess, format: string, result: Transfer, index: number): Promise<void> {
   const text = format.startsWith('@') ? await fileText(process, format.slice(1)) : format
   let write = (piece: string): void => process.stdout(piece)
-  const pattern = /%\{(stdout|stderr|header\{[^}]*\}|[a-z_]+)\}|%%|\\([\s\S])|[\s\S]/g
-  for (const [whole, name, escape] of text.matchAll(pattern)) {
+  const pattern = /%header\{([^}]*)\}|%\{([^}]*)\}|%%|\\([\s\S])|[\s\S]/g
+  for (const [whole, headerName, name, escape] of text.matchAll(pattern)) {
     if (whole === '%%') write('%')
     else if (escape !== undefined) write({ n: '\n', r: '\r', t: '\t' }[escape] ?? whole)
+    else if (headerName !== undefined) write(header(result, headerName))
+    else if (name === 'onerror' && result.exit === 0) return
     else if (name === 'stderr') write = (piece) => process.stderr(piece)
     else if (name === 'stdout') write = (piece) => process.stdout(piece)
     else if (name === undefined) write(whole)
@@ -30,16 +33,9 @@ async function fileText(process: ShellProcess, name: string): Promise<string> {
 }
 
 function variable(name: string, result: Transfer, index: number): string | undefined {
-  if (name.startsWith('header{')) return header(result, name.slice(7, -1))
-  if (name === 'json')
-    return JSON.stringify(Object.fromEntries(jsonNames.map((key) => [key, jsonValue(variables[key]?.(result, index) ?? '')])))
-  if (name === 'header_json')
-    return JSON.stringify(
-      Object.fromEntries(Object.entries(result.headers).map(([key, value]) => [key.toLowerCase(), [value]])),
-      null,
-      2,
-    )
-  return variables[name]?.(result, index)
+  if (name === 'json') return jsonText(result, index)
+  if (name === 'header_json') return headerJson(result)
+  return Object.hasOwn(variables, name) ? variables[name]?.(result, index) : undefined
 }
 
 function header(result: Transfer, name: string): string {
@@ -50,10 +46,12 @@ const time = (seconds: number): string => seconds.toFixed(6)
 const code = (status: number): string => String(status).padStart(3, '0')
 
 const variables: Record<string, (result: Transfer, index: number) => string> = {
+  certs: () => '',
   content_type: (result) => header(result, 'content-type'),
   errormsg: (result) => (result.exit === 0 ? '' : result.message),
   exitcode: (result) => String(result.exit),
   filename_effective: (result) => result.fileName ?? '',
+  ftp_entry_path: () => '',
   http_code: (result) => code(result.status),
   response_code: (result) => code(result.status),
   http_connect: () => '000',
@@ -61,10 +59,13 @@ const variables: Record<string, (result: Transfer, index: number) => string> = {
   local_ip: (result) => result.localIp,
   local_port: (result) => String(result.localPort),
   method: (result) => result.method,
+  num_certs: () => '0',
   num_connects: (result) => String(result.connects),
   num_headers: (result) => String(Object.keys(result.headers).length),
   num_redirects: (result) => String(result.redirects),
+  proxy_ssl_verify_result: () => '0',
   redirect_url: (result) => result.redirectUrl,
+  referer: () => '',
   remote_ip: (result) => result.remoteIp,
   remote_port: (result) => String(result.remotePort),
   scheme: (result) => (result.status > 0 ? result.scheme.toUpperCase() : ''),
@@ -88,10 +89,26 @@ const variables: Record<string, (result: Transfer, index: number) => string> = {
   onerror: () => '',
 }
 
+const absent = new Set(['errormsg', 'filename_effective', 'ftp_entry_path', 'redirect_url', 'referer', 'content_type', 'scheme'])
 const jsonNames = Object.keys(variables)
   .filter((name) => name !== 'onerror')
   .sort()
 
-function jsonValue(text: string): string | number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : text
+function jsonText(result: Transfer, index: number): string {
+  const pairs = jsonNames.map((name) => `"${name}":${jsonValue(name, variables[name]?.(result, index) ?? '')}`)
+  return `{${pairs.join(',')},"curl_version":"${versionText
+    .slice('curl '.length)
+    .split('\n')[0]
+    ?.replace(/^\S+ \S+ /, '')}"}`
+}
+
+function jsonValue(name: string, text: string): string {
+  if (text === '' && absent.has(name)) return 'null'
+  if (name === 'http_code' || name === 'response_code' || name === 'http_connect') return String(Number(text))
+  return /^\d+(\.\d+)?$/.test(text) && name !== 'http_version' ? text : JSON.stringify(text)
+}
+
+function headerJson({ headers }: Transfer): string {
+  const lines = Object.entries(headers).map(([key, value]) => `"${key.toLowerCase()}":["${value.replace(/["\\]/g, '\\$&')}"]`)
+  return `{${lines.join(',\n')}\n}`
 }

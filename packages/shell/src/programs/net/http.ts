@@ -51,12 +51,20 @@ export async function ask(
   request: HttpRequest,
   limitMs?: number,
 ): Promise<Heard> {
-  if (socket.http) return socket.http(request, peer)
+  if (socket.http) return socket.http(originForm(request), peer)
   const conversation = socket.accept?.(peer)
   if (conversation) return askPerson(process, conversation, request, limitMs)
   const text = socket.exchange?.(requestText(request), peer)
   if (text === undefined) return socket.exchange ? 'silence' : 'closed'
   return parseResponse(text) ?? { garbage: text }
+}
+
+/** A whole URL as a target, as proxies get it: servers take its host and its path (RFC 9112, 3.2.2). */
+function originForm(request: HttpRequest): HttpRequest {
+  const found = /^https?:\/\/([^/?#]+)(.*)$/s.exec(request.target)
+  if (!found) return request
+  const [, host = '', path = ''] = found
+  return { ...request, target: path.startsWith('/') ? path : `/${path}`, headers: { ...request.headers, host } }
 }
 
 const pollMs = 100

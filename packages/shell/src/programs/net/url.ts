@@ -15,7 +15,8 @@ const defaultPorts: Record<string, number> = { http: 80, https: 443, ftp: 21, ws
 export function parseUrl(text: string): Target | undefined {
   const found = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):\/\/)?(?:([^@/?#]*)@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d*))?([/?#].*)?$/s.exec(text)
   // a port that is no number
-  if (/^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\/\/)(?:[^@/?#]*@)?(?:\[[^\]]*\]|[^:/?#[\]]*):[^/?#\d]/.test(text)) return undefined
+  if (/^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\/\/)(?:[^@/?#]*@)?(?![^/?#]*@)(?:\[[^\]]*\]|[^:/?#[\]]*):[^/?#\d]/.test(text))
+    return undefined
   if (!found || (found[3] ?? '') === '') return undefined
   const scheme = (found[1] ?? 'http').toLowerCase()
   const port = found[4] ? Number(found[4]) : (defaultPorts[scheme] ?? 80)
