@@ -7,6 +7,7 @@ import { type Controller, type ControllerContext, watchRule } from '../controlle
 import { keyOf, splitKey } from '../ownership.ts'
 import { isCandidate, selectedPods, servicesOfPod } from '../service-pods.ts'
 import { triggerTimes } from '../trigger-times.ts'
+import { forgetHints, overloadedServices } from './auto-hints.ts'
 import { type Settled, writeFewChanges } from './few-changes.ts'
 import { reconcileSlices } from './slices.ts'
 import { managedBy, manager, serviceName } from './write-slice.ts'
@@ -19,6 +20,7 @@ export const endpointSliceController: Controller = {
   watches: [
     watchRule(services, ({ object }) => [keyOf(object)]),
     watchRule(pods, servicesOfPod),
+    watchRule(nodes, () => [allNodes]),
     watchRule(endpointslices, ({ object, old, type }) => {
       const name = object.metadata.labels?.[serviceName]
       const ours = object.metadata.labels?.[managedBy] === manager || old?.metadata.labels?.[managedBy] === manager
@@ -26,22 +28,32 @@ export const endpointSliceController: Controller = {
     }),
   ],
   reconcile(key, context) {
-    const [namespace, name] = splitKey(key)
-    const { client } = context
-    const service = client.get(services, namespace, name)
-    const existing = slicesOf(namespace, name, context)
-    if (!service) {
-      triggers.forget(key, client)
-      for (const slice of existing) client.delete(endpointslices, namespace, slice.metadata.name)
-      return
-    }
-    if (service.metadata.deletionTimestamp || !service.spec.selector || Object.keys(service.spec.selector).length === 0) return
-    if (service.spec.type === 'ExternalName') {
-      for (const slice of existing) client.delete(endpointslices, namespace, slice.metadata.name)
-      return
-    }
-    keepSlices(service, existing, context)
+    if (key === allNodes) {
+      for (const overloaded of overloadedServices(context)) reconcileService(overloaded, context)
+    } else reconcileService(key, context)
   },
+}
+
+/** The key of what changed about nodes. */
+const allNodes = 'nodes'
+
+function reconcileService(key: string, context: ControllerContext): void {
+  const [namespace, name] = splitKey(key)
+  const { client } = context
+  const service = client.get(services, namespace, name)
+  const existing = slicesOf(namespace, name, context)
+  if (!service) {
+    triggers.forget(key, client)
+    forgetHints(key, context)
+    for (const slice of existing) client.delete(endpointslices, namespace, slice.metadata.name)
+    return
+  }
+  if (service.metadata.deletionTimestamp || !service.spec.selector || Object.keys(service.spec.selector).length === 0) return
+  if (service.spec.type === 'ExternalName') {
+    for (const slice of existing) client.delete(endpointslices, namespace, slice.metadata.name)
+    return
+  }
+  keepSlices(service, existing, context)
 }
 
 const triggers = triggerTimes()
@@ -55,7 +67,7 @@ function keepSlices(service: Service, slices: readonly EndpointSlice[], context:
     return zones.get(node)
   }
   const all = selectedPods(service, context.client)
-  const writing = { client: context.client, triggeredAt: triggers.of(service, all, context.client) }
+  const writing = { ...context, triggeredAt: triggers.of(service, all, context.client) }
   const pods = onKnownNodes(service, all.filter(isCandidate), context)
   const before = settled.get(service)
   if (!before || !writeFewChanges(service, before, { pods, slices }, zoneOf, writing))

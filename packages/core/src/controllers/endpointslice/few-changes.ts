@@ -1,6 +1,7 @@
 import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
+import { asksForHints } from './auto-hints.ts'
 import { endpointOfPod } from './desired.ts'
 import { withHints } from './hints.ts'
 import { addressKey, same } from './slices.ts'
@@ -30,6 +31,7 @@ export function writeFewChanges(
   zoneOf: ZoneOf,
   writing: Writing,
 ): boolean {
+  if (asksForHints(service)) return false
   if (!sameItems(before.slices, now.slices) || before.pods.length !== now.pods.length) return false
   for (const [node, zone] of before.zones) if (zoneOf(node) !== zone) return false
   const changed = changedPods(before.pods, now.pods)

@@ -1,8 +1,11 @@
 import type { SliceEndpoint } from '../../api/discovery.ts'
 import type { Service } from '../../api/service.ts'
+import { asksForHints } from './auto-hints.ts'
 
 /** Hints of trafficDistribution. Models endpointslice/trafficdist (1.36). */
 export function withHints(service: Service, endpoints: SliceEndpoint[]): SliceEndpoint[] {
+  // hints by the zones' CPUs come before those of trafficDistribution
+  if (asksForHints(service)) return endpoints
   const { trafficDistribution } = service.spec
   if (trafficDistribution === 'PreferSameZone' || trafficDistribution === 'PreferClose') {
     return endpoints.map((endpoint) =>

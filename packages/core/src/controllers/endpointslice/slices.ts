@@ -3,6 +3,7 @@ import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
 import { endpointslices } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Service } from '../../api/service.ts'
+import { asksForHints, endHints, giveHints } from './auto-hints.ts'
 import { desiredGroups, type PortGroup, portsId } from './desired.ts'
 import { withHints } from './hints.ts'
 import { createSlice, isOwned, isPlaceholder, type Writing, writeSlice } from './write-slice.ts'
@@ -11,7 +12,7 @@ const maxEndpoints = 100
 
 interface Plan {
   /** With the ports that the slice is to have. */
-  updates: { slice: EndpointSlice; group: PortGroup; endpoints: SliceEndpoint[] }[]
+  updates: { slice: EndpointSlice; group: PortGroup; endpoints: SliceEndpoint[]; changed: boolean }[]
   creates: { group: PortGroup; endpoints: SliceEndpoint[] }[]
   deletes: EndpointSlice[]
 }
@@ -35,7 +36,17 @@ export function reconcileSlices(
   for (const [id, group] of groups) planGroup(service, group, byPorts.get(id) ?? [], plan)
   for (const [id, slices] of byPorts) if (!groups.has(id)) plan.deletes.push(...slices)
   placeholder(service, existing, plan)
+  if (asksForHints(service)) hint(service, plan, writing)
+  else endHints(service, writing)
   carryOut(service, plan, writing)
+}
+
+/** Hints by the zones' CPUs are about all slices at once. */
+function hint(service: Service, { creates, updates }: Plan, writing: Writing): void {
+  const entries = [...creates.map((one) => ({ one, changes: true })), ...updates.map((one) => ({ one, changes: one.changed }))]
+  const slices = entries.map(({ one, changes }) => ({ endpoints: one.endpoints, changes }))
+  giveHints(service, slices, writing)
+  for (const [at, { one }] of entries.entries()) one.endpoints = slices[at]?.endpoints ?? one.endpoints
 }
 
 /** A Service without endpoints keeps one empty slice, so that it can be told from one that nobody looks after. */
@@ -54,7 +65,7 @@ function carryOut(service: Service, { updates, creates, deletes }: Plan, writing
     const made = creates.pop()
     if (!made) break
     reused.add(slice)
-    updates.push({ slice, ...made })
+    updates.push({ slice, ...made, changed: true })
   }
   for (const { group, endpoints } of creates) createSlice(service, group, endpoints, writing)
   for (const { slice, group, endpoints } of updates) writeSlice(service, group, { slice, endpoints }, writing)
@@ -77,7 +88,7 @@ interface Kept {
  */
 function planGroup(service: Service, group: PortGroup, slices: readonly EndpointSlice[], plan: Plan): void {
   const wanted = new Map(withHints(service, group.endpoints).map((endpoint) => [addressKey(endpoint), endpoint]))
-  const kept = slices.map((slice) => keep(slice, wanted))
+  const kept = slices.map((slice) => keep(slice, wanted, asksForHints(service)))
   const rest = [...wanted.values()]
   const staying = kept.filter(({ endpoints }) => endpoints.length > 0)
   plan.deletes.push(...kept.filter(({ endpoints }) => endpoints.length === 0).map(({ slice }) => slice))
@@ -89,7 +100,8 @@ function planGroup(service: Service, group: PortGroup, slices: readonly Endpoint
     if (fits) fits.endpoints.push(...rest.splice(0))
     else plan.creates.push({ group, endpoints: rest.splice(0, maxEndpoints) })
   }
-  for (const { slice, endpoints } of staying) plan.updates.push({ slice, group, endpoints })
+  for (const { slice, endpoints, changed } of staying)
+    plan.updates.push({ slice, group, endpoints, changed: changed || endpoints.length !== slice.endpoints?.length })
 }
 
 /** Models endpointslice utils getSliceToFill (1.36). */
@@ -99,7 +111,7 @@ function closestToFull(slices: readonly Kept[], more: number): Kept | undefined 
 }
 
 /** Takes the endpoints of a slice that are still wanted; unchanged ones stay the same objects. */
-function keep(slice: EndpointSlice, wanted: Map<string, SliceEndpoint>): Kept {
+function keep(slice: EndpointSlice, wanted: Map<string, SliceEndpoint>, besidesHints: boolean): Kept {
   const before = slice.endpoints ?? []
   const endpoints: SliceEndpoint[] = []
   let changed = false
@@ -108,7 +120,7 @@ function keep(slice: EndpointSlice, wanted: Map<string, SliceEndpoint>): Kept {
     const now = wanted.get(id)
     if (!now) continue
     wanted.delete(id)
-    const stays = same(now, endpoint)
+    const stays = besidesHints ? equal(now, { ...endpoint, hints: undefined }) : same(now, endpoint)
     endpoints.push(stays ? endpoint : now)
     if (!stays) changed = true
   }

@@ -2,7 +2,7 @@ import { equal } from '../../api/copy.ts'
 import type { EndpointSlice, SliceEndpoint } from '../../api/discovery.ts'
 import { endpointslices, services } from '../../api/kinds.ts'
 import type { Service } from '../../api/service.ts'
-import type { Client } from '../../client/client.ts'
+import type { ControllerContext } from '../controller.ts'
 import { controllerRef } from '../ownership.ts'
 import { withTriggerTime } from '../trigger-times.ts'
 import { type PortGroup, portsId } from './desired.ts'
@@ -32,8 +32,7 @@ export const isPlaceholder = (slice: EndpointSlice, service: Service): boolean =
   !slice.ports?.length &&
   equal(labelsOf(service), slice.metadata.labels ?? {})
 
-export interface Writing {
-  client: Client
+export interface Writing extends ControllerContext {
   /** Since when what is written is so, if that is known. */
   triggeredAt: string | undefined
 }
