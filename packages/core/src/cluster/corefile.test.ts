@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { configmaps, pods } from '../api/kinds.ts'
+import { configmaps, deployments, endpointslices, pods, services } from '../api/kinds.ts'
 import { isFailure } from '../api/status.ts'
 import { createMemoryStore } from '../etcd/memory-store.ts'
 import type { DnsAnswer, Origin } from '../network/packet.ts'
@@ -165,6 +165,220 @@ describe('[DNS31] other plugins', () => {
     expect(shown(question)).toBe(answer)
   })
 
+  const own = (...lines: string[]): string[] => [...lines, kubernetes('    pods verified\n')]
+  const more: [title: string, lines: string[], question: string, answer: string][] = [
+    ['any', own('  any'), 'ANY kubernetes.default.svc.cluster.local', '8482 HINFO "ANY obsoleted" "See RFC 8482"'],
+    ['local', own('  local'), 'A localhost', '604800 A 127.0.0.1'],
+    ['local AAAA', own('  local'), 'AAAA localhost', '604800 AAAA ::1'],
+    ['local and a search list', own('  local'), 'A localhost.default.svc.cluster.local', '604800 A 127.0.0.1'],
+    ['local PTR', own('  local'), 'PTR 1.0.0.127.in-addr.arpa', '604800 PTR localhost.'],
+    ['local, nobody', own('  local'), 'PTR 9.0.0.127.in-addr.arpa', 'NXDOMAIN'],
+    ['without local', own(), 'A localhost', 'NXDOMAIN'],
+    ['acl block', own('  acl {\n    block type A net *\n  }'), 'A kubernetes.default.svc.cluster.local', 'REFUSED'],
+    [
+      'acl for another type',
+      own('  acl {\n    block type AAAA\n  }'),
+      'A kubernetes.default.svc.cluster.local',
+      '30 A 192.168.10.1',
+    ],
+    ['acl filter', own('  acl {\n    filter\n  }'), 'A kubernetes.default.svc.cluster.local', 'NODATA'],
+    ['acl drop', own('  acl {\n    drop\n  }'), 'A kubernetes.default.svc.cluster.local', 'no answer'],
+    [
+      'acl allows first',
+      own('  acl {\n    allow net 192.168.56.0/24 10.10.0.0/16\n    block\n  }'),
+      'A kubernetes.default.svc.cluster.local',
+      '30 A 192.168.10.1',
+    ],
+    [
+      'acl of another net',
+      own('  acl {\n    block net 172.16.0.0/12\n  }'),
+      'A kubernetes.default.svc.cluster.local',
+      '30 A 192.168.10.1',
+    ],
+    [
+      'acl of another zone',
+      own('  acl lab.example {\n    block\n  }'),
+      'A kubernetes.default.svc.cluster.local',
+      '30 A 192.168.10.1',
+    ],
+    ['whoami', ['  whoami'], 'A x.example', 'NODATA'],
+    ['dns64 is for IPv6', own('  dns64'), 'AAAA kubernetes.default.svc.cluster.local', 'NODATA'],
+    [
+      'dns64 for all',
+      own('  dns64 {\n    allow_ipv4\n  }'),
+      'AAAA kubernetes.default.svc.cluster.local',
+      '30 AAAA 64:ff9b::c0a8:a01',
+    ],
+    [
+      'dns64 with a prefix',
+      own('  dns64 64:1337::/96 {\n    allow_ipv4\n  }'),
+      'AAAA kubernetes.default.svc.cluster.local',
+      '30 AAAA 64:1337::c0a8:a01',
+    ],
+    ['rewrite type', own('  rewrite type AAAA A'), 'AAAA kubernetes.default.svc.cluster.local', '30 A 192.168.10.1'],
+    ['rewrite ttl', own('  rewrite ttl suffix .cluster.local 7'), 'A kubernetes.default.svc.cluster.local', '7 A 192.168.10.1'],
+    [
+      'rewrite ttl in a range',
+      own('  rewrite ttl suffix .cluster.local 60-300'),
+      'A kubernetes.default.svc.cluster.local',
+      '60 A 192.168.10.1',
+    ],
+    [
+      'rewrite ttl up to',
+      own('  rewrite ttl suffix .cluster.local -10'),
+      'A kubernetes.default.svc.cluster.local',
+      '10 A 192.168.10.1',
+    ],
+    [
+      'rewrite ttl from',
+      own('  rewrite ttl suffix .cluster.local 20-'),
+      'A kubernetes.default.svc.cluster.local',
+      '30 A 192.168.10.1',
+    ],
+    [
+      'rewrite rcode',
+      own('  rewrite rcode suffix .cluster.local NXDOMAIN NOERROR'),
+      'A nope.default.svc.cluster.local',
+      'NODATA',
+    ],
+    ['rewrite rcode by number', own('  rewrite rcode suffix .cluster.local 3 2'), 'A nope.default.svc.cluster.local', 'SERVFAIL'],
+    ['rewrite name exact', own('  rewrite name kube kubernetes.default.svc.cluster.local'), 'A kube', '30 A 192.168.10.1'],
+    ['namespaces', [kubernetes('    namespaces kube-system\n')], 'A kubernetes.default.svc.cluster.local', 'NXDOMAIN'],
+    [
+      'namespaces, a shown one',
+      [kubernetes('    namespaces kube-system\n')],
+      'A kube-dns.kube-system.svc.cluster.local',
+      '30 A 192.168.10.10',
+    ],
+    [
+      'namespace_labels',
+      [kubernetes('    namespace_labels kubernetes.io/metadata.name=default\n')],
+      'A kube-dns.kube-system.svc.cluster.local',
+      'NXDOMAIN',
+    ],
+    ['labels', [kubernetes('    labels k8s-app=kube-dns\n')], 'A kubernetes.default.svc.cluster.local', 'NXDOMAIN'],
+    [
+      'labels, a shown one',
+      [kubernetes('    labels k8s-app=kube-dns\n')],
+      'A kube-dns.kube-system.svc.cluster.local',
+      '30 A 192.168.10.10',
+    ],
+    ['noendpoints', [kubernetes('    noendpoints\n')], 'A 192-168-56-201.kubernetes.default.svc.cluster.local', 'NXDOMAIN'],
+    [
+      'noendpoints, a cluster IP',
+      [kubernetes('    noendpoints\n')],
+      'A kubernetes.default.svc.cluster.local',
+      '30 A 192.168.10.1',
+    ],
+    [
+      'ignore empty_service, one with endpoints',
+      [kubernetes('    ignore empty_service\n')],
+      'A kubernetes.default.svc.cluster.local',
+      '30 A 192.168.10.1',
+    ],
+  ]
+  it.each(more)('%s', (_title, lines, question, answer) => {
+    write(block(...lines, ...(lines.some((line) => line.includes('whoami')) ? [] : [rest])))
+    expect(shown(question)).toBe(answer)
+  })
+
+  it('ignore empty_service: a Service without endpoints has no name', () => {
+    const spec = { selector: { app: 'nobody' }, ports: [{ port: 80 }] }
+    made(
+      cluster.client().create(services, {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'empty', namespace: 'default' },
+        spec,
+      } as never),
+    )
+    cluster.settle()
+    expect(shown('A empty.default.svc.cluster.local')).toMatch(/^30 A /)
+    write(block(kubernetes('    ignore empty_service\n'), rest))
+    expect(shown('A empty.default.svc.cluster.local')).toBe('NXDOMAIN')
+  })
+
+  it('minimal leaves the answer alone', () => {
+    write(block(kubernetes(), rest))
+    const question = 'SRV _https._tcp.kubernetes.default.svc.cluster.local'
+    expect(ask(question)?.additional).toHaveLength(1)
+    write(block('  minimal', kubernetes(), rest))
+    expect(ask(question)).toMatchObject({ answers: [{ type: 'SRV' }], additional: [] })
+    expect(ask('A nope.default.svc.cluster.local')?.authority).toHaveLength(1)
+  })
+
+  it('whoami tells who asks, in the additional section', () => {
+    write(block('  whoami'))
+    expect(ask('A x.example')?.additional).toMatchObject([
+      { name: 'x.example.', type: 'A', ttlSeconds: 0 },
+      { name: '_udp.x.example.', type: 'SRV', data: expect.stringMatching(/^0 0 \d+ \.$/) },
+    ])
+  })
+
+  it('names in an answer: exact and auto go back, others stay as they were looked up', () => {
+    const names = (question: string): string[] | undefined => ask(question)?.answers.map(({ name }) => name)
+    write(block('  rewrite name suffix .lab .cluster.local', kubernetes(), rest))
+    expect(names('A kubernetes.default.svc.lab')).toEqual(['kubernetes.default.svc.cluster.local.'])
+    // glibc does not take an address of another name
+    expect(cluster.network(servedPod()).resolve('kubernetes.default.svc.lab.').addresses).toEqual([])
+    write(block('  rewrite stop {\n    name suffix .lab .cluster.local answer auto\n  }', kubernetes(), rest))
+    expect(names('A kubernetes.default.svc.lab')).toEqual(['kubernetes.default.svc.lab.'])
+    expect(cluster.network(servedPod()).resolve('kubernetes.default.svc.lab.').addresses).toEqual(['192.168.10.1'])
+    write(
+      block(
+        '  rewrite stop {\n    name regex (.*)\\.lab {1}.cluster.local\n    answer name (.*)\\.cluster\\.local {1}.lab\n  }',
+        kubernetes(),
+        rest,
+      ),
+    )
+    expect(names('A kubernetes.default.svc.lab')).toEqual(['kubernetes.default.svc.lab.'])
+    write(
+      block(
+        '  rewrite name regex (.*)\\.arpa {1}.arpa answer auto answer value (.*)\\.cluster\\.local {1}.lab',
+        kubernetes(),
+        rest,
+      ),
+    )
+    expect(ask('PTR 1.10.168.192.in-addr.arpa')?.answers).toMatchObject([{ data: 'kubernetes.default.svc.lab.' }])
+  })
+
+  it('autopath walks a Pod’s search list for it', () => {
+    write(block('  autopath @kubernetes', kubernetes('    pods verified\n'), rest))
+    const answer = cluster.network(servedPod()).query('192.168.10.10', 'kubernetes.default.kube-system.svc.cluster.local', 'A')
+    expect(answer?.answers.map(({ name, type, data }) => `${name} ${type} ${data}`)).toEqual([
+      'kubernetes.default.kube-system.svc.cluster.local. CNAME kubernetes.default.svc.cluster.local.',
+      'kubernetes.default.svc.cluster.local. A 192.168.10.1',
+    ])
+    expect(cluster.network(servedPod()).query('192.168.10.10', 'nope.kube-system.svc.cluster.local', 'A')?.status).toBe(
+      'NXDOMAIN',
+    )
+  })
+
+  it('import puts a snippet in its place', () => {
+    write(
+      `(base) {\n  errors\n  health\n  ready\n  reload\n}\n.:53 {\n  import base\n  import more/*.override\n${kubernetes()}\n${rest}\n}\n`,
+    )
+    expect(shown('A kubernetes.default.svc.cluster.local')).toBe('30 A 192.168.10.1')
+  })
+
+  /** A Pod of its own, in kube-system, that asks the cluster's DNS. */
+  const servedPod = (): Origin => {
+    const client = cluster.client()
+    if (!client.get(pods, 'kube-system', 'asker')) {
+      const spec = { nodeName: 'k8s-node-1', containers: [{ name: 'c', image: 'ansilh/demo-coffee' }] }
+      made(
+        client.create(pods, {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'asker', namespace: 'kube-system' },
+          spec,
+        } as never),
+      )
+      cluster.settle()
+    }
+    return { kind: 'pod', namespace: 'kube-system', name: 'asker' }
+  }
+
   it('a zone that no block serves is refused', () => {
     write(`cluster.local:53 {\n${kubernetes()}\n  health\n  ready\n  reload\n}\n`)
     expect(shown('A kubernetes.default.svc.cluster.local')).toBe('30 A 192.168.10.1')
@@ -188,6 +402,177 @@ describe('[DNS31] other plugins', () => {
         /^\[INFO\] [\d.]+:\d+ - \d+ "A IN nope\.default\.svc\.cluster\.local\. udp \d+ false 512" NXDOMAIN qr,aa,rd/,
       ),
     ])
+  })
+})
+
+describe('[DNS33] the cache plugin', () => {
+  const cached = (...lines: string[]): string =>
+    block(`  cache 30 {\n${lines.map((line) => `    ${line}\n`).join('')}  }`, kubernetes(), rest)
+  const service = (name: string): void => {
+    const spec = { clusterIP: '192.168.10.77', ports: [{ port: 80 }] }
+    made(
+      cluster
+        .client()
+        .create(services, { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec } as never),
+    )
+  }
+  const drop = (name: string): void => made(cluster.client().delete(services, 'default', name))
+  const name = 'A new.default.svc.cluster.local'
+  /** One server alone: each has a cache of its own. */
+  const one = (): void => {
+    const [first] = servers()
+    const { podIP = '' } = first?.status ?? {}
+    askOne = (question) => {
+      const [type = '', asked = ''] = question.split(' ')
+      const answer = cluster.network(master).query(podIP, asked, type)
+      const [record] = [...(answer?.answers ?? []), ...(answer?.authority ?? [])]
+      return `${answer?.status} ${record?.ttlSeconds} ${record?.type}`
+    }
+  }
+  let askOne: (question: string) => string
+
+  it('an answer counts down, and outlives its Service', () => {
+    write(cached())
+    service('new')
+    one()
+    expect(askOne(name)).toBe('NOERROR 30 A')
+    cluster.advance(12_000)
+    drop('new')
+    expect(askOne(name)).toBe('NOERROR 18 A')
+    cluster.advance(18_000)
+    expect(askOne(name)).toBe('NXDOMAIN 30 SOA')
+  })
+
+  it('that there is no such name is remembered too', () => {
+    write(cached())
+    one()
+    expect(askOne(name)).toBe('NXDOMAIN 30 SOA')
+    service('new')
+    cluster.advance(10_000)
+    expect(askOne(name)).toBe('NXDOMAIN 20 SOA')
+    cluster.advance(20_000)
+    expect(askOne(name)).toBe('NOERROR 30 A')
+  })
+
+  const rows: [title: string, lines: string[], first: string, later: string][] = [
+    [
+      'kubeadm’s own: the cluster’s names are not kept',
+      ['disable success cluster.local', 'disable denial cluster.local'],
+      'NOERROR 30 A',
+      'NXDOMAIN 30 SOA',
+    ],
+    ['denials alone', ['disable success'], 'NOERROR 30 A', 'NXDOMAIN 30 SOA'],
+    ['keepttl', ['keepttl'], 'NOERROR 30 A', 'NOERROR 30 A'],
+    ['less than the record’s own', ['success 1000 12'], 'NOERROR 12 A', 'NOERROR 2 A'],
+    ['more than the record’s own', ['success 1000 3600 60'], 'NOERROR 60 A', 'NOERROR 50 A'],
+    ['another zone alone', ['disable success svc.cluster.local'], 'NOERROR 30 A', 'NXDOMAIN 30 SOA'],
+  ]
+  it.each(rows)('%s', (_title, lines, first, later) => {
+    write(cached(...lines))
+    service('new')
+    one()
+    expect(askOne(name)).toBe(first)
+    drop('new')
+    cluster.advance(10_000)
+    expect(askOne(name)).toBe(later)
+  })
+
+  it('serve_stale gives old answers while it asks for new ones', () => {
+    write(cached('serve_stale 1h immediate'))
+    service('new')
+    one()
+    askOne(name)
+    drop('new')
+    cluster.advance(40_000)
+    expect(askOne(name)).toBe('NOERROR 0 A')
+    expect(askOne(name)).toBe('NXDOMAIN 30 SOA')
+  })
+
+  it('a restart and a reload forget', () => {
+    write(cached())
+    service('new')
+    one()
+    askOne(name)
+    drop('new')
+    write(cached('prefetch 10'))
+    expect(askOne(name)).toBe('NXDOMAIN 30 SOA')
+  })
+
+  it('caps what comes from elsewhere', () => {
+    one()
+    expect(askOne('A example.com')).toBe('NXDOMAIN 30 SOA')
+    cluster.advance(10_000)
+    expect(askOne('A example.com')).toBe('NXDOMAIN 20 SOA')
+  })
+})
+
+describe('[DNS34] the loadbalance plugin', () => {
+  const three = (): string =>
+    ask('A many.default.svc.cluster.local')
+      ?.answers.map(({ data }) => data.split('.').at(-1))
+      .join(' ') ?? ''
+  const make = (): void => {
+    made(
+      cluster.client().create(services, {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'many', namespace: 'default' },
+        spec: { clusterIP: 'None', ports: [{ port: 80 }] },
+      } as never),
+    )
+    const endpoints = [1, 2, 3].map((last) => ({ addresses: [`10.9.${last}.${last}`], conditions: { ready: true } }))
+    made(
+      cluster.client().create(endpointslices, {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'many', namespace: 'default', labels: { 'kubernetes.io/service-name': 'many' } },
+        addressType: 'IPv4',
+        ports: [{ port: 80, protocol: 'TCP' }],
+        endpoints,
+      } as never),
+    )
+    made(cluster.client().patch(deployments, 'kube-system', 'coredns', 'merge', { spec: { replicas: 1 } }))
+    cluster.settle()
+  }
+  it('gives addresses in turn', () => {
+    make()
+    expect([three(), three(), three(), three()]).toEqual(['1 2 3', '2 3 1', '3 1 2', '1 2 3'])
+  })
+  it('is not there without a line', () => {
+    make()
+    write(block(kubernetes(), rest))
+    expect([three(), three()]).toEqual(['1 2 3', '1 2 3'])
+  })
+  it('prefer puts networks first', () => {
+    make()
+    write(block('  loadbalance round_robin {\n    prefer 10.9.2.0/24\n  }', kubernetes(), rest))
+    expect([three(), three(), three()]).toEqual(['2 1 3', '2 3 1', '2 3 1'])
+  })
+  it('draws where a lab draws', () => {
+    cluster = createCluster({ store: createMemoryStore(), nowMs: () => nowMs, seed: 1, options: { proxy: { pick: 'random' } } })
+    cluster.settle()
+    make()
+    const orders = new Set(Array.from({ length: 40 }, three))
+    expect(orders.size).toBe(6)
+  })
+})
+
+describe('[DNS35] a server that forwards to itself', () => {
+  it.each(['127.0.0.1', '192.168.10.10', '::1'])('%s: the loop plugin ends it', (to) => {
+    write(block('  loop', kubernetes(), `  forward . ${to}`))
+    for (const { metadata } of servers()) made(cluster.client().delete(pods, 'kube-system', metadata.name))
+    cluster.settle()
+    expect(servers().map(({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason)).toContain('CrashLoopBackOff')
+    expect(logs().flat().join('\n')).toMatch(
+      /\[FATAL\] plugin\/loop: Loop \(127\.0\.0\.1:\d+ -> :53\) detected for zone "\.", see https:\/\/coredns\.io\/plugins\/loop#troubleshooting\. Query: "HINFO \d+\.\d+\."/,
+    )
+  })
+
+  it('bind to loopback: nobody else is answered', () => {
+    write(block('  bind 127.0.0.1', kubernetes(), rest))
+    for (const { metadata } of servers()) made(cluster.client().delete(pods, 'kube-system', metadata.name))
+    cluster.settle()
+    expect(shown('A kubernetes.default.svc.cluster.local')).toBe('no answer')
   })
 })
 
@@ -217,6 +602,31 @@ describe('[DNS32] a changed Corefile', () => {
       "plugin/kubernetes: /etc/coredns/Corefile:3 - Error during parsing: unknown property 'pod'",
     ],
     ['a zone twice', '.:53 {\n  errors\n}\n.:53 {\n  log\n}\n', 'cannot serve dns://.:53 - it is already defined'],
+    [
+      'a cache without time',
+      '.:53 {\n  cache 0\n}\n',
+      'plugin/cache: /etc/coredns/Corefile:2 - Error during parsing: cache TTL can not be zero or negative: 0',
+    ],
+    ['an unknown policy', '.:53 {\n  loadbalance robin\n}\n', 'plugin/loadbalance: unknown policy: robin'],
+    ['a name without another', '.:53 {\n  rewrite name a\n}\n', 'plugin/rewrite: too few arguments for a name rule'],
+    ['an unknown rule', '.:53 {\n  rewrite nome a b\n}\n', 'plugin/rewrite: invalid rule type "nome"'],
+    ['a name as a server', '.:53 {\n  forward . dns.example\n}\n', 'plugin/forward: not an IP address or file: "dns.example"'],
+    [
+      'an unknown action',
+      '.:53 {\n  acl {\n    deny\n  }\n}\n',
+      "plugin/acl: /etc/coredns/Corefile:3 - Error during parsing: unexpected token \"deny\"; expect 'allow', 'block', 'filter' or 'drop'",
+    ],
+    ['a short interval', '.:53 {\n  reload 1s\n}\n', 'plugin/reload: interval value must be greater or equal to 2s'],
+    [
+      'a snippet that is not there',
+      '.:53 {\n  import nope\n}\n',
+      '/etc/coredns/Corefile:2 - Error during parsing: File to import not found: nope',
+    ],
+    [
+      'an unknown thing to ignore',
+      '.:53 {\n  kubernetes cluster.local {\n    ignore all\n  }\n}\n',
+      "plugin/kubernetes: unable to parse ignore value: 'all'",
+    ],
     [
       'a wrong mode of pods',
       '.:53 {\n  kubernetes cluster.local {\n    pods maybe\n  }\n}\n',

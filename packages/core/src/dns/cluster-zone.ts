@@ -1,12 +1,12 @@
 import { namespaces } from '../api/kinds.ts'
 import type { Client } from '../client/client.ts'
 import type { DnsAnswer, DnsRecord } from '../network/packet.ts'
-import type { KubernetesPlugin } from './corefile.ts'
 import { answerWith, canonicalName, empty, type Question, record, soaOf, type Zone } from './message.ts'
 import { serverNames } from './server-names.ts'
 import { type Found, foundPods, foundServices } from './zone-records.ts'
+import { showsNamespace, type ZoneView } from './zone-view.ts'
 
-export interface ZoneOptions extends Zone, Pick<KubernetesPlugin, 'pods' | 'endpointPodNames'> {
+export interface ZoneOptions extends Zone, ZoneView {
   /** The server's own address. */
   selfIp: string
   /** Looks up the target of an ExternalName. */
@@ -52,7 +52,8 @@ function recordsOf(client: Client, labels: readonly string[], options: ZoneOptio
   if (kind !== 'svc' && kind !== 'pod') return undefined
   const [namespace, name, ...before] = labels.slice(0, -1).reverse()
   if (namespace === undefined) return []
-  if (before.length > 2 || client.get(namespaces, '', namespace) === undefined) return undefined
+  const object = before.length > 2 ? undefined : client.get(namespaces, '', namespace)
+  if (!object || !showsNamespace(object, options)) return undefined
   if (kind === 'pod' && options.pods === 'disabled') return undefined
   if (name === undefined) return []
   const asked = { namespace, name, before: before.reverse() }

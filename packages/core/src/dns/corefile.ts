@@ -1,59 +1,20 @@
+import { aclOf } from './acl.ts'
+import { cacheOf } from './cache.ts'
 import { corefilePath, type Directive, parseError, readDirectives } from './corefile-text.ts'
-import { type Rewrite, rewriteOf } from './rewrite.ts'
-import { type Template, templateOf } from './template.ts'
-
-/** What this server acts on in a Corefile. */
-export interface Corefile {
-  blocks: ServerBlock[]
-}
-
-export interface ServerBlock {
-  /** Without their dots at the end; '' is the root. */
-  zones: string[]
-  /** As it shows itself at start: `.:53`. */
-  shown: string[]
-  /** Names of the plugins that stand in it. */
-  plugins: ReadonlySet<string>
-  kubernetes: KubernetesPlugin | undefined
-  hosts: HostsPlugin | undefined
-  rewrites: Rewrite[]
-  templates: Template[]
-  forwards: Forward[]
-  /** Which answers `log` writes; none without it. */
-  log: readonly LogClass[]
-}
-
-export type LogClass = 'all' | 'success' | 'denial' | 'error'
-
-export interface KubernetesPlugin {
-  zones: string[]
-  ttlSeconds: number
-  pods: 'disabled' | 'insecure' | 'verified'
-  /** Zones whose unknown names go on to the next plugin. */
-  fallthrough: string[]
-  endpointPodNames: boolean
-}
-
-export interface HostsPlugin {
-  entries: { ip: string; names: string[] }[]
-  ttlSeconds: number
-  fallthrough: string[]
-  reverse: boolean
-}
-
-export interface Forward {
-  from: string
-  /** Addresses, or the file /etc/resolv.conf. */
-  to: string[]
-  except: string[]
-}
+import { withImports } from './imports.ts'
+import { mistakeOf } from './mistakes.ts'
+import { rewriteOf } from './rewrite.ts'
+import type { Corefile, Forward, HostsPlugin, KubernetesPlugin, LogClass, ServerBlock } from './server-block.ts'
+import { templateOf } from './template.ts'
+import { plainZone } from './zone-name.ts'
 
 const maxRewrites = 200
 const maxBlocks = 100
 
 /** Reads a Corefile; a text says what is wrong with it, in the words of the server's log. */
 export function parseCorefile(text: string): Corefile | string {
-  const directives = readDirectives(text)
+  const read = readDirectives(text)
+  const directives = typeof read === 'string' ? read : withImports(read)
   if (typeof directives === 'string') return directives
   for (const { body } of directives) {
     const unknown = body.find(({ words }) => !known.has(words[0] ?? ''))
@@ -74,25 +35,16 @@ function servedTwice(blocks: readonly ServerBlock[]): string | undefined {
   return undefined
 }
 
-const plain = (zone: string): string =>
-  zone
-    .replace(/^dns:\/\//, '')
-    .replace(/:\d+$/, '')
-    .replace(/\.$/, '')
-    .toLowerCase()
-
-export const inZone = (name: string, zone: string): boolean => zone === '' || name === zone || name.endsWith(`.${zone}`)
-
 function shownZone(word: string): string {
   const port = /:(\d+)$/.exec(word)?.[1] ?? '53'
-  return `${plain(word)}.:${port}`
+  return `${plainZone(word)}.:${port}`
 }
 
 function blockOf({ words, body }: Directive): ServerBlock {
   const all = (name: string): Directive[] => body.filter((plugin) => plugin.words[0] === name)
   const [kubernetes] = all('kubernetes')
   const [hosts] = all('hosts')
-  const zones = words.map(plain)
+  const zones = words.map(plainZone)
   return {
     zones,
     shown: words.map(shownZone),
@@ -102,6 +54,12 @@ function blockOf({ words, body }: Directive): ServerBlock {
     rewrites: all('rewrite').slice(0, maxRewrites).flatMap(rewriteOf),
     templates: all('template').slice(0, maxRewrites).flatMap(templateOf),
     forwards: all('forward').map(forwardOf),
+    cache: all('cache').map((plugin) => cacheOf(plugin, zones))[0],
+    acl: all('acl').map((plugin) => aclOf(plugin, zones)),
+    dns64: all('dns64').flatMap(dns64Of)[0],
+    autopath: all('autopath').map((plugin) => autopathOf(plugin, zones))[0],
+    binds: all('bind').flatMap((plugin) => plugin.words.slice(1)),
+    preferred: all('loadbalance').flatMap((plugin) => (lineOf(plugin, 'prefer') ?? []).slice(1)),
     log: all('log').flatMap(logClasses),
   }
 }
@@ -113,17 +71,22 @@ const lineOf = (plugin: Directive, name: string): string[] | undefined =>
 function fallthroughOf(plugin: Directive): string[] {
   const words = lineOf(plugin, 'fallthrough')
   if (!words) return []
-  return words.length === 1 ? [''] : words.slice(1).map(plain)
+  return words.length === 1 ? [''] : words.slice(1).map(plainZone)
 }
 
 function kubernetesOf(plugin: Directive, own: readonly string[]): KubernetesPlugin {
-  const zones = plugin.words.slice(1).map(plain)
+  const zones = plugin.words.slice(1).map(plainZone)
   return {
     zones: zones.length > 0 ? zones : [...own],
     ttlSeconds: Number(lineOf(plugin, 'ttl')?.[1] ?? 5),
     pods: (lineOf(plugin, 'pods')?.[1] ?? 'disabled') as KubernetesPlugin['pods'],
     fallthrough: fallthroughOf(plugin),
     endpointPodNames: lineOf(plugin, 'endpoint_pod_names') !== undefined,
+    namespaces: lineOf(plugin, 'namespaces')?.slice(1),
+    namespaceLabels: lineOf(plugin, 'namespace_labels')?.slice(1).join(' '),
+    labels: lineOf(plugin, 'labels')?.slice(1).join(' '),
+    noEndpoints: lineOf(plugin, 'noendpoints') !== undefined,
+    ignoresEmpty: lineOf(plugin, 'ignore')?.[1] === 'empty_service',
   }
 }
 
@@ -131,7 +94,7 @@ function hostsOf(plugin: Directive): HostsPlugin {
   return {
     entries: plugin.body
       .filter(({ words }) => /^[\d:]/.test(words[0] ?? ''))
-      .map(({ words: [ip = '', ...names] }) => ({ ip, names: names.map((name) => plain(name)) })),
+      .map(({ words: [ip = '', ...names] }) => ({ ip, names: names.map(plainZone) })),
     ttlSeconds: Number(lineOf(plugin, 'ttl')?.[1] ?? 3600),
     fallthrough: fallthroughOf(plugin),
     reverse: lineOf(plugin, 'no_reverse') === undefined,
@@ -139,41 +102,26 @@ function hostsOf(plugin: Directive): HostsPlugin {
 }
 
 const forwardOf = (plugin: Directive): Forward => ({
-  from: plain(plugin.words[1] ?? '.'),
+  from: plainZone(plugin.words[1] ?? '.'),
   to: plugin.words.slice(2),
-  except: (lineOf(plugin, 'except') ?? []).slice(1).map(plain),
+  except: (lineOf(plugin, 'except') ?? []).slice(1).map(plainZone),
 })
+
+/** Without allow_ipv4 it is for who asks by IPv6, and nobody does here. */
+function dns64Of(plugin: Directive): { prefix: string; all: boolean }[] {
+  if (!lineOf(plugin, 'allow_ipv4')) return []
+  const prefix = lineOf(plugin, 'prefix')?.[1] ?? plugin.words[1] ?? '64:ff9b::/96'
+  return [{ prefix: prefix.replace(/\/\d+$/, ''), all: lineOf(plugin, 'translate_all') !== undefined }]
+}
+
+function autopathOf(plugin: Directive, own: string[]): string[] {
+  const zones = plugin.words.slice(1, -1).map(plainZone)
+  return zones.length > 0 ? zones : own
+}
 
 function logClasses(plugin: Directive): LogClass[] {
   const named = lineOf(plugin, 'class')?.slice(1) ?? []
   return named.length === 0 ? ['all'] : (named as LogClass[])
-}
-
-const kubernetesWords = new Set(
-  'endpoint_pod_names pods namespaces endpoint tls labels namespace_labels fallthrough ttl noendpoints kubeconfig ignore startup_timeout multicluster upstream apiserver_qps apiserver_burst apiserver_max_inflight'.split(
-    ' ',
-  ),
-)
-
-const podModes = ['disabled', 'verified', 'insecure']
-
-/** What a plugin says of its own lines when it is set up. */
-function mistakeOf({ words, body, line }: Directive): string | undefined {
-  const told = (at: number, text: string): string => `plugin/${words[0]}: ${parseError(at, text)}`
-  if (words[0] === 'forward' && words.length < 3)
-    return told(line, `Wrong argument count or unexpected line ending after '${words.at(-1)}'`)
-  if (words[0] !== 'kubernetes') return undefined
-  for (const one of body) {
-    const [name = '', value] = one.words
-    if (!kubernetesWords.has(name)) return told(one.line, `unknown property '${name}'`)
-    if (name === 'pods' && value === undefined)
-      return told(one.line, "Wrong argument count or unexpected line ending after 'pods'")
-    if (name === 'pods' && !podModes.includes(value ?? ''))
-      return `plugin/kubernetes: wrong value for pods: ${value},  must be one of: disabled, verified, insecure`
-    if (name === 'ttl' && !(Number(value) >= 0 && Number(value) <= 3600))
-      return told(one.line, `ttl must be in range [0, 3600]: ${value}`)
-  }
-  return undefined
 }
 
 /** How a server whose file is missing says so. */

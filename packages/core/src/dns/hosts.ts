@@ -1,7 +1,9 @@
 import type { DnsAnswer } from '../network/packet.ts'
-import { type HostsPlugin, inZone } from './corefile.ts'
+
 import { answerWith, failure, type Question, record } from './message.ts'
 import { reverseAddress } from './reverse-zone.ts'
+import type { HostsPlugin } from './server-block.ts'
+import { inZone } from './zone-name.ts'
 
 /** The answer of the hosts plugin; undefined when the question goes on. Models coredns plugin/hosts. */
 export function answerHosts(question: Question, plugin: HostsPlugin): DnsAnswer | undefined {

@@ -57,7 +57,14 @@ function ask(name: string, conf: ResolvConf, query: Query, tried: Resolution['tr
   for (const server of conf.nameservers) {
     const answer = query(server, name, 'A')
     tried.push({ name: canonicalName(name), server, answer })
-    if (answer) return answer.answers.filter((one) => one.type === 'A').map((one) => one.data)
+    if (answer) return addressesOf(answer, canonicalName(name))
   }
   return []
+}
+
+/** glibc takes the addresses of the name that it asked for, and of what that is an alias of. */
+function addressesOf({ answers }: DnsAnswer, name: string): string[] {
+  let owner = name
+  for (const { type, name: of, data } of answers) if (type === 'CNAME' && canonicalName(of) === owner) owner = canonicalName(data)
+  return answers.filter((one) => one.type === 'A' && canonicalName(one.name) === owner).map(({ data }) => data)
 }

@@ -1,35 +1,45 @@
 import type { Client } from '../client/client.ts'
 import type { DnsAnswer } from '../network/packet.ts'
+import { acl } from './acl.ts'
+import { cache } from './cache.ts'
 import { answerClusterName } from './cluster-zone.ts'
-import { type Corefile, type Forward, inZone, type KubernetesPlugin, type ServerBlock } from './corefile.ts'
 import { answerHosts } from './hosts.ts'
+import { loadBalance } from './load-balance.ts'
+import { local } from './local.ts'
 import { canonicalName, empty, failure, type Question } from './message.ts'
+import { type Asked, chained, type Plugin, type ServerOptions } from './plugin.ts'
 import { answerReverse } from './reverse-zone.ts'
-import { rewrite } from './rewrite.ts'
+import { rewriting } from './rewrite.ts'
+import type { Corefile, Forward, KubernetesPlugin, ServerBlock } from './server-block.ts'
+import { any, autopath, dns64, minimal, whoami } from './small-plugins.ts'
 import { answerTemplates } from './template.ts'
-
-export interface ServerOptions {
-  corefile: Corefile
-  /** The server's own address: the name of the zone's server is found by it. */
-  selfIp: string
-  /** SOA's serial: when the zone was last changed, in seconds. */
-  serial(): number
-  /** The name servers that `forward` leads to; undefined when none answers. */
-  upstream(question: Question, servers: readonly string[]): DnsAnswer | undefined
-  /** Something that the errors plugin writes down. */
-  error?(question: Question, text: string): void
-}
+import { inZone } from './zone-name.ts'
 
 const maxFollow = 8
 
-/** One question to CoreDNS: its server block, then rewrite, template, hosts, kubernetes, forward, in the order of its plugins. */
-export function answerQuestion(client: Client, question: Question, options: ServerOptions, depth = 0): DnsAnswer {
+/** The plugins in the order of coredns plugin.cfg. */
+const plugins: readonly Plugin[] = [
+  local,
+  dns64,
+  acl,
+  any,
+  loadBalance,
+  cache,
+  rewriting,
+  autopath,
+  minimal,
+  ({ client, question, block, options, depth }) => answerPlain(client, question, block, options, depth),
+]
+
+/** One question to CoreDNS: its server block, and that block's plugins; undefined when it is dropped. */
+export function answerQuestion(client: Client, question: Question, options: ServerOptions, depth = 0): DnsAnswer | undefined {
   const name = canonicalName(question.name)
   const block = blockFor(name, options.corefile)
   if (!block) return failure(question, 'REFUSED')
-  const rewritten = rewrite(name, block.rewrites)
-  const answer = answerPlain(client, { name: rewritten, type: question.type }, block, options, depth)
-  return backToAsked(answer, question, rewritten)
+  const plain = { ...question, name }
+  const asked: Asked = { client, question: plain, block, options, depth }
+  const answer = chained(plugins, asked)(plain)
+  return answer && inTypedLetters(answer, question, name)
 }
 
 /** The server block with the longest zone that the name is in. */
@@ -39,18 +49,24 @@ export function blockFor(name: string, { blocks }: Corefile): ServerBlock | unde
 }
 
 /** Answers carry the name that was asked for, in the letters that were typed. */
-function backToAsked(answer: DnsAnswer, question: Question, rewritten: string): DnsAnswer {
+function inTypedLetters(answer: DnsAnswer, question: Question, plain: string): DnsAnswer {
   const name = question.name.endsWith('.') ? question.name : `${question.name}.`
-  const answers = answer.answers.map((one) => (one.name === `${rewritten}.` ? { ...one, name } : one))
+  const answers = answer.answers.map((one) => (one.name === `${plain}.` ? { ...one, name } : one))
   return { ...answer, question, answers }
 }
 
-function answerPlain(client: Client, question: Question, block: ServerBlock, options: ServerOptions, depth: number): DnsAnswer {
+function answerPlain(
+  client: Client,
+  question: Question,
+  block: ServerBlock,
+  options: ServerOptions,
+  depth: number,
+): DnsAnswer | undefined {
   return (
     answerTemplates(question, block.templates) ??
     (block.hosts && answerHosts(question, block.hosts)) ??
     (block.kubernetes && answerKubernetes(client, question, block.kubernetes, options, depth)) ??
-    forwarded(question, block, options)
+    forwarded({ client, question, block, options, depth })
   )
 }
 
@@ -78,7 +94,7 @@ function zoneAnswer(
   options: ServerOptions,
   depth: number,
 ): DnsAnswer {
-  const { ttlSeconds, pods, endpointPodNames } = plugin
+  const { ttlSeconds } = plugin
   const { serial, selfIp } = options
   const own = { domain: zone, ttlSeconds, serial }
   if (zone.endsWith('.arpa')) {
@@ -87,17 +103,18 @@ function zoneAnswer(
   }
   const follow = (target: Question): DnsAnswer | undefined =>
     depth < maxFollow ? answerQuestion(client, target, options, depth + 1) : undefined
-  return answerClusterName(client, question, { ...own, selfIp, pods, endpointPodNames, follow })
+  return answerClusterName(client, question, { ...plugin, ...own, selfIp, follow })
 }
 
-/** The last plugin. A block without one for the name has nowhere to go on to. */
-function forwarded(question: Question, { forwards, kubernetes }: ServerBlock, { upstream, error }: ServerOptions): DnsAnswer {
-  const to = forwards.find((one) => leads(question.name, one))
-  if (!to) {
-    error?.(question, `plugin/${kubernetes ? 'kubernetes' : 'forward'}: no next plugin found`)
+/** The last plugins. A block without one for the name has nowhere to go on to. */
+function forwarded(asked: Asked): DnsAnswer | undefined {
+  const { question, block, options } = asked
+  const to = block.forwards.find((one) => leads(question.name, one))
+  if (to) return options.upstream(question, to.to) ?? failure(question, 'SERVFAIL')
+  return whoami(asked, () => {
+    options.error?.(question, `plugin/${block.kubernetes ? 'kubernetes' : 'forward'}: no next plugin found`)
     return failure(question, 'SERVFAIL')
-  }
-  return upstream(question, to.to) ?? failure(question, 'SERVFAIL')
+  })
 }
 
 const leads = (name: string, { from, except }: Forward): boolean =>

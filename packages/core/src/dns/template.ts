@@ -2,18 +2,7 @@ import type { DnsAnswer, DnsRecord } from '../network/packet.ts'
 import { compilePattern } from './bounded-pattern.ts'
 import type { Directive } from './corefile-text.ts'
 import type { Question } from './message.ts'
-
-/** A block of the template plugin. Models coredns plugin/template. */
-export interface Template {
-  type: string
-  zones: string[]
-  matches: RegExp[]
-  answers: string[]
-  additional: string[]
-  authority: string[]
-  status: DnsAnswer['status']
-  fallthrough: boolean
-}
+import type { Template } from './server-block.ts'
 
 const statuses = new Set(['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED'])
 const maxLines = 50

@@ -1,9 +1,9 @@
 import { pods, services } from '../api/kinds.ts'
 import type { Service } from '../api/service.ts'
 import type { Client } from '../client/client.ts'
-import type { KubernetesPlugin } from './corefile.ts'
 import { isHeadless, type NamedEndpoint, namedEndpoints } from './endpoint-names.ts'
 import { canonicalName } from './message.ts'
+import { showsObject, type ZoneView } from './zone-view.ts'
 
 /** An address (or, for an ExternalName, a name) with the port and the name that SRV gives it. */
 export interface Found {
@@ -20,7 +20,7 @@ export interface AskedName {
   before: readonly string[]
 }
 
-type Options = Pick<KubernetesPlugin, 'pods' | 'endpointPodNames'> & { domain: string }
+type Options = ZoneView & { domain: string }
 
 /** Undefined when there is no such Pod name. Models coredns plugin/kubernetes findPods. */
 export function foundPods(client: Client, { namespace, name }: AskedName, options: Options): Found[] | undefined {
@@ -42,11 +42,15 @@ function addressIn(name: string): string | undefined {
 /** Undefined when there is no such Service, port or endpoint. Models coredns plugin/kubernetes findServices. */
 export function foundServices(client: Client, asked: AskedName, options: Options): Found[] | undefined {
   const service = client.get(services, asked.namespace, asked.name)
-  if (!service) return undefined
+  if (!service || !showsObject(service, options)) return undefined
   const fqdn = `${asked.name}.${asked.namespace}.svc.${options.domain}`
   const [endpoint] = asked.before.length === 1 ? asked.before : []
   if (service.spec.type === 'ExternalName') return endpoint === undefined ? external(service, fqdn) : undefined
-  const found = isHeadless(service) || endpoint !== undefined ? behind(client, asked, options, fqdn) : own(service, asked, fqdn)
+  if (options.ignoresEmpty && !isHeadless(service) && namedEndpoints(client, asked.namespace, asked.name).length === 0)
+    return undefined
+  const needsEndpoints = isHeadless(service) || endpoint !== undefined
+  if (needsEndpoints && options.noEndpoints) return undefined
+  const found = needsEndpoints ? behind(client, asked, options, fqdn) : own(service, asked, fqdn)
   return found.length > 0 ? found : undefined
 }
 

@@ -5,7 +5,8 @@ import { sha512 } from '../api/sha512.ts'
 import { encodeUtf8 } from '../api/utf8.ts'
 import type { Client } from '../client/client.ts'
 import { type Controller, watchRule } from '../controllers/controller.ts'
-import { type Corefile, parseCorefile } from '../dns/corefile.ts'
+import { parseCorefile } from '../dns/corefile.ts'
+import type { Corefile } from '../dns/server-block.ts'
 import type { NetworkParts } from './parts.ts'
 
 /** What a CoreDNS Pod was started or last reloaded with. */
@@ -28,10 +29,15 @@ const mounted = (client: Client, pod: Pod): string | undefined =>
 const startOf = (pod: Pod): string | undefined =>
   pod.status?.containerStatuses?.find(({ state }) => state?.running)?.state?.running?.startedAt
 
-/** The Corefile that a CoreDNS Pod runs with: the one of its start, or the last that it could load. */
-export function runningCorefile(parts: NetworkParts, pod: Pod): Corefile | undefined {
+/** The text that a CoreDNS Pod runs with: the one of its start, or the last that it could load. */
+export function runningText(parts: NetworkParts, pod: Pod): string | undefined {
   const row = parts.rows.get(`${controllerName}/${pod.metadata.namespace}/${pod.metadata.name}`) as Running | undefined
-  const text = row && row.startedAt === startOf(pod) ? row.text : mounted(parts.client, pod)
+  return row && row.startedAt === startOf(pod) ? row.text : mounted(parts.client, pod)
+}
+
+/** The same, read. */
+export function runningCorefile(parts: NetworkParts, pod: Pod): Corefile | undefined {
+  const text = runningText(parts, pod)
   const parsed = text === undefined ? undefined : known(text)
   return typeof parsed === 'string' ? undefined : parsed
 }

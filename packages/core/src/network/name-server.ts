@@ -1,8 +1,8 @@
 import { pods, services } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
-import type { Corefile, LogClass } from '../dns/corefile.ts'
 import { answerWith, canonicalName, type Question, record } from '../dns/message.ts'
 import { answerQuestion, blockFor } from '../dns/server.ts'
+import type { Corefile, LogClass } from '../dns/server-block.ts'
 import type { Dialer } from './arrive.ts'
 import { connect } from './connect.ts'
 import { runningCorefile } from './corefile-reload.ts'
@@ -10,6 +10,7 @@ import { dialerOf } from './dialer.ts'
 import { nodeByName } from './hosts.ts'
 import type { Connected, DnsAnswer, Peer } from './packet.ts'
 import { dnsUpstream, type NetworkParts } from './parts.ts'
+import { serverMemory } from './server-memory.ts'
 import { addExchange, isTapped, type Sent, show } from './tap.ts'
 
 /** One question on its way to a name server. */
@@ -60,8 +61,8 @@ function fromPod(query: Query, reached: Connected): DnsAnswer | undefined {
   return pod && corefile ? answerOf(query, pod, corefile, reached.peer) : undefined
 }
 
-function answerOf(query: Query, pod: Pod, corefile: Corefile, peer: Peer): DnsAnswer {
-  const { parts, question, protocol, silent } = query
+function answerOf(query: Query, pod: Pod, corefile: Corefile, peer: Peer): DnsAnswer | undefined {
+  const { parts, question, protocol, silent, dialer } = query
   const block = blockFor(canonicalName(question.name), corefile)
   const say = (line: string): void => {
     if (!silent) parts.logPod?.(pod, line)
@@ -75,8 +76,11 @@ function answerOf(query: Query, pod: Pod, corefile: Corefile, peer: Peer): DnsAn
     serial: () => newestService(parts),
     upstream: (asked, servers) => forward(query, pod, asked, servers, error),
     error,
+    asker: { ip: peer.sourceIp, port: peer.sourcePort, protocol, namespace: dialer.pod?.metadata.namespace },
+    nowMs: () => parts.clock.now(),
+    ...serverMemory(parts, pod, silent),
   })
-  if (block && isLogged(answer, block.log)) say(queryLog(peer, question, answer, protocol, parts.random.int(65_536)))
+  if (answer && block && isLogged(answer, block.log)) say(queryLog(peer, question, answer, protocol, parts.random.int(65_536)))
   return answer
 }
 

@@ -127,7 +127,7 @@ export type Connected = ConnectOutcome & { hops: Hop[] }
 
 export interface DnsRecord {
   name: string
-  type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT' | 'SOA' | 'NS'
+  type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT' | 'SOA' | 'NS' | 'HINFO'
   ttlSeconds: number
   data: string
 }

@@ -134,6 +134,8 @@ const moments: readonly [RegExp, string][] = [
   [/\bid: \d+/g, 'id: ID'],
   [/COOKIE: [0-9a-f]{16}/g, 'COOKIE: ID'],
   [/ident=\d+/g, 'ident=ID'],
+  // what a cache has counted down
+  [/\t\d+(\tIN\tSOA\ta\.root)/g, '\tTTL$1'],
 ]
 
 /** What differs from moment to moment and from draw to draw has one name. */
