@@ -1,6 +1,6 @@
-import { baseName } from '@kubemaze/core/process/path.ts'
 import { createShell, lineBudget } from './bash/create-shell.ts'
 import { reportDone } from './bash/jobs.ts'
+import { beforePrompt, promptText } from './bash/prompt.ts'
 import { runLine } from './bash/run-line.ts'
 import { savedEnvironment, savedFunctions, savedVariables } from './bash/saved-environment.ts'
 import type { Io, Shell } from './bash/shell.ts'
@@ -58,10 +58,12 @@ export function openSession(host: ShellHost, saved: SessionState | undefined): S
     const shell = shellHere()
     shell.interactive = true
     remember(line, shell)
-    const outcome = await runLine(line, shell, ioOf(shell, streams))
+    const io = ioOf(shell, streams)
+    const outcome = await runLine(line, shell, io)
     if (outcome.flow === 'exit') leave(streams)
     shell.lastStatus = outcome.status
     reportDone(shell, streams.terminal ? streams.stderr : () => {})
+    if (streams.terminal && outcome.flow !== 'exit') await beforePrompt(shell, io).catch(() => undefined)
     return outcome.status
   }
 
@@ -137,20 +139,8 @@ function promptOf(shell: Shell, where: { node: string; user: string }): string {
   const home = shell.variables.get('HOME')?.text ?? ''
   const { cwd } = shell
   const shown = cwd === home ? '~' : cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd
-  const given = shell.variables.get('PS1')?.text
+  const given = shell.promptNow ?? shell.variables.get('PS1')?.text
   const sign = where.user === 'root' ? '#' : '$'
   if (given === undefined) return `${where.user}@${where.node}:${shown}${sign} `
-  const parts: Record<string, string> = {
-    u: where.user,
-    h: where.node,
-    H: where.node,
-    w: shown,
-    W: shown === '~' ? '~' : baseName(cwd),
-    $: sign,
-    n: '\n',
-    '[': '',
-    ']': '',
-    e: '\x1b',
-  }
-  return given.replace(/\\([uhHwW$n[\]e])/g, (_, letter: string) => parts[letter] ?? '').replace(/\\0?33/g, '\x1b')
+  return shell.promptNow ?? promptText(given, shell)
 }

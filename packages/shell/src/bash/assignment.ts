@@ -18,6 +18,8 @@ export async function assignArray(
   shell: Shell,
   io: Io,
 ): Promise<void> {
+  const direct = shell.variables.get(name)
+  if (direct?.nameref && direct.text) return assignArray(direct.text, words, append, shell, io)
   const before = variableNamed(name, shell)
   if (before?.readonly) throw new ShellError(`${name}: readonly variable`, 1)
   const items = new Map(append ? (before?.items ?? (before?.text === undefined ? [] : [['0', before.text]])) : [])
@@ -27,7 +29,7 @@ export async function assignArray(
     const keyed = await keyedElement(word, shell, io)
     if (keyed) {
       const index = await indexOf(before, keyed.key, shell, io)
-      items.set(index, keyed.value)
+      items.set(index, keyed.append ? (items.get(index) ?? '') + keyed.value : keyed.value)
       next = Number(index) + 1
     } else {
       for (const value of await expandWords([word], shell, io)) {
@@ -42,10 +44,14 @@ export async function assignArray(
 }
 
 /** `[key]=value` inside an array. */
-async function keyedElement(word: WordNode, shell: Shell, io: Io): Promise<{ key: string; value: string } | undefined> {
+async function keyedElement(
+  word: WordNode,
+  shell: Shell,
+  io: Io,
+): Promise<{ key: string; append: boolean; value: string } | undefined> {
   const [first] = word.parts
   if (first?.type !== 'Glob' || !first.pattern.startsWith('[')) return undefined
   const text = await expandText(word, shell, io)
-  const found = /^\[([^\]]*)\]=(.*)$/s.exec(text)
-  return found ? { key: found[1] ?? '', value: found[2] ?? '' } : undefined
+  const found = /^\[(.*?)\](\+?)=(.*)$/s.exec(text)
+  return found ? { key: found[1] ?? '', append: found[2] === '+', value: found[3] ?? '' } : undefined
 }

@@ -11,10 +11,20 @@ export async function captureOutput(
   shell: Shell,
   io: Io,
 ): Promise<{ text: string; status: number }> {
+  const { text, status } = await captureRaw(statements, shell, io)
+  return { text: trimmed(text), status }
+}
+
+/** The same, with all that was printed. */
+export async function captureRaw(
+  statements: readonly StatementNode[],
+  shell: Shell,
+  io: Io,
+): Promise<{ text: string; status: number }> {
   const file = onlyFile(statements)
   if (file) {
     const given = await redirect([file], shell, io)
-    if (!('error' in given)) return { text: trimmed(await given.io.stdin.readAll()), status: 0 }
+    if (!('error' in given)) return { text: await given.io.stdin.readAll(), status: 0 }
     io.stderr.write(`${complaintHead(shell)}${given.error}\n`)
     return { text: '', status: 1 }
   }
@@ -27,8 +37,12 @@ export async function captureOutput(
     },
   }
   shell.budget.depth('command substitution', shell.subshellDepth)
-  const { status } = await shell.execute(statements, forkShell(shell), { ...io, stdout: sink, drained: undefined })
-  return { text: trimmed(text), status }
+  const { status } = await shell.execute(
+    statements,
+    { ...forkShell(shell), traceDepth: (shell.traceDepth ?? 0) + 1 },
+    { ...io, stdout: sink, drained: undefined },
+  )
+  return { text, status }
 }
 
 const trimmed = (text: string): string => text.replace(/\n+$/, '').replaceAll('\0', '')

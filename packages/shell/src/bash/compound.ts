@@ -1,32 +1,41 @@
 import { evaluateNode } from './arithmetic-text.ts'
 import type { CompoundNode, Of, StatementNode } from './ast.ts'
+import { selectPrefix } from './beyond-parser.ts'
 import { isTrue } from './conditional.ts'
 import { expandPattern, expandText, expandWords } from './expand-word.ts'
 import { assignParameter } from './parameters.ts'
 import { matches } from './pattern.ts'
 import { inSubshell } from './pipeline.ts'
-import { redirect } from './redirect.ts'
+import { closeOpened } from './process-substitution.ts'
+import { keepVariableDescriptors, redirect } from './redirect.ts'
+import { chosenOf } from './select-loop.ts'
 import { complaintHead, type Io, type Outcome, type Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
 import { shownValues, trace } from './trace.ts'
+import { runTrap } from './traps.ts'
 import { quoted } from './variables.ts'
 
 /** Loops, conditions, groups and subshells, with the redirections around them. */
 export async function runCompound(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
+  const opened = shell.opened?.length ?? 0
   const redirected = await redirect(node.redirections, shell, io)
   if ('error' in redirected) {
     io.stderr.write(`${complaintHead(shell)}${redirected.error}\n`)
     return { status: 1 }
   }
+  keepVariableDescriptors(node.redirections, io, redirected.io, shell)
   try {
     return await run(node, shell, redirected.io)
   } finally {
+    closeOpened(shell, opened)
     const failed = redirected.close()
     if (failed) io.stderr.write(`${complaintHead(shell)}${failed}\n`)
   }
 }
 
 async function run(node: CompoundNode, shell: Shell, io: Io): Promise<Outcome> {
+  if (node.type === 'Case' || node.type === 'ArithmeticCommand' || node.type === 'ConditionalCommand')
+    await debug(node, shell, io)
   switch (node.type) {
     case 'If':
       return runIf(node, shell, io)
@@ -102,9 +111,11 @@ async function inLoop(shell: Shell, work: () => Promise<Outcome>): Promise<Outco
 
 async function runFor(node: Of<'For'>, shell: Shell, io: Io): Promise<Outcome> {
   const values = node.words ? await expandWords(node.words, shell, io) : [...shell.positional]
+  if (node.variable.startsWith(selectPrefix)) return runSelect(node, values, shell, io)
   return inLoop(shell, async () => {
     let status = 0
     for (const value of values) {
+      await debug(node, shell, io)
       await trace(`for ${node.variable} in ${shownValues(values)}`, shell, io)
       await assignParameter(node.variable, value, shell, io)
       const turn = await round(node.body, shell, io)
@@ -115,15 +126,43 @@ async function runFor(node: Of<'For'>, shell: Shell, io: Io): Promise<Outcome> {
   })
 }
 
+async function runSelect(node: Of<'For'>, words: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const name = node.variable.slice(selectPrefix.length)
+  if (words.length === 0) return { status: 0 }
+  return inLoop(shell, async () => {
+    for (let asks = true; ; asks = false) {
+      const chosen = await chosenOf(words, asks, shell, io)
+      if (chosen === undefined) return { status: 1 }
+      await assignParameter(name, chosen, shell, io)
+      const turn = await round(node.body, shell, io)
+      if (turn.done) return turn.done
+    }
+  })
+}
+
+/** trap … DEBUG comes before each turn and each question of a compound command. */
+async function debug(node: CompoundNode, shell: Shell, io: Io): Promise<void> {
+  if (!shell.traps.has('DEBUG')) return
+  shell.line = node.line ?? shell.line
+  await runTrap('DEBUG', shell, io)
+}
+
+/** An expression of `for ((…))`; 1 where there is none. */
+async function step(expression: Of<'CStyleFor'>['init'], shell: Shell, io: Io): Promise<bigint> {
+  if (!expression) return 1n
+  await trace(`(( ${expression.originalText?.trim() ?? ''} ))`, shell, io)
+  return evaluateNode(expression, shell, io)
+}
+
 async function runCStyleFor(node: Of<'CStyleFor'>, shell: Shell, io: Io): Promise<Outcome> {
-  if (node.init) await evaluateNode(node.init, shell, io)
+  await step(node.init, shell, io)
   return inLoop(shell, async () => {
     let status = 0
-    while (!node.condition || (await evaluateNode(node.condition, shell, io)) !== 0n) {
+    while ((await step(node.condition, shell, io)) !== 0n) {
       const turn = await round(node.body, shell, io)
       if (turn.done) return turn.done
       status = turn.status
-      if (node.update) await evaluateNode(node.update, shell, io)
+      await step(node.update, shell, io)
     }
     return { status }
   })

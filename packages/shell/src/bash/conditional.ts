@@ -2,34 +2,59 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { mayAccess } from '../files/access.ts'
 import type { ConditionNode } from './ast.ts'
 import { expandPattern, expandText } from './expand-word.ts'
+import { isOptionOn } from './option-letters.ts'
 import { evaluateText } from './parameters.ts'
 import { escaped, matches } from './pattern.ts'
+import { physicalPath } from './physical-path.ts'
 import { compileRegex } from './regex.ts'
 import { complaintHead, type Io, type Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
+import { trace } from './trace.ts'
+import { itemsOf, textOf } from './variables.ts'
 
 /** `[[ … ]]`. */
-export async function isTrue(node: ConditionNode, shell: Shell, io: Io): Promise<boolean> {
+export async function isTrue(node: ConditionNode, shell: Shell, io: Io, sign = ''): Promise<boolean> {
   switch (node.type) {
     case 'CondAnd':
       return (await isTrue(node.left, shell, io)) && (await isTrue(node.right, shell, io))
     case 'CondOr':
       return (await isTrue(node.left, shell, io)) || (await isTrue(node.right, shell, io))
     case 'CondNot':
-      return !(await isTrue(node.operand, shell, io))
+      return !(await isTrue(node.operand, shell, io, '! '))
     case 'CondGroup':
       return isTrue(node.expression, shell, io)
     case 'CondWord':
-      return (await expandText(node.word, shell, io)) !== ''
+      return unaryCondition('-n', node.word, sign, shell, io)
     case 'CondUnary':
-      return unaryTest(node.operator, await expandText(node.operand, shell, io), shell, io)
+      return unaryCondition(node.operator, node.operand, sign, shell, io)
     case 'CondBinary':
-      return binaryCondition(node, shell, io)
+      return binaryCondition(node, sign, shell, io)
   }
 }
 
-async function binaryCondition(node: Extract<ConditionNode, { type: 'CondBinary' }>, shell: Shell, io: Io): Promise<boolean> {
+async function unaryCondition(operator: string, word: Word, sign: string, shell: Shell, io: Io): Promise<boolean> {
+  const operand = await expandText(word, shell, io)
+  await trace(`[[ ${sign}${operator} ${operand === '' ? "''" : operand} ]]`, shell, io)
+  return unaryTest(operator, operand, shell, io)
+}
+
+/** set -x shows what is quoted in a pattern with a backslash before each character. */
+async function traceBinary(left: string, operator: string, right: Word, sign: string, shell: Shell, io: Io): Promise<void> {
+  if (!shell.options.has('xtrace')) return
+  const pattern = /^(=|==|!=|=~)$/.test(operator)
+  const pieces = await expandPattern(right, shell, io)
+  const shown = pieces.map(({ text, quoted }) => (pattern && quoted ? text.replace(/[\s\S]/g, '\\$&') : text)).join('')
+  await trace(`[[ ${sign}${left === '' ? "''" : left} ${operator} ${shown === '' ? "''" : shown} ]]`, shell, io)
+}
+
+async function binaryCondition(
+  node: Extract<ConditionNode, { type: 'CondBinary' }>,
+  sign: string,
+  shell: Shell,
+  io: Io,
+): Promise<boolean> {
   const left = await expandText(node.left, shell, io)
+  await traceBinary(left, node.operator, node.right, sign, shell, io)
   const folded = shell.options.has('nocasematch')
   if (node.operator === '=' || node.operator === '==') return matches(await expandPattern(node.right, shell, io), left, folded)
   if (node.operator === '!=') return !matches(await expandPattern(node.right, shell, io), left, folded)
@@ -94,10 +119,22 @@ function posixClass(name: string): string {
 export function unaryTest(operator: string, operand: string, shell: Shell, io: Io): boolean {
   if (operator === '-z') return operand === ''
   if (operator === '-n') return operand !== ''
-  if (operator === '-v') return shell.variables.get(operand) !== undefined
-  if (operator === '-o') return shell.options.has(operand)
+  if (operator === '-v') return isSet(operand, shell)
+  if (operator === '-R') return shell.variables.get(operand)?.nameref === true
+  if (operator === '-o') return isOptionOn(operand, shell)
   if (operator === '-t') return terminalAt(Number(operand), io)
   return fileTest(operator, operand, shell)
+}
+
+/** -v: a variable with a value, an item of an array, a parameter. */
+function isSet(name: string, shell: Shell): boolean {
+  if (/^\d+$/.test(name)) return name === '0' || shell.positional.length >= Number(name)
+  const [, base = name, key] = /^(\w+)\[(.*)\]$/s.exec(name) ?? []
+  const variable = shell.variables.get(base)
+  if (key === '@' || key === '*') return itemsOf(variable).length > 0
+  if (key !== undefined)
+    return variable?.items ? variable.items.has(key.replace(/^(['"])(.*)\1$/, '$2')) : key === '0' && variable?.text !== undefined
+  return variable !== undefined && textOf(variable) !== undefined
 }
 
 function terminalAt(fd: number, io: Io): boolean {
@@ -133,7 +170,13 @@ export function binaryTest(left: string, operator: string, right: string, shell:
   const [a, b] = times.map((stat) => (stat === undefined || typeof stat === 'string' ? undefined : stat.modifiedAtMs))
   if (operator === '-nt') return a !== undefined && (b === undefined || a > b)
   if (operator === '-ot') return b !== undefined && (a === undefined || a < b)
-  return operator === '-ef' && resolvePath(shell.cwd, left) === resolvePath(shell.cwd, right)
+  return operator === '-ef' && isSameFile(left, right, shell)
+}
+
+/** Two names of one file; links are followed. */
+function isSameFile(left: string, right: string, shell: Shell): boolean {
+  const [a, b] = [left, right].map((name) => physicalPath(resolvePath(shell.cwd, name), shell))
+  return a === b && typeof shell.machine.files.stat(a as string) !== 'string'
 }
 
 export function compare(operator: string, a: bigint, b: bigint): boolean {

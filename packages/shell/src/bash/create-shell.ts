@@ -29,6 +29,7 @@ export function createShell(begun: Begun, bounds?: Bounds): Shell {
     subshellDepth: 0,
     interactive: false,
     lenient: 0,
+    substitutions: [],
     budget: lineBudget(bounds),
     execute: executeStatements,
     ...begun,

@@ -1,16 +1,19 @@
-import type { CommandNode, PipelineNode, StatementNode } from './ast.ts'
+import type { CommandNode, FunctionDefNode, PipelineNode, StatementNode } from './ast.ts'
+import { coprocPrefix } from './beyond-parser.ts'
 import { runCompound } from './compound.ts'
+import { startCoprocess } from './coprocess.ts'
 import { startJob } from './jobs.ts'
-import { parseShell } from './parse.ts'
 import { runPipeline } from './pipeline.ts'
 import { complaintHead, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
 import { runSimpleCommand } from './simple-command.ts'
 import { exitCodeOf } from './stop.ts'
+import { runTrap } from './traps.ts'
 
 /** Runs statements one after the other. Throws ShellError at a failed expansion or bound, Stopped when a signal came. */
 export async function executeStatements(statements: readonly StatementNode[], shell: Shell, io: Io): Promise<Outcome> {
   let outcome: Outcome = { status: 0 }
   for (const statement of statements) {
+    if (shell.options.has('noexec') && !shell.interactive) return outcome
     outcome = await runStatement(statement, shell, overridden(shell, io))
     if (outcome.flow) return outcome
   }
@@ -29,7 +32,8 @@ async function runStatement(statement: StatementNode, shell: Shell, io: Io): Pro
     io.stderr.write(`${complaintHead(shell)}${statement.deferredError.message}\n`)
     return { status: 2, flow: 'exit' }
   }
-  if (statement.background) return startJob(statement, shell, io, (inner, innerIo) => runAndOr(statement, inner, innerIo))
+  if (statement.background)
+    return startJob(statement.sourceText ?? '', shell, io, (inner, innerIo) => runAndOr(statement, inner, innerIo))
   return runAndOr(statement, shell, io)
 }
 
@@ -49,16 +53,17 @@ async function runAndOr(statement: StatementNode, shell: Shell, io: Io): Promise
   return outcome
 }
 
-/** trap … ERR: runs where set -e would end the shell, but not in functions. */
+/** trap … ERR: runs where set -e would end the shell. */
 async function errorTrap(outcome: Outcome, pipeline: PipelineNode, shell: Shell, io: Io): Promise<void> {
-  const action = shell.traps.get('ERR')
-  if (!action || outcome.status === 0 || pipeline.negated || shell.lenient > 0 || shell.variables.scoped()) return
-  const parsed = parseShell(action, shell.machine.dialect)
-  if (!('script' in parsed)) return
-  shell.traps.delete('ERR')
-  await shell.execute(parsed.script.statements, shell, io)
-  if (!shell.traps.has('ERR')) shell.traps.set('ERR', action)
-  shell.lastStatus = outcome.status
+  if (outcome.status === 0 || pipeline.negated || shell.lenient > 0) return
+  await runTrap('ERR', shell, io)
+}
+
+/** `coproc NAME { …; }` */
+function startCompound(node: FunctionDefNode, shell: Shell, io: Io): Outcome {
+  const name = node.name.slice(coprocPrefix.length)
+  const body = { ...node.body, redirections: [...node.redirections, ...node.body.redirections] }
+  return startCoprocess(name, `coproc ${name}`, shell, io, (inner, own) => runCompound(body, inner, own))
 }
 
 /** set -e: a failing command ends the shell, unless its status was asked for. */
@@ -72,23 +77,35 @@ async function negatedOrNot(pipeline: PipelineNode, shell: Shell, io: Io, asked:
   const began = shell.machine.now()
   try {
     const outcome = await runPipeline(pipeline, shell, io, runCommandNode)
-    if (pipeline.timed) io.stderr.write(timeWords(shell.machine.now() - began, pipeline.timePosix === true))
+    if (pipeline.timed) io.stderr.write(timeWords(shell.machine.now() - began, pipeline.timePosix === true, shell))
     return pipeline.negated && !outcome.flow ? { status: outcome.status === 0 ? 1 : 0 } : outcome
   } finally {
     shell.lenient -= lenient
   }
 }
 
-function timeWords(ms: number, posix: boolean): string {
-  const seconds = (ms / 1000).toFixed(posix ? 2 : 3)
-  if (posix) return `real ${seconds}\nuser 0.00\nsys 0.00\n`
-  return `\nreal\t${Math.floor(ms / 60_000)}m${((ms % 60_000) / 1000).toFixed(3)}s\nuser\t0m0.001s\nsys\t0m0.000s\n`
+/** What `time` tells, by TIMEFORMAT. Models bash's execute_cmd.c print_formatted_time. */
+function timeWords(ms: number, posix: boolean, shell: Shell): string {
+  if (posix) return `real ${(ms / 1000).toFixed(2)}\nuser 0.00\nsys 0.00\n`
+  const format = shell.variables.get('TIMEFORMAT')?.text ?? '\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS'
+  if (format === '') return ''
+  const text = format.replace(/%(?:%|(\d)?(l)?([RUS])|P)/g, (whole, digits?: string, long?: string, what?: string) => {
+    if (what === undefined) return whole === '%%' ? '%' : '0.00'
+    return seconds(what === 'R' ? ms : 0, Math.min(3, Number(digits ?? 3)), long !== undefined)
+  })
+  return `${text}\n`
+}
+
+function seconds(ms: number, digits: number, long: boolean): string {
+  const cut = (value: number): string => (Math.floor(value * 10 ** digits) / 10 ** digits).toFixed(digits)
+  return long ? `${Math.floor(ms / 60_000)}m${cut((ms % 60_000) / 1000)}s` : cut(ms / 1000)
 }
 
 export async function runCommandNode(node: CommandNode, shell: Shell, io: Io): Promise<Outcome> {
   if (io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
   if (node.type === 'SimpleCommand') return runSimpleCommand(node, shell, io)
   if (node.type === 'FunctionDef') {
+    if (node.name.startsWith(coprocPrefix)) return startCompound(node, shell, io)
     shell.functions.set(node.name, node)
     return { status: 0 }
   }

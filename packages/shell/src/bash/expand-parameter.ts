@@ -1,13 +1,18 @@
 import { evaluateArithmetic } from './arithmetic.ts'
 import type { ParameterOperation, ParameterPart, WordNode } from './ast.ts'
+import { toggleMark } from './beyond-parser.ts'
+import { unescaped } from './builtins/echo.ts'
+import { declarationLine } from './declaration-line.ts'
 import { expandPattern, expandText } from './expand-word.ts'
 import { assignParameter, listOf, parameterValue, variableNamed } from './parameters.ts'
 import { type PatternPiece, patternSource, wholeMatcher } from './pattern.ts'
-import { readableQuoted } from './quote.ts'
+import { promptText } from './prompt.ts'
+import { doubleQuoted, readableQuoted } from './quote.ts'
 import { compileRegex } from './regex.ts'
 import type { Io, Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
-import { itemsOf, type Variable } from './variables.ts'
+import { arithmeticError } from './syntax-words.ts'
+import { attributes, itemsOf } from './variables.ts'
 
 /** The values of `$x`, `"$@"`, `${x:-…}` …; several only for lists. `inQuotes` joins `$*` with the first character of IFS. */
 export async function expandParameter(part: ParameterPart, shell: Shell, io: Io, inQuotes: boolean): Promise<string[]> {
@@ -16,13 +21,15 @@ export async function expandParameter(part: ParameterPart, shell: Shell, io: Io,
   if ((parameter === '' && !operation) || /^\d+[A-Za-z_]/.test(parameter))
     throw new ShellError(`\${${parameter}}: bad substitution`, 1)
   const list = listOf(parameter, shell)
+  if (parameter === '#' && operation?.type === 'PatternRemoval' && operation.pattern.parts.length === 0)
+    return [String(String(shell.positional.length).length)]
   if (operation?.type === 'Length') return [String(await lengthOf(parameter, list, shell, io))]
   if (operation?.type === 'ArrayKeys') return keysOf(operation.array, shell)
   if (operation?.type === 'VarNamePrefix') return shell.variables.names().filter((name) => name.startsWith(operation.prefix))
   if (operation?.type === 'BadSubstitution') throw new ShellError(`${operation.text}: bad substitution`, 1)
   if (operation?.type === 'LengthSliceError') throw new ShellError('bad substitution', 1)
   if (operation?.type === 'Indirection') return indirect(part, operation, shell, io, inQuotes)
-  if (list) return joinedList(parameter, await listValues(list, operation, shell, io), shell, inQuotes)
+  if (list) return joinedList(parameter, await listValues(parameter, list, operation, shell, io), shell, inQuotes)
   return scalar(parameter, operation, shell, io)
 }
 
@@ -55,7 +62,21 @@ function joinedList(name: string, values: string[], shell: Shell, inQuotes: bool
   return [values.join((shell.variables.get('IFS')?.text ?? ' ').slice(0, 1))]
 }
 
+/** The word that `${x:-word}` or `${x:+word}` stands for; undefined when it stands for the value, or is something else. */
+export async function wordTaken({ parameter, operation }: ParameterPart, shell: Shell, io: Io): Promise<WordNode | undefined> {
+  if (operation?.type !== 'DefaultValue' && operation?.type !== 'UseAlternative') return undefined
+  const list = listOf(parameter, shell)
+  const value = list
+    ? list.length > 0
+      ? list.map(([, text]) => text).join(' ')
+      : undefined
+    : await parameterValue(parameter, shell, io)
+  const missing = value === undefined || (operation.checkEmpty && value === '')
+  return missing === (operation.type === 'DefaultValue') ? operation.word : undefined
+}
+
 async function listValues(
+  name: string,
   list: [string, string][],
   operation: ParameterOperation | null,
   shell: Shell,
@@ -63,7 +84,8 @@ async function listValues(
 ): Promise<string[]> {
   const values = list.map(([, value]) => value)
   if (!operation) return values
-  if (operation.type === 'Substring') return slice(list, operation, shell, io)
+  if (operation.type === 'Substring') return slice(list, operation, name === '@' || name === '*', shell, io)
+  if (operation.type === 'Transform') return transformedList(name, list, operation.operator, shell, io)
   if (handlesUnset(operation)) {
     const empty = values.length === 0
     if (operation.type === 'UseAlternative') return empty ? [] : [await expandText(operation.word, shell, io)]
@@ -74,13 +96,29 @@ async function listValues(
 
 type Of<T extends ParameterOperation['type']> = Extract<ParameterOperation, { type: T }>
 
-async function slice(list: [string, string][], operation: Of<'Substring'>, shell: Shell, io: Io): Promise<string[]> {
+async function slice(
+  list: [string, string][],
+  operation: Of<'Substring'>,
+  isPositional: boolean,
+  shell: Shell,
+  io: Io,
+): Promise<string[]> {
   const offset = Number(await evaluateArithmetic(operation.offset.expression, shell, io))
   const length = operation.length ? Number(await evaluateArithmetic(operation.length.expression, shell, io)) : undefined
-  const first = Number(list[0]?.[0] ?? 0)
-  const all = first === 1 && offset <= 0 ? [shell.name, ...list.map(([, value]) => value)] : list.map(([, value]) => value)
-  const start = offset < 0 ? Math.max(0, all.length + offset) : first === 1 && offset > 0 ? offset - 1 : offset
+  const first = isPositional ? 1 : 0
+  if (first !== 1) return sparseSlice(list, offset, length)
+  const all = offset <= 0 ? [shell.name, ...list.map(([, value]) => value)] : list.map(([, value]) => value)
+  const start = offset < 0 ? Math.max(0, all.length + offset) : offset > 0 ? offset - 1 : offset
   return all.slice(start, length === undefined ? undefined : start + length)
+}
+
+/** Of an array the items from an index on. */
+function sparseSlice(list: [string, string][], offset: number, length: number | undefined): string[] {
+  const from = offset < 0 ? Number(list.at(-1)?.[0] ?? -1) + 1 + offset : offset
+  if (from < 0) return []
+  const keyed = list.some(([key]) => !/^\d+$/.test(key))
+  const rest = keyed ? list.slice(Math.max(0, offset)) : list.filter(([key]) => Number(key) >= from)
+  return rest.slice(0, length).map(([, value]) => value)
 }
 
 async function lengthOf(name: string, list: [string, string][] | undefined, shell: Shell, io: Io): Promise<number> {
@@ -102,7 +140,9 @@ async function indirect(
   io: Io,
   inQuotes: boolean,
 ): Promise<string[]> {
-  const target = shell.variables.get(part.parameter)?.text ?? (await parameterValue(part.parameter, shell, io))
+  const own = shell.variables.get(part.parameter)
+  if (own?.nameref && !operation.innerOp) return [own.text ?? '']
+  const target = own?.text ?? (await parameterValue(part.parameter, shell, io))
   if (!target) throw new ShellError(`${part.parameter}: invalid indirect expansion`, 1)
   return expandParameter(
     { type: 'ParameterExpansion', parameter: target, operation: operation.innerOp ?? null },
@@ -154,6 +194,7 @@ async function assignedDefault(name: string, word: WordNode, shell: Shell, io: I
 async function unsetError(name: string, operation: Of<'ErrorIfUnset'>, shell: Shell, io: Io): Promise<never> {
   const given = operation.word ? await expandText(operation.word, shell, io) : ''
   const words = operation.checkEmpty ? 'parameter null or not set' : 'parameter not set'
+  if (name === arithmeticError) throw new ShellError(given, 1)
   throw new ShellError(`${name}: ${given || words}`, 127)
 }
 
@@ -183,7 +224,7 @@ async function removed(value: string, operation: Of<'PatternRemoval'>, shell: Sh
 
 async function replaced(value: string, operation: Of<'PatternReplacement'>, shell: Shell, io: Io): Promise<string> {
   const source = patternSource(await expandPattern(operation.pattern, shell, io))
-  if (source === '') return value
+  if (source === '' && !operation.anchor) return value
   const text = operation.replacement ? await expandPattern(operation.replacement, shell, io) : []
   const anchored = operation.anchor === 'start' ? `^(?:${source})` : operation.anchor === 'end' ? `(?:${source})$` : source
   return replaceMatches(value, anchored, text, operation.all)
@@ -199,7 +240,7 @@ function replaceMatches(value: string, source: string, pieces: readonly PatternP
   let at = 0
   while (at <= value.length) {
     const found = regex.find(value, at)
-    if (!found || found.end === found.start) break
+    if (!found || (found.end === found.start && !/^\^|\$$/.test(source))) break
     out += value.slice(at, found.start) + replacement(pieces, value.slice(found.start, found.end))
     at = found.end
     if (!all || source.startsWith('^')) break
@@ -208,13 +249,38 @@ function replaceMatches(value: string, source: string, pieces: readonly PatternP
 }
 
 async function caseModified(value: string, operation: Of<'CaseModification'>, shell: Shell, io: Io): Promise<string> {
-  const source = operation.pattern ? patternSource(await expandPattern(operation.pattern, shell, io)) : '[\\s\\S]'
-  const isMatch = wholeMatcher(source)
-  const change = (c: string): string => (operation.direction === 'upper' ? c.toUpperCase() : c.toLowerCase())
+  const pieces = operation.pattern ? await expandPattern(operation.pattern, shell, io) : []
+  const toggles = pieces[0]?.text.startsWith(toggleMark) === true
+  const shown = toggles ? pieces.map((piece, index) => (index === 0 ? { ...piece, text: piece.text.slice(1) } : piece)) : pieces
+  const isMatch = wholeMatcher(patternSource(shown) || '[\\s\\S]')
+  const upper = (c: string): boolean => (toggles ? c === c.toLowerCase() : operation.direction === 'upper')
+  const change = (c: string): string => (upper(c) ? c.toUpperCase() : c.toLowerCase())
   return [...value].map((c, index) => ((operation.all || index === 0) && isMatch(c) ? change(c) : c)).join('')
 }
 
+/** `${a[@]@A}`, `${a[@]@K}` …: of the array as a whole, others of each item. */
+async function transformedList(
+  name: string,
+  list: [string, string][],
+  operator: string,
+  shell: Shell,
+  io: Io,
+): Promise<string[]> {
+  const array = name.replace(/\[[@*]\]$/, '')
+  const variable = variableNamed(array, shell)
+  if (operator === 'A' && variable) return [declarationLine(array, variable).replace(/\n$/, '')]
+  if (operator === 'a') return list.map(() => attributes(variable))
+  if (operator === 'K' && name !== '@' && name !== '*') {
+    return [list.map(([key, value]) => `${key} ${doubleQuoted(value)}`).join(' ') + (variable?.keyed ? ' ' : '')]
+  }
+  if (operator === 'k' && name !== '@' && name !== '*') return list.flat()
+  return Promise.all(list.map(([, value]) => applied('@', value, { type: 'Transform', operator: operator as 'Q' }, shell, io)))
+}
+
 function transformed(name: string, value: string, operator: string, shell: Shell): string {
+  if (operator === 'K' || operator === 'k') return readableQuoted(value)
+  if (operator === 'P') return promptText(value, shell)
+  if (operator === 'E') return unescaped(value, true).text
   if (operator === 'Q') return readableQuoted(value)
   if (operator === 'U') return value.toUpperCase()
   if (operator === 'L') return value.toLowerCase()
@@ -225,11 +291,4 @@ function transformed(name: string, value: string, operator: string, shell: Shell
   }
   if (operator === 'a') return attributes(shell.variables.get(name))
   return value
-}
-
-export function attributes(variable: Variable | undefined): string {
-  if (!variable) return ''
-  const array = variable.items ? (variable.keyed ? 'A' : 'a') : ''
-  const letters = variable.letters ? variable.letters.slice(0, 1) : ''
-  return `${array}${variable.integer ? 'i' : ''}${variable.nameref ? 'n' : ''}${variable.readonly ? 'r' : ''}${variable.exported ? 'x' : ''}${letters}`
 }

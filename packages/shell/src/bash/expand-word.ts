@@ -2,7 +2,7 @@ import { evaluateNode } from './arithmetic-text.ts'
 import type { PartOf, WordNode, WordPart } from './ast.ts'
 import { captureOutput } from './capture.ts'
 import { bracesOf } from './expand-brace.ts'
-import { expandParameter } from './expand-parameter.ts'
+import { expandParameter, wordTaken } from './expand-parameter.ts'
 import { pathsMatching } from './pathname.ts'
 import { hasGlob, type PatternPiece } from './pattern.ts'
 import { substituteProcess } from './process-substitution.ts'
@@ -16,8 +16,9 @@ type Field = PatternPiece[]
 export async function expandWords(words: readonly WordNode[], shell: Shell, io: Io): Promise<string[]> {
   const out: string[] = []
   for (const word of words) {
-    for (const braced of shell.machine.dialect === 'bash' ? bracesOf(word) : [word]) {
-      for (const field of await fieldsOf(braced, shell, io)) out.push(...pathnames(field, shell))
+    const braces = shell.machine.dialect === 'bash' && !shell.options.has('no braceexpand')
+    for (const braced of braces ? bracesOf(word) : [word]) {
+      for (const field of await fieldsOf(withTilde(braced), shell, io)) out.push(...pathnames(field, shell))
     }
     if (out.length > 100_000) throw new ShellError('Argument list too long', 126)
   }
@@ -79,6 +80,7 @@ const fixed = (text: string): Field[] => [[{ text, quoted: true }]]
 async function partFields(part: WordPart, shell: Shell, io: Io, split: boolean): Promise<Field[]> {
   switch (part.type) {
     case 'Literal':
+      if (split && 'separable' in part) return splitFields(part.value, shell)
       return fixed(part.value).map((field) => field.map((piece) => ({ ...piece, quoted: false, literal: true })))
     case 'SingleQuoted':
     case 'Escaped':
@@ -97,6 +99,8 @@ async function partFields(part: WordPart, shell: Shell, io: Io, split: boolean):
     case 'ArithmeticExpansion':
       return literal(String(await evaluateNode(part.expression, shell, io)))
     case 'ParameterExpansion': {
+      const word = await wordTaken(part, shell, io)
+      if (word) return split ? fieldsOf(splitLiterals(word), shell, io) : [await expandPattern(word, shell, io)]
       const values = await expandParameter(part, shell, io, false)
       return split ? values.flatMap((value) => splitFields(value, shell)) : values.map((text) => [{ text, quoted: false }])
     }
@@ -105,6 +109,20 @@ async function partFields(part: WordPart, shell: Shell, io: Io, split: boolean):
     case 'BraceExpansion':
       return literal(braceText(part))
   }
+}
+
+/** `~+` and `~-`, which the parser takes for text. */
+function withTilde(word: WordNode): WordNode {
+  const [first, ...others] = word.parts
+  const [whole, user = ''] = (first?.type === 'Literal' && /^~([+-])(?=$|\/)/.exec(first.value)) || []
+  if (first?.type !== 'Literal' || whole === undefined) return word
+  const rest: WordPart = { type: 'Literal', value: first.value.slice(2) }
+  return { type: 'Word', parts: [{ type: 'TildeExpansion', user }, rest, ...others] }
+}
+
+/** The word of `${x:-a b}` is split where it is not quoted. */
+function splitLiterals(word: WordNode): WordNode {
+  return { ...word, parts: word.parts.map((part) => (part.type === 'Literal' ? { ...part, separable: true } : part)) }
 }
 
 async function doubleQuoted(part: PartOf<'DoubleQuoted'>, shell: Shell, io: Io): Promise<Field[]> {
@@ -155,25 +173,30 @@ export function splitFields(text: string, shell: Shell): Field[] {
   if (separators === '') return text === '' ? [] : literal(text)
   const white = [...separators].filter((c) => ' \t\n'.includes(c)).join('')
   const other = [...separators].filter((c) => !' \t\n'.includes(c)).join('')
-  return splitAt(text, white, other).map((value) => [{ text: value, quoted: false }])
+  return splitAt(text, white, other).map(({ text: value, quoted }) => [{ text: value, quoted }])
 }
 
-/** Fields with an empty one at an edge where the text begins or ends with white space, so that neighbours are not joined. */
-function splitAt(text: string, white: string, other: string): string[] {
-  const fields: string[] = ['']
-  let pending = false
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] as string
-    if (other.includes(character)) {
-      if (!pending || fields.at(-1) !== '' || fields.length === 1) fields.push('')
-      pending = false
-    } else if (white.includes(character)) {
-      if (!pending && (fields.at(-1) !== '' || at === 0)) fields.push('')
-      pending = true
-    } else {
-      fields[fields.length - 1] += character
-      pending = false
-    }
+/**
+ * Fields, with an empty one at an edge where the text begins or ends with a separator, so that neighbours are not joined. An empty field
+ * between separators that are no white space is a field, and counts as quoted.
+ */
+function splitAt(text: string, white: string, other: string): PatternPiece[] {
+  const fields: PatternPiece[] = []
+  const skipWhite = (from: number): number => {
+    let at = from
+    while (at < text.length && white.includes(text[at] as string)) at++
+    return at
   }
-  return text === '' ? [] : fields
+  let at = skipWhite(0)
+  if (at > 0) fields.push({ text: '', quoted: false })
+  while (at < text.length) {
+    let end = at
+    while (end < text.length && !white.includes(text[end] as string) && !other.includes(text[end] as string)) end++
+    fields.push({ text: text.slice(at, end), quoted: end === at })
+    if (end === text.length) return fields
+    at = skipWhite(end)
+    if (at < text.length && other.includes(text[at] as string)) at = skipWhite(at + 1)
+    if (at === text.length) fields.push({ text: '', quoted: false })
+  }
+  return fields
 }

@@ -5,6 +5,8 @@ import { untilStopped } from './stop.ts'
 export interface ChunkInput extends Input {
   /** Whole lines as far as they have come, at least one; undefined at the end. */
   readChunk(): Promise<string | undefined>
+  /** The line that was read last ended with the input, without a newline. */
+  wasCut?(): boolean
 }
 
 export function isChunked(input: Input): input is ChunkInput {
@@ -14,6 +16,7 @@ export function isChunked(input: Input): input is ChunkInput {
 /** A file, a here-document, or nothing. */
 export function textInput(text: string): ChunkInput {
   let at = 0
+  let cut = false
   const rest = (): string => {
     const left = text.slice(at)
     at = text.length
@@ -21,11 +24,13 @@ export function textInput(text: string): ChunkInput {
   }
   return {
     isTerminal: false,
+    wasCut: () => cut,
     readAll: async () => rest(),
     readChunk: async () => (at >= text.length ? undefined : rest()),
     async readLine() {
       if (at >= text.length) return undefined
       const end = text.indexOf('\n', at)
+      cut = end < 0
       const line = text.slice(at, end < 0 ? text.length : end)
       at = end < 0 ? text.length : end + 1
       return line
@@ -47,7 +52,8 @@ export function stoppable(input: Input, signal: Signal): Input {
   if (!isChunked(input)) return { isTerminal: input.isTerminal, readAll, readLine }
   const readChunk = (): Promise<string | undefined> => untilStopped(input.readChunk(), signal, () => undefined)
   const { isTerminal, isLive = false } = input
-  const chunked: ChunkInput = { isTerminal, isLive, readAll, readLine, readChunk }
+  const wasCut = (): boolean => input.wasCut?.() === true
+  const chunked: ChunkInput = { isTerminal, isLive, readAll, readLine, readChunk, wasCut }
   return chunked
 }
 

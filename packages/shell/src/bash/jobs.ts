@@ -1,4 +1,3 @@
-import type { StatementNode } from './ast.ts'
 import { noInput } from './input.ts'
 import { inSubshell } from './pipeline.ts'
 import type { Io, Job, Outcome, Shell } from './shell.ts'
@@ -10,24 +9,25 @@ let nextPid = 4100
 
 /** `command &`: runs on while the shell goes on. Its waits follow the lab's time and never run it forward. */
 export function startJob(
-  statement: StatementNode,
+  text: string,
   shell: Shell,
   io: Io,
   work: (shell: Shell, io: Io) => Promise<Outcome>,
+  streams: Partial<Pick<Io, 'stdin' | 'stdout'>> = {},
+  stop = createStop(),
 ): Outcome {
   if (shell.jobs.filter((job) => !job.done).length >= maxJobs)
     throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
-  const stop = createStop()
-  const own: Io = { ...io, stdin: noInput, signal: stop }
+  const own: Io = { ...io, stdin: noInput, signal: stop, ...streams }
   const machine = { ...shell.machine.background(), dialect: shell.machine.dialect }
   const job: Job = {
     id: (shell.jobs.at(-1)?.id ?? 0) + 1,
     pid: nextPid++,
-    command: (statement.sourceText ?? '').replace(/\s*&\s*$/, ''),
+    command: text.replace(/\s*&\s*$/, ''),
     done: false,
     status: 0,
     finished: Promise.resolve(0),
-    stop: () => stop.abort('SIGTERM'),
+    stop: (signal) => stop.abort(signal === 'KILL' || signal === 'INT' || signal === 'PIPE' ? `SIG${signal}` : 'SIGTERM'),
   }
   job.finished = finish(
     job,
@@ -61,5 +61,6 @@ export function reportDone(shell: Shell, write: (text: string) => void): void {
 export function stateOf(job: Job): string {
   if (!job.done) return 'Running'
   if (job.status === 0) return 'Done'
+  if (job.status === 137) return 'Killed'
   return job.status > 128 ? 'Terminated' : `Exit ${job.status}`
 }

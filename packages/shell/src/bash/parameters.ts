@@ -1,9 +1,12 @@
 import { evaluateArithmetic } from './arithmetic.ts'
 import type { ArithmeticNode, ScriptNode } from './ast.ts'
+import { callList } from './call-stack.ts'
+import { flagsOf, isOptionOn, optionNames } from './option-letters.ts'
 import { parseShell } from './parse.ts'
 import { complaintHead, type Io, type Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
 import { itemsOf, textOf, type Variable } from './variables.ts'
+import { commandText } from './word-text.ts'
 
 /** The value of a parameter by its name as written: `x`, `1`, `?`, `a[1]`; undefined when unset. `@` and `*` are not for here. */
 export async function parameterValue(name: string, shell: Shell, io: Io): Promise<string | undefined> {
@@ -14,6 +17,8 @@ export async function parameterValue(name: string, shell: Shell, io: Io): Promis
   if (!element) return textOf(variableNamed(name, shell))
   if (element[1] === 'BASH_VERSINFO' && shell.machine.dialect === 'bash')
     return versionItems[Number(await evaluateText(element[2] ?? '', shell, io))]?.[1]
+  const calls = shell.machine.dialect === 'bash' ? callList(element[1] ?? '', shell) : undefined
+  if (calls) return calls.at(Number(await evaluateText(element[2] ?? '', shell, io)))
   const variable = variableNamed(element[1] ?? '', shell)
   const index = await indexOf(variable, element[2] ?? '', shell, io)
   if (isBefore(variable, index)) io.stderr.write(`${complaintHead(shell)}${element[1]}: bad array subscript\n`)
@@ -53,7 +58,13 @@ export async function evaluateText(text: string, shell: Shell, io: Io): Promise<
   const parsed = parseShell(`((${text}))`)
   const expression = 'script' in parsed ? arithmeticOf(parsed.script) : undefined
   if (!expression) throw new ShellError(`${text}: syntax error: invalid arithmetic operator`, 1)
-  return evaluateArithmetic(expression.expression, shell, io)
+  try {
+    return await evaluateArithmetic(expression.expression, shell, io)
+  } catch (error) {
+    if (error instanceof ShellError && error.message.startsWith('syntax error: operand'))
+      throw new ShellError(`${text}: ${error.message}`, 1)
+    throw error
+  }
 }
 
 function arithmeticOf(script: ScriptNode): ArithmeticNode | undefined {
@@ -66,21 +77,16 @@ function specialValue(name: string, shell: Shell): string | undefined {
   if (name === '#') return String(shell.positional.length)
   if (name === '$') return String(shell.pid)
   if (name === '!') return shell.lastBackgroundPid === undefined ? '' : String(shell.lastBackgroundPid)
-  if (name === '-') return optionLetters(shell)
+  if (name === '-') return optionText(shell)
   if (name === '_' && shell.machine.dialect === 'bash') return shell.lastWord ?? ''
   const { dialect } = shell.machine
   return dialect === 'bash' || dynamicIn[dialect].has(name) ? dynamicVariables[name]?.(shell) : undefined
 }
 
-// as bash's table of flags has them
-const flagOrder = 'abefhkimnprtuvxBCEHPT'
-
-function optionLetters(shell: Shell): string {
+function optionText(shell: Shell): string {
+  if (shell.machine.dialect === 'bash') return flagsOf(shell)
   const letters: Record<string, string> = { errexit: 'e', noglob: 'f', nounset: 'u', xtrace: 'x', noclobber: 'C' }
-  const set = [...shell.options].map((option) => letters[option] ?? '').join('')
-  const on = [...`${set}hB${shell.interactive ? 'imH' : ''}`].sort((a, b) => flagOrder.indexOf(a) - flagOrder.indexOf(b)).join('')
-  if (shell.machine.dialect !== 'bash') return `${set}${shell.interactive ? 'im' : ''}`
-  return `${on}${shell.source === 'words' ? 'c' : ''}`
+  return `${[...shell.options].map((option) => letters[option] ?? '').join('')}${shell.interactive ? 'im' : ''}`
 }
 
 const dynamicVariables: Record<string, (shell: Shell) => string> = {
@@ -98,7 +104,14 @@ const dynamicVariables: Record<string, (shell: Shell) => string> = {
   EUID: (shell) => String(shell.user.uid),
   HOSTNAME: (shell) => shell.machine.hostname,
   PIPESTATUS: (shell) => String(shell.pipeStatus[0] ?? 0),
-  LINENO: (shell) => String(shell.line ?? 1),
+  SHELLOPTS: (shell) => optionNames.filter((name) => isOptionOn(name, shell)).join(':'),
+  BASH_SOURCE: (shell) => callList('BASH_SOURCE', shell)?.[0] ?? '',
+  BASH_LINENO: (shell) => callList('BASH_LINENO', shell)?.[0] ?? '',
+  BASH: () => '/usr/bin/bash',
+  EPOCHREALTIME: (shell) => `${(shell.machine.now() / 1000).toFixed(3)}000`,
+  GROUPS: (shell) => String(shell.user.groups?.[0] ?? shell.user.uid),
+  LINENO: (shell) => String(shell.trapLine ?? shell.line ?? 1),
+  BASH_COMMAND: (shell) => (shell.command ? commandText(shell.command) : ''),
 }
 
 const dynamicIn = {
@@ -129,6 +142,8 @@ export function listOf(name: string, shell: Shell): [string, string][] | undefin
   const array = /^([A-Za-z_]\w*)\[[@*]\]$/.exec(name)
   if (!array) return undefined
   if (array[1] === 'BASH_VERSINFO') return versionItems
+  const calls = callList(array[1] ?? '', shell)
+  if (calls && shell.machine.dialect === 'bash') return calls.map((text, index) => [String(index), text])
   if (array[1] === 'PIPESTATUS') return shell.pipeStatus.map((status, index) => [String(index), String(status)])
   return itemsOf(variableNamed(array[1] ?? '', shell))
 }
@@ -140,7 +155,8 @@ export async function assignParameter(name: string, value: string, shell: Shell,
   const before = shell.variables.get(base)
   if (before?.readonly) throw new ShellError(`${base}: readonly variable`, 1)
   const text = await assignedText(name, value, append, before, shell, io)
-  if (!element && !before?.items) return shell.variables.set(base, { ...before, text })
+  if (!element && !before?.items)
+    return shell.variables.set(base, { ...before, text, ...(shell.options.has('allexport') ? { exported: true } : {}) })
   const asked = element ? await indexOf(before, element[2] ?? '', shell, io) : '0'
   if (isBefore(before, asked)) throw new ShellError(`${name}: bad array subscript`, 1)
   const index = before?.keyed !== true && asked.startsWith('-') ? String(lastIndex(before) + 1 + Number(asked)) : asked

@@ -44,10 +44,14 @@ function step(at: { shown: string; path: string }, segment: PatternPiece[], shel
   }
   const names = shell.machine.files.list(at.path)
   if (typeof names === 'string') return []
-  const isMatch = wholeMatcher(patternSource(segment, true))
+  const folded = shell.options.has('nocaseglob')
+  const isWhole = wholeMatcher(patternSource(folded ? lowered(segment) : segment, true))
+  const isMatch = (name: string): boolean => isWhole(folded ? name.toLowerCase() : name)
   const dotted = text.startsWith('.') || shell.options.has('dotglob')
   return names.filter((name) => (dotted || !name.startsWith('.')) && isMatch(name)).map(next)
 }
+
+const lowered = (pieces: PatternPiece[]): PatternPiece[] => pieces.map((piece) => ({ ...piece, text: piece.text.toLowerCase() }))
 
 function isDirectory(path: string, shell: Shell): boolean {
   const stat = shell.machine.files.stat(path)

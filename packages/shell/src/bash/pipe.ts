@@ -5,6 +5,8 @@ import type { Stop } from './stop.ts'
 export interface Sink {
   readonly isTerminal: boolean
   write(text: string): void
+  /** Tells the reader that nothing more comes. */
+  close?(): void
 }
 
 export interface Pipe {
@@ -24,6 +26,7 @@ const maxBuffered = 8 * 1024 * 1024
 /** A pipe between two programs that run at the same time; `writer` is stopped when nobody reads or too much waits. */
 export function createPipe(writer: Stop): Pipe {
   let buffer = ''
+  let cut = false
   let ended = false
   let abandoned = false
   let waiting: (() => void)[] = []
@@ -51,6 +54,7 @@ export function createPipe(writer: Stop): Pipe {
     },
     input: {
       isTerminal: false,
+      wasCut: () => cut,
       async readAll() {
         while (!ended) await changed()
         return take(buffer.length)
@@ -59,6 +63,7 @@ export function createPipe(writer: Stop): Pipe {
         while (!ended && !buffer.includes('\n')) await changed()
         if (buffer === '') return undefined
         const end = buffer.indexOf('\n')
+        cut = end < 0
         const line = take(end < 0 ? buffer.length : end + 1)
         return end < 0 ? line : line.slice(0, -1)
       },

@@ -50,6 +50,7 @@ async function element(node: CommandNode, index: number, plumbing: Plumbing, she
     drained: after ? () => after.drained() : io.drained,
   }
   try {
+    if (!after && shell.options.has('lastpipe') && !shell.interactive) return (await run(node, shell, own)).status
     return await inSubshell(shell, own, (inner) => run(node, inner, own))
   } finally {
     before?.abandon()
@@ -74,7 +75,7 @@ export async function inSubshell(shell: Shell, io: Io, work: (shell: Shell) => P
 function subshellStatus(error: unknown, shell: Shell, io: Io): number {
   if (error instanceof Stopped) return error.status
   if (error instanceof ShellError && error.status !== 152 && error.status !== 254) {
-    io.stderr.write(`${complaintHead(shell)}${dialectWords(error.message, shell.machine.dialect)}\n`)
+    io.stderr.write(`${error.head ?? complaintHead(shell)}${dialectWords(error.message, shell.machine.dialect)}\n`)
     return errorStatus(error.status, shell.machine.dialect)
   }
   throw error

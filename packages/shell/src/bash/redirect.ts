@@ -8,9 +8,12 @@ import { errorWords } from './errno.ts'
 import { expandText, expandWords } from './expand-word.ts'
 import { noInput, textInput } from './input.ts'
 import { openSocket } from './network-device.ts'
+import { assignParameter, parameterValue } from './parameters.ts'
 import type { Sink } from './pipe.ts'
-import type { Io, Shell } from './shell.ts'
+import { streamOf } from './process-substitution.ts'
+import { complaintHead, type Io, type Shell } from './shell.ts'
 import { filesOf } from './shell-files.ts'
+import { wordText } from './word-text.ts'
 
 export type Redirected = { io: Io; close(): string | undefined } | { error: string }
 
@@ -35,11 +38,16 @@ export async function redirect(redirections: readonly RedirectionNode[], shell: 
 const plain = (io: Io): Redirected => ({ io, close: () => undefined })
 
 async function applied(redirection: RedirectionNode, shell: Shell, io: Io): Promise<Redirected> {
-  const { operator, target, fd } = redirection
+  const { operator, target, fdVariable } = redirection
+  const variable = fdVariable === undefined ? undefined : await variableDescriptor(redirection, fdVariable, shell, io)
+  if (typeof variable === 'string') return { error: variable }
+  const fd = variable ?? redirection.fd
+  const stream = streamOf(redirection, shell, io)
+  if (stream) return { io: withInput(io, fd ?? 0, stream.input), close: stream.close }
   if (target.type === 'HereDoc') return plain(withInput(io, fd ?? 0, textInput(await hereDocument(target, shell, io))))
   if (operator === '<<<') return plain(withInput(io, fd ?? 0, textInput(`${await expandText(target, shell, io)}\n`)))
   const words = await expandWords([target], shell, io)
-  if (words.length !== 1) return { error: `${words.length ? words.join(' ') : 'redirection'}: ambiguous redirect` }
+  if (words.length !== 1) return { error: `${wordText(target)}: ambiguous redirect` }
   const word = words[0] as string
   if (operator === '<&' || (operator === '>&' && (fd !== null || /^\d+-?$|^-$/.test(word)))) {
     return duplicated(fd ?? (operator === '<&' ? 0 : 1), word, io)
@@ -52,20 +60,45 @@ async function applied(redirection: RedirectionNode, shell: Shell, io: Io): Prom
 type HereDoc = Extract<RedirectionNode['target'], { type: 'HereDoc' }>
 
 async function hereDocument(target: HereDoc, shell: Shell, io: Io): Promise<string> {
+  if (target.terminated === false && shell.machine.dialect === 'bash') warnOfEnd(target, shell, io)
   const text = await expandText(target.content, shell, io)
   return target.stripTabs ? text.replace(/^\t+/gm, '') : text
+}
+
+/** The input ended before the here-document did. */
+function warnOfEnd(target: HereDoc, shell: Shell, io: Io): void {
+  const from = shell.line ?? 1
+  const text = target.content.parts.map((part) => ('value' in part ? String(part.value) : '')).join('')
+  const to = from + Math.max(1, text.replace(/\n$/, '').split('\n').length)
+  const words = `warning: here-document at line ${from} delimited by end-of-file (wanted \`${target.delimiter}')`
+  io.stderr.write(`${complaintHead({ ...shell, line: to })}${words}\n`)
 }
 
 function duplicated(fd: number, word: string, io: Io): Redirected {
   if (word === '-' && fd > 2) return plain({ ...io, more: new Map([...io.more].filter(([number]) => number !== fd)) })
   if (word === '-') return plain(fd === 0 ? withInput(io, 0, noInput) : withSink(io, fd, nothing))
   const from = Number(word.replace(/-$/, ''))
-  const stream = streamOf(io, from)
+  const stream = streamAt(io, from)
   if (!stream) return { error: `${word}: Bad file descriptor` }
   return plain('write' in stream ? withSink(io, fd, stream) : withInput(io, fd, stream))
 }
 
-function streamOf(io: Io, fd: number): Input | Sink | undefined {
+/** The descriptor of `{name}>`: a new one from 10 up, which `name` holds then; of `{name}>&-` the one that it holds. */
+async function variableDescriptor(node: RedirectionNode, name: string, shell: Shell, io: Io): Promise<number | string> {
+  const [part, more] = node.target.type === 'Word' ? node.target.parts : []
+  if (/^[<>]&$/.test(node.operator) && part?.type === 'Literal' && part.value === '-' && !more) {
+    const held = (await parameterValue(name, shell, io)) ?? ''
+    return /^\d+$/.test(held) ? Number(held) : `${name}: Bad file descriptor`
+  }
+  let fd = firstFree
+  while (io.more.has(fd)) fd++
+  await assignParameter(name, String(fd), shell, io)
+  return fd
+}
+
+const firstFree = 10
+
+function streamAt(io: Io, fd: number): Input | Sink | undefined {
   if (fd === 0) return io.stdin
   if (fd === 1) return io.stdout
   return fd === 2 ? io.stderr : io.more.get(fd)
@@ -138,4 +171,10 @@ export function openFile(
     return failure
   }
   return { sink: { isTerminal: false, write }, close }
+}
+
+/** What `{name}>` opened stays open, also when the command has ended. */
+export function keepVariableDescriptors(redirections: readonly RedirectionNode[], before: Io, after: Io, shell: Shell): void {
+  if (!redirections.some(({ fdVariable }) => fdVariable !== undefined)) return
+  ;(shell.overrides ??= new Map()).set(before, { ...before, more: after.more })
 }

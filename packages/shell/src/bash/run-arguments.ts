@@ -2,12 +2,15 @@ import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { FunctionDefNode } from './ast.ts'
 import { builtinNamed } from './builtins/table.ts'
+import { callsOf, currentFile } from './call-stack.ts'
 import { runCompound } from './compound.ts'
 import { errorWords } from './errno.ts'
 import { runProgram } from './run-program.ts'
 import { runScript } from './run-script.ts'
 import { complaintHead, type Io, type Outcome, type Shell, type ShellProgram } from './shell.ts'
+import { ShellError } from './shell-error.ts'
 import { filesOf } from './shell-files.ts'
+import { enterFunction, runTrap } from './traps.ts'
 
 export type Found =
   | { kind: 'function'; node: FunctionDefNode }
@@ -24,13 +27,15 @@ export function findCommand(name: string, shell: Shell): Found {
   const node = shell.functions.get(name)
   if (node) return { kind: 'function', node }
   const builtin = builtinNamed(name, shell.machine.dialect)
-  if (builtin) return { kind: 'builtin', run: builtin }
+  if (builtin && !shell.disabled?.has(name)) return { kind: 'builtin', run: builtin }
   return findProgram(name, shell)
 }
 
 /** A program or a script by name or path. */
 export function findProgram(name: string, shell: Shell): Found {
   if (!name.includes('/')) {
+    const hashed = shell.hashed?.get(name)
+    if (hashed && hashed.path !== `/usr/bin/${name}`) return findProgram(hashed.path, shell)
     const run = shell.machine.program(name)
     if (run) return { kind: 'program', run, path: `/usr/bin/${name}` }
     const inPath = scriptInPath(name, shell)
@@ -80,7 +85,16 @@ export async function runArguments(argv: string[], shell: Shell, io: Io): Promis
   return { status: await runFound(found, argv, shell, io) }
 }
 
+/** bash remembers where it found a program, and how often. */
+function countHit(name: string, path: string, shell: Shell): void {
+  if (shell.machine.dialect !== 'bash') return
+  const table = (shell.hashed ??= new Map())
+  const known = table.get(name)
+  table.set(name, { path: known?.path ?? path, hits: (known?.hits ?? 0) + 1 })
+}
+
 export async function runFound(found: Found, argv: string[], shell: Shell, io: Io): Promise<number> {
+  if (found.kind === 'program' && argv[0]?.includes('/') === false) countHit(argv[0], found.path, shell)
   if (found.kind === 'program') return runProgram(found.run, argv, shell, io)
   if (found.kind === 'script') return runFile(found.path, argv, shell, io)
   if (found.kind === 'none') {
@@ -126,12 +140,22 @@ async function callFunction(node: FunctionDefNode, argv: string[], shell: Shell,
   shell.loopDepth = 0
   shell.variables.pushScope()
   nameFunction(node.name, shell)
+  const { calls } = shell
+  shell.calls = [{ name: node.name, line: shell.line ?? 1, source: currentFile(shell) }, ...(calls ?? [])].slice(0, 100)
+  const traps = enterFunction(shell, shell.traced?.has(node.name) === true)
   try {
+    if (shell.traps.has('DEBUG')) await runTrap('DEBUG', shell, io)
     const body = { ...node.body, redirections: [...node.redirections, ...node.body.redirections] }
     const outcome = await runCompound(node.redirections.length > 0 ? body : node.body, shell, io)
+    if (shell.traps.has('RETURN')) await runTrap('RETURN', shell, io)
     return outcome.flow === 'return' ? { status: outcome.status } : outcome
+  } catch (error) {
+    if (error instanceof ShellError && shell.source === 'words') error.head ??= complaintHead(shell)
+    throw error
   } finally {
+    traps.leave()
     shell.variables.popScope()
+    shell.calls = calls
     shell.positional = positional
     shell.loopDepth = loopDepth
     shell.depth--
@@ -140,7 +164,9 @@ async function callFunction(node: FunctionDefNode, argv: string[], shell: Shell,
 
 /** FUNCNAME: the running functions, the innermost first. */
 function nameFunction(name: string, shell: Shell): void {
-  const outer = [...(shell.variables.get('FUNCNAME')?.items?.values() ?? [])].slice(0, 50)
+  const outer = callsOf(shell)
+    .map((call) => call.name)
+    .slice(0, 50)
   shell.variables.declareLocal('FUNCNAME')
   shell.variables.set('FUNCNAME', { items: new Map([name, ...outer].map((each, index) => [String(index), each])) })
 }

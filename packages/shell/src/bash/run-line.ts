@@ -2,6 +2,7 @@ import { dialectWords, errorStatus } from './dialect-words.ts'
 import { rememberWhole } from './history-entry.ts'
 import { expandHistory } from './history-expansion.ts'
 import { type Parsed, parseShell } from './parse.ts'
+import { endSubstitutions } from './process-substitution.ts'
 import { complaintHead, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
 import { ShellError } from './shell-error.ts'
 import { exitCodeOf } from './stop.ts'
@@ -34,6 +35,8 @@ async function execute(parsed: Extract<Parsed, { script: unknown }>, shell: Shel
     shell.budget.fail(error.message)
     for (const job of error.status === 254 ? shell.jobs : []) job.stop()
     return told(error.message, error.status, shell, io)
+  } finally {
+    if (shell.overrides === undefined) await endSubstitutions(shell, io)
   }
 }
 

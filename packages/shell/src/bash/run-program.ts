@@ -1,11 +1,11 @@
 import { baseName } from '@kubemaze/core/process/path.ts'
 import type { Input } from '@kubemaze/core/process/process.ts'
-import { permittedFiles } from '../files/permitted-files.ts'
 import { noInput, stoppable } from './input.ts'
 import type { Sink } from './pipe.ts'
 import { findProgram, runFound } from './run-arguments.ts'
 import { forkShell, type Io, type Shell, type ShellProcess, type ShellProgram, Stopped } from './shell.ts'
 import { ShellError } from './shell-error.ts'
+import { filesOf } from './shell-files.ts'
 import { createStop, exitCodeOf, untilStopped } from './stop.ts'
 import { createVariables, exportedOf } from './variables.ts'
 
@@ -66,7 +66,7 @@ function processOf(argv: readonly string[], shell: Shell, io: Io, life: { ended:
     stderr: whileAlive(io.stderr, life),
     stdoutIsTerminal: io.stdout.isTerminal,
     stderrIsTerminal: io.stderr.isTerminal,
-    files: permittedFiles(machine.files, shell.user, machine.host),
+    files: filesOf(shell),
     network: machine.network,
     machine,
     shell,
@@ -112,7 +112,7 @@ async function spawn(argv: readonly string[], over: Over, shell: Shell, io: Io):
     machine,
     user: over?.user ?? shell.user,
     cwd: over?.cwd ?? shell.cwd,
-    functions: new Map(),
+    functions: new Map([...shell.functions].filter(([name]) => shell.exportedFunctions?.has(name))),
   }
   if (over?.env)
     inner.variables = createVariables(Object.entries(over.env).map(([name, text]) => [name, { text, exported: true }]))

@@ -1,10 +1,11 @@
 import type { Files } from '@kubemaze/core/process/files.ts'
 import { permittedFiles } from '../files/permitted-files.ts'
+import { withDescriptors } from './open-pipes.ts'
 import type { Shell } from './shell.ts'
 
 /** The files as the shell's user may touch them. */
 export function filesOf(shell: Shell): Files {
-  const files = permittedFiles(shell.machine.files, shell.user, shell.machine.host)
+  const files = withDescriptors(permittedFiles(shell.machine.files, shell.user, shell.machine.host), shell.descriptors)
   const { umask } = shell
   return umask === undefined ? files : maskedFiles(files, umask)
 }

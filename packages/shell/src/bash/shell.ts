@@ -1,8 +1,11 @@
 import type { Listening, Network } from '@kubemaze/core/network/packet.ts'
 import type { Files } from '@kubemaze/core/process/files.ts'
 import type { Input, Process, Signal, Terminal } from '@kubemaze/core/process/process.ts'
-import type { FunctionDefNode, StatementNode } from './ast.ts'
+import type { FunctionDefNode, SimpleCommandNode, StatementNode } from './ast.ts'
 import type { Budget } from './budget.ts'
+import type { Call } from './call-stack.ts'
+import type { ArrayArgument } from './command-words.ts'
+import type { Descriptor } from './open-pipes.ts'
 import type { Sink } from './pipe.ts'
 import type { Variables } from './variables.ts'
 
@@ -68,6 +71,19 @@ export interface Io {
   drained?(): Promise<void>
 }
 
+/** What `complete` was told of a command. */
+export interface CompletionSpec {
+  actions: string[]
+  options: string[]
+  words?: string
+  function?: string
+  command?: string
+  glob?: string
+  prefix?: string
+  suffix?: string
+  filter?: string
+}
+
 /** How a command ended and where control goes on. */
 export interface Outcome {
   status: number
@@ -83,7 +99,8 @@ export interface Job {
   done: boolean
   status: number
   finished: Promise<number>
-  stop(): void
+  /** Sends a signal: KILL, INT; TERM without a name. */
+  stop(signal?: string): void
 }
 
 /** One running shell, login shell or subshell. */
@@ -106,17 +123,50 @@ export interface Shell {
   linesBefore?: number
   /** Where the text that runs comes from, when it is no terminal. */
   source?: 'file' | 'words' | 'input'
+  /** What ulimit changed, by letter. */
+  limits?: Map<string, string>
   /** What new files may not have; 022 when it was never set. */
   umask?: number
-  /** `select` loops whose menu was shown. */
-  selecting?: Set<string>
+  /** Substitutions, eval and the like around the current command: set -x shows as many signs more. */
+  traceDepth?: number
+  /** Paths of process substitutions, with what is behind them. */
+  descriptors?: Map<string, Descriptor>
+  /** Arrays among the arguments of the `declare` or the like that runs. */
+  arrays?: readonly ArrayArgument[]
+  /** What closes when the current command has ended. */
+  opened?: (() => void)[]
+  /** Processes of substitutions, which the shell waits for at its end. */
+  substitutions: { finished: Promise<number>; close(): void }[]
   lastStatus: number
+  /** Running functions and sourced files, the innermost first. */
+  calls?: readonly Call[]
+  /** Functions that programs started from here know too. */
+  exportedFunctions?: Set<string>
+  /** Where commands were found: hash. */
+  hashed?: Map<string, { path: string; hits: number }>
+  completions?: Map<string, CompletionSpec>
+  /** A function of `complete -F` runs. */
+  completing?: boolean
+  /** Builtins that `enable -n` turned off. */
+  disabled?: Set<string>
+  /** The next prompt, where commands in PS1 made it. */
+  promptNow?: string
+  /** The line of the command that a trap runs for. */
+  trapLine?: number
+  /** Functions that declare -t traces. */
+  traced?: Set<string>
+  /** The simple command that runs: `$BASH_COMMAND`. */
+  command?: SimpleCommandNode
   /** The last word of the command before: `$_`. */
   lastWord?: string
   pipeStatus: number[]
   pid: number
   lastBackgroundPid: number | undefined
   jobs: Job[]
+  /** Jobs of the shell that this one was copied from: shown, and not its own. */
+  inheritedJobs?: readonly Job[]
+  /** Statuses of jobs that were waited for, by process. */
+  endedJobs?: Map<string, number>
   history: string[]
   /** Function calls around the current command. */
   depth: number
@@ -150,7 +200,10 @@ export function forkShell(shell: Shell): Shell {
     positional: [...shell.positional],
     traps: new Map([...shell.traps].filter(([, action]) => action === '')),
     jobs: [],
+    inheritedJobs: shell.jobs.length > 0 ? shell.jobs : shell.inheritedJobs,
     overrides: shell.overrides ? new Map(shell.overrides) : undefined,
+    descriptors: shell.descriptors ? new Map(shell.descriptors) : undefined,
+    opened: undefined,
     subshellDepth: shell.subshellDepth + 1,
     loopDepth: 0,
     enter: undefined,
@@ -173,9 +226,13 @@ export function complaintHead(shell: Shell, by?: string): string {
       return `${name}: ${builtin}${told ? `line ${shell.source === 'file' ? line : line - 1}: ` : ''}`
     }
     default:
-      return interactive ? `${name}: ${builtin}` : `${name}: line ${line}: ${builtin}`
+      return interactive ? `${name}: ${builtin}` : `${sourceName(shell)}: line ${line}: ${builtin}`
   }
 }
+
+/** bash names the file of a running function; one of the command line has none. */
+const sourceName = ({ name, source, calls }: Shell): string =>
+  source === 'words' && calls && calls.length > 0 ? (calls[0]?.source ?? name) : name
 
 /** Ends what runs because a signal came. */
 export class Stopped extends Error {

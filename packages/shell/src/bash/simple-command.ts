@@ -1,12 +1,18 @@
 import { expandAlias, plainName } from './alias.ts'
 import { assign } from './assignment.ts'
-import type { AssignmentNode, SimpleCommandNode } from './ast.ts'
-import { expandText, expandWords } from './expand-word.ts'
-import { redirect } from './redirect.ts'
+import type { AssignmentNode, RedirectionNode, SimpleCommandNode } from './ast.ts'
+import { coprocPrefix } from './beyond-parser.ts'
+import { commandWords } from './command-words.ts'
+import { startCoprocess } from './coprocess.ts'
+import { expandText } from './expand-word.ts'
+import { closeOpened } from './process-substitution.ts'
+import { keepVariableDescriptors, redirect } from './redirect.ts'
 import { runArguments } from './run-arguments.ts'
 import { complaintHead, type Io, type Outcome, type Shell } from './shell.ts'
-import { shownValues, trace } from './trace.ts'
-import { itemsOf, quoted, type Variable } from './variables.ts'
+import { shownValue, shownValues, trace } from './trace.ts'
+import { runTrap } from './traps.ts'
+import type { Variable } from './variables.ts'
+import { assignmentText, commandText } from './word-text.ts'
 
 /** Assignments, expansion, redirection and the run of one command. */
 export async function runSimpleCommand(
@@ -19,21 +25,59 @@ export async function runSimpleCommand(
   shell.line = node.line ?? shell.line
   const aliased = expandAlias(node, shell, expanding)
   if (aliased) return runAliased(aliased, node, shell, io, expanding)
+  if (plainName(node.name) === coprocPrefix) return runCoprocess(node, shell, io)
+  if (shell.trapLine === undefined) shell.command = node
+  if (shell.traps.has('DEBUG')) await runTrap('DEBUG', shell, io)
+  const opened = shell.opened?.length ?? 0
+  try {
+    return await run(node, shell, io)
+  } finally {
+    closeOpened(shell, opened)
+  }
+}
+
+async function run(node: SimpleCommandNode, shell: Shell, io: Io): Promise<Outcome> {
   shell.substituted = undefined
-  const argv = await expandWords(node.name ? [node.name, ...node.args] : [], shell, io)
-  const redirected = await redirect(node.redirections, shell, io)
+  const words = await commandWords(node, shell, io)
+  const { argv, redirections } = closingArrayItem(words, node.redirections)
+  const redirected = await redirect(redirections, shell, io)
   if ('error' in redirected) {
     io.stderr.write(`${complaintHead(shell)}${redirected.error}\n`)
     return { status: shell.machine.dialect === 'dash' ? 2 : 1 }
   }
   const lasting = argv[0] === 'exec' && argv.length === 1
-  if (lasting) (shell.overrides ??= new Map()).set(io, redirected.io)
+  if (lasting) keep(io, redirected.io, shell)
+  else keepVariableDescriptors(redirections, io, redirected.io, shell)
   try {
     return await withAssignments(node, argv, shell, redirected.io, io)
   } finally {
     const failed = lasting ? undefined : redirected.close()
     if (failed) io.stderr.write(`${complaintHead(shell)}${failed}\n`)
   }
+}
+
+/** exec > file: from now on the streams are these. What was opened for them stays open; what they closed is closed. */
+function keep(before: Io, after: Io, shell: Shell): void {
+  ;(shell.overrides ??= new Map()).set(before, after)
+  shell.opened = []
+  for (const [fd, stream] of before.more) if (!after.more.has(fd) && 'close' in stream) stream.close?.()
+}
+
+/** `exec {a[1]}>&-` closes what an item of an array holds; the parser sees a word before the redirection. */
+function closingArrayItem(argv: string[], redirections: RedirectionNode[]): { argv: string[]; redirections: RedirectionNode[] } {
+  const [, name] = (argv[0] === 'exec' && argv.length === 2 && /^\{(\w+\[\w+\])\}$/.exec(argv[1] ?? '')) || []
+  const [first, ...others] = redirections
+  if (name === undefined || first?.fd !== null) return { argv, redirections }
+  return { argv: ['exec'], redirections: [{ ...first, fdVariable: name }, ...others] }
+}
+
+/** `coproc command words` */
+function runCoprocess(node: SimpleCommandNode, shell: Shell, io: Io): Outcome {
+  const [name = null, ...args] = node.args
+  const own: SimpleCommandNode = { ...node, name, args }
+  return startCoprocess('COPROC', `coproc COPROC ${commandText(own)}`, shell, io, (inner, innerIo) =>
+    runSimpleCommand(own, inner, innerIo),
+  )
 }
 
 async function runAliased(
@@ -64,6 +108,7 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
     if (!before.has(assignment.name)) before.set(assignment.name, shell.variables.get(assignment.name))
     const text = assignment.value ? await expandText(assignment.value, shell, io) : ''
     shell.variables.set(assignment.name, { text, exported: true })
+    await trace(shownAssignment(assignment, shell), shell, outer)
   }
   await trace(shownValues(argv), shell, outer)
   shell.lastWord = argv.at(-1)
@@ -78,8 +123,9 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
 }
 
 /** As set -x shows it: what was assigned, not what stood there. */
-function shownAssignment({ name, append, array }: AssignmentNode, shell: Shell): string {
-  const variable = shell.variables.get(name.replace(/\[.*$/s, ''))
-  if (array) return `${name}${append ? '+' : ''}=(${shownValues(itemsOf(variable).map(([, text]) => text))})`
-  return `${name}${append ? '+' : ''}=${variable?.text ? quoted(variable.text) : ''}`
+function shownAssignment(node: AssignmentNode, shell: Shell): string {
+  const { name, append, array } = node
+  if (array) return assignmentText(node)
+  const text = shell.variables.get(name.replace(/\[.*$/s, ''))?.text
+  return `${name}${append ? '+' : ''}=${text ? shownValue(text) : ''}`
 }

@@ -1,12 +1,13 @@
 import { expandText } from './expand-word.ts'
 import { parseShell } from './parse.ts'
+import { dollarQuoted, needsDollarQuotes, singleQuoted } from './quote.ts'
 import type { Io, Shell } from './shell.ts'
-import { quoted } from './variables.ts'
 
 /** set -x: a line behind $PS4, told where the shell's own words go. */
 export async function trace(text: string, shell: Shell, io: Io): Promise<void> {
   if (!shell.options.has('xtrace')) return
-  io.stderr.write(`${await promptOf(shell, io)}${text}\n`)
+  const prompt = await promptOf(shell, io)
+  io.stderr.write(`${prompt.slice(0, 1).repeat(Math.min(shell.traceDepth ?? 0, 99))}${prompt}${text}\n`)
 }
 
 async function promptOf(shell: Shell, io: Io): Promise<string> {
@@ -19,4 +20,14 @@ async function promptOf(shell: Shell, io: Io): Promise<string> {
   return word ? expandText(word, { ...shell, options: new Set() }, io) : text
 }
 
-export const shownValues = (values: readonly string[]): string => values.map(quoted).join(' ')
+/** A word as set -x shows it. Models bash's print_cmd.c xtrace_print_word_list. */
+export function shownValue(text: string): string {
+  if (text === '') return "''"
+  if (shellMeta.test(text)) return singleQuoted(text)
+  return needsDollarQuotes(text) ? dollarQuoted(text) : text
+}
+
+/** Models lib/sh/shquote.c sh_contains_shell_metas. */
+const shellMeta = /[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^[~#]|[=:]~/
+
+export const shownValues = (values: readonly string[]): string => values.map(shownValue).join(' ')

@@ -101,3 +101,11 @@ export function quoted(text: string): string {
   if (/^[A-Za-z0-9_./:@%+,=^-]+$/.test(text)) return text
   return readableQuoted(text)
 }
+
+/** The letters of `declare` that a variable has. */
+export function attributes(variable: Variable | undefined): string {
+  if (!variable) return ''
+  const array = variable.items ? (variable.keyed ? 'A' : 'a') : ''
+  const letters = variable.letters ? variable.letters.slice(0, 1) : ''
+  return `${array}${variable.integer ? 'i' : ''}${variable.nameref ? 'n' : ''}${variable.readonly ? 'r' : ''}${variable.exported ? 'x' : ''}${letters}`
+}

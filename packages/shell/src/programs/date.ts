@@ -1,4 +1,5 @@
 import type { ShellProcess } from '../bash/shell.ts'
+import { strftime } from '../bash/strftime.ts'
 import { badOption } from './bad-option.ts'
 import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -15,23 +16,6 @@ const spec = {
   debug: {},
 } as const
 
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-const pad = (number: number, width = 2, fill = '0'): string => String(number).padStart(width, fill)
-
 /** date in the lab's time; the lab's machines keep UTC. */
 async function run(process: ShellProcess): Promise<number> {
   const options = parseOptions(process.argv.slice(1), spec)
@@ -47,7 +31,7 @@ async function run(process: ShellProcess): Promise<number> {
     return 1
   }
   const format = options.operands.find((word) => word.startsWith('+'))?.slice(1) ?? defaultFormat(options)
-  process.stdout(`${formatted(ms, format)}\n`)
+  process.stdout(`${strftime(format, ms)}\n`)
   return 0
 }
 
@@ -86,59 +70,6 @@ function timeOf(text: string, now: number): number | undefined {
     /[tz+]/i.test(text) && text.includes(':') ? text : `${text.trim().replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}`,
   )
   return Number.isNaN(parsed) ? undefined : parsed
-}
-
-/** strftime, in UTC. */
-export function formatted(ms: number, format: string): string {
-  const at = new Date(ms)
-  const [hours, day] = [at.getUTCHours(), at.getUTCDay()]
-  const yearStart = Date.UTC(at.getUTCFullYear(), 0, 1)
-  const dayOfYear = Math.floor((ms - yearStart) / 86_400_000) + 1
-  const values: Record<string, () => string> = {
-    a: () => (days[day] ?? '').slice(0, 3),
-    A: () => days[day] ?? '',
-    b: () => (months[at.getUTCMonth()] ?? '').slice(0, 3),
-    h: () => (months[at.getUTCMonth()] ?? '').slice(0, 3),
-    B: () => months[at.getUTCMonth()] ?? '',
-    c: () => formatted(ms, '%a %b %e %H:%M:%S %Y'),
-    C: () => pad(Math.floor(at.getUTCFullYear() / 100)),
-    d: () => pad(at.getUTCDate()),
-    D: () => formatted(ms, '%m/%d/%y'),
-    e: () => pad(at.getUTCDate(), 2, ' '),
-    F: () => formatted(ms, '%Y-%m-%d'),
-    H: () => pad(hours),
-    I: () => pad(hours % 12 || 12),
-    j: () => pad(dayOfYear, 3),
-    k: () => pad(hours, 2, ' '),
-    l: () => pad(hours % 12 || 12, 2, ' '),
-    m: () => pad(at.getUTCMonth() + 1),
-    M: () => pad(at.getUTCMinutes()),
-    n: () => '\n',
-    N: () => pad(Math.floor(ms % 1000) * 1_000_000, 9),
-    p: () => (hours < 12 ? 'AM' : 'PM'),
-    P: () => (hours < 12 ? 'am' : 'pm'),
-    r: () => formatted(ms, '%I:%M:%S %p'),
-    R: () => formatted(ms, '%H:%M'),
-    s: () => String(Math.floor(ms / 1000)),
-    S: () => pad(at.getUTCSeconds()),
-    t: () => '\t',
-    T: () => formatted(ms, '%H:%M:%S'),
-    u: () => String(day || 7),
-    w: () => String(day),
-    x: () => formatted(ms, '%m/%d/%y'),
-    X: () => formatted(ms, '%H:%M:%S'),
-    y: () => pad(at.getUTCFullYear() % 100),
-    Y: () => String(at.getUTCFullYear()),
-    z: () => '+0000',
-    Z: () => 'UTC',
-    '%': () => '%',
-  }
-  return format.replace(/%(-|_|0|:)?(\d*)([a-zA-Z%])/g, (whole, flag: string | undefined, width: string, letter: string) => {
-    const value = values[letter]?.()
-    if (value === undefined) return whole
-    if (letter === 'N' && width !== '') return value.slice(0, Number(width))
-    return flag === '-' ? value.replace(/^[0 ]+(?=.)/, '') : value
-  })
 }
 
 export const date: ShellCommand = {

@@ -4,6 +4,8 @@ import { resolvePath } from '@kubemaze/core/process/path.ts'
 import { cannot } from '../bash/dialect-words.ts'
 import { errorWords } from '../bash/errno.ts'
 import { stoppable } from '../bash/input.ts'
+import { optionLetters } from '../bash/option-letters.ts'
+import { beforePrompt, promptText } from '../bash/prompt.ts'
 import { asShell } from '../bash/run-arguments.ts'
 import { runLine } from '../bash/run-line.ts'
 import { runScript, scriptShell } from '../bash/run-script.ts'
@@ -11,6 +13,7 @@ import type { Dialect, Io, Shell, ShellProcess } from '../bash/shell.ts'
 import { ShellError } from '../bash/shell-error.ts'
 import { createStop, exitCodeOf, untilStopped } from '../bash/stop.ts'
 import { completeLine } from '../complete.ts'
+import { bashOptions, bashUsage } from './bash-options.ts'
 import { complain } from './last-words.ts'
 import { ioOfProcess } from './process-io.ts'
 import type { ShellCommand } from './shell-command.ts'
@@ -26,21 +29,48 @@ async function run(process: ShellProcess): Promise<number> {
   const shell = asShell(process.argv[0]?.split('/').at(-1) ?? 'sh', { ...process.shell, machine: process.machine })
   const { dialect } = shell.machine
   const io = ioOfProcess(process)
+  if (dialect === 'bash') return runBash(process, shell, io)
   const words = process.argv.slice(1)
-  const flags: string[] = []
+  const on = new Set<string>()
   while (/^[-+]./.test(words[0] ?? '') && words[0] !== '--') {
     const word = words.shift() as string
-    if (word === '--version' && dialect === 'bash') return version(process)
-    const illegal = dialect === 'bash' ? undefined : /^-(?:-|[a-z]*?([^abcefilmnopsuvxCEIV]))/.exec(word)
+    const illegal = /^-(?:-|[a-z]*?([^abcefilmnopsuvxCEIV]))/.exec(word)
     if (illegal) return illegalOption(process, shell, illegal[1] ?? '-')
     if (word === '-o' || word === '+o') words.shift()
-    flags.push(word)
-    if (/^-[a-z]*c/.test(word)) return inline(words, flags, process, shell, io)
+    for (const letter of word.startsWith('-') ? word.slice(1) : '') if (optionLetters[letter]) on.add(optionLetters[letter])
+    if (/^-[a-z]*c/.test(word)) return inline(words, on, process, shell, io)
+    if (/^-[a-z]*s/.test(word)) return input([process.argv[0] ?? 'sh', ...words], on, process, shell, io)
   }
-  if (words.length > 0) return file(words, process, shell, io)
+  if (words.length > 0) return file(words[0] === '--' ? words.slice(1) : words, on, process, shell, io)
+  return input([process.argv[0] ?? 'sh'], on, process, shell, io)
+}
+
+/** Commands from standard input: of a terminal, of somebody who waits for answers, or a script. */
+async function input(argv: string[], on: ReadonlySet<string>, process: ShellProcess, shell: Shell, io: Io): Promise<number> {
   if (process.stdin.isTerminal) return interactive(process, shell, io)
   if (process.stdin.isLive) return byLine(process, shell, io)
-  return runScript(await process.stdin.readAll(), [process.argv[0] ?? 'sh'], shell, io, 'input')
+  return runScript(await process.stdin.readAll(), argv, shell, io, 'input', on)
+}
+
+async function runBash(process: ShellProcess, shell: Shell, io: Io): Promise<number> {
+  const options = bashOptions(process.argv.slice(1))
+  const own = process.argv[0] ?? 'bash'
+  if (options.wrong) {
+    const { words, usage, status } = options.wrong
+    return complain(process, `${own}: ${words}\n${usage ? bashUsage : ''}`, status)
+  }
+  if (options.tells === 'version') return version(process)
+  if (options.tells === 'help') return help(process)
+  const { words, on } = options
+  if (options.command) return inline(words, on, process, shell, io)
+  if (words.length > 0 && !options.fromInput) return file(words, on, process, shell, io)
+  return input([own, ...words], on, process, shell, io)
+}
+
+function help(process: ShellProcess): number {
+  process.stdout('GNU bash, version 5.2.21(1)-release-(x86_64-pc-linux-gnu)\n')
+  process.stdout(`${bashUsage}Type \`bash -c "help set"' for more information about shell options.\n`)
+  return 0
 }
 
 function version(process: ShellProcess): number {
@@ -63,20 +93,18 @@ const noLine: Record<Dialect, (own: string) => string> = {
   ash: (own) => `${own}: -c requires an argument\n`,
 }
 
-async function inline(words: string[], flags: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {
+async function inline(words: string[], on: ReadonlySet<string>, process: ShellProcess, shell: Shell, io: Io): Promise<number> {
   const [line, ...rest] = words
   if (line === undefined) {
     return complain(process, noLine[shell.machine.dialect](process.argv[0] ?? 'sh'), 2)
   }
-  const preset = flags.some((flag) => /^-[a-z]*e/.test(flag)) ? 'set -e; ' : ''
-  const traced = flags.some((flag) => /^-[a-z]*x/.test(flag)) ? 'set -x; ' : ''
-  return runScript(preset + traced + line, rest.length > 0 ? rest : [process.argv[0] ?? 'sh'], shell, io, 'words')
+  return runScript(line, rest.length > 0 ? rest : [process.argv[0] ?? 'sh'], shell, io, 'words', on)
 }
 
-async function file(words: string[], process: ShellProcess, shell: Shell, io: Io): Promise<number> {
+async function file(words: string[], on: ReadonlySet<string>, process: ShellProcess, shell: Shell, io: Io): Promise<number> {
   const [name = '', ...rest] = words
   const content = process.files.read(resolvePath(process.cwd, name))
-  if (typeof content !== 'string') return runScript(textOfBytes(content), [name, ...rest], shell, io)
+  if (typeof content !== 'string') return runScript(textOfBytes(content), [name, ...rest], shell, io, 'file', on)
   return cannotRead(name, content, process, shell.machine.dialect)
 }
 
@@ -117,7 +145,9 @@ async function oneLine(process: ShellProcess, shell: Shell, io: Io, number: numb
   shell.linesBefore = number
   try {
     const outcome = await runLine(line, shell, { ...io, stdin: stoppable(io.stdin, io.signal) })
-    return outcome.flow === 'exit' ? left(process, shell, outcome.status) : undefined
+    if (outcome.flow === 'exit') return left(process, shell, outcome.status)
+    if (shell.machine.dialect === 'bash') await beforePrompt(shell, io)
+    return undefined
   } catch (error) {
     if (!(error instanceof ShellError)) throw error
     return error.status
@@ -152,6 +182,8 @@ async function byLine(process: ShellProcess, parent: Shell, io: Io): Promise<num
 
 /** `/ # ` in busybox's shell, `user@host:dir$ ` in bash. */
 function prompt(shell: Shell): string {
+  const given = shell.machine.dialect === 'bash' ? (shell.promptNow ?? shell.variables.get('PS1')?.text) : undefined
+  if (given !== undefined) return shell.promptNow ?? promptText(given, shell)
   const sign = shell.user.uid === 0 ? '#' : '$'
   const home = shell.variables.get('HOME')?.text
   const shown = home !== undefined && home !== '/' && shell.cwd.startsWith(home) ? `~${shell.cwd.slice(home.length)}` : shell.cwd

@@ -7,6 +7,8 @@ import { parseShell } from '../parse.ts'
 import { findProgram, runFound } from '../run-arguments.ts'
 import { complaintHead, type Io, type Outcome, type Shell } from '../shell.ts'
 import { filesOf } from '../shell-files.ts'
+import { runTrap } from '../traps.ts'
+import { createVariables } from '../variables.ts'
 import { complain } from './complain.ts'
 import { listSignals, signalNamed, signalNumber } from './signals.ts'
 
@@ -62,6 +64,11 @@ export function exit(args: string[], shell: Shell, io: Io): Outcome {
   return { status, flow: 'exit' }
 }
 
+/** logout: exit of a login shell. */
+export function logout(args: string[], shell: Shell, io: Io): Outcome {
+  return shell.interactive ? exit(args, shell, io) : complain('logout', "not login shell: use `exit'", shell, io)
+}
+
 /** Parses and runs text in this shell. */
 export async function runText(text: string, shell: Shell, io: Io, from: string): Promise<Outcome> {
   const parsed = parseShell(text, shell.machine.dialect)
@@ -85,9 +92,11 @@ export async function evaluate(args: string[], shell: Shell, io: Io): Promise<Ou
   }
   if (args[0] === '--') args = args.slice(1)
   shell.budget.depth('eval', ++shell.depth)
+  shell.traceDepth = (shell.traceDepth ?? 0) + 1
   try {
     return await runText(args.join(' '), shell, io, 'eval')
   } finally {
+    shell.traceDepth--
     shell.depth--
   }
 }
@@ -109,14 +118,16 @@ export async function source(args: string[], shell: Shell, io: Io): Promise<Outc
   if (rest.length > 0) shell.positional = rest
   shell.budget.depth(name, ++shell.depth)
   shell.sourcing = (shell.sourcing ?? 0) + 1
+  const { calls } = shell
+  shell.calls = [{ name: 'source', line: shell.line ?? 1, source: name }, ...(calls ?? [])]
   try {
     const outcome = await runText(textOfBytes(content), shell, io, name)
-    const action = shell.traps.get('RETURN')
-    if (action) await runText(action, shell, io, 'trap')
+    if (shell.traps.has('RETURN')) await runTrap('RETURN', shell, io)
     return outcome.flow === 'return' ? { status: outcome.status } : outcome
   } finally {
     shell.depth--
     shell.sourcing--
+    shell.calls = calls
     shell.positional = positional
   }
 }
@@ -127,8 +138,28 @@ function cannotSource(name: string, code: FileError, shell: Shell, io: Io): Outc
   return complain('.', ash ? `can't open '${name}': ${errorWords(code)}` : cannot('open', name, code, 'dash'), shell, io)
 }
 
+/** exec -c: without environment; -l and -a change the name that few programs look at. */
+function execOptions(given: string[], { machine }: Shell): { args: string[]; env: boolean; wrong?: string } {
+  let [args, env] = [given, false]
+  while (machine.dialect === 'bash' && /^-./.test(args[0] ?? '')) {
+    const [word = '', ...rest] = args
+    const wrong = /[^cla-]/.exec(word.slice(1))?.[0]
+    if (wrong !== undefined) return { args, env, wrong }
+    if (word.includes('c')) env = true
+    args = /a$/.test(word) ? rest.slice(1) : rest
+  }
+  return { args, env }
+}
+
 /** exec PROGRAM: the program takes the shell's place. */
-export async function execute(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+export async function execute(given: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const { args, env, wrong } = execOptions(given, shell)
+  if (wrong !== undefined) {
+    complain('exec', `-${wrong}: invalid option`, shell, io)
+    io.stderr.write('exec: usage: exec [-cl] [-a name] [command [argument ...]] [redirection ...]\n')
+    return { status: 2 }
+  }
+  if (env) shell = { ...shell, variables: createVariables() }
   const [name] = args
   if (name === undefined) return { status: 0 }
   const found = findProgram(name, shell)

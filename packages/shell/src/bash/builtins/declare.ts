@@ -1,6 +1,6 @@
 import { assignArray } from '../assignment.ts'
 import type { FunctionDefNode } from '../ast.ts'
-import { attributes } from '../expand-parameter.ts'
+import { declarationLine } from '../declaration-line.ts'
 import { assignParameter } from '../parameters.ts'
 import { parseShell } from '../parse.ts'
 import { functionText } from '../print-function.ts'
@@ -29,6 +29,8 @@ async function declareWord(word: string, attribute: Partial<Variable>, by: strin
 async function giveValue(name: string, found: RegExpExecArray, shell: Shell, io: Io): Promise<void> {
   const value = found[4] ?? ''
   const append = found[3] === '+='
+  const array = found[2] === undefined && value === '()' ? shell.arrays?.find((each) => each.name === name) : undefined
+  if (array) return assignArray(name, array.words, append, shell, io)
   if (value.startsWith('(') && value.endsWith(')') && found[2] === undefined) {
     const parsed = parseShell(`${name}=${value}`)
     const command = 'script' in parsed ? parsed.script.statements[0]?.pipelines[0]?.commands[0] : undefined
@@ -44,25 +46,15 @@ async function declareAll(by: string, words: string[], attribute: Partial<Variab
   return { status }
 }
 
-const line = (name: string, variable: Variable): string => {
-  const flags = attributes(variable) || '-'
-  const value = variable.items
-    ? `=(${itemsOf(variable)
-        .map(([key, text]) => `[${key}]=${doubleQuoted(text)}${variable.keyed ? ' ' : ''}`)
-        .join(variable.keyed ? '' : ' ')})`
-    : variable.text === undefined
-      ? ''
-      : `=${doubleQuoted(variable.text)}`
-  return `declare -${flags} ${name}${variable.items?.size === 0 && variable.unassigned ? '' : value}\n`
-}
-
 export async function exportVariable(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   const words = args.filter((word) => word !== '-p' && word !== '--')
   if (words.length === 0) {
     for (const name of shell.variables.names()) {
       const variable = shell.variables.get(name)
       if (!variable?.exported) continue
-      io.stdout.write(shell.machine.dialect !== 'bash' ? `export ${name}='${variable.text ?? ''}'\n` : line(name, variable))
+      io.stdout.write(
+        shell.machine.dialect !== 'bash' ? `export ${name}='${variable.text ?? ''}'\n` : declarationLine(name, variable),
+      )
     }
     return { status: 0 }
   }
@@ -73,6 +65,7 @@ export async function exportVariable(args: string[], shell: Shell, io: Io): Prom
   const missing = words[0] === '-f' ? words.slice(1).filter((name) => !shell.functions.has(name)) : []
   if (words[0] === '-f') {
     for (const name of missing) complain('export', `${name}: not a function`, shell, io)
+    for (const name of words.slice(1)) if (shell.functions.has(name)) (shell.exportedFunctions ??= new Set()).add(name)
     return { status: missing.length > 0 ? 1 : 0 }
   }
   return declareAll('export', words, { exported: true }, shell, io)
@@ -83,7 +76,7 @@ export async function readonly(args: string[], shell: Shell, io: Io): Promise<Ou
   if (words.length > 0) return declareAll('readonly', words, { readonly: true }, shell, io)
   for (const name of shell.variables.names()) {
     const variable = shell.variables.get(name)
-    if (variable?.readonly) io.stdout.write(line(name, variable))
+    if (variable?.readonly) io.stdout.write(declarationLine(name, variable))
   }
   return { status: 0 }
 }
@@ -129,10 +122,20 @@ export async function declare(args: string[], shell: Shell, io: Io): Promise<Out
     io.stderr.write(`declare: usage: declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]\n`)
     return { status: 2 }
   }
+  if (flags.includes('f') && /[tx]/.test(flags)) return markFunctions(words, flags, shell)
   if (flags.includes('f') || flags.includes('F')) return showFunctions(words, flags.includes('F'), shell, io)
   if (flags.includes('p') || words.length === 0) return showVariables(words, shell, io)
   if (shell.variables.scoped() && !flags.includes('g')) return local(args, shell, io)
   return declareAll('declare', words, attributesOf(flags), shell, io)
+}
+
+/** declare -ft traces functions, declare -fx exports them. */
+function markFunctions(names: string[], flags: string, shell: Shell): Outcome {
+  for (const name of names.filter((each) => shell.functions.has(each))) {
+    if (flags.includes('t')) (shell.traced ??= new Set()).add(name)
+    if (flags.includes('x')) (shell.exportedFunctions ??= new Set()).add(name)
+  }
+  return { status: 0 }
 }
 
 function showFunctions(words: string[], only: boolean, shell: Shell, io: Io): Outcome {
@@ -149,7 +152,7 @@ function showVariables(words: string[], shell: Shell, io: Io): Outcome {
   let status = 0
   for (const name of words.length > 0 ? words : shell.variables.names().filter((each) => !each.startsWith('_'))) {
     const variable = shell.variables.get(name)
-    if (variable) io.stdout.write(line(name, variable))
+    if (variable) io.stdout.write(declarationLine(name, variable))
     else status = complain('declare', `${name}: not found`, shell, io).status
   }
   return { status }

@@ -1,9 +1,9 @@
 import type { Io, Outcome, Shell } from '../shell.ts'
 
 /** bash's echo: -n, -e, -E. busybox's understands the same. */
-export function echo(args: string[], _shell: Shell, io: Io): Outcome {
+export function echo(args: string[], shell: Shell, io: Io): Outcome {
   let newline = true
-  let escapes = false
+  let escapes = shell.options.has('xpg_echo')
   let at = 0
   for (; /^-[neE]+$/.test(args[at] ?? ''); at++) {
     for (const flag of (args[at] as string).slice(1)) {

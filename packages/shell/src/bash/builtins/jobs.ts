@@ -1,4 +1,5 @@
 import { stateOf } from '../jobs.ts'
+import { isOptionOn } from '../option-letters.ts'
 import { type Io, type Job, type Outcome, type Shell, Stopped } from '../shell.ts'
 import { untilStopped } from '../stop.ts'
 import { complain } from './complain.ts'
@@ -6,17 +7,30 @@ import { evaluate } from './control.ts'
 import { listSignals, signalNamed, signalNumber } from './signals.ts'
 
 export function jobs(args: string[], shell: Shell, io: Io): Outcome {
-  const last = shell.jobs.length - 1
-  for (const [index, job] of shell.jobs.entries()) {
+  const all = shell.jobs.length > 0 ? shell.jobs : (shell.inheritedJobs ?? [])
+  const last = all.length - 1
+  const flags = args.filter((word) => word.startsWith('-')).join('')
+  const words = args.filter((word) => !word.startsWith('-'))
+  const chosen = words.map((word) => find(word, shell))
+  const missing = chosen.indexOf(undefined)
+  if (missing >= 0) return complain('jobs', `${words[missing]}: no such job`, shell, io)
+  for (const [index, job] of all.entries()) {
+    if ((words.length > 0 && !chosen.includes(job)) || (flags.includes('r') && job.done) || flags.includes('s')) continue
     const mark = index === last ? '+' : index === last - 1 ? '-' : ' '
-    if (args.includes('-p')) io.stdout.write(`${job.pid}\n`)
+    if (flags.includes('p')) io.stdout.write(`${job.pid}\n`)
     else
       io.stdout.write(
-        `[${job.id}]${mark}  ${args.includes('-l') ? `${job.pid} ` : ''}${stateOf(job).padEnd(22)}  ${job.command}${job.done ? '' : ' &'}\n`,
+        `[${job.id}]${mark}  ${flags.includes('l') ? `${job.pid} ` : ''}${stateOf(job).padEnd(22)}  ${job.command}${job.done ? '' : ' &'}\n`,
       )
   }
+  for (const job of shell.jobs.filter((each) => each.done)) remember(job, shell)
   shell.jobs = shell.jobs.filter((job) => !job.done)
   return { status: 0 }
+}
+
+/** What ended can be waited for by its process still. */
+function remember(job: Job, shell: Shell): void {
+  ;(shell.endedJobs ??= new Map()).set(String(job.pid), job.status)
 }
 
 function find(word: string | undefined, shell: Shell): Job | undefined {
@@ -42,6 +56,7 @@ async function waitFor(job: Job, shell: Shell, io: Io): Promise<number> {
     await shell.budget.step()
   }
   shell.jobs = shell.jobs.filter((each) => each !== job)
+  remember(job, shell)
   return job.status
 }
 
@@ -51,12 +66,16 @@ export async function wait(args: string[], shell: Shell, io: Io): Promise<Outcom
     return { status: 0 }
   }
   if (args[0] === '-n' && shell.machine.dialect === 'bash') {
-    const [job] = shell.jobs
-    return { status: job ? await waitFor(job, shell, io) : 127 }
+    return { status: await waitForAny(args.slice(1), shell, io) }
   }
   let status = 0
   for (const word of args) {
     const job = find(word, shell)
+    const ended = job ? undefined : shell.endedJobs?.get(word)
+    if (ended !== undefined) {
+      status = ended
+      continue
+    }
     if (!job)
       return complain(
         'wait',
@@ -68,6 +87,27 @@ export async function wait(args: string[], shell: Shell, io: Io): Promise<Outcom
     status = await waitFor(job, shell, io)
   }
   return { status }
+}
+
+/** wait -n: the first job that ends. */
+async function waitForAny(words: readonly string[], shell: Shell, io: Io): Promise<number> {
+  const named = words.filter((word) => !word.startsWith('-')).map((word) => find(word, shell))
+  const jobs = named.length > 0 ? named.filter((job) => job !== undefined) : [...shell.jobs]
+  if (jobs.length === 0) return 127
+  const first = jobs.find((job) => job.done)
+  if (first) return waitFor(first, shell, io)
+  const any = Promise.race(jobs.map((job) => job.finished))
+  for (let turn = 0; turn < 100_000 && !jobs.some((job) => job.done); turn++) {
+    await untilStopped(
+      Promise.race([any, shell.budget.pause(() => shell.machine.wait(100, io.signal))]),
+      io.signal,
+      () => undefined,
+    )
+    if (io.signal.aborted) throw new Stopped(130)
+    await shell.budget.step()
+  }
+  const job = jobs.find((each) => each.done)
+  return job ? waitFor(job, shell, io) : 127
 }
 
 /** disown [JOB …]: the shell knows them no longer. */
@@ -84,7 +124,7 @@ export function disown(args: string[], shell: Shell, io: Io): Outcome {
 }
 
 export async function fg(args: string[], shell: Shell, io: Io): Promise<Outcome> {
-  if (!shell.interactive && shell.machine.dialect === 'bash') return complain('fg', 'no job control', shell, io)
+  if (!isOptionOn('monitor', shell) && shell.machine.dialect === 'bash') return complain('fg', 'no job control', shell, io)
   const job = find(args[0], shell)
   if (!job) return complain('fg', `${args[0] ?? 'current'}: no such job`, shell, io)
   io.stdout.write(`${job.command}\n`)
@@ -97,7 +137,7 @@ export async function fg(args: string[], shell: Shell, io: Io): Promise<Outcome>
 }
 
 export function bg(args: string[], shell: Shell, io: Io): Outcome {
-  if (!shell.interactive && shell.machine.dialect === 'bash') return complain('bg', 'no job control', shell, io)
+  if (!isOptionOn('monitor', shell) && shell.machine.dialect === 'bash') return complain('bg', 'no job control', shell, io)
   const job = find(args[0], shell)
   if (!job) return complain('bg', `${args[0] ?? 'current'}: no such job`, shell, io)
   return complain('bg', `job ${job.id} already in background`, shell, io, 0)
@@ -114,6 +154,8 @@ export async function kill(args: string[], shell: Shell, io: Io): Promise<Outcom
   const [first = '', second] = args
   if (first === '-l' || first === '-L') return listSignals(args.slice(1), shell, io)
   const valued = first === '-s' || first === '-n'
+  if (valued && second === undefined && shell.machine.dialect === 'bash')
+    return complain('kill', `${first}: option requires an argument`, shell, io)
   const asked = valued ? (second ?? '') : /^-[^-]/.test(first) ? first.slice(1) : 'TERM'
   const targets = args.slice(valued ? 2 : first.startsWith('-') ? 1 : 0)
   const name = /^\d+$/.test(asked) ? (asked === '0' ? '0' : signalNamed(Number(asked))) : asked.toUpperCase().replace(/^SIG/, '')
@@ -137,7 +179,7 @@ async function send(name: string, target: string, shell: Shell, io: Io): Promise
   const job = find(target, shell)
   if (target === String(shell.pid) && shell.subshellDepth === 0 && !shell.interactive) return sendSelf(name, shell, io)
   if (!job || job.done) return { status: target === String(shell.pid) && name === '0' ? 0 : noSuch(target, shell, io) }
-  if (name !== '0') job.stop()
+  if (name !== '0') job.stop(name)
   await ended(job, shell)
   return { status: 0 }
 }

@@ -41,8 +41,18 @@ function say(io: Io, text: string): number {
 
 export function type(args: string[], shell: Shell, io: Io): Outcome {
   const flag = args[0]?.startsWith('-') ? args[0] : ''
+  const wrong = shell.machine.dialect === 'bash' ? /^-[afptP]*([^afptP-])/.exec(flag)?.[1] : undefined
+  if (wrong !== undefined) {
+    complain('type', `-${wrong}: invalid option`, shell, io)
+    io.stderr.write('type: usage: type [-afptP] name [name ...]\n')
+    return { status: 2 }
+  }
   let status = 0
   for (const name of flag ? args.slice(1) : args) {
+    if (/^-[tpP]*a/.test(flag) && shell.machine.dialect === 'bash') {
+      status = sayAll(name, flag, shell, io) ? status : 1
+      continue
+    }
     const found = flag === '-P' ? fileNamed(name, shell) : describe(name, shell)
     if (!found && shell.machine.dialect !== 'bash') status = say(io, `${name}: not found\n`)
     else if (!found) status = /^-[tpP]$/.test(flag) ? 1 : complain('type', `${name}: not found`, shell, io).status
@@ -53,17 +63,42 @@ export function type(args: string[], shell: Shell, io: Io): Outcome {
   return { status }
 }
 
+/** type -a: all that a name may stand for. */
+function sayAll(name: string, flag: string, shell: Shell, io: Io): boolean {
+  const found: ReturnType<typeof describe>[] = []
+  const bare: Shell = { ...shell, aliases: new Map(), functions: new Map() }
+  const inside = describe(name, shell)
+  if (inside && inside.kind !== 'file') found.push(inside)
+  const builtin = inside?.kind === 'alias' || inside?.kind === 'function' ? describe(name, bare) : undefined
+  if (builtin?.kind === 'builtin' || builtin?.kind === 'keyword') found.push(builtin)
+  const file = fileNamed(name, shell)
+  if (file)
+    found.push(file, { ...file, long: file.long.replace('/usr/bin/', '/bin/'), short: file.short.replace('/usr/bin/', '/bin/') })
+  if (found.length === 0 && !/[tpP]/.test(flag)) complain('type', `${name}: not found`, shell, io)
+  for (const each of found) {
+    if (flag.includes('t')) io.stdout.write(`${each?.kind}\n`)
+    else if (!/[pP]/.test(flag)) io.stdout.write(`${each?.long}\n${each?.kind === 'function' ? bodyOf(name, shell) : ''}`)
+    else if (each?.kind === 'file') io.stdout.write(`${each.short}\n`)
+  }
+  return found.length > 0
+}
+
 /** bash's type shows a function whole. */
 function bodyOf(name: string, shell: Shell): string {
   const node = shell.machine.dialect === 'bash' ? shell.functions.get(name) : undefined
   return node ? functionText(node) : ''
 }
 
+const isOff = (name: string, shell: Shell): boolean => shell.disabled?.has(name) === true
+
 export async function command(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   if (args[0] === '-v' || args[0] === '-V') {
     const names = shell.machine.dialect === 'dash' ? args.slice(1, 2) : args.slice(1)
     const found = names.map((name) => describe(name, shell))
-    for (const each of found) if (each) io.stdout.write(`${args[0] === '-v' ? each.short : each.long}\n`)
+    for (const [index, each] of found.entries()) {
+      if (each) io.stdout.write(`${args[0] === '-v' ? each.short : each.long}\n`)
+      else if (args[0] === '-V' && shell.machine.dialect === 'bash') complain('command', `${names[index]}: not found`, shell, io)
+    }
     return { status: found.some((each) => each) ? 0 : shell.machine.dialect === 'bash' ? 1 : 127 }
   }
   const letter = shell.machine.dialect === 'bash' ? /^-([^-p])/.exec(args[0] ?? '')?.[1] : undefined
@@ -75,7 +110,7 @@ export async function command(args: string[], shell: Shell, io: Io): Promise<Out
   const words = args.filter((word, index) => !(index === 0 && (word === '-p' || word === '--')))
   const [name] = words
   if (name === undefined) return { status: 0 }
-  const run = builtinNamed(name, shell.machine.dialect)
+  const run = isOff(name, shell) ? undefined : builtinNamed(name, shell.machine.dialect)
   if (run) return run(words.slice(1), shell, io)
   return { status: await runFound(findProgram(name, shell), words, shell, io) }
 }
@@ -85,13 +120,4 @@ export async function builtin(args: string[], shell: Shell, io: Io): Promise<Out
   if (name === undefined) return { status: 0 }
   const run = builtinNamed(name, shell.machine.dialect)
   return run ? run(rest, shell, io) : complain('builtin', `${name}: not a shell builtin`, shell, io)
-}
-
-export function hash(args: string[], shell: Shell, io: Io): Outcome {
-  let status = 0
-  if (args.length === 0 && shell.machine.dialect === 'bash') io.stdout.write('hash: hash table empty\n')
-  for (const name of args.filter((word) => !word.startsWith('-'))) {
-    if (findCommand(name, shell).kind === 'none') status = complain('hash', `${name}: not found`, shell, io).status
-  }
-  return { status }
 }

@@ -1,11 +1,18 @@
 import { assignParameter } from '../parameters.ts'
 import { backslashQuoted } from '../quote.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
+import { strftime } from '../strftime.ts'
 import { complain } from './complain.ts'
 import { unescaped } from './echo.ts'
 
 /** printf [-v name] format words…; the format is used again while words are left. */
 export async function printf(args: string[], shell: Shell, io: Io): Promise<Outcome> {
+  const letter = /^-([^v-])/.exec(args[0] ?? '')?.[1]
+  if (letter !== undefined && shell.machine.dialect === 'bash') {
+    complain('printf', `-${letter}: invalid option`, shell, io)
+    io.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
+    return { status: 2 }
+  }
   const target = args[0] === '-v' ? args[1] : undefined
   const [format, ...words] = target === undefined ? args.filter((word, index) => index > 0 || word !== '--') : args.slice(2)
   if (format === undefined) {
@@ -14,7 +21,7 @@ export async function printf(args: string[], shell: Shell, io: Io): Promise<Outc
   }
   if (target !== undefined && !/^[A-Za-z_]\w*(\[.*\])?$/s.test(target))
     return complain('printf', `\`${target}': not a valid identifier`, shell, io, 2)
-  const state: State = { words, at: 0, errors: [], warnings: [], shell }
+  const state: State = { words, at: 0, errors: [], warnings: [], shell, written: 0 }
   let out = ''
   do {
     const before = state.at
@@ -34,16 +41,20 @@ interface State {
   warnings: string[]
   shell: Shell
   stop?: boolean
+  /** Characters before the directive that is worked on. */
+  written: number
 }
 
 const directive =
-  /%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|%|[bqQdiouxXeEfFgGcs]|[^%]|$)|\\(?:[abefnrtv\\"']|0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|c)/gs
+  /%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|%|[bqQdiouxXeEfFgGcsn]|[^%]|$)|\\(?:[abefnrtv\\"']|0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|c)/gs
 
 function formatted(format: string, state: State): string {
   let out = ''
   let at = 0
   for (const found of format.matchAll(directive)) {
-    out += format.slice(at, found.index) + piece(found, state)
+    out += format.slice(at, found.index)
+    state.written = out.length
+    out += piece(found, state)
     if (state.stop) return out
     at = found.index + found[0].length
   }
@@ -53,7 +64,7 @@ function formatted(format: string, state: State): string {
 function piece([whole, flags = '', width, precision, kind]: RegExpExecArray, state: State): string {
   if (kind === undefined) return escape(whole, state)
   if (whole === '%%') return '%'
-  if (!/^[bqQdiouxXeEfFgGcs(]/.test(kind)) return invalid(kind, state)
+  if (!/^[bqQdiouxXeEfFgGcsn(]/.test(kind)) return invalid(kind, state)
   return convert({ flags, width: number(width, state), precision: precisionOf(whole, precision, state), kind }, state)
 }
 
@@ -91,11 +102,22 @@ function convert(spec: Conversion, state: State): string {
   const word = next(state)
   if (spec.kind === 's') return padded(cut(word ?? '', spec.precision), spec)
   if (spec.kind === 'c') return padded((word ?? '').slice(0, 1), spec)
-  if (spec.kind === 'b') return padded(unescaped(word ?? '').text, spec)
+  if (spec.kind === 'b') {
+    const { text, stop } = unescaped(word ?? '')
+    if (stop) state.stop = true
+    return padded(text, spec)
+  }
+  if (spec.kind === 'n') return assignedCount(word, state)
   if (spec.kind === 'q') return padded(cut(backslashQuoted(word ?? ''), spec.precision), spec)
   if (spec.kind === 'Q') return padded(backslashQuoted(cut(word ?? '', spec.precision)), spec)
   if (spec.kind.endsWith('T')) return padded(time(spec.kind.slice(1, -2), word, state), spec)
   return padded(signed(numeral(spec, word, state), spec), spec)
+}
+
+/** %n: the number of characters so far, in a variable; without one nothing. */
+function assignedCount(word: string | undefined, { shell, written }: State): string {
+  if (word !== undefined) shell.variables.set(word, { text: String(written) })
+  return ''
 }
 
 const cut = (text: string, length: number | undefined): string =>
@@ -115,9 +137,17 @@ function numeral(spec: Conversion, word: string | undefined, state: State): stri
 function real(kind: string, value: number, precision: number | undefined): string {
   const twoDigits = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2')
   const small = kind.toLowerCase()
-  if (small === 'f') return value.toFixed(precision ?? 6)
+  if (small === 'f') return fixed(value, precision ?? 6)
   const text = small === 'e' ? twoDigits(value.toExponential(precision ?? 6)) : twoDigits(general(value, precision ?? 6))
   return kind === small ? text : text.toUpperCase()
+}
+
+/** C rounds what lies in the middle to even, by the exact value. */
+function fixed(value: number, precision: number): string {
+  const text = value.toFixed(Math.min(precision, 100))
+  const scaled = Math.abs(value) * 10 ** precision
+  if (precision > 15 || scaled % 1 !== 0.5 || Math.floor(scaled) % 2 !== 0) return text
+  return `${value < 0 ? '-' : ''}${(Math.floor(scaled) / 10 ** precision).toFixed(precision)}`
 }
 
 /** C's %g: the shorter of %e and %f, without zeros at the end. */
@@ -174,20 +204,5 @@ function padded(text: string, spec: Conversion): string {
 function time(format: string, word: string | undefined, state: State): string {
   const seconds =
     word === undefined || word === '-1' || word === '-2' ? Math.floor(state.shell.machine.now() / 1000) : Number(word)
-  const at = new Date(seconds * 1000)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const parts: Record<string, string> = {
-    Y: String(at.getUTCFullYear()),
-    m: two(at.getUTCMonth() + 1),
-    d: two(at.getUTCDate()),
-    H: two(at.getUTCHours()),
-    M: two(at.getUTCMinutes()),
-    S: two(at.getUTCSeconds()),
-    s: String(seconds),
-    '%': '%',
-    Z: 'UTC',
-    F: at.toISOString().slice(0, 10),
-    T: at.toISOString().slice(11, 19),
-  }
-  return format.replace(/%(.)/g, (whole, letter: string) => parts[letter] ?? whole)
+  return strftime(format === '' ? '%H:%M:%S' : format, seconds * 1000)
 }

@@ -1,4 +1,5 @@
 import type { Input } from '@kubemaze/core/process/process.ts'
+import { isChunked } from '../input.ts'
 import { assignParameter } from '../parameters.ts'
 import { type Io, type Outcome, type Shell, Stopped } from '../shell.ts'
 import { exitCodeOf, untilStopped } from '../stop.ts'
@@ -17,6 +18,10 @@ interface Options {
   whole?: boolean
   fd: number
   names: string[]
+  /** The input ended before the line did. */
+  cut?: boolean
+  /** The time was over first. */
+  late?: boolean
 }
 
 const usage =
@@ -72,26 +77,32 @@ export async function read(args: string[], shell: Shell, io: Io): Promise<Outcom
     return complain('read', `${options.fd}: invalid file descriptor: Bad file descriptor`, shell, io)
   const bad = options.names.find((name) => !/^[A-Za-z_]\w*(\[.*\])?$/.test(name))
   if (bad !== undefined) return complain('read', `\`${bad}': not a valid identifier`, shell, io)
+  if (options.timeoutMs === 0) return { status: 0 }
   const line = await lineFrom(options, shell, io)
-  if (line === 'timeout') return { status: 142 }
+  if (line === undefined && options.late) return { status: 142 }
   await store(line ?? '', options, shell, io)
-  return { status: line === undefined ? 1 : 0 }
+  return { status: line === undefined || options.cut ? 1 : 0 }
 }
 
 async function lineFrom(options: Options, shell: Shell, io: Io): Promise<string | undefined> {
   const input = options.fd === 0 ? io.stdin : io.more.get(options.fd)
   if (!input || !('readLine' in input)) return undefined
-  if (options.delimiter !== undefined) return upTo(options.delimiter, input, io)
+  if (options.delimiter !== undefined) return upTo(options.delimiter, options, input, io)
   let text = ''
   for (;;) {
     const reading = nextLine(input, options.prompt)
     const line = await untilStopped(timed(reading, options, shell, io), io.signal, () => undefined)
     if (io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
-    if (line === undefined) return text === '' ? undefined : text
+    if (options.late) return undefined
+    if (line === undefined) {
+      options.cut = true
+      return text === '' ? undefined : text
+    }
     if (options.most !== undefined && line.length > options.most) {
       leftOver.set(input, `${line.slice(options.most)}\n`)
       return line.slice(0, options.most)
     }
+    if (isChunked(input) && input.wasCut?.() === true && (leftOver.get(input) ?? '') === '') options.cut = true
     if (options.raw || !/(^|[^\\])(\\\\)*\\$/.test(line)) return text + line
     text += line.slice(0, -1)
   }
@@ -108,19 +119,25 @@ async function nextLine(input: Input, prompt: string | undefined): Promise<strin
   return end < 0 ? kept : kept.slice(0, end)
 }
 
-async function upTo(delimiter: string, input: Input, io: Io): Promise<string | undefined> {
+async function upTo(delimiter: string, options: Options, input: Input, io: Io): Promise<string | undefined> {
   const all = (leftOver.get(input) ?? '') + (await untilStopped(input.readAll(), io.signal, () => ''))
   if (io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
   const end = all.indexOf(delimiter)
   leftOver.set(input, end < 0 ? '' : all.slice(end + 1))
+  options.cut = end < 0
   return end < 0 ? (all === '' ? undefined : all) : all.slice(0, end)
 }
 
 async function timed(reading: Promise<string | undefined>, options: Options, shell: Shell, io: Io): Promise<string | undefined> {
   if (options.timeoutMs === undefined) return reading
   const { timeoutMs } = options
-  const late = shell.budget.pause(() => shell.machine.wait(timeoutMs, io.signal)).then(() => 'timeout' as const)
-  return Promise.race([reading, late])
+  const late = shell.budget.pause(() => shell.machine.wait(timeoutMs, io.signal)).then(() => {
+    options.late ??= true
+    return undefined
+  })
+  const line = await Promise.race([reading.then((text) => ({ text })), late])
+  options.late = line === undefined
+  return line?.text
 }
 
 async function store(line: string, options: Options, shell: Shell, io: Io): Promise<void> {
@@ -154,5 +171,12 @@ function splitRead(text: string, separators: string, most: number): string[] {
     else if (stop === at) at++
     while (at < end && isWhite(text[at])) at++
   }
-  return at < end ? [...fields, text.slice(at, end)] : fields
+  return at < end ? [...fields, withoutLastSeparator(text.slice(at, end), separators, white)] : fields
+}
+
+/** A separator that ends the last field, and is the only one in it, belongs to no field. */
+function withoutLastSeparator(rest: string, separators: string, white: string): string {
+  const last = rest.at(-1) ?? ''
+  const only = separators.includes(last) && !white.includes(last) && [...rest.slice(0, -1)].every((c) => !separators.includes(c))
+  return only ? rest.slice(0, -1) : rest
 }

@@ -1,46 +1,8 @@
+import { isOptionOn, optionLetters, optionNames, turnOption } from '../option-letters.ts'
 import { assignParameter } from '../parameters.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 import { assignments } from './declare.ts'
-
-const letters: Record<string, string> = {
-  a: 'allexport',
-  b: 'notify',
-  e: 'errexit',
-  f: 'noglob',
-  h: 'hashall',
-  n: 'noexec',
-  u: 'nounset',
-  v: 'verbose',
-  x: 'xtrace',
-  C: 'noclobber',
-  B: 'braceexpand',
-  m: 'monitor',
-}
-const names = new Set([
-  ...Object.values(letters),
-  ...[
-    'errtrace',
-    'functrace',
-    'history',
-    'ignoreeof',
-    'interactive-comments',
-    'keyword',
-    'nolog',
-    'onecmd',
-    'physical',
-    'pipefail',
-  ],
-  ...['posix', 'privileged', 'emacs', 'vi'],
-])
-/** What is on without being set. */
-const usual = new Set(['braceexpand', 'hashall', 'interactive-comments'])
-const usualAtTerminal = new Set(['emacs', 'history', 'monitor'])
-
-function isOn(name: string, shell: Shell): boolean {
-  if (shell.options.has(`no ${name}`)) return false
-  return shell.options.has(name) || usual.has(name) || (shell.interactive && usualAtTerminal.has(name))
-}
 
 export function set(args: string[], shell: Shell, io: Io): Outcome {
   if (args.length === 0) {
@@ -73,32 +35,26 @@ function illegalOption(said: string, word: string, name: string, shell: Shell): 
   return `${illegal} option ${word === name ? said.replace(/:.*/, '') : `${word} ${name}`}`
 }
 
-function turn(option: string, on: boolean, shell: Shell): void {
-  if (on) shell.options.add(option)
-  else shell.options.delete(option)
-  // options that are on by themselves have to be remembered as off
-  if (on || !(usual.has(option) || usualAtTerminal.has(option))) shell.options.delete(`no ${option}`)
-  else shell.options.add(`no ${option}`)
-}
-
 function setNamed(word: string, name: string, shell: Shell): string | undefined {
-  if (!names.has(name) || (name === 'pipefail' && shell.machine.dialect === 'dash')) return `${name}: invalid option name`
-  turn(name, word.startsWith('-'), shell)
+  if (!optionNames.includes(name) || (name === 'pipefail' && shell.machine.dialect === 'dash'))
+    return `${name}: invalid option name`
+  turnOption(name, word.startsWith('-'), shell)
+  if (name === 'posix' && word.startsWith('-')) shell.variables.set('POSIXLY_CORRECT', { text: 'y' })
   return undefined
 }
 
 function setLetters(word: string, shell: Shell): string | undefined {
   for (const letter of word.slice(1)) {
-    const option = letters[letter]
+    const option = optionLetters[letter]
     if (option === undefined) return `${word.slice(0, 1)}${letter}: invalid option`
-    turn(option, word.startsWith('-'), shell)
+    turnOption(option, word.startsWith('-'), shell)
   }
   return undefined
 }
 
 function listOptions(word: string, shell: Shell, io: Io): Outcome {
-  for (const name of [...names].sort()) {
-    const on = isOn(name, shell)
+  for (const name of optionNames) {
+    const on = isOptionOn(name, shell)
     io.stdout.write(word === '-o' ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n` : `set ${on ? '-' : '+'}o ${name}\n`)
   }
   return { status: 0 }
@@ -142,33 +98,6 @@ export async function getopts(args: string[], shell: Shell, io: Io): Promise<Out
 const optionHead = (wrong: string, letter: string, shell: Shell): string => {
   if (shell.machine.dialect !== 'dash') return `${shell.name}: ${wrong} -- ${letter}`
   return wrong.startsWith('illegal') ? `Illegal option -${letter}` : `No arg for -${letter} option`
-}
-
-/** umask [-S] [MODE]: what new files may not have. */
-export function umask(args: string[], shell: Shell, io: Io): Outcome {
-  const [mode] = args.filter((word) => word !== '-S' && word !== '-p')
-  const now = shell.umask ?? 0o022
-  if (mode === undefined) {
-    const allowed = (shift: number): string => [...'rwx'].filter((_, bit) => ((now >> shift) & (4 >> bit)) === 0).join('')
-    const octal = now.toString(8).padStart(4, '0')
-    io.stdout.write(args.includes('-S') ? `u=${allowed(6)},g=${allowed(3)},o=${allowed(0)}\n` : `${octal}\n`)
-    return { status: 0 }
-  }
-  if (/^[89]|[^0-7]/.test(mode))
-    return complain(
-      'umask',
-      /^\d/.test(mode) ? `${mode}: octal number out of range` : `\`${mode[0]}': invalid symbolic mode operator`,
-      shell,
-      io,
-    )
-  if (Number.parseInt(mode, 8) > 0o777) return complain('umask', `${mode}: octal number out of range`, shell, io)
-  shell.umask = Number.parseInt(mode, 8)
-  return { status: 0 }
-}
-
-export function ulimit(args: string[], _shell: Shell, io: Io): Outcome {
-  if (args.length <= 1) io.stdout.write(args[0] === '-n' ? '1024\n' : args[0] === '-u' ? '64\n' : 'unlimited\n')
-  return { status: 0 }
 }
 
 export function times(_args: string[], _shell: Shell, io: Io): Outcome {

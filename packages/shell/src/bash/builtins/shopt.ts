@@ -1,3 +1,4 @@
+import { isOptionOn, optionNames, turnOption } from '../option-letters.ts'
 import type { Io, Outcome, Shell } from '../shell.ts'
 import { complain } from './complain.ts'
 
@@ -10,6 +11,9 @@ const listed =
   'progcomp_alias +promptvars restricted_shell shift_verbose +sourcepath varredir_close xpg_echo'
 const usual = new Map(listed.split(' ').map((name) => [name.replace('+', ''), name.startsWith('+')]))
 
+/** All of them, as they are listed. */
+export const listedOptions: readonly string[] = [...usual.keys()]
+
 function isOn(name: string, shell: Shell): boolean {
   if (shell.options.has(`no ${name}`)) return false
   return shell.options.has(name) || usual.get(name) === true || (name === 'expand_aliases' && shell.interactive)
@@ -19,6 +23,7 @@ function isOn(name: string, shell: Shell): boolean {
 export function shopt(args: string[], shell: Shell, io: Io): Outcome {
   const flags = args.filter((word) => /^-[opqsu]+$/.test(word)).join('')
   const given = args.filter((word) => !word.startsWith('-'))
+  if (flags.includes('o')) return setOptions(flags, given, shell, io)
   const bad = given.find((name) => !usual.has(name))
   if (bad !== undefined) return complain('shopt', `${bad}: invalid shell option name`, shell, io)
   if (given.length > 0 && /[su]/.test(flags)) return turn(given, flags.includes('s'), shell)
@@ -30,6 +35,21 @@ export function shopt(args: string[], shell: Shell, io: Io): Outcome {
     io.stdout.write(flags.includes('p') ? `shopt ${on ? '-s' : '-u'} ${name}\n` : `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`)
   }
   return { status: given.every((name) => isOn(name, shell)) ? 0 : 1 }
+}
+
+/** shopt -o: the options of `set`. */
+function setOptions(flags: string, given: readonly string[], shell: Shell, io: Io): Outcome {
+  const bad = given.find((name) => !optionNames.includes(name))
+  if (bad !== undefined) return complain('shopt', `${bad}: invalid option name`, shell, io)
+  if (given.length > 0 && /[su]/.test(flags)) {
+    for (const name of given) turnOption(name, flags.includes('s'), shell)
+    return { status: 0 }
+  }
+  for (const name of flags.includes('q') ? [] : given.length > 0 ? given : optionNames) {
+    const on = isOptionOn(name, shell)
+    io.stdout.write(flags.includes('p') ? `set ${on ? '-' : '+'}o ${name}\n` : `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`)
+  }
+  return { status: given.every((name) => isOptionOn(name, shell)) ? 0 : 1 }
 }
 
 function turn(names: readonly string[], on: boolean, shell: Shell): Outcome {

@@ -12,6 +12,15 @@ const signals = new Map<number, string>([
   ...Array.from({ length: 15 }, (_, i): [number, string] => [50 + i, i === 14 ? 'RTMAX' : `RTMAX-${14 - i}`]),
 ])
 
+/** All as bash completes them: its own at both ends. */
+export const signalNames = (): string[] => [
+  'EXIT',
+  ...[...signals].flatMap(([number, name]) => (number === 34 ? ['SIGJUNK(32)', 'SIGJUNK(33)', `SIG${name}`] : [`SIG${name}`])),
+  'DEBUG',
+  'ERR',
+  'RETURN',
+]
+
 /** KILL of 9. */
 export const signalNamed = (number: number): string | undefined => signals.get(number)
 

@@ -1,21 +1,40 @@
 import type { Dialect, Io, Outcome, Shell } from '../shell.ts'
 import { alias, unalias } from './alias.ts'
-import { cd, dirs, popd, pushd, pwd } from './cd.ts'
-import { breakLoop, colon, continueLoop, evaluate, execute, exit, falseBuiltin, returnFrom, source, trap } from './control.ts'
+import { bind } from './bind.ts'
+import { cd, pwd } from './cd.ts'
+import { compgen, complete, compopt } from './completion.ts'
+import {
+  breakLoop,
+  colon,
+  continueLoop,
+  evaluate,
+  execute,
+  exit,
+  falseBuiltin,
+  logout,
+  returnFrom,
+  source,
+  trap,
+} from './control.ts'
 import { declare, exportVariable, local, readonly, shift, unset } from './declare.ts'
+import { dirs, popd, pushd } from './dirs.ts'
 import { dashEcho, echo } from './echo.ts'
+import { caller, enable, suspend } from './enable.ts'
+import { fc } from './fc.ts'
+import { hash } from './hash.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
 import { bg, disown, fg, jobs, kill, wait } from './jobs.ts'
 import { letBuiltin } from './let.ts'
 import { mapfile } from './mapfile.ts'
-import { builtin, command, hash, type } from './names.ts'
+import { builtin, command, type } from './names.ts'
 import { printf } from './printf.ts'
 import { read } from './read.ts'
-import { select, selectName } from './select.ts'
-import { getopts, set, times, ulimit, umask } from './settings.ts'
+import { getopts, set, times } from './settings.ts'
 import { shopt } from './shopt.ts'
 import { bracket, test } from './test.ts'
+import { ulimit } from './ulimit.ts'
+import { umask } from './umask.ts'
 
 export type Builtin = (args: string[], shell: Shell, io: Io) => Promise<Outcome> | Outcome
 
@@ -65,17 +84,24 @@ const posix: Record<string, Builtin> = {
 }
 
 const bashOnly: Record<string, Builtin> = {
-  [selectName]: select,
+  bind,
   builtin,
+  caller,
+  compgen,
+  complete,
+  compopt,
   declare,
   dirs,
   disown,
-  logout: exit,
+  enable,
+  fc,
+  logout,
   mapfile,
   popd,
   pushd,
   readarray: mapfile,
   shopt,
+  suspend,
   typeset: declare,
 }
 
@@ -98,5 +124,5 @@ export function builtinNamed(name: string, dialect: Dialect): Builtin | undefine
 }
 
 export function builtinNames(dialect: Dialect): string[] {
-  return Object.keys(tableOf(dialect)).filter((name) => name !== selectName)
+  return Object.keys(tableOf(dialect))
 }

@@ -78,7 +78,7 @@ function negation(state: Words): Answer {
 }
 
 const binaries = /^(=|==|!=|<|>|-eq|-ne|-lt|-le|-gt|-ge|-nt|-ot|-ef)$/
-const unaries = /^-[abcdefghknoprstuvwxzGLNOS]$/
+const unaries = /^-[abcdefghknoprstuvwxzGLNORS]$/
 
 function primary(state: Words): Answer {
   const [a = '', operator, b] = state.words.slice(state.at, state.at + 3)
