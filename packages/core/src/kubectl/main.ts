@@ -1,6 +1,5 @@
 import { buildInfo } from '../api/build-info.ts'
 import { goDurationMs } from '../api/go-duration.ts'
-import { decodeUtf8 } from '../api/utf8.ts'
 import type { ApiRequest, ApiResponse, UserInfo } from '../apiserver/request.ts'
 import type { Client } from '../client/client.ts'
 import type { Cluster } from '../cluster/cluster.ts'

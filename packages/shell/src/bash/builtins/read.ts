@@ -131,10 +131,12 @@ async function upTo(delimiter: string, options: Options, input: Input, io: Io): 
 async function timed(reading: Promise<string | undefined>, options: Options, shell: Shell, io: Io): Promise<string | undefined> {
   if (options.timeoutMs === undefined) return reading
   const { timeoutMs } = options
-  const late = shell.budget.pause(() => shell.machine.wait(timeoutMs, io.signal)).then(() => {
-    options.late ??= true
-    return undefined
-  })
+  const late = shell.budget
+    .pause(() => shell.machine.wait(timeoutMs, io.signal))
+    .then(() => {
+      options.late ??= true
+      return undefined
+    })
   const line = await Promise.race([reading.then((text) => ({ text })), late])
   options.late = line === undefined
   return line?.text
