@@ -47,7 +47,7 @@ function checkConfiguration(call: Call, target: Target, patch: JsonObject): Json
   const { resource } = target.strategy
   let config = patch
   const custom = target.strategy.schema
-  const misnamed = custom ? customIdentityRefusal(target, patch) : identityRefusal(target, patch)
+  const misnamed = identityRefusal(target, patch)
   if (misnamed) return misnamed
   if (custom) config = withoutBirth(patch)
   const object: JsonObject = { ...config, apiVersion: apiVersionOf(resource), kind: resource.kind }
@@ -71,23 +71,8 @@ function checkConfiguration(call: Call, target: Target, patch: JsonObject): Json
   return value
 }
 
-/** Version, kind and name must be in the configuration too. */
+/** Version, kind and name are those of the object. Models managedfields/internal/versioncheck.go Apply (1.36). */
 function identityRefusal(target: Target, { apiVersion, kind, metadata }: JsonObject): Status | undefined {
-  const { resource } = target.strategy
-  const wanted = apiVersionOf(resource)
-  if ((apiVersion ?? '') !== wanted) {
-    const versions = `Specified patch version: ${apiVersion ?? ''}, expected: ${wanted}`
-    return badRequest(`Incorrect version specified in apply patch. ${versions}`)
-  }
-  if (kind !== resource.kind)
-    return untyped(target, [`no corresponding type for ${resource.group}/${resource.version}, Kind=${kind ?? ''}`], undefined)
-  const given = (metadata as JsonObject | null | undefined)?.name
-  if (given === undefined || given === target.name) return undefined
-  return badRequest(`the name of the object (${given}) does not match the name on the URL (${target.name})`)
-}
-
-/** Models apiextensions-apiserver customresource_handler.go, whose converter knows the one Kind (1.36). */
-function customIdentityRefusal(target: Target, { apiVersion, kind, metadata }: JsonObject): Status | undefined {
   const { resource } = target.strategy
   const same = apiVersion === apiVersionOf(resource) && kind === resource.kind
   if (!same) {

@@ -131,7 +131,7 @@ describe('field validation', () => {
       'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: "1"\n  a: "2"\n',
       'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "a" already set in map',
     ],
-    [apply, 'kind: ConfigMap\n', 'Incorrect version specified in apply patch. Specified patch version: , expected: v1'],
+    [apply, 'kind: ConfigMap\n', 'invalid object type: /, Kind=ConfigMap'],
     [apply, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  managedFields: [{}]\n', 'metadata.managedFields must be nil'],
   ])('of a patch: %s %j', (type, body, message) => expect(patched(type, body)).toBe(message))
 

@@ -7,6 +7,7 @@ import { apiVersionOf } from '../api/resource.ts'
 import { badRequest, invalid, invalidField, isFailure, methodNotAllowed, notFound, type Status } from '../api/status.ts'
 import { applyStrategicMerge } from '../api/strategic-merge.ts'
 import { admissionOf } from './admission/admit.ts'
+import { appliedScale } from './apply-scale.ts'
 import { checkSubresource, examine, fieldValidation, strictProblems } from './check-object.ts'
 import { type Call, strategyContext } from './core.ts'
 import { noWrites, put, systemWrites } from './create.ts'
@@ -40,6 +41,8 @@ export function subresource(call: Call, target: Target): ApiResponse {
   if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, methodNotAllowed(strategy.resource, verb ?? ''))
   if (verb === 'get') return shown(call, name, seen(rule, parent, context))
   if (verb === 'create') return create(call, target, rule, parent, given, context)
+  if (verb === 'patch' && name === 'scale' && patchKind(call, strategy.schema !== undefined) === 'apply')
+    return written(call, target, rule, parent, appliedScale(call, target, rule, parent, context), context)
   const body = verb === 'update' ? given : patched(call, target, seen(rule, parent, context))
   if (isFailure(body)) return refuse(call, body)
   const misnamed = name === 'scale' ? nameRefusal(target, body as unknown as KubeObject) : undefined
@@ -135,8 +138,19 @@ function update(
   const { uid } = (body.metadata ?? {}) as { uid?: string }
   // a condition of a PUT
   if (uid && target.subresource === 'scale' && call.request.method === 'PUT') given.metadata.uid = uid
-  const written = updateObject(call, target, given, parent, context.dryRun)
-  return isFailure(written) ? refuse(call, written) : shown(call, target.subresource, seen(rule, written, context))
+  return written(call, target, rule, parent, given, context)
+}
+
+function written(
+  call: Call,
+  target: Target,
+  rule: SubresourceStrategy,
+  parent: KubeObject,
+  given: KubeObject | Status,
+  context: StrategyContext,
+): ApiResponse {
+  const object = isFailure(given) ? given : updateObject(call, target, given, parent, context.dryRun)
+  return isFailure(object) ? refuse(call, object) : shown(call, target.subresource, seen(rule, object, context))
 }
 
 function create(
