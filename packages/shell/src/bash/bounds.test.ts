@@ -40,6 +40,25 @@ it('[SHL4] work between pauses is bounded, not the pauses', async () => {
   await expect(budget.command()).rejects.toThrow('CPU time limit exceeded')
 })
 
+it('[SHL4] on a busy machine only the work counts', async () => {
+  let [now, worked] = [0, 0]
+  const bounds = { commands: 1_000, outputBytes: 10, processes: 1, callDepth: 1, cpuMs: 50, waits: 10 }
+  const budget = createBudget(
+    bounds,
+    () => now,
+    async () => {},
+    () => worked,
+  )
+  for (let round = 0; round < 40; round++) {
+    now += 200
+    worked += 1
+    await budget.command()
+  }
+  worked += 20
+  now += 20
+  await expect(budget.command()).rejects.toThrow('CPU time limit exceeded')
+})
+
 it('[SHL120] waiting for somebody is no work; a new line of the same shell has all its bounds', async () => {
   let now = 0
   const budget = createBudget(

@@ -41,23 +41,34 @@ export const defaultBounds: Bounds = {
   waits: 2000,
 }
 
-/** Bounds for one line of input. `clock` is the host's time in milliseconds, to measure work between two pauses. */
-export function createBudget(bounds: Bounds, clock: () => number, pause: () => Promise<void>): Budget {
+/**
+ * Bounds for one line of input. `clock` is the host's time in milliseconds, `work` what the process has worked until now: on a busy
+ * machine that is less than the time between two pauses.
+ */
+export function createBudget(bounds: Bounds, clock: () => number, pause: () => Promise<void>, work = clock): Budget {
   let commands = 0
   let written = 0
   let processes = 0
   let busyMs = 0
   let since = clock()
+  let workedMs = work()
+  const worked = (): void => {
+    busyMs += work() - workedMs
+  }
+  const begin = (): void => {
+    since = clock()
+    workedMs = work()
+  }
   let sincePause = 0
   let failed: string | undefined
   const check = (): void => {
     if (failed !== undefined) throw new ShellError(failed, 254)
   }
   const breathe = async (): Promise<void> => {
-    busyMs += clock() - since
+    worked()
     if (busyMs > bounds.cpuMs) throw new ShellError('CPU time limit exceeded', 152)
     await pause()
-    since = clock()
+    begin()
     sincePause = 0
   }
   let waits = 0
@@ -83,16 +94,16 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
     async pause(wait) {
       check()
       const before = clock()
-      busyMs += before - since
+      worked()
       const result = await wait()
-      since = clock()
+      begin()
       if (since - before >= 5) forgive()
       else {
         if (++waits > bounds.waits)
           throw new ShellError(`more than ${bounds.waits} waits in one line that nobody watches: stopped`, 152)
         // a wait that others cut short must still let the host serve others
         await pause()
-        since = clock()
+        begin()
       }
       check()
       return result
@@ -100,18 +111,18 @@ export function createBudget(bounds: Bounds, clock: () => number, pause: () => P
     async idle(wait) {
       check()
       const before = clock()
-      busyMs += before - since
+      worked()
       try {
         return await wait()
       } finally {
-        since = clock()
+        begin()
         if (since - before >= 5) forgive()
       }
     },
     async renew() {
       await pause()
       failed = undefined
-      since = clock()
+      begin()
       forgive()
     },
     fail(message) {
