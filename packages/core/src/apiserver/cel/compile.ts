@@ -9,6 +9,8 @@ import { constantOf } from './evaluate/constants.ts'
 import { evaluate } from './evaluate/evaluate.ts'
 import { CostError } from './evaluate/run.ts'
 import { CelError, type Value } from './evaluate/values.ts'
+import { pattern } from './library/strings.ts'
+import type { Call } from './syntax/expr.ts'
 import { parse } from './syntax/read.ts'
 import { displayed, type Problem } from './syntax/source.ts'
 
@@ -48,11 +50,18 @@ export function compile(text: string, environment: Environment): Program | NoPro
   return wrong.length > 0 ? { error: displayed(text, wrong), stage: 'compilation', type: '' } : programOf(checked)
 }
 
+/** Patterns that are written out are read once. */
+function readPattern({ name, target, args }: Call): void {
+  const at = ['find', 'findAll'].includes(name) ? args[0] : name === 'matches' && !target ? args[1] : undefined
+  if (at?.kind === 'literal' && typeof at.value === 'string') pattern(at.value)
+}
+
 /** Conversions of literals are worked out once, and can fail. */
 function failedConstant(checked: Checked): string | undefined {
   for (const node of nodesOf(checked.expr)) {
     try {
       constantOf(checked, node)
+      if (node.kind === 'call') readPattern(node)
     } catch (error) {
       if (error instanceof CelError) return error.message
       throw error

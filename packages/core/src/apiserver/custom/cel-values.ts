@@ -51,7 +51,9 @@ function object(value: Json, { properties, additionalProperties: more }: JsonSch
   if (!isObject(value)) throw wrong('expected a map for the provided schema with type=object')
   if (properties === undefined && typeof more === 'object') {
     const keys = Object.keys(value)
-    return new MemberMap(keys, (key) => (Object.hasOwn(value, key) ? typedValue(value[key] as Json, more) : undefined))
+    return new MemberMap(keys, (key) => (Object.hasOwn(value, key) ? typedValue(value[key] as Json, more) : undefined), {
+      strict: true,
+    })
   }
   const names = new Map(Object.keys(value).map((key) => [escapeField(key) ?? key, key]))
   const member = (name: string): Value | undefined => {
@@ -63,7 +65,7 @@ function object(value: Json, { properties, additionalProperties: more }: JsonSch
     const schema = Object.hasOwn(properties ?? {}, key) ? properties?.[key] : undefined
     return schema ? typedValue(found, schema) : jsonValue(found)
   }
-  return new MemberMap([...names.keys()], member, 'object')
+  return new MemberMap([...names.keys()], member, { typeName: 'object', strict: true })
 }
 
 function list(value: Json, schema: JsonSchema): Value {

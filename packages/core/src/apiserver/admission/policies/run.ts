@@ -58,7 +58,7 @@ function variablesOf(spec: Composed, budget: Budget, base: (name: string) => Val
       const environment = environments[at]
       return environment && valueOf(list[at] as { name: string; expression: string }, environment, budget, lookUp)
     },
-    'kubernetes.variables',
+    { typeName: 'kubernetes.variables' },
   )
   const lookUp = (name: string): Value | undefined => (name === 'variables' ? map : base(name))
   return map

@@ -155,10 +155,11 @@ function callType(checker: Checker, expr: Call): Type {
     expr.name = qualified
   }
   if (expr.target) checked(checker, expr.target)
-  else expr.name = expr.name.replace(/^\./, '')
+  const written = expr.name
+  if (!expr.target) expr.name = written.replace(/^\./, '')
   const overloads = functions.get(expr.name)
   if (overloads) return resolved(checker, expr, overloads)
-  report(checker, expr, `undeclared reference to '${expr.name}' (in container '')`)
+  report(checker, expr, `undeclared reference to '${written}' (in container '')`)
   return errorType
 }
 

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { timestampOf } from '../library/arithmetic.ts'
 import { parseDuration, parseTimestamp } from '../library/texts-of-values.ts'
 import type { Call, Expr } from '../syntax/expr.ts'
 import type { Problem } from '../syntax/source.ts'
@@ -39,23 +40,24 @@ function isPattern(text: string): boolean {
   }
 }
 
-function isTime(text: string): boolean {
+function isTime(value: unknown): boolean {
   try {
-    return parseTimestamp(text) !== undefined
+    if (typeof value === 'bigint') return timestampOf(value * 1_000_000_000n) !== undefined
+    return typeof value !== 'string' || parseTimestamp(value) !== undefined
   } catch {
     return false
   }
 }
 
-const literals: Readonly<Record<string, (text: string) => boolean>> = {
-  duration: (text) => parseDuration(text) !== undefined,
+const literals: Readonly<Record<string, (value: unknown) => boolean>> = {
+  duration: (text) => typeof text !== 'string' || parseDuration(text) !== undefined,
   timestamp: isTime,
-  matches: isPattern,
+  matches: (text) => typeof text !== 'string' || isPattern(text),
 }
 
 function isWrong({ name, args }: Call): boolean {
   const [arg] = args
-  return Object.hasOwn(literals, name) && arg?.kind === 'literal' && typeof arg.value === 'string' && !literals[name]?.(arg.value)
+  return Object.hasOwn(literals, name) && arg?.kind === 'literal' && !literals[name]?.(arg.value)
 }
 
 /** Nodes outside of `format` calls, where members may be of any type. */

@@ -14,11 +14,11 @@ const allocating = (factor: number, size: Range): CallCost => ({
   size,
 })
 
-/** A literal that is not negative. */
+/** A literal, which counts as 0 when it is negative. */
 function literal(node: Node | undefined, otherwise: number): number {
   const { expr } = node ?? {}
   if (expr?.kind !== 'literal' || typeof expr.value !== 'bigint') return otherwise
-  return expr.value < 0n ? otherwise : Number(expr.value)
+  return expr.value < 0n ? 0 : Number(expr.value)
 }
 
 /** Comparing each item with each other one. */

@@ -56,9 +56,7 @@ function attribute(run: Run, expr: Expr, local: Local | undefined, root: number)
 /** What is looked at: something that is no attribute becomes one. */
 function rooted(run: Run, expr: Expr, local: Local | undefined, root: number): Value {
   if (isAttribute(run, expr)) return attribute(run, expr, local, root)
-  const value = evaluate(run, expr, local)
-  spend(run, root)
-  return value
+  return costing(run, root, () => evaluate(run, expr, local))
 }
 
 function named(run: Run, expr: Extract<Expr, { kind: 'ident' }>, local: Local | undefined, root: number): Value {
@@ -138,11 +136,11 @@ function chosen(run: Run, { args }: Call, local: Local | undefined): Value {
 function indexed(run: Run, { name, args }: Call, local: Local | undefined, root: number): Value {
   const [operand, index] = args as [Expr, Expr]
   const value = rooted(run, operand, local, root)
-  const key = isAttribute(run, index) ? attribute(run, index, local, 0) : evaluate(run, index, local)
-  if (name === '_[_]') {
-    spend(run, 1)
-    return qualified(value, key)
-  }
+  const plain = name === '_[_]'
+  const key = costing(run, plain ? 1 : 0, () =>
+    isAttribute(run, index) ? attribute(run, index, local, 0) : evaluate(run, index, local),
+  )
+  if (plain) return qualified(value, key)
   const found = optionalMember(value, key)
   if (found.value !== undefined) spend(run, 1)
   return found

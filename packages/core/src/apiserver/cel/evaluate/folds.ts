@@ -1,6 +1,6 @@
 import type { Call, Expr, Fold } from '../syntax/expr.ts'
 import { type Local, type Run, spend } from './run.ts'
-import { CelError, isList, isMap, noSuchOverload, type Value } from './values.ts'
+import { CelError, isList, isMap, noSuchOverload, typeNameOf, type Value } from './values.ts'
 
 type Evaluate = (run: Run, expr: Expr, local?: Local) => Value
 
@@ -17,7 +17,22 @@ interface Loop {
 function roundsOf(range: Value, pairs: boolean): [Value, Value][] {
   if (isList(range)) return range.map((item, i): [Value, Value] => (pairs ? [BigInt(i), item] : [item, item]))
   if (isMap(range)) return range.keys().map((key) => [key, pairs ? (range.get(key) as Value) : key])
-  throw noSuchOverload()
+  const type = goTypes[typeNameOf(range)] ?? typeNameOf(range)
+  throw new CelError(pairs ? `unsupported comprehension range type: ${type}` : `got '${type}', expected iterable type`)
+}
+
+/** What Go calls the values of some types. */
+const goTypes: Readonly<Record<string, string>> = {
+  bool: 'types.Bool',
+  bytes: 'types.Bytes',
+  double: 'types.Double',
+  int: 'types.Int',
+  null_type: 'types.Null',
+  string: 'types.String',
+  uint: 'types.Uint',
+  'google.protobuf.Duration': 'types.Duration',
+  'google.protobuf.Timestamp': 'types.Timestamp',
+  optional_type: '*types.Optional',
 }
 
 const named = (name: string, value: Value, outer: Local | undefined): Local => ({ name, value: () => value, outer })

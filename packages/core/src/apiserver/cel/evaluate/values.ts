@@ -63,13 +63,13 @@ export class CelError extends Error {}
 
 export const noSuchOverload = (): CelError => new CelError('no such overload')
 
-/** The key of a map: 1, 1u and 1.0 are one. */
-function keyText(key: Value): string | undefined {
+/** The key of a map: 1, 1u and 1.0 are one. What JSON has no key for is known by its text. */
+function keyText(key: Value): string {
   if (typeof key === 'string') return `s${key}`
   if (typeof key === 'boolean') return `b${key}`
   if (typeof key === 'bigint') return `n${key}`
   if (key instanceof Uint) return `n${key.value}`
-  return typeof key === 'number' && Number.isInteger(key) ? `n${BigInt(key)}` : undefined
+  return typeof key === 'number' && Number.isInteger(key) ? `n${BigInt(key)}` : `${typeNameOf(key)} ${String(key)}`
 }
 
 /** A map whose members were put in one by one. */
@@ -83,14 +83,11 @@ export class EntryMap implements MapValue {
     return [...this.entries.values()].map(({ key }) => key)
   }
   get(key: Value): Value | undefined {
-    const text = keyText(key)
-    return text === undefined ? undefined : this.entries.get(text)?.value
+    return this.entries.get(keyText(key))?.value
   }
-  /** Whatever stood there before; what can be no key is an error. */
+  /** Whatever stood there before. */
   set(key: Value, value: Value): void {
-    const text = keyText(key)
-    if (text === undefined) throw new CelError(`unsupported key type: ${typeNameOf(key)}`)
-    this.entries.set(text, { key, value })
+    this.entries.set(keyText(key), { key, value })
   }
   /** False for a key that is there. */
   add(key: Value, value: Value): boolean {
@@ -107,7 +104,14 @@ export class MemberMap implements MapValue {
   private readonly names: readonly string[]
   private readonly member: (name: string) => Value | undefined
   private readonly made = new Map<string, Value | undefined>()
-  constructor(names: readonly string[], member: (name: string) => Value | undefined, typeName?: string) {
+  /** Whether it is an error to ask for anything but a text. */
+  private readonly strict: boolean
+  constructor(
+    names: readonly string[],
+    member: (name: string) => Value | undefined,
+    { typeName, strict = false }: { typeName?: string; strict?: boolean } = {},
+  ) {
+    this.strict = strict
     this.names = names
     this.member = member
     if (typeName !== undefined) this.typeName = typeName
@@ -119,6 +123,7 @@ export class MemberMap implements MapValue {
     return this.names
   }
   get(key: Value): Value | undefined {
+    if (typeof key !== 'string' && this.strict) throw noSuchOverload()
     if (typeof key !== 'string') return undefined
     if (!this.made.has(key)) this.made.set(key, this.member(key))
     return this.made.get(key)

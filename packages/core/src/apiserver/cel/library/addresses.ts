@@ -1,5 +1,7 @@
-import { CelError, CelObject } from '../evaluate/values.ts'
+import { goQuote } from '../../../api/go-quote.ts'
+import { CelError, CelObject, noSuchOverload } from '../evaluate/values.ts'
 import type { Library } from './library.ts'
+import { type Address, parseAddress, parsePrefix } from './parse-address.ts'
 
 export class IpValue extends CelObject {
   readonly typeName = 'net.IP'
@@ -31,38 +33,29 @@ export class CidrValue extends CelObject {
 
 const widthOf = ({ family }: IpValue): number => (family === 4 ? 32 : 128)
 
-function parse4(text: string): bigint | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4 || parts.some((part) => !/^(?:0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255)) return undefined
-  return parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n)
+const isMapped = ({ bits, family }: Address): boolean => family === 6 && bits >> 32n === 0xffffn
+
+/** No zones, and no IPv4 in the clothes of IPv6. Models apiserver/pkg/cel/library/ip.go parseIPAddr (1.36). */
+function readIp(text: string): IpValue | string {
+  const found = parseAddress(text)
+  const shown = goQuote(text)
+  if ('error' in found) return `IP Address ${shown} parse error during conversion from string: ${found.error}`
+  if (found.zone !== '') return `IP address ${shown} with zone value is not allowed`
+  return isMapped(found) ? `IPv4-mapped IPv6 address ${shown} is not allowed` : new IpValue(found.bits, found.family)
 }
 
-function parse6(text: string): bigint | undefined {
-  const halves = text.split('::')
-  if (halves.length > 2) return undefined
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':')))
-  const count = groups.flat().length
-  if (groups.flat().some((group) => !/^[0-9a-fA-F]{1,4}$/.test(group))) return undefined
-  if (halves.length === 1 ? count !== 8 : count > 7) return undefined
-  const [head = [], tail = []] = groups
-  const all = halves.length === 1 ? head : [...head, ...Array(8 - count).fill('0'), ...tail]
-  return all.reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n)
+/** Models cidr.go parseCIDR (1.36). */
+function readCidr(text: string): CidrValue | string {
+  const found = parsePrefix(text)
+  if ('error' in found) return `network address parse error during conversion from string: ${found.error}`
+  const { address, length } = found
+  if (isMapped(address)) return `IPv4-mapped IPv6 address ${goQuote(text)} is not allowed`
+  return new CidrValue(new IpValue(address.bits, address.family), length)
 }
 
-/** No zones, and no IPv4 in the clothes of IPv6. */
-function parseIp(text: string): IpValue | undefined {
-  const four = parse4(text)
-  if (four !== undefined) return new IpValue(four, 4)
-  const six = parse6(text)
-  return six === undefined || six >> 32n === 0xffffn ? undefined : new IpValue(six, 6)
-}
-
-function parseCidr(text: string): CidrValue | undefined {
-  const [address = '', length = '', ...more] = text.split('/')
-  const ip = parseIp(address)
-  if (!ip || more.length > 0 || !/^(?:0|[1-9]\d{0,2})$/.test(length) || Number(length) > widthOf(ip)) return undefined
-  return new CidrValue(ip, Number(length))
-}
+const known = <T>(found: T | string): T | undefined => (typeof found === 'string' ? undefined : found)
+const parseIp = (text: string): IpValue | undefined => known(readIp(text))
+const parseCidr = (text: string): CidrValue | undefined => known(readCidr(text))
 
 function ipText({ bits, family }: IpValue): string {
   if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 255n).join('.')
@@ -83,21 +76,16 @@ function longestZeros(groups: readonly string[]): { from: number; length: number
 }
 
 function ip(text: string): IpValue {
-  const parsed = parseIp(text)
-  if (!parsed)
-    throw new CelError(
-      `IP Address ${JSON.stringify(text)} parse error during conversion from string: ParseAddr(${JSON.stringify(text)}): unable to parse IP`,
-    )
-  return parsed
+  const found = readIp(text)
+  if (typeof found === 'string') throw new CelError(found)
+  return found
 }
 
 function cidr(text: string): CidrValue {
-  const parsed = parseCidr(text)
-  if (!parsed)
-    throw new CelError(
-      `network address parse error during conversion from string: netip.ParsePrefix(${JSON.stringify(text)}): unable to parse`,
-    )
-  return parsed
+  const found = readCidr(text)
+  // its caller says again what it is about
+  if (typeof found === 'string') throw new CelError(`network address parse error during conversion from string: ${found}`)
+  return found
 }
 
 const networkOf = ({ ip: { bits }, ip: of, length }: CidrValue): bigint => bits >> BigInt(widthOf(of) - length)
@@ -116,6 +104,12 @@ const isGlobal = (address: IpValue): boolean =>
   !isLoopback(address) &&
   !isLinkLocal(address) &&
   !within(address, '224.0.0.0/4', 'ff00::/8', '255.255.255.255/32')
+
+/** What a text stands for, where another value was asked about. */
+function asked<T>(value: T | undefined): T {
+  if (value === undefined) throw noSuchOverload()
+  return value
+}
 
 type Of<T> = (value: T) => unknown
 
@@ -142,7 +136,7 @@ export const addresses: Library = {
   isLinkLocalUnicast: ofIp('ip_is_link_local_unicast', 'bool', isLinkLocal),
   isGlobalUnicast: ofIp('ip_is_global_unicast', 'bool', isGlobal),
   containsIP: {
-    cidr_contains_ip_string: ['net.CIDR.(string) bool', (range: CidrValue, text: string) => holds(range, ip(text))],
+    cidr_contains_ip_string: ['net.CIDR.(string) bool', (range: CidrValue, text: string) => holds(range, asked(parseIp(text)))],
     cidr_contains_ip_ip: ['net.CIDR.(net.IP) bool', holds],
   },
   containsCIDR: {

@@ -74,7 +74,7 @@ const lower = (text: string): string => text.replace(/[A-Z]/g, (char) => char.to
 const upper = (text: string): string => text.replace(/[a-z]/g, (char) => char.toUpperCase())
 
 /** A pattern, or the words of Go's regexp for what is none. */
-function pattern(text: string): RE2JS {
+export function pattern(text: string): RE2JS {
   try {
     return RE2JS.compile(text)
   } catch (error) {

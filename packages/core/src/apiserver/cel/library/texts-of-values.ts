@@ -80,7 +80,8 @@ export function numberText(value: number): string {
   if (Object.is(value, -0)) return '-0'
   const [digits = '', power = '0'] = value.toExponential().split('e')
   const exponent = Number(power)
-  if (exponent >= -4 && exponent < 21) return plainText(value)
+  // 'g' with as few digits as there can be decides by six
+  if (exponent >= -4 && exponent < 6) return plainText(value)
   return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
 }
 

@@ -40,8 +40,8 @@ function withoutHost(text: string): string[] {
 
 function url(text: string): UrlValue {
   const parsed = parse(text)
-  if (!parsed)
-    throw new CelError(`URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`)
+  const why = text === '' ? 'empty url' : 'invalid URI for request'
+  if (!parsed) throw new CelError(`URL parse error during conversion from string: parse ${JSON.stringify(text)}: ${why}`)
   return parsed
 }
 

@@ -99,20 +99,20 @@ export const bindingOf = (name: string, args: readonly Expr[], target: Expr | un
 /** By name, number of arguments, and whether it is called on something. */
 const macros: Readonly<Record<string, Expand>> = {
   'has 1': hasMacro,
-  '.all 2': quantifier('all'),
-  '.exists 2': quantifier('exists'),
-  '.exists_one 2': quantifier('existsOne'),
-  '.map 2': mapMacro,
-  '.map 3': mapMacro,
-  '.filter 2': filterMacro,
-  '.optMap 2': optionalMacro(false),
-  '.optFlatMap 2': optionalMacro(true),
-  '.sortBy 2': sortByMacro,
+  'on all 2': quantifier('all'),
+  'on exists 2': quantifier('exists'),
+  'on exists_one 2': quantifier('existsOne'),
+  'on map 2': mapMacro,
+  'on map 3': mapMacro,
+  'on filter 2': filterMacro,
+  'on optMap 2': optionalMacro(false),
+  'on optFlatMap 2': optionalMacro(true),
+  'on sortBy 2': sortByMacro,
   ...twoVariableMacros,
 }
 
 /** The macro that a call means, if it means one. */
 export const macroOf = (name: string, args: readonly Expr[], target: Expr | undefined): Expand | undefined => {
-  const key = `${target ? '.' : ''}${name} ${args.length}`
+  const key = `${target ? 'on ' : ''}${name} ${args.length}`
   return Object.hasOwn(macros, key) ? macros[key] : undefined
 }

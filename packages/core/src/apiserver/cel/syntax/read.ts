@@ -173,7 +173,7 @@ function indexed(reader: Reader, node: Tree, operand: Expr, open: Token, optiona
 /** A field's name; a quoted one without its quotes. */
 function fieldName(reader: Reader, tree: Tree): string {
   const text = tokens(tree)[0]?.text
-  if (text === undefined && reader.builder.problems.all.length === 0) problem(reader, placeOf(tree), 'unsupported ident kind')
+  if (text === undefined) problem(reader, placeOf(tree), 'unsupported ident kind')
   return text?.startsWith('`') ? text.slice(1, -1) : (text ?? '')
 }
 

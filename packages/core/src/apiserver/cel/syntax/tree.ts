@@ -15,11 +15,11 @@ export const below = (tree: Tree, rule: string): Tree[] => tree.children.filter(
 /** The first node below, whatever its rule. */
 export const onlyChild = (tree: Tree): Tree | undefined => tree.children.find(isTree)
 
-/** The tokens directly in a node, in order; those that were skipped to go on are none of it. */
+/** The tokens directly in a node, in order, with those that were put in to go on; what was skipped is none of it. */
 export const tokens = (tree: Tree): Token[] =>
   tree.children
     .filter((node): node is TerminalNode => node instanceof TerminalNode)
-    .filter((node) => !(node instanceof ErrorNode) || node.symbol.tokenIndex < 0)
+    .filter((node) => !(node instanceof ErrorNode) || node.symbol.text?.startsWith('<missing '))
     .map(({ symbol }) => symbol)
 
 /** Those of them that are written so. */

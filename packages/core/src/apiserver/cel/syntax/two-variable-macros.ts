@@ -52,14 +52,14 @@ const transformMapEntry = transform(
 
 /** `[1, 2].all(i, v, v > i)`, `{"a": 1}.transformMap(k, v, v + 1)`. Models cel-go ext/comprehensions.go TwoVarComprehensions. */
 export const twoVariableMacros: Readonly<Record<string, Expand>> = {
-  '.all 3': quantifier('all'),
-  '.exists 3': quantifier('exists'),
-  '.existsOne 3': quantifier('existsOne'),
-  '.exists_one 3': quantifier('existsOne'),
-  '.transformList 3': transformList,
-  '.transformList 4': transformList,
-  '.transformMap 3': transformMap,
-  '.transformMap 4': transformMap,
-  '.transformMapEntry 3': transformMapEntry,
-  '.transformMapEntry 4': transformMapEntry,
+  'on all 3': quantifier('all'),
+  'on exists 3': quantifier('exists'),
+  'on existsOne 3': quantifier('existsOne'),
+  'on exists_one 3': quantifier('existsOne'),
+  'on transformList 3': transformList,
+  'on transformList 4': transformList,
+  'on transformMap 3': transformMap,
+  'on transformMap 4': transformMap,
+  'on transformMapEntry 3': transformMapEntry,
+  'on transformMapEntry 4': transformMapEntry,
 }
