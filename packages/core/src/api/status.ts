@@ -156,7 +156,7 @@ export const forbiddenField = (field: string, detail: string): FieldError => ({
 export const tooLongField = (field: string, maxLength: number): FieldError => ({
   reason: 'FieldValueTooLong',
   field,
-  message: `Too long: may not be more than ${maxLength} bytes`,
+  message: `Too long: may not be more than ${maxLength} ${maxLength === 1 ? 'byte' : 'bytes'}`,
 })
 export const tooManyField = (field: string, count: number, max: number): FieldError => ({
   reason: 'FieldValueTooMany',

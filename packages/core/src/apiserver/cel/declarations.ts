@@ -27,8 +27,8 @@ function typeAt(declaration: Declaration, place: string): Type {
 }
 
 /** Words of the language need no escape behind a dot. */
-const fieldOf = (fields: ReadonlyMap<string, Declaration>, field: string): Declaration | undefined =>
-  fields.get(field) ?? (isReserved(field) ? fields.get(`__${field}__`) : undefined)
+const keyOf = (fields: ReadonlyMap<string, Declaration>, field: string): string =>
+  !fields.has(field) && isReserved(field) ? `__${field}__` : field
 
 /** Puts the objects at and below a place under their names. */
 function collect(declaration: Declaration, place: string, objects: Map<string, FieldsOf>): void {
@@ -38,8 +38,9 @@ function collect(declaration: Declaration, place: string, objects: Map<string, F
   const name = declaration.name ?? place
   if (objects.has(name)) return
   objects.set(name, (field) => {
-    const found = fieldOf(declaration.fields, field)
-    return found && typeAt(found, `${name}.${field}`)
+    const known = keyOf(declaration.fields, field)
+    const found = declaration.fields.get(known)
+    return found && typeAt(found, `${name}.${known}`)
   })
   for (const [field, one] of declaration.fields) collect(one, `${name}.${field}`, objects)
 }

@@ -24,7 +24,10 @@ function ownErrors(schema: JsonSchema, value: Json, at: string): FieldError[] {
   const headless = schema['x-kubernetes-embedded-resource'] && isObject(value) ? headErrors(value, at) : []
   if (headless.length > 0) return [...errors, ...headless]
   const found = schemaErrors(schema, value, '').map((error) => placed(error, at))
-  return [...errors, ...(found.length > 0 ? found : ruleErrors(schema, value, undefined).map((error) => placed(error, at)))]
+  return [
+    ...errors,
+    ...(found.length > 0 ? found : ruleErrors(schema, value, value, { isDefault: true }).map((error) => placed(error, at))),
+  ]
 }
 
 const headErrors = (value: Readonly<Record<string, Json | undefined>>, at: string): FieldError[] =>

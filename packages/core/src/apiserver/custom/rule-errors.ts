@@ -1,6 +1,6 @@
 import type { Json } from '../../api/json.ts'
 import { type FieldError, internalField, invalidField, requiredField, unsupportedField } from '../../api/status.ts'
-import type { NoProgram, Program } from '../cel/compile.ts'
+import type { Program } from '../cel/compile.ts'
 import { unbounded } from '../cel/cost/factors.ts'
 import { sizesOf } from '../cel/declarations.ts'
 import { maxCardinality } from './declare.ts'
@@ -8,7 +8,7 @@ import { fieldAt } from './field-path.ts'
 import { internalRule } from './internal-schema.ts'
 import type { JsonSchema, ValidationRule } from './json-schema.ts'
 import { addCost, costErrors, type TotalCost } from './rule-costs.ts'
-import { type RuleScope, ruleProgram, scopeOf } from './rule-programs.ts'
+import { messageProblem, type RuleScope, ruleProblem, ruleProgram, scopeOf } from './rule-programs.ts'
 
 const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired']
 const breaks = /[\n\r]/
@@ -73,7 +73,7 @@ function oneExpressionErrors(given: ValidationRule, scope: RuleScope, place: Rul
   const { at, uncorrelated, total } = place
   const shown = internalRule(given)
   const program = ruleProgram(rule, given, scope)
-  const wrong = problemOf(program, 'bool', '', 'cel expression must evaluate to a bool')
+  const wrong = ruleProblem(program)
   const cost = 'error' in program || wrong !== undefined ? 0 : costOf(program, scope, place.cardinality)
   const errors = costErrors('estimated rule cost', cost, `${at}.rule`)
   addCost(total, `${at}.rule`, cost)
@@ -97,8 +97,7 @@ function messageErrors(given: ValidationRule, scope: RuleScope, { at, total }: R
   const { messageExpression = '' } = given
   if (messageExpression === '') return []
   const program = ruleProgram(messageExpression, given, scope)
-  const mustBe = 'messageExpression must evaluate to a string'
-  const wrong = problemOf(program, 'string', 'messageExpression ', mustBe)
+  const wrong = messageProblem(program)
   if ('error' in program || wrong !== undefined) return [invalidField(`${at}.messageExpression`, shown, wrong ?? '')]
   const cost = program.estimate(sizesOf(scope.declaration)).max
   addCost(total, `${at}.messageExpression`, cost)
@@ -109,11 +108,4 @@ function messageErrors(given: ValidationRule, scope: RuleScope, { at, total }: R
 function costOf(program: Program, { declaration }: RuleScope, cardinality: number | undefined): number {
   const { max } = program.estimate(sizesOf(declaration))
   return Math.min(max * (cardinality ?? maxCardinality(declaration)), unbounded)
-}
-
-function problemOf(program: Program | NoProgram, type: string, whose: string, mustBe: string): string | undefined {
-  if ('error' in program && program.stage === 'compilation') return `${whose}compilation failed: ${program.error}`
-  if (program.type !== type) return mustBe
-  if (!('error' in program)) return undefined
-  return whose === '' ? `program instantiation failed: ${program.error}` : `${whose}instantiation failed: ${program.error}`
 }

@@ -42,3 +42,18 @@ function madeScope(schema: JsonSchema, isRoot: boolean): RuleScope | 'none' {
 /** A rule, or its message, compiled. */
 export const ruleProgram = (text: string, { optionalOldSelf }: ValidationRule, scope: RuleScope): Program | NoProgram =>
   compiled(text, optionalOldSelf ? scope.optional : scope.environment)
+
+function problemOf(program: Program | NoProgram, type: string, whose: string, mustBe: string): string | undefined {
+  if ('error' in program && program.stage === 'compilation') return `${whose}compilation failed: ${program.error}`
+  if (program.type !== type) return mustBe
+  if (!('error' in program)) return undefined
+  return whose === '' ? `program instantiation failed: ${program.error}` : `${whose}instantiation failed: ${program.error}`
+}
+
+/** Why a rule cannot be asked; undefined for one that can. Models compileRule (1.36). */
+export const ruleProblem = (program: Program | NoProgram): string | undefined =>
+  problemOf(program, 'bool', '', 'cel expression must evaluate to a bool')
+
+/** Why a messageExpression says nothing. */
+export const messageProblem = (program: Program | NoProgram): string | undefined =>
+  problemOf(program, 'string', 'messageExpression ', 'messageExpression must evaluate to a string')

@@ -8,17 +8,23 @@ import { none, Optional, type Value } from '../cel/evaluate/values.ts'
 import { typedValue } from './cel-values.ts'
 import { fieldAt } from './field-path.ts'
 import { isObject, type JsonSchema, type ValidationRule } from './json-schema.ts'
-import { type RuleScope, ruleProgram, scopeOf } from './rule-programs.ts'
+import { type RuleScope, ruleProblem, ruleProgram, scopeOf } from './rule-programs.ts'
 
 /** What all rules about one object may cost together. Models apiserver/pkg/apis/cel/config.go RuntimeCELCostBudget (1.36). */
 const maxCost = 10_000_000
 
 /**
  * x-kubernetes-validations over a value and, where both can be compared, over what it was. What was wrong before and has not
- * changed goes to `tolerated`. Models apiextensions schema/cel/validation.go (1.36).
+ * changed goes to `tolerated`; a default is never let be. Models apiextensions schema/cel/validation.go (1.36).
  */
-export function ruleErrors(schema: JsonSchema, value: Json, old: Json | undefined, tolerated: FieldError[] = []): FieldError[] {
-  return walk(schema, value, old, { at: '', budget: { left: maxCost }, unchanged: false, tolerated })
+export function ruleErrors(
+  schema: JsonSchema,
+  value: Json,
+  old: Json | undefined,
+  { tolerated = [], isDefault = false }: { tolerated?: FieldError[]; isDefault?: boolean } = {},
+): FieldError[] {
+  const budget = { left: maxCost }
+  return walk(schema, value, old, { at: '', isRoot: !isDefault, budget, unchanged: false, ratchets: !isDefault, tolerated })
 }
 
 /** True when a schema has rules anywhere. */
@@ -35,6 +41,10 @@ export function hasRules(schema: JsonSchema): boolean {
 interface Place {
   at: string
   budget: { left: number }
+  /** Whether this is a whole object. */
+  isRoot: boolean
+  /** Whether what is as it was is let be. */
+  ratchets: boolean
   /** What stands here, or something around it, is as it was. */
   unchanged: boolean
   tolerated: FieldError[]
@@ -43,17 +53,18 @@ interface Place {
 function walk(schema: JsonSchema, value: Json, old: Json | undefined, given: Place): FieldError[] {
   // rules about what may be missing stand around it
   if (value === null || given.budget.left < 0) return []
-  const place = { ...given, unchanged: given.unchanged || (old !== undefined && equal(value, old)) }
+  const place = { ...given, unchanged: given.unchanged || (given.ratchets && old !== undefined && equal(value, old)) }
+  const below = { ...place, isRoot: false }
   const errors = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) => failed(rule, schema, value, old, place))
   if (Array.isArray(value) && schema.items) {
     const before = new Map(Array.isArray(old) ? old.map((item) => [itemKey(schema, item), item]) : [])
     value.forEach((item, i) => {
       const key = itemKey(schema, item)
       const was = key === undefined ? undefined : before.get(key)
-      errors.push(...walk(schema.items as JsonSchema, item, was, { ...place, at: `${place.at}[${i}]` }))
+      errors.push(...walk(schema.items as JsonSchema, item, was, { ...below, at: `${place.at}[${i}]` }))
     })
   }
-  if (isObject(value)) errors.push(...memberErrors(schema, value, old, place))
+  if (isObject(value)) errors.push(...memberErrors(schema, value, old, below))
   return errors
 }
 
@@ -90,10 +101,10 @@ const outOfBudget = 'running out of cost budget, no further validation rules wil
 
 /** What `self` and `oldSelf` stand for. */
 function variableOf({ rule, schema, value, old, place }: Asked, name: string): Value | undefined {
-  if (name === 'self') return typedValue(value, schema, place.at === '')
+  if (name === 'self') return typedValue(value, schema, place.isRoot)
   if (name !== 'oldSelf') return undefined
-  if (!rule.optionalOldSelf) return old === undefined ? undefined : typedValue(old, schema, place.at === '')
-  return old === undefined ? none : new Optional(typedValue(old, schema, place.at === ''))
+  if (!rule.optionalOldSelf) return old === undefined ? undefined : typedValue(old, schema, place.isRoot)
+  return old === undefined ? none : new Optional(typedValue(old, schema, place.isRoot))
 }
 
 /** Runs an expression; what it costs is taken from the budget, which is below zero when it does not suffice. */
@@ -106,16 +117,17 @@ function ran(asked: Asked, text: string): Outcome | undefined {
 }
 
 function failed(rule: ValidationRule, schema: JsonSchema, value: Json, old: Json | undefined, place: Place): FieldError[] {
-  const { at, budget } = place
+  const { at, budget, isRoot } = place
   if (budget.left < 0) return []
   const field = at || '<nil>'
   const wrong = (why: string): FieldError[] => [invalidField(field, schema.type ?? '', why)]
-  const scope = scopeOf(schema, at === '')
+  const scope = scopeOf(schema, isRoot)
   const text = rule.rule ?? ''
   const program = scope && ruleProgram(text, rule, scope)
   if (!scope || !program)
     return wrong(`rule compiler initialization error: failed to convert to declType for CEL validation rules`)
-  if ('error' in program) return wrong(`rule compile error: compilation failed: ${program.error}`)
+  const problem = ruleProblem(program)
+  if (problem !== undefined || 'error' in program) return wrong(`rule compile error: ${problem}`)
   if (old === undefined && !rule.optionalOldSelf && program.uses('oldSelf')) return []
   const asked: Asked = { rule, scope, schema, value, old, place }
   const answer = ran(asked, text) as Outcome

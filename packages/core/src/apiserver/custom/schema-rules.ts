@@ -58,7 +58,7 @@ function partsOf(schema: JsonSchema, at: string, standing: Standing): Part[] {
   const { additionalProperties: more, items, not, properties = {} } = schema
   if (typeof more === 'object') parts.push([more, `${at}.additionalProperties`, inMore(below)])
   for (const [key, part] of Object.entries(properties))
-    parts.push([part, `${at}.properties[${key}]`, inProperty(schema, key, at, standing)])
+    parts.push([part, `${at}.properties[${key}]`, inProperty(schema, key, standing)])
   const silent = { ...below, expressions: false }
   if (not) parts.push([not, `${at}.not`, silent])
   for (const name of ['allOf', 'oneOf', 'anyOf'] as const)
@@ -83,11 +83,10 @@ const uncorrelated = (standing: Standing, at: string): Standing => ({ ...standin
 const inMore = (standing: Standing): Standing =>
   standing.inMeta ? { ...standing, noDefaults: 'inside additionalProperties applying to object metadata' } : standing
 
-function inProperty(schema: JsonSchema, key: string, at: string, standing: Standing): Standing {
+function inProperty(schema: JsonSchema, key: string, standing: Standing): Standing {
   const below = inside(schema, standing)
-  const atomic = schema['x-kubernetes-map-type'] === 'atomic' ? uncorrelated(below, at) : below
-  if (!(standing.isRoot || schema['x-kubernetes-embedded-resource']) || !head.has(key)) return atomic
-  return { ...atomic, inMeta: true, ...(standing.isRoot ? { noDefaults: `in top-level ${key}` } : {}) }
+  if (!(standing.isRoot || schema['x-kubernetes-embedded-resource']) || !head.has(key)) return below
+  return { ...below, inMeta: true, ...(standing.isRoot ? { noDefaults: `in top-level ${key}` } : {}) }
 }
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string']

@@ -161,7 +161,7 @@ const blocking = new Set<FieldError['reason']>([
 
 function toleratedRules(schema: JsonSchema, object: KubeObject, old: KubeObject): string[] {
   const tolerated: FieldError[] = []
-  ruleErrors(schema, named(object), named(old), tolerated)
+  ruleErrors(schema, named(object), named(old), { tolerated })
   return tolerated.map(({ field, message }) => `${field}: ${message}`)
 }
 
