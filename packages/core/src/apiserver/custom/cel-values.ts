@@ -3,7 +3,7 @@ import type { Json } from '../../api/json.ts'
 import { jsonValue } from '../cel/evaluate/json.ts'
 import { markList } from '../cel/evaluate/list-kinds.ts'
 import { same } from '../cel/evaluate/order.ts'
-import { CelError, type Duration, isMap, MemberMap, type Timestamp, type Value } from '../cel/evaluate/values.ts'
+import { CelError, Duration, isMap, MemberMap, type Timestamp, type Value } from '../cel/evaluate/values.ts'
 import { escapeField } from '../cel/field-names.ts'
 import { parseDuration, parseTimestamp } from '../cel/library/texts-of-values.ts'
 import { withHead } from './declare.ts'
@@ -89,10 +89,36 @@ const sameKeys = (a: Value, b: Value, keys: readonly string[]): boolean =>
 function text(value: Json, { format }: JsonSchema): Value {
   if (typeof value !== 'string') throw wrong('expected string')
   if (format === 'byte') return read(unbase64(value), `Invalid byte formatted string ${value}`)
-  if (format === 'duration') return read(parseDuration(value), `Invalid duration ${value}`)
+  if (format === 'duration') return read(parseDuration(value) ?? wordyDuration(value), `Invalid duration ${value}`)
   if (format === 'date') return read(parseTimestamp(`${value}T00:00:00Z`), `Invalid date formatted string ${value}`)
   return format === 'date-time' ? read(parseTimestamp(value), `Invalid date-time formatted string ${value}`) : value
 }
+
+const day = 86_400_000_000_000n
+
+/** Units of lengths of time that Go does not know, by how they begin. */
+const wordyUnits: readonly (readonly [names: string, nanos: bigint])[] = [
+  ['ns nano', 1n],
+  ['us µs micro', 1_000n],
+  ['ms milli', 1_000_000n],
+  ['s sec', 1_000_000_000n],
+  ['m min', 60_000_000_000n],
+  ['h hr hour', 3_600_000_000_000n],
+  ['d day', day],
+  ['w wk week', 7n * day],
+]
+
+/** 1 day, 2 weeks 3 hours. Models kube-openapi/pkg/validation/strfmt ParseDuration (1.36). */
+function wordyDuration(text: string): Duration | undefined {
+  const lengths = [...text.matchAll(/(\d+)\s*([A-Za-zµ]+)/g)].flatMap(([, count = '', unit = '']) => {
+    const fits = wordyUnits.filter(([names]) => isUnit(unit.toLowerCase(), names.split(' ')))
+    return fits.map(([, nanos]) => BigInt(count) * nanos)
+  })
+  return lengths.length === 0 ? undefined : new Duration(lengths.reduce((sum, one) => sum + one))
+}
+
+const isUnit = (unit: string, names: readonly string[]): boolean =>
+  names.includes(unit) || unit.startsWith(names.at(-1) as string)
 
 function read<T extends Duration | Timestamp | Uint8Array>(value: T | undefined, problem: string): T {
   if (value === undefined) throw new CelError(problem)

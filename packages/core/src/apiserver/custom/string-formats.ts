@@ -48,9 +48,19 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   hexcolor: (text) => /^#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/.test(text),
   bsonobjectid: (text) => /^[0-9a-fA-F]{24}$/.test(text),
   ssn: (text) => /^\d{3}[- ]?\d{2}[- ]?\d{4}$/.test(text),
+  password: () => true,
+  isbn: () => true,
+  isbn10: () => true,
+  isbn13: () => true,
+  creditcard: () => true,
+  rgbcolor: () => true,
   k8sshortname: (text) => isDns1123Label(text).length === 0,
   k8slongname: (text) => isDns1123Subdomain(text).length === 0,
 }
 
+/** Whether there is such a format. */
+export const isKnownFormat = (format: string): boolean => Object.hasOwn(formats, format.replaceAll('-', ''))
+
 /** Models kube-openapi/pkg/validation/strfmt (1.36). */
-export const meetsFormat = (text: string, format: string): boolean => formats[format.replaceAll('-', '')]?.(text) ?? true
+export const meetsFormat = (text: string, format: string): boolean =>
+  !isKnownFormat(format) || (formats[format.replaceAll('-', '')]?.(text) ?? true)

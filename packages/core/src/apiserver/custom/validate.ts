@@ -4,7 +4,7 @@ import type { Json } from '../../api/json.ts'
 import { type FieldError, invalidField, requiredField, tooLongField, tooManyField, unsupportedField } from '../../api/status.ts'
 import { combinationErrors } from './combinations.ts'
 import { isObject, type JsonSchema } from './json-schema.ts'
-import { meetsFormat } from './string-formats.ts'
+import { isKnownFormat, meetsFormat } from './string-formats.ts'
 
 /** More findings than this are not worth listing. */
 const maxErrors = 100
@@ -42,7 +42,19 @@ function typeErrors(schema: JsonSchema, value: Json, path: string): FieldError[]
   }
   const { type } = schema
   if (type === undefined || type === '' || type === given || (type === 'number' && given === 'integer')) return []
-  return [mistyped(path, type, given)]
+  return mistypedFormat(schema, type, value, path) ?? [mistyped(path, type, given)]
+}
+
+const numberFormats: Readonly<Record<string, readonly string[]>> = { integer: ['int32', 'int64'], number: ['float', 'double'] }
+
+/** A value of another type than its format is for, as Go calls it; a list is none for a text's format, and nothing is said of it. */
+function mistypedFormat({ format = '' }: JsonSchema, type: string, value: Json, path: string): FieldError[] | undefined {
+  const known = type === 'string' ? isKnownFormat(format) : numberFormats[type]?.includes(format)
+  if (!known || value === null) return undefined
+  if (Array.isArray(value)) return type === 'string' ? [] : undefined
+  if (typeof value === 'string') return undefined
+  const given = typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : ''
+  return [mistyped(path, format, given)]
 }
 
 const mistyped = (path: string, wanted: string, given: string): FieldError => ({
