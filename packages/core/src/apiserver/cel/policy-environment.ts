@@ -1,6 +1,6 @@
 import type { Environment, FieldsOf } from './check/environment.ts'
 import { typeIn } from './check/signature.ts'
-import { dyn, listOf, mapOf, struct, type Type } from './check/types.ts'
+import { dyn, listOf, mapOf, opaque, struct, type Type } from './check/types.ts'
 import { allFunctions, baseFunctions } from './library/all.ts'
 
 /** Types of objects: their fields, as `name type`. Models admission/plugin/cel/compile.go BuildRequestType and BuildNamespaceType (1.36). */
@@ -59,9 +59,12 @@ const patchFields: Readonly<Record<string, Type>> = {
   value: dyn,
 }
 
+/** What an operation does not have: of a type without a name, which nothing is. */
+const missing = opaque('')
+
 /** Any field of an object that is built is dyn. Models apiserver/pkg/cel/mutation/typeresolver.go (1.36). */
 function patchObject(name: string): FieldsOf | undefined {
-  if (name === 'JSONPatch') return (field) => patchFields[field] ?? dyn
+  if (name === 'JSONPatch') return (field) => patchFields[field] ?? missing
   return /^Object(?:\.|$)/.test(name) ? () => dyn : undefined
 }
 

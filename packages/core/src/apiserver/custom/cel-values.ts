@@ -65,7 +65,7 @@ function object(value: Json, { properties, additionalProperties: more }: JsonSch
     const schema = Object.hasOwn(properties ?? {}, key) ? properties?.[key] : undefined
     return schema ? typedValue(found, schema) : jsonValue(found)
   }
-  return new MemberMap([...names.keys()], member, { typeName: 'object', strict: true })
+  return new MemberMap([...names.keys()], member, { strict: true })
 }
 
 function list(value: Json, schema: JsonSchema): Value {

@@ -30,6 +30,11 @@ const selectors: [string, ...string[]][] = [
     '{cel: {expression: "device.name == \'a\'"}}',
     "[0].cel.expression: Invalid value: \"device.name == 'a'\": compilation failed: ERROR: <input>:1:7: undefined field 'name'\n | device.name == 'a'\n | ......^",
   ],
+  [`{cel: {expression: 'cel.bind(d, device.attributes["d.example.com"], d.big && d.size > 3)'}}`],
+  [
+    `{cel: {expression: 'device.attributes["d.example.com"].all(a, device.attributes["d.example.com"].all(b, device.attributes["d.example.com"].all(c, device.attributes["d.example.com"].all(d, a == b || c.matches(d)))))'}}`,
+    '[0].cel.expression: Forbidden: too complex, exceeds cost limit',
+  ],
   [`{cel: {expression: "${'a'.repeat(10 * 1024 + 1)}"}}`, '[0].cel.expression: Too long: may not be more than 10240 bytes'],
   [many(33, () => '{cel: {expression: "true"}}'), ': Too many: 33: must have at most 32 items'],
 ]

@@ -89,6 +89,34 @@ describe('admission policies', () => {
     expect(server.create(deployment('d', 3)).kind).toBe('Deployment')
   })
 
+  it('[KND79] a variable that fails is named', () => {
+    const variables = [{ name: 'none', expression: 'object.spec.none' }]
+    validating({ variables, validations: [{ expression: 'variables.none > 1' }] })
+    expect(messageOf(server.create(deployment('d', 2)))).toBe(
+      denied(
+        `expression 'variables.none > 1' resulted in error: composited variable "none" fails to evaluate: no such key: none`,
+      ),
+    )
+  })
+
+  it('[KND99] what costs too much is stopped, and so are its neighbours', () => {
+    const list = '[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]'
+    const loop = (depth: number): string => (depth === 0 ? 'true' : `${list}.all(x${depth}, ${loop(depth - 1)})`)
+    validating({ validations: [{ expression: loop(6) }] })
+    expect(messageOf(server.create(deployment('d', 2)))).toBe(
+      denied(`expression '${loop(6)}' resulted in error: operation cancelled: actual cost limit exceeded`),
+    )
+  })
+
+  it('[KND99] a request may cost no more than ten times as much', () => {
+    const list = '[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]'
+    const loop = (depth: number): string => (depth === 0 ? 'true' : `${list}.all(x${depth}, ${loop(depth - 1)})`)
+    validating({ validations: Array.from({ length: 40 }, () => ({ expression: loop(5) })) })
+    expect(messageOf(server.create(deployment('d', 2)))).toBe(
+      denied('validation failed due to running out of cost budget, no further validation rules will be run'),
+    )
+  })
+
   it.each([
     [
       'another namespace',

@@ -11,8 +11,15 @@ function placeIn(key: Value): bigint | undefined {
   return typeof key === 'number' && Number.isInteger(key) ? BigInt(key) : undefined
 }
 
+/** What no member is found by, as Go names its type. */
+function checkKey(key: Value): void {
+  const type = key === null ? '<nil>' : isMap(key) ? 'map[string]interface {}' : isList(key) ? '[]interface {}' : undefined
+  if (type) throw new CelError(`invalid qualifier type: ${type}`)
+}
+
 /** What stands under a key; undefined where there is nothing. */
 export function memberOf(value: Value, key: Value): Value | undefined {
+  checkKey(key)
   if (isMap(value)) return value.get(key)
   if (!isList(value)) return undefined
   const place = placeIn(key)

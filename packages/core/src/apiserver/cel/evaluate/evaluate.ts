@@ -2,12 +2,12 @@ import { actualCost } from '../cost/actual.ts'
 import { allFunctions } from '../library/all.ts'
 import type { Runnable } from '../library/library.ts'
 import type { Call, Expr } from '../syntax/expr.ts'
-import { optionalMember, qualified } from './attributes.ts'
+import { memberOf, optionalMember, qualified } from './attributes.ts'
 import { constantOf } from './constants.ts'
 import { dispatched } from './dispatch.ts'
 import { folded } from './folds.ts'
 import { type Local, localValue, type Run, spend } from './run.ts'
-import { CelError, EntryMap, isMap, noSuchOverload, Optional, TypeValue, type Value } from './values.ts'
+import { CelError, EntryMap, noSuchOverload, Optional, TypeValue, type Value } from './values.ts'
 
 /** What an expression answers; errors are thrown as CelError, too much work as CostError. Models cel-go interpreter (OptOptimize). */
 export function evaluate(run: Run, expr: Expr, local?: Local): Value {
@@ -74,9 +74,7 @@ function named(run: Run, expr: Extract<Expr, { kind: 'ident' }>, local: Local | 
 function tested(run: Run, operand: Value, field: string): boolean {
   spend(run, 1)
   const inner = operand instanceof Optional ? operand.value : operand
-  if (inner === undefined) return false
-  if (!isMap(inner)) throw noSuchOverload()
-  return inner.get(field) !== undefined
+  return inner !== undefined && memberOf(inner, field) !== undefined
 }
 
 /** Calls that look at their arguments one by one. */

@@ -47,7 +47,7 @@ export interface MapValue {
   readonly size: number
   keys(): readonly Value[]
   get(key: Value): Value | undefined
-  /** Set for objects of a type: `selfType.spec`. */
+  /** Set for what has a type of its own: `kubernetes.variables`. */
   readonly typeName?: string
 }
 

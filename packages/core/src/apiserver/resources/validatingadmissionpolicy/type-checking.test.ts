@@ -31,6 +31,24 @@ describe('[KND82] fields that are not there', () => {
     expect(warned(expression)).toEqual([`${at}: ${unknown(kind, expression, column, field)}`]),
   )
 
+  it.each<[string, ...[number, string][]]>([
+    ['object.spec.replicas > "1"', [22, "found no matching overload for '_>_' applied to '(int, string)'"]],
+    ['object.nme == object.spec.nope', [7, "undefined field 'nme'"], [26, "undefined field 'nope'"]],
+    [
+      'object.spec.template.spec.containers.map(c, c.name + 1).size() > 0',
+      [52, "found no matching overload for '_+_' applied to '(string, int)'"],
+    ],
+    [
+      'object.metadata.labels.size() > 0 && object.metadata.labels["a"] > 1',
+      [66, "found no matching overload for '_>_' applied to '(string, int)'"],
+    ],
+  ])('what is of another type: %s', (expression, ...told) => {
+    const shown = told.map(
+      ([column, what]) => `ERROR: <input>:1:${column}: ${what}\n | ${expression}\n | ${'.'.repeat(column - 1)}^`,
+    )
+    expect(warned(expression)).toEqual([`${at}: ${kind}: ${shown.join('\n')}\n`])
+  })
+
   it.each([
     'object.spec.replicas > 1',
     'object.metadata.namespace == "a" && object.metadata.__namespace__ == "a"',
