@@ -43,6 +43,13 @@ function madeScope(schema: JsonSchema, isRoot: boolean): RuleScope | 'none' {
 export const ruleProgram = (text: string, { optionalOldSelf }: ValidationRule, scope: RuleScope): Program | NoProgram =>
   compiled(text, optionalOldSelf ? scope.optional : scope.environment)
 
+/** Whether a rule of a schema asks what was: where none does, messages cannot either. */
+export const someUseOld = ({ 'x-kubernetes-validations': rules = [] }: JsonSchema, scope: RuleScope): boolean =>
+  rules.some((rule) => {
+    const program = ruleProgram(rule.rule ?? '', rule, scope)
+    return !('error' in program) && program.uses('oldSelf')
+  })
+
 function problemOf(program: Program | NoProgram, type: string, whose: string, mustBe: string): string | undefined {
   if ('error' in program && program.stage === 'compilation') return `${whose}compilation failed: ${program.error}`
   if (program.type !== type) return mustBe

@@ -8,7 +8,7 @@ import { none, Optional, type Value } from '../cel/evaluate/values.ts'
 import { typedValue } from './cel-values.ts'
 import { fieldAt } from './field-path.ts'
 import { isObject, type JsonSchema, type ValidationRule } from './json-schema.ts'
-import { type RuleScope, ruleProblem, ruleProgram, scopeOf } from './rule-programs.ts'
+import { type RuleScope, ruleProblem, ruleProgram, scopeOf, someUseOld } from './rule-programs.ts'
 
 /** What all rules about one object may cost together. Models apiserver/pkg/apis/cel/config.go RuntimeCELCostBudget (1.36). */
 const maxCost = 10_000_000
@@ -100,9 +100,9 @@ interface Asked {
 const outOfBudget = 'running out of cost budget, no further validation rules will be run'
 
 /** What `self` and `oldSelf` stand for. */
-function variableOf({ rule, schema, value, old, place }: Asked, name: string): Value | undefined {
+function variableOf({ rule, schema, scope, value, old, place }: Asked, name: string): Value | undefined {
   if (name === 'self') return typedValue(value, schema, place.isRoot)
-  if (name !== 'oldSelf') return undefined
+  if (name !== 'oldSelf' || !someUseOld(schema, scope)) return undefined
   if (!rule.optionalOldSelf) return old === undefined ? undefined : typedValue(old, schema, place.isRoot)
   return old === undefined ? none : new Optional(typedValue(old, schema, place.isRoot))
 }
@@ -156,7 +156,7 @@ function refused(asked: Asked, usesOld: boolean): FieldError[] {
   return []
 }
 
-const shownRule = ({ rule = '', message }: ValidationRule): string => message?.trim() || rule.trim()
+const shownRule = ({ rule = '', message }: ValidationRule): string => (message || rule).trim()
 const messageOf = (rule: ValidationRule): string => (rule.message ? rule.message.trim() : `failed rule: ${shownRule(rule)}`)
 
 const costExceeded = 'operation cancelled: actual cost limit exceeded'
