@@ -5,12 +5,13 @@ import { literalProblems, nodesOf } from './check/validators.ts'
 import { estimate } from './cost/estimate.ts'
 import type { SizeAt } from './cost/estimator.ts'
 import type { Range } from './cost/range.ts'
+import { checkConstantKey } from './evaluate/attributes.ts'
 import { constantOf } from './evaluate/constants.ts'
 import { evaluate } from './evaluate/evaluate.ts'
 import { CostError } from './evaluate/run.ts'
 import { CelError, type Value } from './evaluate/values.ts'
 import { pattern } from './library/strings.ts'
-import type { Call } from './syntax/expr.ts'
+import type { Call, Expr } from './syntax/expr.ts'
 import { parse } from './syntax/read.ts'
 import { displayed, type Problem } from './syntax/source.ts'
 
@@ -56,12 +57,15 @@ function readPattern({ name, target, args }: Call): void {
   if (at?.kind === 'literal' && typeof at.value === 'string') pattern(at.value)
 }
 
-/** Conversions of literals are worked out once, and can fail. */
+/** Conversions of literals are worked out once, and can fail; so can looking at what stands under a literal. */
 function failedConstant(checked: Checked): string | undefined {
   for (const node of nodesOf(checked.expr)) {
     try {
       constantOf(checked, node)
-      if (node.kind === 'call') readPattern(node)
+      if (node.kind !== 'call') continue
+      readPattern(node)
+      const key = node.name === '_[_]' || node.name === '_[?_]' ? constantOf(checked, node.args[1] as Expr) : undefined
+      if (key !== undefined) checkConstantKey(key)
     } catch (error) {
       if (error instanceof CelError) return error.message
       throw error

@@ -127,6 +127,10 @@ describe('what does not fit the schema', () => {
       "3:6: found no matching overload for '_+_' applied to '(string, int)'",
     ],
     ['\tself.nope', "1:6: undefined field 'nope'"],
+    ['dyn(self.m)[[1]]', 'invalid qualifier type: *types.baseList'],
+    ['dyn(self.m)[?{}]', 'invalid qualifier type: *types.baseMap'],
+    ['{null: 1}[null]', 'invalid qualifier type: types.Null'],
+    ['dyn(self.m)[duration("1s")]', 'invalid qualifier type: types.Duration'],
   ])('[KND98] %s', (expression, ...told) => {
     expect(problems(expression)).toEqual(told)
   })

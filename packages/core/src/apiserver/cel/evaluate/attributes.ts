@@ -1,5 +1,5 @@
 import { Uint } from '../syntax/expr.ts'
-import { CelError, isList, isMap, Optional, typeNameOf, type Value } from './values.ts'
+import { CelError, isList, isMap, Optional, TypeValue, typeNameOf, type Value } from './values.ts'
 
 /** How a key is named in an error. */
 const shown = (key: Value): string => (key instanceof Uint ? String(key.value) : String(key))
@@ -11,10 +11,22 @@ function placeIn(key: Value): bigint | undefined {
   return typeof key === 'number' && Number.isInteger(key) ? BigInt(key) : undefined
 }
 
+const wrongKey = (type: string): CelError => new CelError(`invalid qualifier type: ${type}`)
+
+/** A constant that no member is found by is known before anything runs; Go names its type. */
+export function checkConstantKey(key: Value): void {
+  if (isList(key)) throw wrongKey('*types.baseList')
+  if (isMap(key)) throw wrongKey('*types.baseMap')
+  if (key instanceof TypeValue) throw wrongKey('*types.Type')
+  const type = typeNameOf(key).replace('google.protobuf.', '')
+  if (['bytes', 'null_type', 'Duration', 'Timestamp'].includes(type))
+    throw wrongKey(`types.${type === 'null_type' ? 'Null' : `${type[0]?.toUpperCase()}${type.slice(1)}`}`)
+}
+
 /** What no member is found by, as Go names its type. */
 function checkKey(key: Value): void {
   const type = key === null ? '<nil>' : isMap(key) ? 'map[string]interface {}' : isList(key) ? '[]interface {}' : undefined
-  if (type) throw new CelError(`invalid qualifier type: ${type}`)
+  if (type) throw wrongKey(type)
 }
 
 /** What stands under a key; undefined where there is nothing. */

@@ -11,6 +11,8 @@ function answer(expression: string): Json {
 
 describe('an expression', () => {
   it.each<[string, Json]>([
+    ['type(self.o) == map && type(self) == map && type(self.l) == list', true],
+    ['has(dyn(self.n).a) || has(dyn(null).a)', false],
     ['self.s', 'hello wörld'],
     ['self.s.size() > 3', true],
     ['size(self.s) > 3 && self.n < 10', true],
