@@ -50,7 +50,15 @@ export function shortType({ type, format }: Attribute): string {
 
 if (process.argv[1]?.endsWith('write-schema.ts')) {
   const roots = [...resourceTable, horizontalpodautoscalersV1].map(modelName).filter((name) => models[name])
-  const extra = ['V1Scale', 'V1Eviction', 'V1Binding', 'AuthenticationV1TokenRequest', 'V1DeleteOptions']
+  const extra = [
+    'V1Scale',
+    'V1Eviction',
+    'V1Binding',
+    'AuthenticationV1TokenRequest',
+    'V1DeleteOptions',
+    'V1ListMeta',
+    'V1Status',
+  ]
   const lines = reachable([...roots, ...extra]).map((name) => {
     const fields = (models[name] as Model).attributeTypeMap?.map((a) => `${a.baseName}:${shortType(a)}`)
     return `  ${name}: ${JSON.stringify(fields?.join(' '))},`

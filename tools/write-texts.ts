@@ -53,6 +53,31 @@ function textsOf(model: string): Texts {
   return { kind: found.text || fallback.kind, fields: { ...fallback.fields, ...fields } }
 }
 
+const requests = 'node_modules/@kubernetes/client-node/dist/gen/types/ObjectParamAPI.d.ts'
+
+/** What each option of a verb is for, as the requests for ConfigMaps have them. */
+function verbTexts(verb: string): Record<string, string> {
+  const source = readFileSync(requests, 'utf8')
+  const start = source.indexOf(`export interface CoreV1Api${verb}NamespacedConfigMapRequest {`)
+  const block = source.slice(start, source.indexOf('\n}', start))
+  const entity = (text: string): string =>
+    text
+      .replaceAll('\\&#39;', "'")
+      .replaceAll('\\&quot;', '"')
+      .replaceAll(/\\?&#x60;/g, '`')
+      .replaceAll(/\\?&#x3D;/g, '=')
+      .replaceAll('\\', '')
+  const options: Record<string, string> = {}
+  for (const match of block.matchAll(/\/\*\*\n((?:(?!\*\/)[\s\S])*?)\n\s*\* Defaults to: [\s\S]*?\*\/\n\s*_?(\w+)\??:/g))
+    options[match[2] as string] = entity(docOf(match[1] as string))
+      .replaceAll(/(?<=\S) {4}(?=\S)/g, '\n\n  ')
+      .replaceAll(/(?<=\S) {3}(?=\S)/g, '\n  ')
+      .replaceAll(/(?<=\S) {2}(?=[A-Z])/g, '\n\n')
+  return options
+}
+
+const verbs = ['List', 'Read', 'Create', 'Replace', 'Patch', 'Delete', 'DeleteCollection']
+
 const sources = [
   'package-lock.json',
   'packages/core/src/apiserver/schema/fields.gen.ts',
@@ -63,12 +88,13 @@ const isFresh = (): boolean => existsSync(out) && sources.every((source) => stat
 
 if (!(process.argv.includes('--if-stale') && isFresh())) {
   const entries = Object.keys(modelFields).map((model) => [model, textsOf(model)] as const)
+  const texts = 'Readonly<Record<string, Readonly<Record<string, string>>>>'
   const kinds = Object.fromEntries(entries.map(([model, { kind }]) => [model, kind]))
   const fields = Object.fromEntries(entries.map(([model, text]) => [model, text.fields]))
   const write = (name: string, type: string, value: object): string =>
     `export const ${name}: ${type} = JSON.parse(${JSON.stringify(JSON.stringify(value))})\n`
   writeFileSync(
     out,
-    `// Written by tools/write-texts.ts; not kept in git.\n${write('kindTexts', 'Readonly<Record<string, string>>', kinds)}${write('fieldTexts', 'Readonly<Record<string, Readonly<Record<string, string>>>>', fields)}`,
+    `// Written by tools/write-texts.ts; not kept in git.\n${write('kindTexts', 'Readonly<Record<string, string>>', kinds)}${write('fieldTexts', texts, fields)}${write('optionTexts', texts, Object.fromEntries(verbs.map((verb) => [verb, verbTexts(verb)])))}`,
   )
 }

@@ -87,10 +87,14 @@ function remotePart(core: Core, { definitions }: Part): Part {
   return { definitions: added, paths, hash: hashOf([...added, ...paths].join('')) }
 }
 
-function customDefinition({ resource, schema }: Strategy): string {
+function customDefinition({ resource, schema, selectableFields = {} }: Strategy): string {
   const { group, version, kind } = resource
-  const gvk = { 'x-kubernetes-group-version-kind': [{ group, version, kind }] }
-  return `${JSON.stringify(customName(resource))}:${JSON.stringify({ ...publishedSchema(schema?.document ?? {}, 'v2'), ...gvk })}`
+  const fields = Object.keys(selectableFields).map((fieldPath) => ({ fieldPath }))
+  const more = {
+    'x-kubernetes-group-version-kind': [{ group, version, kind }],
+    ...(fields.length > 0 ? { 'x-kubernetes-selectable-fields': fields } : {}),
+  }
+  return `${JSON.stringify(customName(resource))}:${JSON.stringify({ ...publishedSchema(schema?.document ?? {}, 'v2'), ...more })}`
 }
 
 const pathTexts = (strategies: readonly Strategy[]): string[] =>

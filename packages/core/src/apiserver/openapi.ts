@@ -1,3 +1,4 @@
+import type { JsonObject } from '../api/json.ts'
 import { remoteOpenApi, remoteOpenApiPaths } from './aggregation/remote-openapi.ts'
 import { type Call, parameter } from './core.ts'
 import { etagOf, hashOf, isKnown } from './etag.ts'
@@ -5,6 +6,7 @@ import { type GroupVersion, servedVersions } from './group-versions.ts'
 import { plainText } from './plain-text.ts'
 import { answer } from './read.ts'
 import type { ApiResponse } from './request.ts'
+import { customDocument } from './schema/custom-document.ts'
 import { openApiDocument } from './schema/openapi-document.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -41,12 +43,15 @@ function versioned(call: Call, found: GroupVersion): ApiResponse {
     headers.expires = new Date(call.core.clock.now() + yearMs).toUTCString().replace('GMT', 'UTC')
   }
   if (isKnown(call, etag)) return { ...plainText(call, 304, ''), headers }
-  return { ...answer(call, 200, openApiDocument(found.root, found.strategies)), headers }
+  return { ...answer(call, 200, documentOf(found)), headers }
 }
+
+const documentOf = ({ root, strategies }: GroupVersion): JsonObject =>
+  strategies.every(({ schema }) => schema) ? customDocument(root, strategies) : openApiDocument(root, strategies)
 
 /** What makes one custom group-version's document differ from the next. */
 const customText = (strategies: readonly Strategy[]): string =>
-  strategies.map(({ schema, resource }) => (schema ? resource.kind + JSON.stringify(schema.document) : '')).join('')
+  strategies.map(({ schema, resource }) => (schema ? JSON.stringify([resource, schema.listKind, schema.document]) : '')).join('')
 
 /** Of a group-version's document; it changes with the server, or with a definition. */
 const versionOf = ({ root, strategies }: GroupVersion): string => hashOf(`v1.36.2 ${root}${customText(strategies)}`)

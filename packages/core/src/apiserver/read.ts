@@ -121,6 +121,7 @@ function showList(call: Call, target: Target, page: Page, view: View): ApiRespon
     const list = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${view.version}`, metadata, items }
     return answer(call, 200, list, view)
   }
-  const list = { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items: page.objects }
+  const kind = target.strategy.schema?.listKind ?? `${resource.kind}List`
+  const list = { kind, apiVersion: apiVersionOf(resource), metadata, items: page.objects }
   return answer(call, 200, (target.strategy.schema ? untypedList(list) : list) as unknown as JsonObject, view)
 }

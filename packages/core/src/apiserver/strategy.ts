@@ -138,7 +138,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number
   /** A schema of its own instead of the generated one (custom resources): how a body is pruned, and what OpenAPI shows. */
-  schema?: { check(object: JsonObject): Checked; document: JsonSchema }
+  schema?: { check(object: JsonObject): Checked; document: JsonSchema; listKind?: string | undefined }
   /** The status subresource: takes `status` from the request onto the stored object (default) plus its own validation. */
   validateStatusUpdate?(object: T, old: T): FieldError[]
   /** A resource that is answered and never stored (reviews): returns the answer. */

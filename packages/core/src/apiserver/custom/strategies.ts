@@ -104,6 +104,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     schema: {
       check: (object) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object),
       document: schema,
+      listKind: definition.spec.names?.listKind,
     },
     setDefaults: (object) => applyDefaults(schema, object as unknown as Json),
     prepareForCreate(object) {

@@ -28,6 +28,8 @@ export interface BareServer {
     body?: object | string,
     more?: { user?: UserInfo; accept?: string; type?: string; as?: string },
   ): JsonObject
+  /** What a GET of a path answers in text. */
+  text(path: string): string
   /** The cells of a Table, by column. */
   row(path: string): Record<string, unknown>
   /** The warnings of a create. */
@@ -98,6 +100,10 @@ export function bareServer(parts: Pick<ApiServerParts, 'backend'> = {}): BareSer
       return warned
     },
     warned: () => warned,
+    text(path) {
+      const response = api.handle({ method: 'GET', path, query: {}, headers: {}, user: adminUser })
+      return response.kind === 'text' ? response.text : ''
+    },
     row: (path) => rowOf(request('GET', path, undefined, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' })),
     at,
   }

@@ -3,6 +3,7 @@ import type { Strategy } from '../strategy.ts'
 import { componentName } from './component-name.ts'
 import { customName, publishedSchema } from './custom-schema.ts'
 import { withEnum } from './enums.ts'
+import { standingStructs } from './go-facts.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
 import { requiredFields } from './required.gen.ts'
 import { fieldTexts, kindTexts } from './texts.gen.ts'
@@ -19,7 +20,8 @@ export function openApiDocument(root: string, strategies: readonly Strategy[]): 
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.2' }, paths, components: { schemas } }
 }
 
-function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): void {
+/** The schema of a model, and those that it refers to. */
+export function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): void {
   const name = componentName(model)
   if (schemas[name] !== undefined) return
   const fields = fieldsOf(model)
@@ -35,9 +37,21 @@ function addSchema(model: string, schemas: JsonObject, strategy?: Strategy): voi
   }
   for (const [field, type] of fields) {
     const own = model === 'V1JSONSchemaProps' ? jsonSchemaField(field, schemas) : undefined
-    const schema = { description: fieldTexts[model]?.[field] ?? '', ...(own ?? schemaOf(type, schemas)) }
+    const plain = own ?? withZero(schemaOf(type, schemas), zeroOf(model, field, type, required))
+    const schema = { description: fieldTexts[model]?.[field] ?? '', ...plain }
     properties[field] = withEnum(model, field, schema)
   }
+}
+
+/** What stands where nobody writes anything: in what must be there, and in structs without a pointer. Models kube-openapi pkg/generators (1.36). */
+function zeroOf(model: string, field: string, type: FieldType, required: readonly string[] | undefined): Json | undefined {
+  if (type.kind === 'model') return standingStructs[model]?.split(' ').includes(field) ? {} : undefined
+  if (type.kind !== 'scalar' || !required?.includes(field)) return undefined
+  return { string: '', int: 0, long: 0, number: 0, boolean: false }[type.name]
+}
+
+function withZero({ default: _, ...schema }: JsonObject, zero: Json | undefined): JsonObject {
+  return zero === undefined ? schema : { ...schema, default: zero }
 }
 
 /** A custom Kind: its own schema with what every object has. */
@@ -73,8 +87,8 @@ const namedScalars: Readonly<Record<string, { name: string; schema: JsonObject }
 }
 
 function schemaOf(type: FieldType, schemas: JsonObject): JsonObject {
-  if (type.kind === 'list') return { type: 'array', items: schemaOf(type.of, schemas) }
-  if (type.kind === 'map') return { type: 'object', additionalProperties: schemaOf(type.of, schemas) }
+  if (type.kind === 'list') return { type: 'array', items: elementOf(type.of, schemas) }
+  if (type.kind === 'map') return { type: 'object', additionalProperties: elementOf(type.of, schemas) }
   if (type.kind === 'model') {
     addSchema(type.name, schemas)
     return { allOf: [{ $ref: `#/components/schemas/${componentName(type.name)}` }] }
@@ -87,6 +101,15 @@ function schemaOf(type: FieldType, schemas: JsonObject): JsonObject {
     return { allOf: [{ $ref: `#/components/schemas/${named.name}` }] }
   }
   return scalars[type.name] ?? { type: 'string' }
+}
+
+const zeros: Readonly<Record<string, Json>> = { int: 0, long: 0, number: 0, boolean: false }
+
+/** What a list or a map holds. */
+function elementOf(type: FieldType, schemas: JsonObject): JsonObject {
+  const schema = schemaOf(type, schemas)
+  if (type.kind === 'model') return { ...schema, default: {} }
+  return type.kind === 'scalar' && zeros[type.name] !== undefined ? { ...schema, default: zeros[type.name] as Json } : schema
 }
 
 const orTypes: Readonly<Record<string, string>> = {

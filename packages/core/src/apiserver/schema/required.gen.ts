@@ -199,6 +199,7 @@ export const requiredFields: Readonly<Record<string, string>> = {
   V1ServiceAccountSubject: 'name namespace',
   V1ServiceAccountTokenProjection: 'path',
   V1ServicePort: 'port',
+  V1ShardInfo: 'selector',
   V1SleepAction: 'seconds',
   V1StatefulSetCondition: 'status type',
   V1StatefulSetSpec: 'selector template',
