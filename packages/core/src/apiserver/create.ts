@@ -96,7 +96,7 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   if (there) return occupied(strategy, there)
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))
   track(call, strategy, object, undefined)
-  if (dryRun) return alias ? alias.toView(object) : object
+  if (dryRun) return alias ? alias.toView(object) : inTypeOrder(object)
   held.commit(systemWrites(core))
   const stored = put(core, key, encoded(target, object))
   return alias ? alias.toView(stored) : stored

@@ -114,6 +114,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   tracksGeneration?: boolean | 'annotations too' | 'endpoints and labels'
   /** Writing its status leaves labels as they are. */
   statusKeepsLabels?: boolean
+  /** Writing its status leaves all metadata as they are. */
+  statusKeepsMetadata?: true
   /** PUT without resourceVersion is allowed (the default) or refused. */
   requireResourceVersionOnUpdate?: boolean
   /** PUT to a name that does not exist creates it (Endpoints, Lease, Event …). */

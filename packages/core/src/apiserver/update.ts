@@ -1,6 +1,7 @@
 import { copy, equal } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
+import { inTypeOrder } from '../api/object-order.ts'
 import { badRequest, conflict, failure, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
 import { admissionRefusal, admitted } from './admission/admit.ts'
@@ -87,7 +88,7 @@ export function updateObject(
   keepMetadata(after, before, resource.namespaced)
   const status = target.subresource === 'status'
   storage.setDefaults?.(after)
-  const own = status ? statusOnto(after, before, storage.statusKeepsLabels === true) : after
+  const own = status ? statusOnto(after, before, storage) : after
   const held = heldWrites()
   const context = strategyContext(call, dryRun, held.write, target.subresource)
   const { subresource } = target
@@ -134,7 +135,7 @@ function write(call: Call, target: Target, object: KubeObject, before: KubeObjec
   object.metadata.resourceVersion = before.metadata.resourceVersion as string
   if (sameButManagers(object, before)) return before
   track(call, target.strategy, object, before, target.subresource)
-  if (dryRun) return object
+  if (dryRun) return inTypeOrder(object)
   const key = objectKey(storage.resource, before.metadata.namespace ?? '', before.metadata.name)
   const held = storage.holdsDeletion?.(object) === true
   const gone = object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length && !held
@@ -227,11 +228,12 @@ function keep(metadata: Record<string, unknown>, field: string, value: unknown):
 }
 
 /** status from the request, everything else but labels and annotations as it was. */
-function statusOnto(given: KubeObject, old: KubeObject, keepsLabels: boolean): KubeObject {
+function statusOnto(given: KubeObject, old: KubeObject, { statusKeepsLabels, statusKeepsMetadata }: Strategy): KubeObject {
   const source = given as unknown as JsonObject
   const metadata = copy(old.metadata)
   for (const field of ['labels', 'annotations', 'finalizers', 'managedFields'] as const) {
-    if (field === 'labels' && keepsLabels) continue
+    if (field === 'labels' && statusKeepsLabels) continue
+    if (field !== 'managedFields' && statusKeepsMetadata) continue
     if (given.metadata[field] === undefined) delete metadata[field]
     else (metadata as unknown as Record<string, unknown>)[field] = given.metadata[field]
   }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import { type Checked, checkModelAt } from '../schema/check-fields.ts'
+import { embeddedProblem } from './embedded.ts'
 import { isObject, type JsonSchema } from './json-schema.ts'
 import { inOwnWords, noMetadata } from './patch-refusal.ts'
 
@@ -18,7 +19,7 @@ export function pruneObject(schema: JsonSchema, object: JsonObject): Checked {
   return {
     value: { apiVersion: apiVersion as Json, kind: kind as Json, metadata: metadata.value, ...pruned },
     unknown: [...metadata.unknown, ...unknown].sort(),
-    problem: unread ?? inOwnWords(metadata.problem),
+    problem: unread ?? inOwnWords(metadata.problem) ?? embeddedProblem(schema, pruned),
   }
 }
 
@@ -36,8 +37,8 @@ function pruneMembers(schema: JsonSchema, value: JsonObject, path: string, unkno
     const at = path === '' ? key : `${path}.${key}`
     const known = memberSchema(schema, key)
     if (known === undefined) unknown.push(at)
-    else if (key === 'metadata' && schema['x-kubernetes-embedded-resource'] && isObject(member))
-      out[key] = pruneMetadata(member, at, unknown)
+    else if (key === 'metadata' && schema['x-kubernetes-embedded-resource'] && (member === null || isObject(member)))
+      out[key] = pruneMetadata(member ?? {}, at, unknown)
     else if (member !== null || known.nullable) out[key] = prune(known, member as Json, at, unknown)
   }
   return out

@@ -10,6 +10,7 @@ import type { Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
 import { aliasOf, convertedAlias } from './alias.ts'
 import { customColumns } from './columns.ts'
 import type { Convert } from './conversion.ts'
+import { embeddedErrors } from './embedded.ts'
 import { conversionProblem } from './establishing.ts'
 import { finalizerWarnings } from './finalizer-warnings.ts'
 import { valueAt } from './json-path.ts'
@@ -89,8 +90,26 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
   const errors = (object: KubeObject, old?: KubeObject): FieldError[] => {
     const shape = schemaErrors(schema, bare(object), '', old && bare(old))
     const sound = !old || sameItemErrors(schema, bare(old), '').length === 0
-    const found = [...shape, ...scaleErrors(object, scaled), ...(sound ? sameItemErrors(schema, bare(object), '') : [])]
+    const inside = embeddedErrors(schema, bare(object))
+    const found = [
+      ...shape,
+      ...scaleErrors(object, scaled),
+      ...inside,
+      ...(sound ? sameItemErrors(schema, bare(object), '') : []),
+    ]
     return withRules(found, object, old)
+  }
+  const ofStatus = schema.properties?.status
+  const statusErrors = (object: KubeObject, old: KubeObject): FieldError[] => {
+    const [now, before] = [object, old].map((one) => (one as Custom).status as Json | undefined)
+    const shape = ofStatus && now !== undefined ? schemaErrors(ofStatus, now, '', before).map(inStatus) : []
+    const sound = sameItemErrors(schema, bare(old), '').length === 0
+    const items = sound ? sameItemErrors(schema, bare(object), '') : []
+    return withRules(
+      [...metadataUpdateErrors(object, old), ...shape, ...scaleErrors(object, scaled, true), ...items],
+      object,
+      old,
+    )
   }
   const strategy: Strategy = {
     resource,
@@ -118,7 +137,8 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     validate: (object) => errors(object),
     // looked at by the validator of custom objects too
     validateUpdate: (object, old) => [...metadataUpdateErrors(object, old), ...errors(object, old)],
-    validateStatusUpdate: errors,
+    validateStatusUpdate: statusErrors,
+    statusKeepsMetadata: true,
     warnings: (object, old) => [...finalizerWarnings(object, old), ...(ruled && old ? toleratedRules(schema, object, old) : [])],
     selectableFields: selectableFields(version),
   }
@@ -149,6 +169,12 @@ const terminating = (resource: Resource): Pick<Strategy, 'advertisedVerbs' | 'ad
   advertisedVerbs: ['delete', 'deletecollection', 'get', 'list', 'watch'],
   admit: ({ metadata: { name } }, old) =>
     old ? undefined : forbidden(resource, name, 'create not allowed while custom resource definition is terminating'),
+})
+
+/** The field is named from the root; what is said of it is not. */
+const inStatus = (error: FieldError): FieldError => ({
+  ...error,
+  field: error.field === '<nil>' || error.field === '' ? 'status' : `status.${error.field}`,
 })
 
 /** With one of these, expressions are not looked at. Models registry/customresource/strategy.go hasBlockingErr (1.36). */

@@ -8,6 +8,8 @@ import { managerErrors } from '../options.ts'
 import type { Strategy } from '../strategy.ts'
 import { isDns1123Label, isLabelValue, isQualifiedName, nameErrors } from './names.ts'
 
+const negative = 'must be greater than or equal to 0'
+
 const maxAnnotationsBytes = 256 * 1024
 
 /** What is wrong with metadata at a create or an update. Models apimachinery api/validation/objectmeta.go (1.36). */
@@ -15,6 +17,7 @@ export function metadataErrors(object: KubeObject, strategy: Strategy): FieldErr
   const { metadata } = object
   return [
     ...nameFieldErrors(metadata, strategy),
+    ...((metadata.generation ?? 0) < 0 ? [invalidField('metadata.generation', metadata.generation, negative)] : []),
     ...labelErrors(metadata.labels, 'metadata.labels'),
     ...annotationErrors(metadata.annotations, 'metadata.annotations'),
     ...ownerErrors(metadata.ownerReferences ?? []),

@@ -23,14 +23,14 @@ export function modelOf(of: Pick<Resource, 'group' | 'version' | 'kind'>): strin
 export function fieldsOf(model: string): ReadonlyMap<string, FieldType> | undefined {
   const known = cache.get(model)
   if (known) return known
-  const text = modelFields[model]
+  const text = model === emptyStruct ? '' : modelFields[model]
   if (text === undefined) return undefined
   const fields = new Map<string, FieldType>()
   for (const part of text.split(' ')) {
     const colon = part.indexOf(':')
     if (colon <= 0) continue
     const name = part.slice(0, colon)
-    const type = unionOf(model, name) ?? parseType(part.slice(colon + 1))
+    const type = unionOf(model, name) ?? emptyOf(model, name) ?? parseType(part.slice(colon + 1))
     fields.set(name, isQuantity(model, name) ? asQuantity(type) : type)
   }
   cache.set(model, fields)
@@ -45,6 +45,12 @@ const unions: Readonly<Record<string, FieldType>> = {
 
 /** The generated types say any of what is a schema or something else. */
 const unionOf = (model: string, name: string): FieldType | undefined => (model === 'V1JSONSchemaProps' ? unions[name] : undefined)
+
+const emptyStruct = 'V1CustomResourceSubresourceStatus'
+
+/** The generated types say any of a struct that has no fields. */
+const emptyOf = (model: string, name: string): FieldType | undefined =>
+  model === 'V1CustomResourceSubresources' && name === 'status' ? { kind: 'model', name: emptyStruct } : undefined
 
 /** The generated types say string of what the API reads as a quantity. */
 const asQuantity = (type: FieldType): FieldType =>
