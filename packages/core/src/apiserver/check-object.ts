@@ -109,7 +109,7 @@ export function examine(
   object: JsonObject,
   whole = true,
 ): { value: JsonObject; problem?: string; unknown: string[] } {
-  const { value, unknown, problem } = strategy.schema?.check(object) ?? checkFields(strategy.resource, object, whole)
+  const { value, unknown, problem } = strategy.schema?.check(object, whole) ?? checkFields(strategy.resource, object, whole)
   return { value, unknown, ...(problem === undefined ? {} : { problem }) }
 }
 

@@ -95,6 +95,7 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   const there = core.store.get(key)?.value as unknown as KubeObject | undefined
   if (there) return occupied(strategy, there)
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))
+  storage.prepareForStorage?.(object)
   track(call, strategy, object, undefined)
   if (dryRun) return alias ? alias.toView(object) : inTypeOrder(object)
   held.commit(systemWrites(core))

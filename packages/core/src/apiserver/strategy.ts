@@ -97,6 +97,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   allocate?(object: T, old: T | undefined, context: StrategyContext): FieldError[]
   /** After a delete that took effect, or an update that lets go of something. */
   release?(object: T, context: StrategyContext): void
+  /** Brings what nothing refuses into the form that is written. */
+  prepareForStorage?(object: T): void
   validate?(object: T, context: StrategyContext): FieldError[]
   validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[]
   /** Texts for Warning headers. */
@@ -140,7 +142,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Grace in seconds before a delete takes effect (Pods); 0 or absent deletes at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number
   /** A schema of its own instead of the generated one (custom resources): how a body is pruned, and what OpenAPI shows. */
-  schema?: { check(object: JsonObject): Checked; document: JsonSchema; listKind?: string | undefined }
+  schema?: { check(object: JsonObject, whole?: boolean): Checked; document: JsonSchema; listKind?: string | undefined }
   /** The status subresource: takes `status` from the request onto the stored object (default) plus its own validation. */
   validateStatusUpdate?(object: T, old: T): FieldError[]
   /** A resource that is answered and never stored (reviews): returns the answer. */

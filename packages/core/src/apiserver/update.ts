@@ -133,6 +133,7 @@ export function updateObject(
 function write(call: Call, target: Target, object: KubeObject, before: KubeObject, dryRun: boolean): KubeObject {
   const storage = storageStrategy(call, target)
   object.metadata.resourceVersion = before.metadata.resourceVersion as string
+  storage.prepareForStorage?.(object)
   if (sameButManagers(object, before)) return before
   track(call, target.strategy, object, before, target.subresource)
   if (dryRun) return inTypeOrder(object)

@@ -121,7 +121,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
       : {}),
     columns: customColumns(version),
     schema: {
-      check: (object) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object),
+      check: (object, whole) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object, whole),
       document: schema,
       listKind: definition.spec.names?.listKind,
     },
@@ -174,7 +174,7 @@ const terminating = (resource: Resource): Pick<Strategy, 'advertisedVerbs' | 'ad
 /** The field is named from the root; what is said of it is not. */
 const inStatus = (error: FieldError): FieldError => ({
   ...error,
-  field: error.field === '<nil>' || error.field === '' ? 'status' : `status.${error.field}`,
+  field: error.field === '<nil>' || error.field === '' ? 'status' : `status.${error.field.replace(/^\./, '')}`,
 })
 
 /** With one of these, expressions are not looked at. Models registry/customresource/strategy.go hasBlockingErr (1.36). */

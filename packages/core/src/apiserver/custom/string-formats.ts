@@ -59,7 +59,7 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
 }
 
 /** Whether there is such a format. */
-export const isKnownFormat = (format: string): boolean => Object.hasOwn(formats, format.replaceAll('-', ''))
+const isKnownFormat = (format: string): boolean => Object.hasOwn(formats, format.replaceAll('-', ''))
 
 /** Models kube-openapi/pkg/validation/strfmt (1.36). */
 export const meetsFormat = (text: string, format: string): boolean =>

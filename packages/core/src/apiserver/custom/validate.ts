@@ -4,7 +4,8 @@ import type { Json } from '../../api/json.ts'
 import { type FieldError, invalidField, requiredField, tooLongField, tooManyField, unsupportedField } from '../../api/status.ts'
 import { combinationErrors } from './combinations.ts'
 import { isObject, type JsonSchema } from './json-schema.ts'
-import { isKnownFormat, meetsFormat } from './string-formats.ts'
+import { isKnownFormat } from './known-formats.ts'
+import { meetsFormat } from './string-formats.ts'
 
 /** More findings than this are not worth listing. */
 const maxErrors = 100
@@ -41,20 +42,21 @@ function typeErrors(schema: JsonSchema, value: Json, path: string): FieldError[]
     return [mistyped(path, 'integer,string', given)]
   }
   const { type } = schema
+  const format = knownFormat(schema)
   if (type === undefined || type === '' || type === given || (type === 'number' && given === 'integer')) return []
-  return mistypedFormat(schema, type, value, path) ?? [mistyped(path, type, given)]
+  if (format === '' || given === 'null') return [mistyped(path, type, given)]
+  return formatted(type, format, given, path)
 }
 
-const numberFormats: Readonly<Record<string, readonly string[]>> = { integer: ['int32', 'int64'], number: ['float', 'double'] }
+/** What Go calls the format of a value that has none of its own. */
+const ownFormats: Readonly<Record<string, string>> = { integer: 'int64', number: 'float64' }
 
-/** A value of another type than its format is for, as Go calls it; a list is none for a text's format, and nothing is said of it. */
-function mistypedFormat({ format = '' }: JsonSchema, type: string, value: Json, path: string): FieldError[] | undefined {
-  const known = type === 'string' ? isKnownFormat(format) : numberFormats[type]?.includes(format)
-  if (!known || value === null) return undefined
-  if (Array.isArray(value)) return type === 'string' ? [] : undefined
-  if (typeof value === 'string') return undefined
-  const given = typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : ''
-  return [mistyped(path, format, given)]
+/** Where a format is asked for, it is told in place of the type; of texts and lists it is all that is asked for. */
+function formatted(type: string, format: string, given: string, path: string): FieldError[] {
+  const isNumber = type === 'number' || type === 'integer'
+  if (given === 'string' || given === 'array') return isNumber ? [mistyped(path, type, given)] : []
+  const own = ownFormats[given] ?? ''
+  return own === format ? [mistyped(path, type, given)] : [mistyped(path, format, own)]
 }
 
 const mistyped = (path: string, wanted: string, given: string): FieldError => ({
@@ -64,36 +66,75 @@ const mistyped = (path: string, wanted: string, given: string): FieldError => ({
 })
 
 function enumErrors(schema: JsonSchema, value: Json, path: string): FieldError[] {
-  if (!schema.enum || schema.enum.some((one) => equal(one, value))) return []
+  if (!schema.enum?.length || schema.enum.some((one) => isSame(one, value))) return []
   const supported = schema.enum.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))
   return [unsupportedField(path, value, supported)]
 }
 
+/** A whole number is compared with a broken one as Go converts that: cut off. Models kube-openapi validate/values.go Enum (1.36). */
+const isSame = (one: Json, value: Json): boolean =>
+  equal(one, value) || (typeof value === 'number' && Number.isInteger(one) && Math.trunc(value) === one)
+
 function valueErrors(schema: JsonSchema, value: Json, path: string): FieldError[] {
-  if (typeof value === 'number') return [...sizeErrors(schema, value, path), ...numberErrors(schema, value, path)]
+  if (typeof value === 'number') return [...rangeErrors(schema, value, 'Checked', path), ...numberErrors(schema, value, path)]
   return typeof value === 'string' ? textErrors(schema, value, path) : []
 }
 
-const maxInt32 = 2_147_483_647
+/** Formats that nobody knows are as none. */
+const knownFormat = ({ format = '', type = '' }: JsonSchema): string => (isKnownFormat(format, type) ? format : '')
 
-function sizeErrors({ type, format = '' }: JsonSchema, value: number, path: string): FieldError[] {
-  if (type !== 'integer') return []
-  const small = format !== 'int32' || (value <= maxInt32 && value >= -maxInt32 - 1)
-  if (Number.isInteger(value) && small) return []
-  const what = format === '' ? '(default format)' : `with format ${format}`
-  return [invalidField('<nil>', '', `Checked value must be of type integer ${what} in ${path}`)]
+const maxFloat32 = 3.4028234663852886e38
+
+/** A number that its schema's type and format cannot hold. Models kube-openapi validate/values.go IsValueValidAgainstRange (1.36). */
+function rangeErrors(schema: JsonSchema, value: number, what: string, path: string): FieldError[] {
+  const { type } = schema
+  const format = knownFormat(schema)
+  const bound = 2 ** (format === 'int32' ? 31 : 63)
+  const fits =
+    type === 'integer'
+      ? Number.isInteger(value) && value < bound && value >= -bound
+      : format !== 'float' || Math.abs(value) <= maxFloat32
+  if (fits) return []
+  const of = format === '' ? '(default format)' : `with format ${format}`
+  return [invalidField('<nil>', '', `${what} value must be of type ${type} ${of} in ${path}`)]
 }
 
 function numberErrors(schema: JsonSchema, value: number, path: string): FieldError[] {
   const { minimum, maximum, multipleOf, exclusiveMinimum, exclusiveMaximum } = schema
   const errors: FieldError[] = []
+  // a whole number is compared with what is whole of a bound, where the bound is of its type
+  const range = (bound: number, what: string): number => {
+    const unfit = rangeErrors(schema, bound, what, path)
+    errors.push(...unfit)
+    return unfit.length === 0 && Number.isInteger(value) ? Math.trunc(bound) : bound
+  }
   const wrong = (why: string): void => void errors.push(invalidField(path, value, `${path} in body ${why}`))
-  if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum))
-    wrong(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`)
-  if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum))
-    wrong(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`)
-  if (multipleOf !== undefined && value % multipleOf !== 0) wrong(`should be a multiple of ${multipleOf}`)
+  if (multipleOf !== undefined) {
+    const factor = range(multipleOf, 'MultipleOf')
+    if (factor <= 0) errors.push(invalidField(path, factor, `factor MultipleOf declared for ${path} must be positive: ${factor}`))
+    else if (!isMultiple(value, factor)) wrong(`should be a multiple of ${factor}`)
+  }
+  if (minimum !== undefined) {
+    const least = range(minimum, 'Minimum boundary')
+    if (exclusiveMinimum ? value <= least : value < least)
+      wrong(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${least}`)
+  }
+  if (maximum !== undefined) {
+    const most = range(maximum, 'Maximum boundary')
+    if (exclusiveMaximum ? value >= most : value > most)
+      wrong(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${most}`)
+  }
   return errors
+}
+
+const epsilon = 1e-9
+
+/** Models swag IsFloat64AJSONInteger. */
+function isMultiple(value: number, factor: number): boolean {
+  const times = value / factor
+  const near = Math.trunc(times)
+  if (times === near) return true
+  return near !== 0 && Math.abs(times - near) / (Math.abs(times) + Math.abs(near)) < epsilon
 }
 
 function textErrors(
@@ -151,6 +192,8 @@ function memberErrors(
   old: Json | undefined,
 ): FieldError[] {
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`)
+  // what no name is given to has its dot also where nothing stands before it
+  const below = (key: string): string => (properties[key] ? at(key) : `${path}.${key}`)
   const { additionalProperties: more, properties = {}, minProperties, maxProperties, required = [] } = schema
   const errors = required.filter((key) => value[key] === undefined).map((key) => requiredField(at(key)))
   const count = Object.keys(value).length
@@ -161,7 +204,9 @@ function memberErrors(
   for (const [key, member] of Object.entries(value)) {
     const known = properties[key] ?? (typeof more === 'object' ? more : undefined)
     const was = isObject(old ?? null) ? (old as Record<string, Json | undefined>)[key] : undefined
-    if (known && member !== undefined) errors.push(...schemaErrors(known, member, at(key), was))
+    if (!known && more === false)
+      errors.push(invalidField(path === '' ? '<nil>' : path, key, `${path}.${key} in body is a forbidden property`))
+    if (known && member !== undefined) errors.push(...schemaErrors(known, member, below(key), was))
   }
   return errors
 }

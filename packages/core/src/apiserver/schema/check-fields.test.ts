@@ -17,11 +17,11 @@ const definition = (text: string): string => `spec: {versions: [{schema: {openAP
 describe('[API54] a schema in a definition', () => {
   it.each([
     ['{properties: x}', into('string', `${schemaPath}.properties`, 'map[string]v1.JSONSchemaProps')],
-    ['{items: {properties: {k: false}}}', into('bool', `${schemaPath}.items`, 'v1.JSONSchemaProps')],
-    ['{items: [{required: {a: 1}}]}', into('object', `${schemaPath}.items`, '[]string')],
+    ['{items: {properties: {k: false}}}', into('bool', `${schemaPath}.items.properties`, 'v1.JSONSchemaProps')],
+    ['{items: [{required: {a: 1}}]}', into('object', `${schemaPath}.items.required`, '[]string')],
     ['{items: [5]}', into('number', `${schemaPath}.items`, 'v1.JSONSchemaProps')],
-    ['{items: {items: {maxLength: x}}}', into('string', `${schemaPath}.items`, 'int64')],
-    ['{additionalProperties: {type: 5}}', into('number', `${schemaPath}.additionalProperties`, 'string')],
+    ['{items: {items: {maxLength: x}}}', into('string', `${schemaPath}.items.items.maxLength`, 'int64')],
+    ['{additionalProperties: {type: 5}}', into('number', `${schemaPath}.additionalProperties.type`, 'string')],
     ['{additionalProperties: x}', 'boolean or JSON schema expected'],
     ['{additionalProperties: [a]}', 'boolean or JSON schema expected'],
   ])('%s', (yaml, problem) => expect(read('CustomResourceDefinition', definition(yaml)).problem).toBe(problem))

@@ -123,7 +123,7 @@ function checkUnion(value: Json, or: 'list' | 'boolean', go: GoPlace, walk: Walk
 
   function told(read: Json): Json {
     const problem = own.fatal ?? own.saved
-    if (problem !== undefined) walk.fatal ??= problem.replace(/field \S+ of type/, `field ${go.struct}.${go.path} of type`)
+    if (problem !== undefined) walk.fatal ??= problem
     return read
   }
 }

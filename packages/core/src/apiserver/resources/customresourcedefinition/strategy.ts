@@ -3,6 +3,7 @@ import { createdAtColumn, nameColumn } from '../../columns.ts'
 import type { Strategy } from '../../strategy.ts'
 import type { CustomResourceDefinition } from './definition.ts'
 import { beginDeletion } from './deletion.ts'
+import { omitEmpty } from './omit-empty.ts'
 import { definitionErrors, definitionNameErrors, definitionUpdateErrors } from './validate.ts'
 import { formatWarnings } from './warnings.ts'
 
@@ -42,5 +43,6 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
   validate: (definition) => [...definitionNameErrors(definition), ...definitionErrors(definition)],
   warnings: formatWarnings,
   validateUpdate: definitionUpdateErrors,
+  prepareForStorage: omitEmpty,
   beginDeletion,
 }
