@@ -25,23 +25,18 @@ export function applyCreate(call: Call, target: Target, patch: JsonObject, dryRu
     force: true,
     schema: target.strategy.schema?.document,
   })
-  return isFailure(applied) ? applied : createObject(call, target, read(target, applied), dryRun)
+  return isFailure(applied) ? applied : createObject(call, target, applied, dryRun)
 }
 
 export function appliedObject(call: Call, target: Target, old: KubeObject, patch: JsonObject): KubeObject | Status {
   const config = checkConfiguration(call, target, patch)
   if (isFailure(config)) return config
   const managed = withoutReset(config, resetFields(target.strategy, target.subresource))
-  const applied = applyConfiguration(old, managed, writerOf(call, target.strategy, 'Apply', target.subresource), {
+  return applyConfiguration(old, managed, writerOf(call, target.strategy, 'Apply', target.subresource), {
     force: isTrue(parameter(call.request, 'force')),
     schema: target.strategy.schema?.document,
   })
-  return isFailure(applied) ? applied : read(target, applied)
 }
-
-/** A custom object as it is read: nulls that were applied are gone, their managers stay. */
-const read = ({ strategy: { schema } }: Target, applied: KubeObject): KubeObject =>
-  schema ? (schema.check(applied as unknown as JsonObject).value as unknown as KubeObject) : applied
 
 /**
  * The configuration by its schema. Fields that are not in it are refused whatever the request says of field validation.

@@ -230,7 +230,7 @@ describe('applying values of other types', () => {
     expect(typed({}, { name: 'a', ...metadata })).toEqual([500, head + message]),
   )
 
-  it.each<[object]>([[{ any: { deep: [1, { a: 'x' }] } }], [{ a: null }], [{ ios: 5 }], [{ ios: 'x' }]])(
+  it.each<[object]>([[{ any: { deep: [1, { a: 'x' }] } }], [{ ios: 5 }], [{ ios: 'x' }]])(
     '[KND308] is fine where the schema allows it: %j',
     (spec) => expect(typed(spec)[0]).toBeUndefined(),
   )
@@ -368,5 +368,15 @@ describe('a conflict of managers', () => {
     const server = made()
     const answer = server.request('PATCH', `${root}/a?fieldManager=m`, foo({ spec: { a: 'y' } }), types.apply)
     expect(said(answer)).toEqual([409, 'Apply failed with 1 conflict: conflict with "unknown" using ex.com/v1: .spec.a'])
+  })
+})
+
+describe('null that is applied', () => {
+  it('[KND308] is looked at as it stands', () => {
+    const answer = made().request('PATCH', `${root}/a?fieldManager=m&force=true`, foo({ spec: { a: null } }), types.apply)
+    expect(said(answer)).toEqual([
+      422,
+      'Foo.ex.com "a" is invalid: spec.a: Invalid value: "null": spec.a in body must be of type string: "null"',
+    ])
   })
 })

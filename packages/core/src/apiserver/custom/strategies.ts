@@ -56,6 +56,13 @@ export function createCustomStrategies(read: Reader, convert: Convert): CustomSt
   }
 }
 
+/** Names the best version that is newer and not deprecated itself. Models apiextensions-apiserver defaultDeprecationWarning (1.36). */
+function deprecationOf({ spec: { group, names, versions = [] } }: CustomResourceDefinition, version: Version): string {
+  const better = versions.filter((one) => one.served && !one.deprecated && byPriority(one, version) < 0).sort(byPriority)[0]
+  const said = `${group}/${version.name} ${names?.kind} is deprecated`
+  return better ? `${said}; use ${group}/${better.name} ${names?.kind}` : said
+}
+
 /** v2 before v1 before v1beta1 before v1alpha1 before anything else. Models version.CompareKubeAwareVersionStrings (1.36). */
 function byPriority(a: Version, b: Version): number {
   const rank = (name = ''): number[] => {
@@ -116,9 +123,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     plainFinalizers: true,
     tracksGeneration: true,
     requireResourceVersionOnUpdate: true,
-    ...(version.deprecated
-      ? { deprecation: version.deprecationWarning ?? `${resource.group}/${resource.version} ${resource.kind} is deprecated` }
-      : {}),
+    ...(version.deprecated ? { deprecation: version.deprecationWarning ?? deprecationOf(definition, version) } : {}),
     columns: customColumns(version),
     schema: {
       check: (object, whole) => pruneObject(definition.spec.preserveUnknownFields ? emptySchema : schema, object, whole),
@@ -147,6 +152,10 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
   if (version.subresources?.scale) strategy.subresources = { scale: scale(version.subresources.scale) }
   const storage = definition.spec.versions?.find((one) => one.storage) ?? version
   const stored = resourceOf(definition, storage)
+  const schemaOf = (apiVersion: string): JsonSchema | undefined => {
+    const found = definition.spec.versions?.find(({ name }) => apiVersion === `${resource.group}/${name}`)
+    return found && (found.schema?.openAPIV3Schema ?? emptySchema)
+  }
   const converted =
     definition.spec.conversion?.strategy === 'Webhook'
       ? (object: KubeObject, to: string) => convert(definition, object, to)
@@ -154,7 +163,7 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
   return {
     ...strategy,
     alias: {
-      ...(converted ? convertedAlias(strategy, stored, schema, converted) : aliasOf(strategy, stored, schema)),
+      ...(converted ? convertedAlias(strategy, stored, schemaOf, converted) : aliasOf(strategy, stored, schemaOf)),
       ...(storage.served ? {} : { unserved: true }),
     },
   }

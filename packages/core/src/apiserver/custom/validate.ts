@@ -142,17 +142,21 @@ function textErrors(
   value: string,
   path: string,
 ): FieldError[] {
-  const errors: FieldError[] = []
-  const { length } = [...value]
-  if (maxLength !== undefined && length > maxLength) errors.push(tooLongField(path, maxLength))
-  if (minLength !== undefined && length < minLength)
-    errors.push(invalidField(path, value, `${path} in body should be at least ${minLength} chars long`))
-  if (pattern !== undefined && !matches(pattern, value))
-    errors.push(invalidField(path, value, `${path} in body should match '${pattern}'`))
+  const errors = lengthErrors({ minLength, maxLength, pattern }, value, path)
   if (format === undefined || type !== 'string' || meetsFormat(value, format)) return errors
   const shown = JSON.stringify(value)
   const message = `Invalid value: ${shown}: ${path} in body must be of type ${format}: ${shown}`
   return [...errors, { reason: 'FieldValueTypeInvalid', field: path, message }]
+}
+
+/** The first of them that is wrong. */
+function lengthErrors({ minLength, maxLength, pattern }: JsonSchema, value: string, path: string): FieldError[] {
+  const { length } = [...value]
+  if (maxLength !== undefined && length > maxLength) return [tooLongField(path, maxLength)]
+  if (minLength !== undefined && length < minLength)
+    return [invalidField(path, value, `${path} in body should be at least ${minLength} chars long`)]
+  if (pattern === undefined || matches(pattern, value)) return []
+  return [invalidField(path, value, `${path} in body should match '${pattern}'`)]
 }
 
 /** In linear time, whatever somebody writes. A pattern that cannot be read refuses nothing: definitions are checked for that. */
