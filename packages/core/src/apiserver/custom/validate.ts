@@ -131,7 +131,7 @@ const epsilon = 1e-9
 
 /** Models swag IsFloat64AJSONInteger. */
 function isMultiple(value: number, factor: number): boolean {
-  const times = value / factor
+  const times = factor < 1 ? (1 / factor) * value : value / factor
   const near = Math.trunc(times)
   if (times === near) return true
   return near !== 0 && Math.abs(times - near) / (Math.abs(times) + Math.abs(near)) < epsilon
