@@ -9,13 +9,7 @@ import { schemaErrors } from './validate.ts'
 
 /** What is wrong with the defaults in a schema. Models apiextensions schema/defaulting/validation.go ValidateDefaults (1.36). */
 export const defaultErrors = (schema: JsonSchema, at: string): FieldError[] =>
-  holdsFalseFlag(schema) ? [] : errorsBelow({ ...schema, 'x-kubernetes-embedded-resource': true }, at)
-
-/** A flag that may be true alone keeps a schema from being read at all. */
-function holdsFalseFlag({ properties = {}, items, additionalProperties: more, ...own }: JsonSchema): boolean {
-  const parts = [...Object.values(properties), items, typeof more === 'object' ? more : undefined]
-  return own['x-kubernetes-preserve-unknown-fields'] === false || parts.some((part) => part !== undefined && holdsFalseFlag(part))
-}
+  errorsBelow({ ...schema, 'x-kubernetes-embedded-resource': true }, at)
 
 function errorsBelow(schema: JsonSchema, at: string): FieldError[] {
   const errors = schema.default === undefined || schema.default === null ? [] : ownErrors(schema, schema.default, `${at}.default`)

@@ -111,6 +111,8 @@ function standardErrors(schema: JsonSchema, at: string, { inMeta, noDefaults }: 
 export function unrepresentable(schema: JsonSchema): string | undefined {
   for (const name of ['id', '$schema', '$ref', 'patternProperties', 'dependencies', 'additionalItems', 'definitions'])
     if (name in schema) return `OpenAPIV3Schema '${name === '$schema' ? 'schema' : name}' is not supported`
+  if (schema['x-kubernetes-preserve-unknown-fields'] === false)
+    return "internal error: 'x-kubernetes-preserve-unknown-fields' must be true or undefined"
   if (Array.isArray(schema.items)) return "OpenAPIV3Schema 'items' must be a schema, but is an array"
   const { not, allOf = [], anyOf = [], oneOf = [], items, properties = {}, additionalProperties: more } = schema
   const parts = [

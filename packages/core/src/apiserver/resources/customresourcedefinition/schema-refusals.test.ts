@@ -32,6 +32,11 @@ const rows: readonly (readonly [name: string, definition: object, errors: string
     root({ type: 'object', 'x-kubernetes-preserve-unknown-fields': false }),
     ['~.x-kubernetes-preserve-unknown-fields: Invalid value: false: must be true or undefined'],
   ],
+  [
+    'preserve false, so no structural schema',
+    spec({ 'x-kubernetes-preserve-unknown-fields': false }),
+    ['~.properties[spec].x-kubernetes-preserve-unknown-fields: Invalid value: false: must be true or undefined'],
+  ],
   ['type missing', spec({}), ['~.properties[spec].type: Required value: must not be empty for specified object fields']],
   [
     'type wrong',
