@@ -1,6 +1,6 @@
 import { copy, equal } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
-import type { KubeObject } from '../api/object.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../api/object.ts'
 import { inTypeOrder } from '../api/object-order.ts'
 import { badRequest, conflict, failure, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
@@ -149,11 +149,14 @@ function write(call: Call, target: Target, object: KubeObject, before: KubeObjec
 function sameButManagers(object: KubeObject, before: KubeObject): boolean {
   const given = object.metadata.managedFields
   const reset = given !== undefined && (given.length === 0 || Object.keys(given[0] as object).length === 0)
-  const managed = given === undefined || reset || equal(given, before.metadata.managedFields)
+  const managed = given === undefined || reset || equal(timeless(given), timeless(before.metadata.managedFields ?? []))
   if (!managed || (reset && before.metadata.managedFields)) return false
   const bare = (one: KubeObject): KubeObject => ({ ...one, metadata: { ...one.metadata, managedFields: undefined as never } })
   return equal(bare(object), bare(before))
 }
+
+/** Models endpoints/handlers/fieldmanager/equality.go IgnoreManagedFieldsTimestampsTransformer (1.36). */
+const timeless = (entries: readonly ManagedFieldsEntry[]): object[] => entries.map(({ time: _, ...entry }) => entry)
 
 /** The uid of a PUT is a condition; that of a patch is a change. Models storage/etcd3 and storage/interfaces.go Preconditions.Check (1.36). */
 function uidConflict(

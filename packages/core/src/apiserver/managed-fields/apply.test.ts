@@ -225,6 +225,32 @@ describe('[PAT1] the fields of who writes', () => {
     expect(next.metadata).not.toHaveProperty('labels')
   })
 
+  it('a manager that changes nothing has no time, or the one it had', () => {
+    const live = applied(foo({}), given)
+    live.metadata.uid = 'u'
+    const other: Writer = { ...writer('Apply'), manager: 'other', time: '2026-11-28T01:00:00Z' }
+    const again = applyConfiguration(live, given, other, { force: false, schema }) as KubeObject
+    expect(again.metadata.managedFields?.map(({ manager, time }) => [manager, time])).toEqual([
+      ['other', undefined],
+      ['m', '2026-11-28T00:00:00Z'],
+    ])
+    const own = { ...other, manager: 'm' }
+    const same = applyConfiguration(live, given, own, { force: false, schema }) as KubeObject
+    expect(same.metadata.managedFields?.[0]?.time).toBe('2026-11-28T00:00:00Z')
+    const changed = applyConfiguration(live, foo({ map: { k: 'w', j: 'w' } }), own, { force: false, schema }) as KubeObject
+    expect(changed.metadata.managedFields?.[0]?.time).toBe('2026-11-28T01:00:00Z')
+  })
+
+  it.each([
+    [true, ['f:spec', 'f:status']],
+    [false, ['f:spec']],
+  ])('an update has the status where it has no door of its own: %s', (isStatusPlain, names) => {
+    const created = foo({ any: { x: 1 } }) as unknown as KubeObject
+    Object.assign(created, { status: { y: 1 } })
+    trackUpdate(created, undefined, { ...writer('Update'), isStatusPlain }, schema)
+    expect(Object.keys(fields(created)).sort()).toEqual(names)
+  })
+
   it('goes with what stands in it, unless somebody else has something there', () => {
     const live = applied(foo({}), given) as unknown as JsonObject
     const filled = foo({ ...(live.spec as object), replicas: 1 }, live.metadata as object)

@@ -40,8 +40,9 @@ export function applyConfiguration(
     entry: manager.entry,
     paths: new Set([...manager.paths].filter((path) => !taken.has(path))),
   }))
-  const same = before !== undefined && equal([...before.paths].sort(), [...wanted.keys()].sort())
-  const time = same ? (before.entry.time ?? writer.time) : writer.time
+  // models managedfields/internal/managedfieldsupdater.go: what changes nothing has the time it had, or none
+  const isNoop = live.metadata.uid !== undefined && equal(result as unknown as Json, live as unknown as Json)
+  const time = isNoop ? before?.entry.time : writer.time
   writeManagers(result, [...kept, { entry: entryOf({ ...writer, time }), paths: new Set(wanted.keys()) }])
   return result
 }

@@ -20,6 +20,8 @@ export interface Writer {
   subresource: string | undefined
   /** Undefined: that of the writer's entry, if it has one (scale). */
   time: string | undefined
+  /** Its kind has no door of its own for the status. */
+  isStatusPlain?: boolean
 }
 
 export function readManagers(object: KubeObject): Manager[] {
@@ -69,7 +71,7 @@ export function trackUpdate(object: KubeObject, old: KubeObject | undefined, wri
   }
   const { changed, gone } = differenceOf(old as unknown as JsonObject | undefined, object as unknown as JsonObject, schema)
   const isStatus = writer.subresource === 'status'
-  const taken = changed.filter(({ steps }) => isStatus === (steps[0] === 'f:status'))
+  const taken = changed.filter(({ steps }) => writer.isStatusPlain || isStatus === (steps[0] === 'f:status'))
   const lost = [...gone, ...taken.filter(({ holds }) => holds).map(({ steps }) => steps)]
   const entries = sent(object, writer) ?? entriesOf(old)
   const mine = entries.find((entry) => sameWriter(entry, writer))

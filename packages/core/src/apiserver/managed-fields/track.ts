@@ -22,6 +22,7 @@ export function writerOf(call: Call, strategy: Strategy, operation: Writer['oper
     subresource,
     // models managedfields/scalehandler.go ToParent, which has no time for what it adds (1.36)
     time: subresource === 'scale' ? undefined : timestamp(call.core.clock.now()),
+    isStatusPlain: !strategy.resource.subresources.includes('status'),
   }
 }
 
