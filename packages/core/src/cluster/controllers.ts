@@ -4,6 +4,7 @@ import type { DiscoveryCheck } from '../controllers/apiservice/availability.ts'
 import { apiServiceController } from '../controllers/apiservice/controller.ts'
 import { customApiServiceController } from '../controllers/apiservice/custom.ts'
 import { certificateSigningController } from '../controllers/certificatesigning/controller.ts'
+import { clusterRoleAggregationController } from '../controllers/clusterroleaggregation/controller.ts'
 import type { Controller } from '../controllers/controller.ts'
 import { cronJobController } from '../controllers/cronjob/controller.ts'
 import { daemonSetController } from '../controllers/daemonset/controller.ts'
@@ -11,6 +12,7 @@ import { deploymentController } from '../controllers/deployment/controller.ts'
 import { endpointsController } from '../controllers/endpoints/controller.ts'
 import { endpointSliceController } from '../controllers/endpointslice/controller.ts'
 import { endpointSliceMirroringController } from '../controllers/endpointslicemirroring/controller.ts'
+import { ephemeralVolumeController } from '../controllers/ephemeralvolume/controller.ts'
 import { flowControlController } from '../controllers/flowcontrol/controller.ts'
 import { garbageCollector } from '../controllers/garbagecollector/controller.ts'
 import { jobController } from '../controllers/job/controller.ts'
@@ -20,6 +22,7 @@ import { nodeLifecycleController, type StoppedSince } from '../controllers/nodel
 import { persistentVolumeController } from '../controllers/persistentvolume/controller.ts'
 import { podAutoscalerController } from '../controllers/podautoscaler/controller.ts'
 import { podDisruptionBudgetController } from '../controllers/poddisruptionbudget/controller.ts'
+import { podGcController } from '../controllers/podgc/controller.ts'
 import { replicaSetController } from '../controllers/replicaset/controller.ts'
 import { replicationControllerController } from '../controllers/replicationcontroller/controller.ts'
 import { resourceQuotaController } from '../controllers/resourcequota/controller.ts'
@@ -44,6 +47,9 @@ export function clusterControllers(options: ClusterOptions, check: DiscoveryChec
     endpointSliceController,
     endpointSliceMirroringController,
     serviceCidrController,
+    clusterRoleAggregationController,
+    podGcController,
+    ephemeralVolumeController,
     apiServiceController(check),
     customApiServiceController,
     flowControlController({ schemas: bootstrapFlowSchemas(), levels: bootstrapPriorityLevels() }),

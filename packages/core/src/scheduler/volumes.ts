@@ -7,17 +7,28 @@ import type { Refusal } from './refusal.ts'
 import type { NodeLoad, Snapshot } from './snapshot.ts'
 
 /** The claims that a Pod's volumes name; an ephemeral volume's is named after Pod and volume. */
-export const claimNames = ({ metadata, spec }: Pod): string[] =>
-  (spec.volumes ?? []).flatMap((volume) => {
-    if (volume.persistentVolumeClaim) return [volume.persistentVolumeClaim.claimName]
-    return (volume as { ephemeral?: object }).ephemeral ? [`${metadata.name}-${volume.name}`] : []
+export const claimNames = (pod: Pod): string[] => claimsOf(pod).map(({ name }) => name)
+
+interface Claim {
+  name: string
+  ephemeral: boolean
+}
+
+const claimsOf = ({ metadata, spec }: Pod): Claim[] =>
+  (spec.volumes ?? []).flatMap((volume): Claim[] => {
+    if (volume.persistentVolumeClaim) return [{ name: volume.persistentVolumeClaim.claimName, ephemeral: false }]
+    return (volume as { ephemeral?: object }).ephemeral ? [{ name: `${metadata.name}-${volume.name}`, ephemeral: true }] : []
   })
 
 /** Why no node will do while a claim is missing or waits for its volume. Models plugins/volumebinding PreFilter (1.36). */
 export function claimRefusal(pod: Pod, client: Client): string | undefined {
-  for (const name of claimNames(pod)) {
-    const claim = client.get(persistentvolumeclaims, pod.metadata.namespace as string, name)
+  const { namespace = '', uid } = pod.metadata
+  for (const { name, ephemeral } of claimsOf(pod)) {
+    const claim = client.get(persistentvolumeclaims, namespace, name)
+    if (!claim && ephemeral) return `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`
     if (!claim) return `persistentvolumeclaim "${name}" not found`
+    if (ephemeral && !claim.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid))
+      return `PVC ${namespace}/${name} was not created for pod ${namespace}/${pod.metadata.name} (pod is not owner)`
     if (claim.metadata.deletionTimestamp) return `persistentvolumeclaim "${name}" is being deleted`
     if (claim.status?.phase === 'Lost')
       return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName}"`

@@ -6,7 +6,7 @@ import type { Pod, PodTemplateSpec } from '../../api/pod.ts'
 import { afterFailures } from '../backoff.ts'
 import { claimPods } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
-import { controllerOf, keyOf, splitKey } from '../ownership.ts'
+import { controlledBy, controllerOf, keyOf, splitKey } from '../ownership.ts'
 import { isActive, isAvailable, isReady } from '../pod-state.ts'
 import { wakeForAvailability } from '../wake.ts'
 import { conditionsAfter, manageReplicas, type Replicas } from './replicas.ts'
@@ -38,7 +38,15 @@ const replicasOf = (set: ReplicaSet): Replicas => ({
   wanted: set.spec.replicas ?? 1,
   template: set.spec.template as PodTemplateSpec,
   component,
+  related: ({ client }) => siblingsOf(set, client).flatMap((one) => controlledBy(pods, one, client)),
 })
+
+/** The ReplicaSets of the same Deployment, itself among them. Models getIndirectlyRelatedPods (1.36). */
+function siblingsOf(set: ReplicaSet, client: ControllerContext['client']): ReplicaSet[] {
+  const owner = controllerOf(set)?.uid
+  if (!owner) return [set]
+  return client.list(replicasets, set.metadata.namespace).filter((one) => controllerOf(one)?.uid === owner)
+}
 
 /** The ReplicaSet that has the Pod, had it, or may take it in. */
 function ownersOfPod({ object, old }: ObjectChange<Pod>, client: ControllerContext['client']): string[] {

@@ -21,6 +21,8 @@ export interface Replicas {
   template: PodTemplateSpec
   /** Who says so in Events. */
   component: string
+  /** Its Pods and those of its siblings: who has many on one node loses one there first. */
+  related?(context: ControllerContext): Pod[]
 }
 
 /** Makes or deletes Pods; what is returned is why one could not be made. Models replica_set.go manageReplicas (1.36). */
@@ -50,10 +52,17 @@ function createPods(
   return undefined
 }
 
-function deletePods({ owner, component }: Replicas, active: readonly Pod[], count: number, context: ControllerContext): void {
+function deletePods(
+  { owner, component, related }: Replicas,
+  active: readonly Pod[],
+  count: number,
+  context: ControllerContext,
+): void {
   const perNode = new Map<string, number>()
-  for (const pod of active) perNode.set(pod.spec.nodeName ?? '', (perNode.get(pod.spec.nodeName ?? '') ?? 0) + 1)
-  const ordered = [...active].sort(byDeletionOrder((pod) => perNode.get(pod.spec.nodeName ?? '') ?? 0))
+  const crowd = related?.(context).filter(isActive) ?? active
+  for (const pod of crowd) perNode.set(pod.spec.nodeName ?? '', (perNode.get(pod.spec.nodeName ?? '') ?? 0) + 1)
+  const order = byDeletionOrder((pod) => perNode.get(pod.spec.nodeName ?? '') ?? 0, context.clock.now())
+  const ordered = [...active].sort(order)
   for (const pod of ordered.slice(0, count)) {
     context.client.delete(pods, pod.metadata.namespace as string, pod.metadata.name)
     const message = `Deleted pod: ${pod.metadata.name}`
