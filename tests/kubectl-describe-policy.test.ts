@@ -132,11 +132,11 @@ Deployment pods:       0 current / 0 desired
 Conditions:
   Type         Status  Reason          Message
   ----         ------  ------          -------
-  AbleToScale  False   FailedGetScale  the HPA controller was unable to get the target's current scale: deployments.apps "web" not found
+  AbleToScale  False   FailedGetScale  the HPA controller was unable to get the target's current scale: deployments/scale.apps "web" not found
 Events:
   Type     Reason          Age   From                       Message
   ----     ------          ----  ----                       -------
-  Warning  FailedGetScale  0s    horizontal-pod-autoscaler  deployments.apps "web" not found
+  Warning  FailedGetScale  0s    horizontal-pod-autoscaler  deployments/scale.apps "web" not found
 `,
     ],
     [

@@ -22,7 +22,7 @@ spec:
   - {name: nfs, nfs: {server: 10.0.0.1, path: /x, readOnly: true}}
   - {name: csi, csi: {driver: d.ex.com, fsType: ext4, volumeAttributes: {b: "2", a: "1"}}}
   - {name: iscsi, iscsi: {targetPortal: "1.2.3.4:3260", iqn: "iqn.2026-01.com.ex:x", lun: 3, secretRef: {name: s}}}
-  - {name: eph, ephemeral: {volumeClaimTemplate: {metadata: {labels: {a: b, c: d}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}}
+  - {name: eph, ephemeral: {volumeClaimTemplate: {metadata: {labels: {a: b, c: d}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 2Gi}}}}}}
   - {name: down, downwardAPI: {items: [{path: cpu, resourceFieldRef: {containerName: c, resource: limits.cpu}}, {path: name, fieldRef: {fieldPath: metadata.name}}]}}
   - {name: mem, emptyDir: {medium: Memory, sizeLimit: 10Mi}}
   - {name: proj, projected: {sources: [{configMap: {name: cm}}, {secret: {name: s, optional: true}}, {serviceAccountToken: {path: token, expirationSeconds: 3600}}]}}

@@ -2,7 +2,7 @@ import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Term } from '../api/object-index.ts'
 import type { Resource } from '../api/resource.ts'
-import type { FieldError, Status } from '../api/status.ts'
+import type { FieldError, ResourceName, Status } from '../api/status.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
 import type { JsonSchema } from './custom/json-schema.ts'
@@ -167,6 +167,8 @@ export interface SubresourceStrategy<T extends KubeObject = KubeObject> {
   verbs: readonly ('get' | 'create' | 'update' | 'patch')[]
   /** GET: how the parent is seen through this subresource (scale). Default: the parent itself. */
   view?(parent: T, context: StrategyContext): JsonObject
+  /** GET: what is not found when the parent is not. Default: the parent. */
+  missing?: ResourceName
   /** PUT/PATCH: the changed parent, or a refusal. `body` has been decoded. */
   update?(parent: T, body: JsonObject, context: StrategyContext): T | Status
   /** POST: what is answered, and how the parent changes or goes. */

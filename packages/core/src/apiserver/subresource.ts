@@ -34,7 +34,7 @@ export function subresource(call: Call, target: Target): ApiResponse {
   const given = bodyOf(call, target)
   if (isFailure(given)) return refuse(call, given)
   const parent = stored(call, target)
-  if (isFailure(parent)) return refuse(call, parent)
+  if (isFailure(parent)) return refuse(call, missingFor(call, rule, parent, target))
   const dryRun = isDryRun(call)
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
   const verb = verbs[call.request.method]
@@ -49,6 +49,9 @@ export function subresource(call: Call, target: Target): ApiResponse {
   if (misnamed) return refuse(call, misnamed)
   return update(call, target, rule, parent, body, context)
 }
+
+const missingFor = ({ request }: Call, { missing }: SubresourceStrategy, parent: Status, target: Target): Status =>
+  missing && request.method === 'GET' && parent.reason === 'NotFound' ? notFound(missing, target.name as string) : parent
 
 /** What a POST or a PUT brings, as its Kind has it; it is read before the object is looked for. */
 function bodyOf(call: Call, { strategy, subresource = '', name }: Target): JsonObject | Status {

@@ -41,3 +41,31 @@ export function afterFailures(pods: readonly Pod[]): number {
   const last = Math.max(...failed.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') || 0))
   return last + Math.min(firstMs * 2 ** (failed.length - free - 1), mostMs)
 }
+
+const firstRetryMs = 5
+const mostRetryMs = 1_000_000
+
+/** Waits longer than this are nobody's to wait for. */
+const noticedMs = 5_000
+
+/**
+ * A key that failed is tried again: at first at once, then twice as late each time. Models workqueue
+ * ItemExponentialFailureRateLimiter (1.36).
+ */
+export function retryLater(key: string, { local, clock, requeueAt }: ControllerContext): void {
+  const failures = local.get<{ failures: number }>(`retry/${key}`)?.failures ?? 0
+  local.set(`retry/${key}`, { failures: failures + 1 })
+  const delayMs = Math.min(firstRetryMs * 2 ** failures, mostRetryMs)
+  requeueAt(key, clock.now() + delayMs, { periodic: delayMs > noticedMs })
+}
+
+/** It went well. */
+export function forgetRetries(key: string, { local }: ControllerContext): void {
+  if (local.get(`retry/${key}`)) local.delete(`retry/${key}`)
+}
+
+/** The key is gone. */
+export function drop(key: string, context: ControllerContext): void {
+  forgetRetries(key, context)
+  context.forget(key)
+}

@@ -1,14 +1,18 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
-import { conflict, invalid, invalidField } from '../../api/status.ts'
+import { conflict, invalid, invalidField, type ResourceName } from '../../api/status.ts'
 import type { SubresourceStrategy } from '../strategy.ts'
 
 type Scalable = KubeObject & { spec: { replicas?: number }; status?: { replicas?: number } }
 
 /** autoscaling/v1 Scale of anything with spec.replicas. Models registry/apps/…/storage ScaleREST (1.36). */
-export function scaleSubresource<T extends Scalable>(selector: (object: T) => string): SubresourceStrategy<T> {
+export function scaleSubresource<T extends Scalable>(
+  selector: (object: T) => string,
+  missing?: ResourceName,
+): SubresourceStrategy<T> {
   return {
     verbs: ['get', 'update', 'patch'],
+    ...(missing ? { missing } : {}),
     view: (parent) => view(parent, selector),
     update(parent, body) {
       const replicas = (body.spec as { replicas?: number } | undefined)?.replicas ?? 0

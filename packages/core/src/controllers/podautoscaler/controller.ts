@@ -76,17 +76,22 @@ function autoscale(hpa: HorizontalPodAutoscaler, context: ControllerContext): vo
 function noTarget(hpa: HorizontalPodAutoscaler, resource: Resource | undefined, context: ControllerContext): void {
   const { kind, apiVersion = 'v1', name } = hpa.spec.scaleTargetRef
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : ''
-  const plural = resource && `${resource.resource}${resource.group === '' ? '' : `.${resource.group}`}`
-  const why = plural ? `${plural} "${name}" not found` : `no matches for kind "${kind}" in group "${group}"`
+  const why = resource ? `${scaleOf(resource)} "${name}" not found` : `no matches for kind "${kind}" in group "${group}"`
   const message = `the HPA controller was unable to get the target's current scale: ${why}`
   const { status } = hpa
   const isNew = save(
     hpa,
-    { ...status, currentReplicas: status?.currentReplicas ?? 0, desiredReplicas: status?.desiredReplicas ?? 0 },
+    { ...status, desiredReplicas: status?.desiredReplicas ?? 0 },
     [['AbleToScale', 'False', 'FailedGetScale', message]],
     context,
   )
   if (isNew) context.event(hpa, { type: 'Warning', reason: 'FailedGetScale', message: why, component })
+}
+
+/** As the API server names the scale that is not found. */
+function scaleOf({ resource, group }: Resource): string {
+  if (resource === 'statefulsets') return `${resource}.${group}`
+  return `${resource}/scale.${group || 'autoscaling'}`
 }
 
 function nobodyMeasures(step: Step, current: number, got: Said): void {
@@ -123,7 +128,11 @@ function write(step: Step, current: number, desired: number, said: readonly Said
   const at = scaledNow ? timestamp(context.clock.now()) : lastScaleTime
   return save(
     hpa,
-    { currentReplicas: current, desiredReplicas: desired, ...(at === undefined ? {} : { lastScaleTime: at }) },
+    {
+      ...(current > 0 ? { currentReplicas: current } : {}),
+      desiredReplicas: desired,
+      ...(at === undefined ? {} : { lastScaleTime: at }),
+    },
     said,
     context,
   )

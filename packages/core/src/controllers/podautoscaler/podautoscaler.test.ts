@@ -65,6 +65,6 @@ describe('HorizontalPodAutoscaler', () => {
     })
     const { conditions, said } = lab(1, {}, 'nope')
     expect(conditions).toEqual(['AbleToScale False FailedGetScale'])
-    expect(said).toEqual(['Warning FailedGetScale deployments.apps "nope" not found'])
+    expect(said).toEqual(['Warning FailedGetScale deployments/scale.apps "nope" not found'])
   })
 })

@@ -3,7 +3,7 @@ import { equal } from '../../api/copy.ts'
 import { pods, replicasets } from '../../api/kinds.ts'
 import { selectorMatches } from '../../api/label-selector.ts'
 import type { Pod, PodTemplateSpec } from '../../api/pod.ts'
-import { afterFailures } from '../backoff.ts'
+import { afterFailures, drop, forgetRetries, retryLater } from '../backoff.ts'
 import { claimPods } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
 import { controlledBy, controllerOf, keyOf, splitKey } from '../ownership.ts'
@@ -20,14 +20,15 @@ export const replicaSetController: Controller = {
   reconcile(key, context) {
     const [namespace, name] = splitKey(key)
     const set = context.client.get(replicasets, namespace, name)
-    if (!set) return context.forget(key)
+    if (!set) return drop(key, context)
     const claimed = claimPods(replicasets, set, set.spec.selector, context.client)
     const failed = set.metadata.deletionTimestamp ? undefined : manageReplicas(replicasOf(set), claimed, context)
     const now = claimPods(replicasets, set, set.spec.selector, context.client)
     writeStatus(set, now, failed, context)
     const waitMs = afterFailures(now)
-    if (failed) context.requeueAt(key, context.clock.now() + 5_000)
-    else if (waitMs > context.clock.now()) context.requeueAt(key, waitMs, { periodic: true })
+    if (failed) return retryLater(key, context)
+    forgetRetries(key, context)
+    if (waitMs > context.clock.now()) context.requeueAt(key, waitMs, { periodic: true })
     else wakeForAvailability(key, now, set.spec.minReadySeconds ?? 0, context)
   },
 }

@@ -4,7 +4,7 @@ import { pods, replicationcontrollers } from '../../api/kinds.ts'
 import { mapSelectorMatches } from '../../api/label-selector.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Client } from '../../client/client.ts'
-import { afterFailures } from '../backoff.ts'
+import { afterFailures, drop, forgetRetries, retryLater } from '../backoff.ts'
 import { claimPods } from '../claim-pods.ts'
 import { type Controller, type ControllerContext, type ObjectChange, watchRule } from '../controller.ts'
 import { controllerOf, keyOf, splitKey } from '../ownership.ts'
@@ -13,8 +13,6 @@ import { conditionsAfter, manageReplicas } from '../replicaset/replicas.ts'
 import { wakeForAvailability } from '../wake.ts'
 
 const component = 'replication-controller'
-/** After a Pod was refused. */
-const retryMs = 5_000
 
 /** The older sibling of the ReplicaSet. Models pkg/controller/replication (1.36). */
 export const replicationControllerController: Controller = {
@@ -23,13 +21,14 @@ export const replicationControllerController: Controller = {
   reconcile(key, context) {
     const [namespace, name] = splitKey(key)
     const rc = context.client.get(replicationcontrollers, namespace, name)
-    if (!rc) return context.forget(key)
+    if (!rc) return drop(key, context)
     const failed = rc.metadata.deletionTimestamp ? undefined : manage(rc, context)
     const own = ownPods(rc, context)
     writeStatus(rc, own.filter(isActive), failed, context)
     const waitMs = afterFailures(own)
-    if (failed) context.requeueAt(key, context.clock.now() + retryMs)
-    else if (waitMs > context.clock.now()) context.requeueAt(key, waitMs, { periodic: true })
+    if (failed) return retryLater(key, context)
+    forgetRetries(key, context)
+    if (waitMs > context.clock.now()) context.requeueAt(key, waitMs, { periodic: true })
     else wakeForAvailability(key, own, rc.spec.minReadySeconds ?? 0, context)
   },
 }

@@ -47,5 +47,5 @@ export const deploymentStrategy: Strategy<Deployment> = {
   ],
   validateUpdate: validateDeploymentUpdate,
   validateStatusUpdate: validateDeploymentStatus,
-  subresources: { scale: scaleSubresource(selector) },
+  subresources: { scale: scaleSubresource(selector, { group: 'apps', resource: 'deployments/scale' }) },
 }

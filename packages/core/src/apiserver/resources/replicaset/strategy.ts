@@ -27,9 +27,6 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
     set.spec ??= {} as ReplicaSet['spec']
     set.spec.replicas ??= 1
     if (set.spec.template) setPodSpecDefaults(set.spec.template)
-    if (!Object.keys(set.metadata.labels ?? {}).length && set.spec.template?.metadata?.labels) {
-      set.metadata.labels = { ...set.spec.template.metadata.labels }
-    }
   },
   prepareForCreate(set) {
     set.status = { replicas: 0 }
@@ -47,5 +44,5 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
     ...immutable(spec.selector, old.spec.selector, 'spec.selector'),
   ],
   validateStatusUpdate: ({ status }) => replicaStatusErrors(status),
-  subresources: { scale: scaleSubresource(selector) },
+  subresources: { scale: scaleSubresource(selector, { group: 'apps', resource: 'replicasets/scale' }) },
 }

@@ -72,5 +72,10 @@ export const replicationControllerStrategy: Strategy<ReplicationController> = {
   validate,
   warnings: controllerWarnings,
   validateStatusUpdate: ({ status }) => replicaStatusErrors(status),
-  subresources: { scale: scaleSubresource(({ spec }: ReplicationController) => labelsText(spec.selector)) },
+  subresources: {
+    scale: scaleSubresource(({ spec }: ReplicationController) => labelsText(spec.selector), {
+      group: 'autoscaling',
+      resource: 'replicationcontrollers/scale',
+    }),
+  },
 }
