@@ -6,6 +6,7 @@ import { standingStructs } from './go-facts.ts'
 import { timeLayouts, timeProblem } from './go-time.ts'
 import { type GoType, goFieldOf } from './go-type.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
+import { isLeftOut } from './omitted.ts'
 
 export interface Checked {
   /** The object as Go reads it: without what its schema does not know and without nulls, with the structs that always stand. */
@@ -50,8 +51,10 @@ function checkModel(model: string, value: JsonObject, path: string, goPath: stri
     const at = path === '' ? key : `${path}.${key}`
     if (member === undefined) continue
     if (type === undefined) walk.unknown.push(at)
-    else if (member !== null && !isNoSchema(type, member))
-      out[key] = checkValue(type, member, at, placeOf(model, key, type, goPath), walk)
+    else if (member !== null && !isNoSchema(type, member)) {
+      const read = checkValue(type, member, at, placeOf(model, key, type, goPath), walk)
+      if (!walk.whole || !isLeftOut(model, key, read)) out[key] = read
+    }
   }
   if (walk.whole) for (const [key, zero] of standing(model)) out[key] ??= zero()
   return out

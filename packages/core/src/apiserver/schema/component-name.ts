@@ -13,6 +13,13 @@ export function componentName(model: string): string {
   return `io.k8s.api.${groupNames[group] ?? group}.${version.toLowerCase()}.${kind}`
 }
 
+/** The row of messages.gen.ts for a model: apps.DeploymentSpec for V1DeploymentSpec. */
+export function messageOf(model: string): string {
+  const [, prefix, version = 'V1', kind = ''] = /^([A-Z][a-z]+)?(V\d+)(.+)$/.exec(model) ?? []
+  const group = prefix?.toLowerCase() ?? groupOf(kind, version)
+  return group === 'core' ? kind : `${group}.${kind}`
+}
+
 function groupOf(kind: string, version: string): string {
   if (version === 'V2') return 'autoscalingv2'
   if (messages[`meta.${kind}`] !== undefined) return 'meta'
