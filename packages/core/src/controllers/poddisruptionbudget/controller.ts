@@ -31,12 +31,26 @@ export const podDisruptionBudgetController: Controller = {
     const status = statusOf(budget, notes, context)
     if (!equal(status, budget.status)) {
       for (const note of notes) context.event(budget, note)
+      tellShared(budget, context)
       context.client.updateStatus(poddisruptionbudgets, { ...budget, status })
     }
     const going = Object.values(status.disruptedPods ?? {}).map((at) => Date.parse(at as string) + deletionMs)
     if (going.length > 0) context.requeueAt(key, Math.min(...going), { periodic: true })
     else context.forget(key)
   },
+}
+
+/** A Pod has one budget. Who has several is told so, once the first of them changes. Models getPdbForPod (1.36). */
+function tellShared(budget: PodDisruptionBudget, { client, event }: ControllerContext): void {
+  const all = client.list(poddisruptionbudgets, budget.metadata.namespace)
+  for (const pod of client.list(pods, budget.metadata.namespace)) {
+    const own = all.filter((one) => matches(one, pod))
+    const [first] = own
+    if (own.length < 2 || first?.metadata.name !== budget.metadata.name) continue
+    const { namespace, name } = pod.metadata
+    const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${budget.metadata.name}" arbitrarily.`
+    event(pod, { type: 'Warning', reason: 'MultiplePodDisruptionBudgets', message, component })
+  }
 }
 
 /** A workload's size counts once more when it changes. */
