@@ -15,6 +15,7 @@ import { ownProgram } from './own-program.ts'
 import { listenOn } from './own-sockets.ts'
 import { containerPrograms } from './programs/container-programs.ts'
 import { df } from './programs/disks/df.ts'
+import { fallocate } from './programs/disks/fallocate.ts'
 import { mountCommands } from './programs/disks/mount.ts'
 import { containerMounts } from './programs/disks/mounts.ts'
 import { chroot } from './programs/namespaces/chroot.ts'
@@ -82,6 +83,7 @@ function programsOf(image: Image, cluster: Cluster, ref: ContainerRef): Map<stri
     ...(node === undefined ? [] : [conntrack(cluster, node)]),
     containerIptables,
     chroot(cluster, ref),
+    fallocate,
     nsenter(cluster, ref),
     df(() => containerMounts(cluster, ref)),
     ...mountCommands(() => containerMounts(cluster, ref)),

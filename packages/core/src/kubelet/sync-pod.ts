@@ -2,6 +2,7 @@ import { equal } from '../api/copy.ts'
 import { pods } from '../api/kinds.ts'
 import type { Pod } from '../api/pod.ts'
 import { releaseIp } from './ipam.ts'
+import { overused } from './local-storage.ts'
 import { finishResize, resizePod } from './resize.ts'
 import { ensureSandbox } from './sandbox.ts'
 import { podStatus } from './status/pod-status.ts'
@@ -15,7 +16,7 @@ export function syncPod(sync: Sync): void {
   if (pod.metadata.deletionTimestamp !== undefined) terminating(sync)
   else if (ended(pod)) endedByStatus(sync)
   else {
-    const finished = overdue(sync) || !run(sync)
+    const finished = overdue(sync) || overused(sync) || !run(sync)
     const terminal = finished && stopContainers(sync, graceMs(sync))
     writeStatus(sync, terminal)
     if (terminal) release(sync)

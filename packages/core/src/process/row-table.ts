@@ -14,6 +14,8 @@ export interface Rows {
 
 export interface FileBounds {
   maxFileBytes: number
+  /** Of a file that holds nothing but zeros: it costs a row alone. */
+  maxHoleBytes: number
   /** Of all trees that count in `usedKey` together. */
   maxTotalBytes: number
   maxFiles: number
@@ -24,6 +26,7 @@ export interface FileBounds {
 /** A lab's whole disk: 64 MiB, a file at most 4 MiB. */
 export const labBounds: FileBounds = {
   maxFileBytes: 4 * 1024 * 1024,
+  maxHoleBytes: 32 * 1024 * 1024,
   maxTotalBytes: 64 * 1024 * 1024,
   maxFiles: 20_000,
   usedKey: 'files-used',
@@ -39,12 +42,16 @@ interface Row extends JsonObject {
   size: number
   text?: string
   bytes?: string
+  /** All of its content is zeros. */
+  hole?: boolean
   target?: string
   opaque?: boolean
 }
 
 /** Names and inodes cost something too. */
 const rowBytes = 128
+/** What a row takes of the disk. */
+const cost = ({ size, hole }: Row): number => (hole ? 0 : size) + rowBytes
 
 /** Mode and owner of a tree's root, as long as nobody has changed it. */
 export type TreeRoot = Owned & { mode: number }
@@ -57,7 +64,7 @@ export function rowTable(rows: Rows, prefix: string, bounds: FileBounds = labBou
   const charge = (path: string, size: number): undefined | FileError => {
     const before = stored(path)
     const used = rows.get(bounds.usedKey) as { bytes: number; files: number } | undefined
-    const bytes = (used?.bytes ?? 0) + size - (before ? before.size + rowBytes : 0)
+    const bytes = (used?.bytes ?? 0) + size - (before ? cost(before) : 0)
     const files = (used?.files ?? 0) + (size > 0 ? 1 : 0) - (before ? 1 : 0)
     if (size > 0 && (bytes > bounds.maxTotalBytes || files > bounds.maxFiles)) return 'ENOSPC'
     rows.set(bounds.usedKey, { bytes, files })
@@ -72,8 +79,8 @@ export function rowTable(rows: Rows, prefix: string, bounds: FileBounds = labBou
     names: (path) => namesBelow(rows, key(path === '/' ? '' : path)),
     put(path, node) {
       const row = rowOf(node)
-      if (row.size > bounds.maxFileBytes) return 'ENOSPC'
-      const refused = charge(path, row.size + rowBytes)
+      if (row.size > (row.hole ? bounds.maxHoleBytes : bounds.maxFileBytes)) return 'ENOSPC'
+      const refused = charge(path, cost(row))
       if (refused === undefined) rows.set(key(path), row)
       return refused
     },
@@ -110,6 +117,7 @@ function nodeOf(row: Row): FileNode {
 }
 
 function contentOf(row: Row): Uint8Array {
+  if (row.hole) return new Uint8Array(row.size)
   return row.bytes === undefined ? encodeUtf8(row.text ?? '') : (unbase64(row.bytes) ?? new Uint8Array())
 }
 
@@ -122,8 +130,12 @@ function rowOf(node: FileNode): Row {
   return { ...inode, size: content.length, ...packed(content) }
 }
 
-/** Text stays readable in the row; what is not UTF-8 goes in base64. */
-function packed(content: Uint8Array): { text: string } | { bytes: string } {
+// smaller ones are as well kept as they are
+const minHoleBytes = 4096
+
+/** Text stays readable in the row; what is not UTF-8 goes in base64, and of zeros only their number is kept. */
+function packed(content: Uint8Array): { text: string } | { bytes: string } | { hole: true } {
+  if (content.length >= minHoleBytes && content.every((octet) => octet === 0)) return { hole: true }
   const text = decodeUtf8(content)
   return text.includes('\ufffd') ? { bytes: base64(content) } : { text }
 }

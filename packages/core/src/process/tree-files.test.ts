@@ -78,3 +78,15 @@ it('[KLT1] keeps any bytes', () => {
     { numRuns: 100 },
   )
 })
+
+it('zeros cost a row alone, up to a bound', () => {
+  const files = rowFiles(rows(), 'home', () => 0, { ...labBounds, maxFileBytes: 400, maxTotalBytes: 1000, maxHoleBytes: 100_000 })
+  expect(files.write('/zeros', new Uint8Array(100_000))).toBeUndefined()
+  expect(files.stat('/zeros')).toMatchObject({ sizeBytes: 100_000 })
+  expect(files.read('/zeros')).toEqual(new Uint8Array(100_000))
+  expect(files.chmod('/zeros', 0o600)).toBeUndefined()
+  expect(files.append('/zeros', new Uint8Array(1))).toBe('ENOSPC')
+  expect(files.append('/zeros', encodeUtf8('x'))).toBe('ENOSPC')
+  expect(files.write('/text', encodeUtf8('x'.repeat(400)))).toBeUndefined()
+  expect(files.remove('/zeros')).toBeUndefined()
+})
