@@ -71,3 +71,23 @@ describe('[SHL113] disks, sockets and hardware', () => {
     expect((ran.stdout + ran.stderr).replace(/^command terminated.*\n/m, '')).toBe(printed)
   })
 })
+
+const memory = testLab()
+
+it.each<[string, string, Record<string, string>, number]>([
+  ['whole', '{"medium":"Memory"}', {}, 3_914_276],
+  ['limited', '{"medium":"Memory","sizeLimit":"10Mi"}', {}, 10_240],
+  ['ofthepod', '{"medium":"Memory"}', { memory: '64Mi' }, 65_536],
+  ['least', '{"medium":"Memory","sizeLimit":"100Mi"}', { memory: '64Mi' }, 65_536],
+])('an emptyDir in memory, %s: %s', async (name, emptyDir, limits, kib) => {
+  const container = { name: 'c', image: 'busybox', command: ['sleep', '3600'], resources: { limits } }
+  const spec = {
+    volumes: [{ name: 'v', emptyDir: JSON.parse(emptyDir) }],
+    containers: [{ ...container, volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+  }
+  await memory.run(`kubectl run ${name} --image=busybox --overrides='${JSON.stringify({ spec })}'`)
+  await memory.settle()
+  const { stdout } = await memory.run(`kubectl exec ${name} -- sh -c "df | grep /v; mount | grep ' /v '"`)
+  expect(stdout).toMatch(new RegExp(`^tmpfs +${kib} `))
+  expect(stdout).toContain(`size=${kib}k`)
+})

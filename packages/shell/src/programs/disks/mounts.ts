@@ -1,5 +1,6 @@
 import { pods } from '@kubemaze/core/api/kinds.ts'
-import type { Pod } from '@kubemaze/core/api/pod.ts'
+import type { Pod, Volume } from '@kubemaze/core/api/pod.ts'
+import { quantityValue } from '@kubemaze/core/api/quantity.ts'
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { ContainerRef } from '@kubemaze/core/process/runtime.ts'
 
@@ -85,14 +86,20 @@ function volumeMounts(pod: Pod | undefined, name: string): Mount[] {
     const inMemory = volume?.emptyDir?.medium === 'Memory' || volume?.secret !== undefined || volume?.projected !== undefined
     const readOnly = mount.readOnly || volume?.configMap !== undefined
     const access = readOnly ? 'ro' : 'rw'
-    return inMemory
-      ? {
-          ...tmpfs,
-          path: mount.mountPath,
-          options: `${access},relatime,size=3914276k,inode64,noswap`,
-          sizeKib: 3_914_276,
-          usedKib: 12,
-        }
-      : { ...disk, path: mount.mountPath, options: `${access},relatime` }
+    if (!inMemory) return { ...disk, path: mount.mountPath, options: `${access},relatime` }
+    const sizeKib = memoryKib(pod, volume.emptyDir)
+    const options = `${access},relatime,size=${sizeKib}k,inode64,noswap`
+    return { ...tmpfs, path: mount.mountPath, options, sizeKib, usedKib: Math.min(12, sizeKib) }
   })
+}
+
+const nodeMemoryKib = 3_914_276
+
+/** As large as the Pod's memory, or the volume's own limit where that is less. Models pkg/volume/emptydir calculateEmptyDirMemorySize (1.36). */
+function memoryKib(pod: Pod | undefined, emptyDir: Volume['emptyDir']): number {
+  const limits = (pod?.spec.containers ?? []).map(({ resources }) => quantityValue(resources?.limits?.memory))
+  const ofPod = limits.every((bytes) => bytes > 0) ? limits.reduce((sum, bytes) => sum + bytes, 0) : 0
+  const own = quantityValue((emptyDir as { sizeLimit?: string } | undefined)?.sizeLimit)
+  const bounds = [ofPod, own].filter((bytes) => bytes > 0).map((bytes) => Math.floor(bytes / 1024))
+  return Math.min(nodeMemoryKib, ...bounds)
 }
