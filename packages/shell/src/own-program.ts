@@ -1,6 +1,7 @@
 import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import type { ContainerRef } from '@kubemaze/core/process/runtime.ts'
 import type { ShellProgram } from './bash/shell.ts'
+import { netRunner } from './programs/agnhost/net-runner.ts'
 import { nettestPeers } from './programs/agnhost/nettest-peers.ts'
 import { portForwardTester } from './programs/agnhost/port-forward-tester.ts'
 import { issuerDiscovery } from './programs/issuer-discovery/issuer-discovery.ts'
@@ -12,6 +13,7 @@ const talking: Record<string, ShellProgram> = {
   'test-service-account-issuer-discovery': issuerDiscovery,
   'port-forward-tester': portForwardTester,
   nettest: nettestPeers,
+  net: netRunner,
 }
 
 /** A program that only the image has (/agnhost connect …), run to its end or until it is stopped. */

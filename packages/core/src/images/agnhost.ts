@@ -47,6 +47,7 @@ const subcommands: Record<string, Subcommand> = {
   inclusterclient,
   'test-service-account-issuer-discovery': ofTheShell,
   'port-forward-tester': ofTheShell,
+  net: ofTheShell,
   'dns-suffix': (context) => said(resolvConf(context, 'search').join(',')),
   'dns-server-list': (context) => said(resolvConf(context, 'nameserver').join(',')),
   'etc-hosts': (context) => said(context.readFile('/etc/hosts') ?? ''),
