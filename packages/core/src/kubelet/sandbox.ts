@@ -4,6 +4,7 @@ import { dnsWarnings } from './etc-files.ts'
 import { allocateIp } from './ipam.ts'
 import type { PodRecord } from './record.ts'
 import { allContainers, note, type Sync } from './sync.ts'
+import { ownLocalVolumes } from './volume/local-owner.ts'
 import { mountFailures } from './volume/volumes.ts'
 
 /** The pause container and the Pod's network. */
@@ -46,6 +47,7 @@ export function ensureSandbox(sync: Sync): boolean {
   for (const warning of dnsWarnings(sync.parts, sync.pod)) note(sync, 'Warning', 'DNSConfigForming', warning)
   record.ip = ip
   record.sandboxId = hexId(sync)
+  ownLocalVolumes(sync)
   return true
 }
 

@@ -63,7 +63,10 @@ function claimRoot(pod: Pod, volume: Volume): ReturnType<typeof rootOf> {
 }
 
 /** The volume that a claim is bound to. */
-function boundVolume({ parts, pod }: VolumeSubject, { persistentVolumeClaim }: Volume): PersistentVolume | undefined {
+export function boundVolume(
+  { parts, pod }: Pick<VolumeSubject, 'parts' | 'pod'>,
+  { persistentVolumeClaim }: Volume,
+): PersistentVolume | undefined {
   if (!persistentVolumeClaim) return undefined
   const claim = parts.client.get(persistentvolumeclaims, pod.metadata.namespace ?? '', persistentVolumeClaim.claimName)
   const name = claim?.spec.volumeName as string | undefined
