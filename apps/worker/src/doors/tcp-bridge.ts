@@ -67,12 +67,14 @@ function messageBridge(socket: Socket, peer: Peer, out: BridgeEnd): TcpBridge {
   }
 }
 
-const pollMs = 20
+/** While something comes, and when nothing has come for long. */
+const [pollMs, idleMs] = [20, 320]
 const lastWordsMs = 1000
 
 /** Both ends speak when they like: what comes is looked for again and again while the connection is open. */
 function conversationBridge(conversation: Conversation, out: BridgeEnd): TcpBridge {
   let timer: ReturnType<typeof setTimeout> | undefined
+  let waitMs = pollMs
   const close = (): void => {
     clearTimeout(timer)
     timer = undefined
@@ -82,14 +84,18 @@ function conversationBridge(conversation: Conversation, out: BridgeEnd): TcpBrid
     const over = conversation.ended()
     const text = conversation.read()
     if (text !== '') out.data(bytesOfText(text))
-    timer = over ? undefined : setTimeout(look, pollMs)
+    waitMs = text === '' ? Math.min(waitMs * 2, idleMs) : pollMs
+    timer = over ? undefined : setTimeout(look, waitMs)
     if (!over) return
     close()
     out.ended()
   }
   timer = setTimeout(look, pollMs)
   return {
-    feed: (bytes) => void conversation.send(textOfBytes(bytes)),
+    feed(bytes) {
+      waitMs = pollMs
+      conversation.send(textOfBytes(bytes))
+    },
     finish() {
       conversation.finish()
       setTimeout(() => {
