@@ -40,7 +40,10 @@ function machineOf(cluster: Cluster, node: string, host: ShellHost, wait: Wait):
     program: (name) => programs.get(name),
     programNames: () => [...programs.keys()].sort(),
     complete: (name, words, shell) => completeProgram(cluster, name, words, shell),
-    other: (other: Process['host']) => (other.kind === 'node' ? nodeMachine(host, other.node) : undefined),
+    other: (other: Process['host']) =>
+      other.kind === 'node'
+        ? nodeMachine(host, other.node)
+        : { ...machine, network: cluster.network({ kind: 'pod', namespace: other.namespace, name: other.pod }) },
     forward: (address, port, to, connected) =>
       isOwn(network, address) ? forwardPort(cluster, node, address, port, to, connected) : notOurs,
     listen: listenOn(cluster, network, (program) => ({ kind: 'node', node, program })),

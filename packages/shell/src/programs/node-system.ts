@@ -2,6 +2,7 @@ import type { Cluster } from '@kubemaze/core/cluster/cluster.ts'
 import { df } from './disks/df.ts'
 import { mountCommands } from './disks/mount.ts'
 import { nodeMounts } from './disks/mounts.ts'
+import { nodeNsenter } from './namespaces/node-nsenter.ts'
 import { conntrack } from './node/conntrack.ts'
 import { crictl } from './node/crictl/crictl.ts'
 import { hardwareCommands } from './node/hardware.ts'
@@ -28,5 +29,6 @@ export function nodeSystemCommands(cluster: Cluster, node: string): ShellCommand
     ...mountCommands(() => nodeMounts),
     ...hardwareCommands,
     lsof,
+    nodeNsenter(cluster, node),
   ]
 }

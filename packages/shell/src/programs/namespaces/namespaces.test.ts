@@ -80,3 +80,41 @@ describe('from a container into its node', () => {
     expect(stdout).toContain('here\n')
   })
 })
+
+describe('from a node into its Pods', () => {
+  const node = testLab()
+  let pid = ''
+  const onNode = (line: string) => node.run(`ssh k8s-node-1 '${line}'`)
+  beforeAll(async () => {
+    await node.run('kubectl run web --image=nginx')
+    await node.settle()
+    const { stdout } = await onNode(
+      'sudo crictl inspect -o go-template --template {{.info.pid}} $(sudo crictl ps -q --name ^web$)',
+    )
+    pid = stdout.trim()
+  })
+
+  it('crictl tells the number of a process, as ps does', async () => {
+    expect((await onNode(`ps -p ${pid} -o args=`)).stdout).toBe('/docker-entrypoint.sh nginx -g daemon off;\n')
+    const { stdout } = await onNode('sudo crictl inspectp $(sudo crictl pods -q --name ^web$) | grep pid\\": | tr -dc 0-9')
+    expect((await onNode(`ps -p ${stdout} -o args=`)).stdout).toBe('/pause\n')
+  })
+
+  it.each<[string, string, number?]>([
+    ['sudo nsenter -t PID -n ss -ltnH', 'LISTEN 0      4096   0.0.0.0:80 0.0.0.0:*\n'],
+    ['sudo nsenter -t PID -n hostname', 'k8s-node-1\n'],
+    ['sudo nsenter -t PID -n -- curl -s -o /dev/null -w "%{http_code}\\n" localhost', '200\n'],
+    ['sudo nsenter --net=/proc/PID/ns/net curl -s -o /dev/null -w "%{http_code}\\n" localhost', '200\n'],
+    ['sudo nsenter -t PID -a hostname', 'web\n'],
+    ['sudo nsenter -t PID -m ls /usr/share/nginx/html', '50x.html\nindex.html\n'],
+    ['sudo nsenter -t PID -m tcpdump', 'nsenter: failed to execute tcpdump: No such file or directory\n', 127],
+    ['sudo nsenter -t 1 -n hostname', 'k8s-node-1\n'],
+    ['nsenter -t PID -n hostname', 'nsenter: cannot open /proc/PID/ns/net: Permission denied\n', 1],
+    ['sudo nsenter -t 99999 -n hostname', 'nsenter: cannot open /proc/99999/ns/net: No such file or directory\n', 1],
+    ['sudo nsenter -n hostname', 'nsenter: neither filename nor target pid supplied for ns/net\n', 1],
+    ['sudo nsenter -t one -n hostname', "nsenter: failed to parse pid: 'one'\n", 1],
+  ])('%s', async (line, words, code = 0) => {
+    const { stdout, stderr, status } = await onNode(line.replaceAll('PID', pid).replaceAll("'", ''))
+    expect([(stdout + stderr).replaceAll(pid, 'PID'), status]).toEqual([words, code])
+  })
+})

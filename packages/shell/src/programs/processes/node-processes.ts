@@ -72,7 +72,8 @@ function daemons(node: string, process: ShellProcess): ProcessRow[] {
   })
 }
 
-function podRows(cluster: Cluster, node: string, process: ShellProcess): ProcessRow[] {
+/** The processes of a node's Pods. */
+export function podRows(cluster: Cluster, node: string, process: ShellProcess): ProcessRow[] {
   const taken = new Set<number>()
   const own = cluster
     .client()
@@ -108,6 +109,7 @@ function rowsOf(pod: Pod, cluster: Cluster, process: ShellProcess, taken: Set<nu
     pid: pidFor(`pause ${id}`, taken),
     ppid: shim.pid,
     args: '/pause',
+    of: { namespace, pod: name },
     user: '65535',
     uid: 65535,
     startedAtMs: started,
@@ -127,6 +129,7 @@ function rowsOf(pod: Pod, cluster: Cluster, process: ShellProcess, taken: Set<nu
         pid: pidFor(status.containerID ?? status.name, taken),
         ppid: shim.pid,
         args,
+        of: { namespace, pod: name, container: status.name },
         user,
         uid: user === 'root' ? 0 : Number(user) || 100,
         startedAtMs: Date.parse(status.state?.running?.startedAt ?? '') || started,

@@ -16,6 +16,8 @@ export interface ProcessRow {
   cpuSeconds: number
   virtualKib: number
   residentKib: number
+  /** The Pod in whose namespaces it runs, and its container; the pause process has none. */
+  of?: { namespace: string; pod: string; container?: string }
 }
 
 export const nameOf = (args: string): string => (args.replace(/^-/, '').split(/[ :]/)[0]?.split('/').at(-1) ?? '').slice(0, 15)

@@ -5,7 +5,8 @@ import { isBad, type OptionSpec, parseOptions } from '../../options.ts'
 import type { ShellCommand } from '../../shell-command.ts'
 import { type Call, fail } from './call.ts'
 import { runExec, runLogs } from './enter.ts'
-import { inspect, listContainers, listImages, listPods, stats } from './lists.ts'
+import { inspect } from './inspect-verb.ts'
+import { listContainers, listImages, listPods, stats } from './lists.ts'
 
 interface Verb {
   spec: OptionSpec
@@ -45,13 +46,13 @@ const verbs: Readonly<Record<string, Verb>> = {
     run: listImages,
   },
   inspect: {
-    spec: listing,
+    spec: { ...listing, template: { value: true } },
     usage: '[command options] CONTAINER-ID [CONTAINER-ID...]',
     summary: 'Display the status of one or more containers',
     run: (call) => inspect(call, 'container'),
   },
   inspectp: {
-    spec: listing,
+    spec: { ...listing, template: { value: true } },
     usage: '[command options] POD-ID [POD-ID...]',
     summary: 'Display the status of one or more pods',
     run: (call) => inspect(call, 'pod'),

@@ -38,7 +38,7 @@ export function listedContainer(known: Known): object {
 }
 
 /** What `crictl inspect` prints of a container. */
-export function inspected(known: Known, cluster: Cluster): object {
+export function inspected(known: Known, cluster: Cluster, pid: number): object {
   const { pod, status } = known
   const namespace = pod.metadata.namespace ?? ''
   const ref = cluster.container(namespace, pod.metadata.name, status.name)
@@ -64,6 +64,7 @@ export function inspected(known: Known, cluster: Cluster): object {
     },
     info: {
       sandboxID: known.sandboxId,
+      pid,
       runtimeType: 'io.containerd.runc.v2',
       config: {
         metadata: { name: status.name, attempt: status.restartCount },
@@ -100,7 +101,7 @@ const sandboxLabels = (pod: KnownSandbox['pod']): Record<string, string> => ({
 })
 
 /** What `crictl inspectp` prints of a Pod. */
-export function inspectedSandbox(sandbox: KnownSandbox): object {
+export function inspectedSandbox(sandbox: KnownSandbox, pid: number): object {
   const { id, pod, ready, createdAtMs } = sandbox
   return {
     status: {
@@ -114,6 +115,6 @@ export function inspectedSandbox(sandbox: KnownSandbox): object {
       annotations: pod.metadata.annotations ?? {},
       runtimeHandler: '',
     },
-    info: { image: 'registry.k8s.io/pause:3.10.1', runtimeType: 'io.containerd.runc.v2' },
+    info: { pid, image: 'registry.k8s.io/pause:3.10.1', runtimeType: 'io.containerd.runc.v2' },
   }
 }

@@ -2,10 +2,10 @@ import { compileRegex } from '../../../bash/regex.ts'
 import type { ShellProcess } from '../../../bash/shell.ts'
 import { say } from '../../last-words.ts'
 import type { Options } from '../../options.ts'
-import { type Call, fail, notFound } from './call.ts'
+import { type Call, fail } from './call.ts'
 import { nodeImages } from './images.ts'
-import { inspected, inspectedSandbox, listedContainer, listedSandbox } from './inspect.ts'
-import { byId, type Known, type KnownSandbox, knownContainers, knownSandboxes } from './known.ts'
+import { listedContainer, listedSandbox } from './inspect.ts'
+import { type Known, type KnownSandbox, knownContainers, knownSandboxes } from './known.ts'
 import { ago, humanSize, short, tableText } from './table.ts'
 
 const matcher = (source: string | undefined): ((text: string) => boolean) => {
@@ -27,7 +27,7 @@ function hasLabels(options: Options, labels: Readonly<Record<string, string>>): 
 }
 
 /** The containers that the options choose; a text says what is wrong with them. */
-function chosenContainers({ cluster, node, options }: Call): Known[] | string {
+export function chosenContainers({ cluster, node, options }: Call): Known[] | string {
   const state = options.get('state')?.toLowerCase()
   if (state !== undefined && !['created', 'running', 'exited', 'unknown'].includes(state))
     return '--state should be one of created, running, exited or unknown'
@@ -86,7 +86,7 @@ export function listContainers(call: Call): number {
   )
 }
 
-function chosenSandboxes({ cluster, node, options }: Call): KnownSandbox[] | string {
+export function chosenSandboxes({ cluster, node, options }: Call): KnownSandbox[] | string {
   const state = options.get('state')?.toLowerCase()
   if (state !== undefined && state !== 'ready' && state !== 'notready') return '--state should be ready or notready'
   const [isName, isNamespace] = [matcher(options.get('name')), matcher(options.get('namespace'))]
@@ -153,28 +153,6 @@ export function listImages({ process, cluster, node, options }: Call): number {
       ...rows,
     ]),
   )
-}
-
-/** undefined: how the verb is used is to be shown. */
-export function inspect(call: Call, kind: 'container' | 'pod'): number | undefined {
-  const { process, cluster, node, options } = call
-  const chosen = kind === 'container' ? chosenContainers(call) : chosenSandboxes(call)
-  const ids = options.operands.length > 0 ? options.operands : typeof chosen === 'string' ? [] : chosen.map(({ id }) => id)
-  if (ids.length === 0) {
-    fail(process, 'No IDs provided or nothing found per filter')
-    return undefined
-  }
-  const found: object[] = []
-  for (const id of ids) {
-    const container = kind === 'container' ? byId(knownContainers(cluster, node), id) : undefined
-    const sandbox = kind === 'pod' ? byId(knownSandboxes(cluster, node), id) : undefined
-    if (container) found.push(inspected(container, cluster))
-    else if (sandbox) found.push(inspectedSandbox(sandbox))
-    else if (kind === 'container')
-      return notFound(process, 'ContainerStatus', 'container', id, 'get the status of containers: get container status: ')
-    else return notFound(process, 'PodSandboxStatus', 'sandbox', id, 'get the status of pod sandboxes: get pod sandbox status: ')
-  }
-  return say(process, `${JSON.stringify(found.length === 1 ? found[0] : found, null, 2)}\n`)
 }
 
 /** Nothing measures use. */
