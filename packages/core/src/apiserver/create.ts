@@ -3,6 +3,7 @@ import type { JsonObject } from '../api/json.ts'
 import { namespaces } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import { inTypeOrder } from '../api/object-order.ts'
+import { sentVersion } from '../api/resource-version.ts'
 import { alreadyExists, badRequest, forbidden, invalid, isFailure, notFound, type Status } from '../api/status.ts'
 import { timestamp } from '../host/clock.ts'
 import { nameSuffix, uuid } from '../host/random.ts'
@@ -159,9 +160,9 @@ function settleMetadata(core: Core, strategy: Strategy, target: Target, object: 
     const gone = namespaceRefusal(core, strategy, target.namespace, metadata.name ?? '')
     if (gone) return gone
   } else delete metadata.namespace
-  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') {
-    return badRequest('resourceVersion should not be set on objects to be created')
-  }
+  // one that cannot be read is none
+  const sent = sentVersion(metadata.resourceVersion)
+  if (typeof sent === 'bigint' && sent !== 0n) return badRequest('resourceVersion should not be set on objects to be created')
   if (!metadata.name && metadata.generateName) metadata.name = generatedName(core, strategy, object)
   metadata.name ??= ''
   for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const) {

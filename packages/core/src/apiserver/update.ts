@@ -1,7 +1,8 @@
 import { copy, equal } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
-import type { KubeObject, ManagedFieldsEntry } from '../api/object.ts'
+import { type KubeObject, type ManagedFieldsEntry } from '../api/object.ts'
 import { inTypeOrder } from '../api/object-order.ts'
+import { sentVersion } from '../api/resource-version.ts'
 import { badRequest, conflict, failure, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
 import { negotiateView } from './accept.ts'
 import { admissionRefusal, admitted } from './admission/admit.ts'
@@ -42,6 +43,8 @@ export function updateOne(call: Call, target: Target): ApiResponse {
   const old = stored(call, target)
   if (isFailure(old)) {
     if (!target.strategy.createOnUpdate || target.subresource) return refuse(call, old)
+    const sent = sentVersion(given.metadata.resourceVersion)
+    if (typeof sent === 'string') return refuse(call, plainFailure(sent))
     const created = createObject(call, target, withoutVersion(given), dryRun)
     return isFailure(created) ? refuse(call, created) : showOne(call, target, created, view, 201)
   }
@@ -178,13 +181,6 @@ function uidConflict(
   )
 }
 
-/** What strconv.ParseUint says of a version. */
-function versionProblem(text = ''): string | undefined {
-  const quoted = JSON.stringify(text)
-  if (!/^\d*$/.test(text)) return `strconv.ParseUint: parsing ${quoted}: invalid syntax`
-  return text !== '' && BigInt(text) >= 2n ** 64n ? `strconv.ParseUint: parsing ${quoted}: value out of range` : undefined
-}
-
 /** An error of the server that is no API status. */
 function plainFailure(message: string): Status {
   const { reason: _, ...status } = failure(500, '', message)
@@ -194,11 +190,11 @@ function plainFailure(message: string): Status {
 /** The version that a client saw must still be the one. */
 function staleness(strategy: Strategy, target: Target, given: KubeObject, old: KubeObject): Status | undefined {
   const { resource } = strategy
-  const { resourceVersion } = given.metadata
-  const unread = versionProblem(resourceVersion)
-  if (unread !== undefined) return plainFailure(unread)
-  if (Number(resourceVersion ?? 0) === 0) {
+  const sent = sentVersion(given.metadata.resourceVersion)
+  if (typeof sent === 'string') return plainFailure(sent)
+  if (sent === 0n) {
     if (!strategy.requireResourceVersionOnUpdate) return undefined
+    // upstream names the resource here, where a Kind belongs
     return invalid({ group: resource.group, kind: resource.resource }, target.name as string, [
       {
         reason: 'FieldValueInvalid',
@@ -207,7 +203,7 @@ function staleness(strategy: Strategy, target: Target, given: KubeObject, old: K
       },
     ])
   }
-  if (resourceVersion !== old.metadata.resourceVersion) return modifiedConflict(resource, target.name as string)
+  if (sent !== sentVersion(old.metadata.resourceVersion)) return modifiedConflict(resource, target.name as string)
   return undefined
 }
 
