@@ -17,13 +17,16 @@ export function ownLocalVolumes(sync: Sync): void {
   const { pod, record, parts } = sync
   const gid = fsGroupOf(pod)
   if (gid === undefined || !parts.nodeFiles) return
-  const files = parts.trees.files(parts.nodeFiles(record.node))
+  const node = parts.nodeFiles(record.node)
   for (const volume of pod.spec.volumes ?? []) {
     const bound = boundVolume({ parts, pod }, volume)
     const path = bound?.spec.local?.path as string | undefined
-    const stat = path === undefined ? 'ENOENT' : files.stat(path)
-    if (!bound || path === undefined || typeof stat === 'string') continue
-    if (!isHeld(sync, bound.metadata.name)) give(files, path, stat, gid, changePolicy(pod))
+    if (!bound || path === undefined) continue
+    // as a tree of its own, since the path may be a symlink
+    const files = parts.trees.files(parts.trees.sub(node, path))
+    const stat = files.stat('/')
+    if (typeof stat === 'string') continue
+    if (!isHeld(sync, bound.metadata.name)) give(files, stat, gid, changePolicy(pod))
     else if ((stat.gid ?? 0) !== gid) {
       const words = `The requested fsGroup is ${gid}, but the volume ${bound.metadata.name} has GID ${stat.gid ?? 0}. The volume may not be shareable.`
       note(sync, 'Warning', 'AlreadyMountedVolume', words)
@@ -49,10 +52,10 @@ function isHeld({ pod, record, parts }: Sync, volume: string): boolean {
 }
 
 /** Models pkg/volume/volume_linux.go SetVolumeOwnership (1.36): the group owns all of it, may read and write, and what is made later is its too. */
-function give(files: Files, path: string, stat: FileStat, gid: number, policy: string | undefined): void {
+function give(files: Files, stat: FileStat, gid: number, policy: string | undefined): void {
   const rootMode = stat.mode | setgid | 0o770
   if (policy === 'OnRootMismatch' && stat.gid === gid && stat.mode === rootMode) return
-  giveTree(files, path, gid)
+  giveTree(files, '/', gid)
 }
 
 function giveTree(files: Files, path: string, gid: number): void {

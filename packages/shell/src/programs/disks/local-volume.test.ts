@@ -67,6 +67,15 @@ it('a local volume is given to the fsGroup of the first Pod, as long as that has
   expect(await run('kubectl exec third -- stat -c %g /v /v/dir/f')).toBe('4321\n4321\n')
 })
 
+it('a local volume may be a symlink', async () => {
+  await run("ssh k8s-node-1 'sudo mkdir /mnt/real; sudo ln -s /mnt/real /mnt/link'")
+  await run(`cat <<'EOF' | kubectl apply -f -\n${volume('link')}EOF`)
+  await lab.settle()
+  await run(pod('linked', 'link', { fsGroup: 99 }))
+  await lab.settle()
+  expect(await run('kubectl exec linked -- stat -c "%g %a" /v')).toBe('99 2775\n')
+})
+
 it('without a fsGroup it stays as it is; OnRootMismatch looks at the root alone', async () => {
   await run(pod('plain', 'two', {}))
   await lab.settle()
