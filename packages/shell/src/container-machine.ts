@@ -6,8 +6,9 @@ import { imageTable } from '@kubemaze/core/images/table.ts'
 import type { Signal } from '@kubemaze/core/process/process.ts'
 import type { ContainerRef } from '@kubemaze/core/process/runtime.ts'
 import type { Machine, ShellProgram } from './bash/shell.ts'
-import { deviceFiles } from './files/device-files.ts'
+import { deviceFiles, type Made } from './files/device-files.ts'
 import { procFiles } from './files/proc-files.ts'
+import { type Security, statusText } from './files/status-file.ts'
 import { turnFiles } from './files/turn-files.ts'
 import { changeOrTime } from './lab-waits.ts'
 import { nodeMachine } from './node-machine.ts'
@@ -24,6 +25,7 @@ import { conntrack } from './programs/node/conntrack.ts'
 import { containerIptables } from './programs/node/container-iptables.ts'
 import { tcpdump } from './programs/node/tcpdump.ts'
 import { containerProcessCommands } from './programs/processes/busybox-ps.ts'
+import { nameOf } from './programs/processes/process-row.ts'
 import { why } from './programs/why.ts'
 
 const catalogue = createCatalogue(imageTable)
@@ -47,7 +49,10 @@ export function containerMachine(
     ...(image?.shell === 'bash' ? {} : { shells: 'ash' as const }),
     files: deviceFiles(
       turnFiles(cluster.files(ref), cluster.turn),
-      procFiles({ network, hostname, now: () => cluster.now(), kind: 'container', sysctls: around?.sysctls ?? {} }),
+      {
+        ...procFiles({ network, hostname, now: () => cluster.now(), kind: 'container', sysctls: around?.sysctls ?? {} }),
+        ...statusFiles(cluster, ref),
+      },
       { directories: ['/bin', '/usr/bin'], names: () => [...programs.keys()] },
     ),
     network,
@@ -67,6 +72,25 @@ export function containerMachine(
     background: () => machine,
   }
   return machine
+}
+
+/** /proc/self/status and that of the main process. */
+function statusFiles(cluster: Cluster, ref: ContainerRef): Made {
+  const text = (name: string, pid: number): string => {
+    const { uid = 0, groups = [0] } = cluster.surroundings?.(ref) ?? {}
+    return statusText({ name, pid, uid, groups, security: securityOf(cluster, ref) })
+  }
+  const main = (): string => nameOf(cluster.surroundings?.(ref)?.argv[0] ?? 'sh')
+  return { '/proc/self/status': () => text('sh', 20), '/proc/1/status': () => text(main(), 1) }
+}
+
+function securityOf(cluster: Cluster, { namespace, pod: name, container: wanted }: ContainerRef): Security {
+  type Context = Security & { seccompProfile?: { type?: string } }
+  const spec = cluster.client().get(pods, namespace, name)?.spec
+  const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])]
+  const own = all.find((one) => one.name === wanted)?.securityContext as Context | undefined
+  const seccomp = own?.seccompProfile?.type ?? (spec?.securityContext as Context | undefined)?.seccompProfile?.type
+  return { ...own, seccomp }
 }
 
 function imageOf(name: string): Image | undefined {
