@@ -54,7 +54,7 @@ async function run(kubectl: Kubectl): Promise<number> {
     return finish(kubectl, fail(`unable to parse ${JSON.stringify(flags.string('patch'))}: ${body.yamlFailure}`))
   const local = flags.bool('local')
   const subresource = flags.string('subresource')
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), local, latest: !local, subresource })
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), local, subresource })
   if (isFailed(found)) return finish(kubectl, found)
   if (found.visits.length === 0) return finish(kubectl, fail('no objects passed to patch'))
   const causes: Cause[] = []

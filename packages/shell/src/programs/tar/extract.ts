@@ -18,8 +18,9 @@ export async function extract(process: ShellProcess, options: Options, manner: M
   }
   const folder = resolvePath(process.cwd, options.get('directory') ?? '.')
   const stat = process.files.stat(folder)
-  if (typeof stat === 'string') {
-    process.stderr(manner.noFolder(options.get('directory') ?? '.', errorWords(stat)))
+  if (typeof stat === 'string' || stat.type !== 'directory') {
+    const words = errorWords(typeof stat === 'string' ? stat : 'ENOTDIR')
+    process.stderr(manner.noFolder(options.get('directory') ?? '.', words))
     return manner.failedCode
   }
   let failed = false

@@ -16,6 +16,7 @@ const spec = {
   'preserve-permissions': { letter: 'p' },
   'same-owner': { letter: 's' },
   'no-same-owner': { letter: 'o' },
+  'no-same-permissions': {},
   'absolute-names': { letter: 'P' },
   dereference: { letter: 'h' },
   'strip-components': { value },
