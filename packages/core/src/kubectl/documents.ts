@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../api/json.ts'
-import { failure } from '../api/status.ts'
+import { failure, type Status } from '../api/status.ts'
 import { decodeUtf8 } from '../api/utf8.ts'
 import type { Process } from '../process/process.ts'
 import { bareFailure, type Failed, fail, isFailed } from './errors.ts'
 import { globPaths, isBadPattern } from './glob-paths.ts'
 import { parseJson } from './json-text.ts'
+import { connectionRefused } from './server-address.ts'
 import { urlProblem } from './url-problem.ts'
 import { isYamlError, parseYaml, splitDocuments } from './yaml/parse-yaml.ts'
 
@@ -77,6 +78,8 @@ export async function readDocuments(process: Process, names: readonly string[], 
       if (read.failed) failures.push(read.failed)
     }
   }
+  const [first] = failures
+  if (first?.bare && failures.length === 1 && documents.length === 0) return first
   return { documents, ...(failures.length > 0 ? { failed: fail(...failures.flatMap(({ failed }) => failed)) } : {}) }
 }
 
@@ -100,9 +103,14 @@ function matchingPaths({ files, cwd, env }: Process, name: string): string[] {
 
 async function readFile(process: Process, file: string): Promise<Documents | Failed> {
   if (file === '-') return documentsOf('STDIN', await process.stdin.readAll())
+  const unreachable = urlProblem(file, nameserver(process))
+  if (unreachable !== undefined) return bareFailure(unreached(unreachable))
   const read = readText(process, file)
   return 'errno' in read ? fail(`open ${file}: ${errnoText(read.errno)}`) : documentsOf(file, read.text)
 }
+
+/** Told in the words of the connection alone. */
+const unreached = (words: string): Status => ({ ...failure(503, '', words), reason: connectionRefused })
 
 /** Whom this machine asks for names. */
 function nameserver(process: Process): string {
@@ -112,8 +120,7 @@ function nameserver(process: Process): string {
 
 function filesOf(process: Process, name: string, recursive: boolean): string[] | Failed {
   if (name === '-') return ['-']
-  const unreachable = urlProblem(name, nameserver(process))
-  if (unreachable !== undefined) return bareFailure(unreachable)
+  if (/^https?:\/\//.test(name)) return [name]
   const stat = process.files.stat(absolutePath(process, name))
   if (typeof stat === 'string')
     return fail(`the path ${JSON.stringify(name)} cannot be accessed: stat ${name}: ${errnoText(stat)}`)

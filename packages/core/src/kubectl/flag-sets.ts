@@ -106,11 +106,19 @@ export function dryRunOf(kubectl: Kubectl): DryRun | Failed {
   }
   if (text === 'client' || text === 'server' || text === 'none') return text
   if (yes.has(text)) {
-    klogWarning(kubectl, `--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=client.`)
+    klogWarning(
+      kubectl,
+      `--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=client.`,
+      'helpers.go:733',
+    )
     return 'client'
   }
   if (!no.has(text)) return fail(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`)
-  klogWarning(kubectl, `--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=none.`)
+  klogWarning(
+    kubectl,
+    `--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=none.`,
+    'helpers.go:736',
+  )
   return 'none'
 }
 
@@ -140,7 +148,7 @@ export const cascadePolicy = ({ flags }: Pick<Kubectl, 'flags'>): 'Background' |
   return no.has(text) || text === 'orphan' ? 'Orphan' : text === 'foreground' ? 'Foreground' : 'Background'
 }
 
-/** A warning in klog's form: W1123 06:11:43.000000    1234 helpers.go:770] TEXT */
-export function klogWarning({ process, now }: Pick<Kubectl, 'process' | 'now'>, text: string, place = 'helpers.go:770'): void {
+/** A warning in klog's form: W1123 06:11:43.000000    1234 helpers.go:719] TEXT */
+export function klogWarning({ process, now }: Pick<Kubectl, 'process' | 'now'>, text: string, place = 'helpers.go:719'): void {
   process.stderr(`${klogLine('W', now(), place, text)}\n`)
 }

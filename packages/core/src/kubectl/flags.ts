@@ -19,8 +19,18 @@ const canonical = (name: string): string => name.replaceAll('_', '-')
 export const flagNamed = (flags: readonly Flag[], name: string): Flag | undefined =>
   flags.find((flag) => flag.name === canonical(name))
 
-/** Reads words by pflag's grammar; a string says what is wrong with them. Models spf13/pflag flag.go parseArgs. */
-export function parseFlags(flags: readonly Flag[], words: readonly string[]): ParsedFlags | string {
+const help: Flag = { name: 'help', short: 'h', type: 'bool', default: false, usage: 'Show this help.' }
+
+/**
+ * Reads words by pflag's grammar; a string says what is wrong with them, or that help is asked for, which cobra looks at last.
+ * Models spf13/pflag flag.go parseArgs and spf13/cobra command.go InitDefaultHelpFlag.
+ */
+export function parseFlags(known: readonly Flag[], words: readonly string[]): ParsedFlags | string {
+  const parsed = parseAll(known.some(({ name }) => name === 'help') ? known : [...known, help], words)
+  return typeof parsed !== 'string' && parsed.flags.bool('help') ? helpAsked : parsed
+}
+
+function parseAll(flags: readonly Flag[], words: readonly string[]): ParsedFlags | string {
   const values: Values = Object.assign(new Map(), { given: [] })
   const args: string[] = []
   for (let at = 0; at < words.length; at++) {
@@ -43,7 +53,7 @@ function parseLong(flags: readonly Flag[], values: Values, words: readonly strin
   const [name, given] = splitOnce(word.slice(2), '=')
   if (name === '' || name.startsWith('-')) return `bad flag syntax: ${word}`
   const flag = flagNamed(flags, name)
-  if (!flag) return name === 'help' ? helpAsked : `unknown flag: --${name}`
+  if (!flag) return `unknown flag: --${name}`
   if (given !== undefined) return assign(flag, values, given, shownName(flag)) ?? 0
   const bare = bareValue(flag)
   if (bare !== undefined) return assign(flag, values, bare, shownName(flag)) ?? 0
@@ -58,7 +68,7 @@ function parseShort(flags: readonly Flag[], values: Values, words: readonly stri
   for (let letters = word.slice(1); letters !== ''; ) {
     const letter = letters[0] as string
     const flag = flags.find(({ short }) => short === letter)
-    if (!flag) return letter === 'h' ? helpAsked : `unknown shorthand flag: '${letter}' in -${letters}`
+    if (!flag) return `unknown shorthand flag: '${letter}' in -${letters}`
     const shown = shownName(flag)
     const tail = letters.slice(1)
     if (tail.length > 1 && tail.startsWith('=')) return assign(flag, values, tail.slice(1), shown) ?? 0
@@ -79,7 +89,7 @@ function lastShort(flag: Flag, values: Values, next: string | undefined, shown: 
 
 const shownName = ({ name, short }: Flag): string => (short ? `-${short}, --${name}` : `--${name}`)
 
-/** What pflag answers when help is asked for by a flag that no command declares. */
+/** What stands for help that is asked for. */
 export const helpAsked = 'pflag: help requested'
 
 function bareValue(flag: Flag): string | undefined {

@@ -5,9 +5,11 @@ import type { Pod } from '../api/pod.ts'
 import type { Resource } from '../api/resource.ts'
 import type { Kubectl } from './command.ts'
 import { type Failed, fail } from './errors.ts'
+import { parseDuration } from './flag-value.ts'
 import { listItems } from './object-requests.ts'
 import { isStatus } from './result.ts'
 import type { Info } from './targets.ts'
+import { waitFor } from './wait-for.ts'
 
 const selecting = new Set(['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Deployment', 'Job', 'Service'])
 
@@ -41,10 +43,15 @@ function byUse(a: Pod, b: Pod): number {
   return rank(a) - rank(b) || ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? -1 : 1)
 }
 
-/** The first Pod of a workload. */
-export function podOfObject(kubectl: Kubectl, info: Info): Pod | Failed {
-  const found = podsOfObject(kubectl, info, 'attach to')
-  if (!Array.isArray(found)) return found
-  const [first] = found
-  return first ?? fail(`unable to find any pods for ${info.resource.kind.toLowerCase()} ${info.name}`)
+/**
+ * The first Pod of a workload, which is waited for as long as --pod-running-timeout says. Models polymorphichelpers/helpers.go
+ * GetFirstPod (1.36).
+ */
+export async function podOfObject(kubectl: Kubectl, info: Info): Promise<Pod | Failed> {
+  const timeoutMs = parseDuration(kubectl.flags.string('pod-running-timeout')) ?? 0
+  const found = await waitFor(kubectl, timeoutMs, () => {
+    const all = podsOfObject(kubectl, info, 'attach to')
+    return Array.isArray(all) ? all[0] : all
+  })
+  return found ?? fail('timed out waiting for the condition')
 }

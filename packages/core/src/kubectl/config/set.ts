@@ -129,8 +129,9 @@ function withValue(config: Kubeconfig, path: string, value: string | undefined):
   const name = names
     .filter((candidate) => joined === candidate || joined.startsWith(`${candidate}.`))
     .sort((a, b) => b.length - a.length)[0]
-  const field = name === undefined ? rest.at(-1) : joined.slice(name.length + 1)
-  const target = name ?? rest.slice(0, -1).join('.')
+  const isWhole = name === undefined && rest.length === 1 && value === undefined
+  const field = name === undefined ? (isWhole ? '' : rest.at(-1)) : joined.slice(name.length + 1)
+  const target = name ?? (isWhole ? joined : rest.slice(0, -1).join('.'))
   if (field === undefined || field === '') {
     if (value !== undefined) return fail(`unable to parse ${JSON.stringify(path)}`)
     out[list] = ((out[list] ?? []) as unknown as NamedEntry[]).filter((entry) => entry.name !== target) as unknown as Json

@@ -45,7 +45,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(found)) return finish(kubectl, found)
   const [info] = found.infos
   if (!info) return finish(kubectl, found.causes)
-  const pod = info.resource === pods ? (info.object as unknown as Pod) : podOfObject(kubectl, info)
+  const pod = info.resource === pods ? (info.object as unknown as Pod) : await podOfObject(kubectl, info)
   if (isFailed(pod)) return finish(kubectl, pod)
   const phase = pod.status?.phase
   if (phase === 'Succeeded' || phase === 'Failed')

@@ -50,7 +50,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(printer)) return finish(kubectl, printer)
   const wrong = limitsProblem(kubectl)
   if (wrong !== undefined) return finish(kubectl, fail(wrong))
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), latest: true })
+  const found = await infosOf(kubectl, targetOptions(kubectl))
   if (isFailed(found)) return finish(kubectl, found)
   const causes: Cause[] = []
   for (const visit of found.visits) {

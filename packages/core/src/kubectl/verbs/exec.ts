@@ -93,7 +93,7 @@ async function targetPod(kubectl: Kubectl, word: string | undefined): Promise<Po
   if (isFailed(found)) return found
   const [info] = found.infos
   if (!info) return { failed: found.causes, exitCode: 1 }
-  if (info.source !== '') return fail('cannot exec into multiple objects at a time')
+  if (found.infos.length > 1) return fail('cannot exec into multiple objects at a time')
   return info.resource === pods ? (info.object as unknown as Pod) : podOfObject(kubectl, info)
 }
 

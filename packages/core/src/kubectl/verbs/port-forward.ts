@@ -42,7 +42,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(found)) return finish(kubectl, found)
   const [info] = found.infos
   if (!info) return finish(kubectl, found.causes)
-  const pod = info.resource === pods ? (info.object as unknown as Pod) : podOfObject(kubectl, info)
+  const pod = info.resource === pods ? (info.object as unknown as Pod) : await podOfObject(kubectl, info)
   if (isFailed(pod)) return finish(kubectl, pod)
   if (pod.status?.phase !== 'Running')
     return finish(kubectl, fail(`unable to forward port because pod is not running. Current status=${pod.status?.phase ?? ''}`))

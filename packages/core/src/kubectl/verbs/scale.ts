@@ -41,7 +41,7 @@ async function run(kubectl: Kubectl): Promise<number> {
     return finish(kubectl, fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0'))
   if (flags.int('current-replicas') < -1)
     return finish(kubectl, fail('The --current-replicas must specify an integer of -1 or greater'))
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), all: false, emptySelects: flags.bool('all'), latest: true })
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), all: false, emptySelects: flags.bool('all') })
   if (isFailed(found)) return finish(kubectl, found)
   if (flags.string('resource-version') !== '' && found.infos.length > 1)
     return finish(kubectl, fail('cannot use --resource-version with multiple resources'))

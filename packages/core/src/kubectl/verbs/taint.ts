@@ -39,13 +39,13 @@ export const taint: Verb = {
 async function taintNodes(kubectl: Kubectl): Promise<number> {
   const dryRun = dryRunOf(kubectl)
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
-  // kubectl loses the suffix of a dry run when it says what it did
-  const printer = resultPrinter(kubectl, 'none', { typed: dryRun !== 'client', apart: true })
-  if (isFailed(printer)) return finish(kubectl, printer)
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
   const asked = askedFor(kubectl)
   if (isFailed(asked)) return finish(kubectl, asked)
+  // kubectl loses the suffix of a dry run when it says what it did
+  const printer = resultPrinter(kubectl, 'none', { typed: dryRun !== 'client', apart: true })
+  if (isFailed(printer)) return finish(kubectl, printer)
   const wrong = misuse(kubectl, asked.words, asked.change)
   if (wrong) return finish(kubectl, wrong)
   const selects = kubectl.flags.bool('all') || kubectl.flags.string('selector') !== ''

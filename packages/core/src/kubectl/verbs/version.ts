@@ -32,7 +32,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (output === '') process.stdout(plain(known))
   else {
     const value = { clientVersion: buildInfo, kustomizeVersion, ...(known ? { serverVersion: known } : {}) }
-    process.stdout(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : writeYaml(value))
+    process.stdout(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : `${writeYaml(value)}\n`)
   }
   return isFailure(server) ? finish(kubectl, [server]) : 0
 }
