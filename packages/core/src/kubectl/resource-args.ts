@@ -6,7 +6,7 @@ import { absolutePath, pathProblems } from './documents.ts'
 import { type Cause, type Failed, fail, isFailed } from './errors.ts'
 import { fileTargets } from './file-targets.ts'
 import { explainMissing, getObject, listItems } from './object-requests.ts'
-import { expandCategories, mappingFor, serverResources } from './rest-mapper.ts'
+import { expandCategories, mappingFor, serverResources, warnOfShortName } from './rest-mapper.ts'
 import type { Info, Target, TargetOptions, Targets } from './targets.ts'
 import { segmentProblems } from './unsent.ts'
 
@@ -65,8 +65,9 @@ function parseArguments(kubectl: Kubectl, options: TargetOptions): Parsed | Fail
   if (args.length === 0) return { resources: [], pairs: [], words: [], names: [] }
   const resources = serverResources(kubectl)
   const slashes = args.filter((argument) => argument.includes('/')).length
-  if (slashes > 0) return parsePairs(resources, args, slashes)
-  const words = splitTypes(expandCategories(resources, args[0] as string))
+  const pairs = slashes > 0 ? parsePairs(resources, args, slashes) : undefined
+  const words = pairs ? [] : splitTypes(expandCategories(resources, args[0] as string))
+  if (pairs) return pairs
   return { resources, pairs: [], words, names: args.slice(1) }
 }
 
@@ -112,6 +113,7 @@ function typesOf(resources: readonly Resource[], words: readonly string[]): Reso
 
 function argumentTargets(kubectl: Kubectl, options: TargetOptions, parsed: Parsed): Targets | Failed {
   const { resources, pairs, words, names } = parsed
+  for (const type of new Set([...pairs.map(({ type }) => type), ...words])) warnOfShortName(kubectl, resources, type)
   const selects = options.all || options.labelSelector || options.fieldSelector
   if (selects || (options.emptySelects && words.length > 0 && names.length === 0))
     return selectedTargets(kubectl, options, parsed)

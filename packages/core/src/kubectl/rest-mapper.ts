@@ -99,6 +99,19 @@ function byName(resources: readonly Resource[], { resource, group, version }: Wa
   return undefined
 }
 
+/**
+ * Says which other resources a short name could mean, as `ev` the Events of both groups. Models restmapper/shortcut.go
+ * expandResourceShortcut (1.36).
+ */
+export function warnOfShortName({ process }: Pick<Kubectl, 'process'>, resources: readonly Resource[], word: string): void {
+  const isName = ({ resource, singular, kind }: Resource): boolean => [resource, singular, kind.toLowerCase()].includes(word)
+  if (resources.some(isName)) return
+  const [first, ...others] = resources.filter(({ shortNames }) => shortNames.includes(word))
+  const names = new Set(others.filter(({ group }) => group !== first?.group).map(groupResource))
+  for (const name of names)
+    process.stderr(`Warning: short name ${JSON.stringify(word)} could also match lower priority resource ${name}\n`)
+}
+
 /** The resource of a manifest's apiVersion and kind. Without an apiVersion it is a core one, whose version is in no path. */
 export function mappingOf(resources: readonly Resource[], apiVersion: string, kind: string): Resource | undefined {
   if (apiVersion !== '') return resources.find((row) => row.kind === kind && apiVersionOf(row) === apiVersion)

@@ -74,7 +74,13 @@ const unanswered = (text: string): ApiResponse => ({
 /** Says how a verb fails whose first question nobody answers. */
 export function nobodyThere(process: Process, silent: Silent, path: string, { flags, args }: ParsedFlags): number {
   const [filename = ''] = flags.strings('filename')
-  const asked = { words: path.split(' ').slice(1), args, filename, raw: flags.string('raw') !== '', from: flags.string('from') }
+  const asked = {
+    words: path.split(' ').slice(1),
+    args,
+    filename: filename === '-' ? 'STDIN' : filename,
+    raw: flags.string('raw') !== '',
+    from: flags.string('from'),
+  }
   const found = unreachable({ ...silent, nameserver: nameserverOf(process) }, asked, process.now())
   process.stdout(found.stdout)
   process.stderr(found.stderr)

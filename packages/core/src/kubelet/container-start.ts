@@ -14,7 +14,7 @@ import { appendLog } from './log-rows.ts'
 import { mainContext } from './main-context.ts'
 import { firstProbes } from './probe/schedule.ts'
 import type { ContainerRecord } from './record.ts'
-import { note, podFormat, type Sync } from './sync.ts'
+import { groupOf, note, podFormat, type Sync } from './sync.ts'
 import { makeSubPaths, subPathError } from './volume/sub-path.ts'
 
 /** From the image being there to the process running. */
@@ -121,7 +121,7 @@ function launch(sync: Sync, container: Container, record: ContainerRecord, image
     if (main?.script) record.run = main.script
     else delete record.run
     record.script = true
-    if (container.stdin && container.stdinOnce) awaitAttach(sync, record)
+    if (container.stdin && (container.stdinOnce || isEphemeral(sync, container))) awaitAttach(sync, record)
     else runContainerLater(sync, container)
   }
   record.started = container.startupProbe === undefined
@@ -130,6 +130,9 @@ function launch(sync: Sync, container: Container, record: ContainerRecord, image
   const hook = container.lifecycle?.postStart
   if (hook && runHook(sync, container, hook, 'postStart') === 'failed') postStartFailed(sync, container)
 }
+
+/** `kubectl debug -i` attaches to what it made, without saying so in stdinOnce. */
+const isEphemeral = ({ pod }: Sync, { name }: Container): boolean => groupOf(pod, name) === 'ephemeralContainers'
 
 /** What reads its standard input once starts with the client that `kubectl run -i` attaches, or without it when none comes. */
 function awaitAttach(sync: Sync, record: ContainerRecord): void {

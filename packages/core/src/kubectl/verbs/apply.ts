@@ -85,7 +85,6 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (isFailed(cascade)) return finish(kubectl, cascade)
   const [files, kustomize] = [flags.strings('filename').length > 0, flags.string('kustomize') !== '']
   if (!files && !kustomize) return finish(kubectl, fail('must specify one of -f and -k'))
-  if (files && kustomize) return finish(kubectl, fail('only one of -f or -k can be specified'))
   const validation = fieldValidation(kubectl)
   if (isFailed(validation)) return finish(kubectl, validation)
   const set = applySetOf(kubectl)
@@ -96,6 +95,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   if (wrong !== undefined) return finish(kubectl, typeof wrong === 'string' ? fail(wrong) : wrong)
   if (flags.string('subresource') !== '' && !flags.bool('server-side'))
     return finish(kubectl, fail('--subresource can only be specified for --server-side'))
+  if (files && kustomize) return finish(kubectl, fail('only one of -f or -k can be specified'))
   const printer = resultPrinter(kubectl, dryRun)
   if (isFailed(printer)) return finish(kubectl, printer)
   const found = await targetsOf(kubectl, { ...targetOptions(kubectl), all: false, validate: validation !== 'Ignore' })

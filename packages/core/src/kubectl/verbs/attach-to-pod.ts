@@ -24,6 +24,12 @@ export const hasEnded = ({ status }: Pod): boolean => status?.phase === 'Succeed
 const isReady = ({ status }: Pod): boolean =>
   status?.phase === 'Running' && status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true
 
+/** A program so short that it has ended and will be started again: nothing is left to join. */
+const hasRun = ({ status }: Pod): boolean => {
+  const [first] = status?.containerStatuses ?? []
+  return first !== undefined && (first.restartCount > 0 || first.state?.terminated !== undefined)
+}
+
 /** The Pod as soon as it is so; the words of a watch that ended without. Models run.go waitForPod (1.36). */
 export async function podWhen(
   kubectl: Kubectl,
@@ -47,11 +53,13 @@ export async function attachWhenReady(
   timeoutMs: number,
   how: Joining,
 ): Promise<Failed | undefined> {
-  const pod = await podWhen(kubectl, name, timeoutMs, (one) => isReady(one) || hasEnded(one))
+  const pod = await podWhen(kubectl, name, timeoutMs, (one) => isReady(one) || hasEnded(one) || hasRun(one))
   if (isFailed(pod)) return pod
   const container = pod.spec.containers[0]?.name ?? ''
   const said = showLog(kubectl, name, container)
   if (hasEnded(pod)) return said === undefined ? undefined : fail(said)
+  if (!isReady(pod) && !how.quiet) kubectl.process.stderr(joined)
+  if (!isReady(pod)) return undefined
   if (said !== undefined) kubectl.process.stderr(`warning: couldn't fetch pre-attach logs: ${causeWords(said)}\n`)
   return attachOrShowLog(kubectl, pod, container, how)
 }
@@ -72,11 +80,13 @@ const causeWords = (cause: Cause): string => (typeof cause === 'string' ? cause 
 const recorded =
   'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n'
 
+const joined = `${recorded}If you don't see a command prompt, try pressing enter.\n`
+
 /** Joins the program's streams to the container's main process. Models attach.go Run (1.36). */
 export async function attachToPod(kubectl: Kubectl, pod: Pod, container: string, how: Joining): Promise<Failed | undefined> {
   const { process } = kubectl
   const raw = setUpTerminal(kubectl, pod, container, how)
-  if (!how.quiet) process.stderr(`${recorded}If you don't see a command prompt, try pressing enter.\n`)
+  if (!how.quiet) process.stderr(joined)
   const { namespace = kubectl.namespace, name } = pod.metadata
   const streams = { stdin: how.stdin, stdout: true, stderr: !raw, tty: raw }
   const watched = process.terminal ? undefined : impatient(kubectl)

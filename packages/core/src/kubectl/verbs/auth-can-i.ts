@@ -9,7 +9,7 @@ import { finish } from '../finish.ts'
 import { allNamespacesFlag } from '../flag-sets.ts'
 import { pathOf, request } from '../object-requests.ts'
 import { align, tableTabs } from '../printers/tabwriter.ts'
-import { mappingFor, serverResources } from '../rest-mapper.ts'
+import { mappingFor, serverResources, warnOfShortName } from '../rest-mapper.ts'
 import { isStatus } from '../result.ts'
 
 export const canI: Verb = {
@@ -79,7 +79,9 @@ function attributes(kubectl: Kubectl, verb: string, what: string): object {
   const { flags } = kubectl
   const everywhere = flags.bool('all-namespaces')
   const [type = '', ...names] = what.split('/')
-  const found = type === '*' ? undefined : mappingFor(serverResources(kubectl), type)
+  const resources = serverResources(kubectl)
+  const found = type === '*' ? undefined : mappingFor(resources, type)
+  warnOfShortName(kubectl, resources, type)
   if (!found && !['*', 'users', 'groups'].includes(type)) warn(kubectl, unknownType(type))
   if (found && !found.namespaced && !everywhere) {
     const group = found.group === '' ? '' : ` in group '${found.group}'`

@@ -5,7 +5,7 @@ import { finish } from '../finish.ts'
 import { dryRunFlag, dryRunOf, labelSelectorFlag } from '../flag-sets.ts'
 import { causesOf, isStatus, patchObject, writeQuery } from '../result.ts'
 import type { Info } from '../targets.ts'
-import { nodeInfos } from './node-targets.ts'
+import { nodeInfos, nodeMisuse } from './node-targets.ts'
 
 function cordonVerb(name: 'cordon' | 'uncordon', summary: string, wanted: boolean): Verb {
   return {
@@ -13,10 +13,11 @@ function cordonVerb(name: 'cordon' | 'uncordon', summary: string, wanted: boolea
     summary,
     usage: `${name} NODE`,
     flags: [dryRunFlag, labelSelectorFlag],
+    misuse: (args, flags) => nodeMisuse(name, args, flags),
     async run(kubectl) {
       const dryRun = dryRunOf(kubectl)
       if (isFailed(dryRun)) return finish(kubectl, dryRun)
-      const found = await nodeInfos(kubectl, name)
+      const found = await nodeInfos(kubectl)
       if (isFailed(found)) return finish(kubectl, found)
       const causes = found.infos.map((info) => cordonOne(kubectl, info, wanted, dryRun))
       return finish(kubectl, causesOf(...causes))

@@ -11,7 +11,7 @@ import type { Info } from '../targets.ts'
 import { cordonOne } from './cordon.ts'
 import { evictPods, sayEvicting } from './drain-evict.ts'
 import { filterPods } from './drain-filters.ts'
-import { nodeInfos } from './node-targets.ts'
+import { nodeInfos, nodeMisuse } from './node-targets.ts'
 
 const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
   name,
@@ -22,6 +22,7 @@ const bool = (name: string, usage: string, more: Partial<Flag> = {}): Flag => ({
 })
 export const drain: Verb = {
   name: 'drain',
+  misuse: (args, flags) => nodeMisuse('drain', args, flags),
   summary: 'Empty a node, for maintenance',
   usage: 'drain NODE',
   flags: [
@@ -46,7 +47,7 @@ async function drainNodes(kubectl: Kubectl): Promise<number> {
   if (isFailed(dryRun)) return finish(kubectl, dryRun)
   if (typeof parseLabelSelector(kubectl.flags.string('pod-selector')) === 'string')
     return finish(kubectl, fail('--pod-selector=<pod_selector> must be a valid label selector'))
-  const found = await nodeInfos(kubectl, 'drain')
+  const found = await nodeInfos(kubectl)
   if (isFailed(found)) return finish(kubectl, found)
   for (const info of found.infos) {
     const cause = cordonOne(kubectl, info, true, dryRun)

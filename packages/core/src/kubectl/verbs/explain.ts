@@ -6,7 +6,7 @@ import { noResource, type Requested, requested, requestedVersion } from '../expl
 import { element, type Schema, type Schemas } from '../explain/schema.ts'
 import { kindSchema, schemasOf } from '../explain/server-schema.ts'
 import { finish } from '../finish.ts'
-import { serverResources } from '../rest-mapper.ts'
+import { serverResources, warnOfShortName } from '../rest-mapper.ts'
 
 export const explain: Verb = {
   name: 'explain',
@@ -45,6 +45,7 @@ async function run(kubectl: Kubectl): Promise<number> {
   const output = flags.string('output')
   const rows = serverResources(kubectl)
   const [text = ''] = args
+  warnOfShortName(kubectl, rows, text.split('.')[0] as string)
   const asked = version === '' ? requested(rows, text) : requestedVersion(rows, text, version, output === olderLayout)
   if (isFailed(asked)) return finish(kubectl, asked)
   if (output !== 'plaintext' && output !== olderLayout) return finish(kubectl, fail(`unrecognized format: ${output}`))

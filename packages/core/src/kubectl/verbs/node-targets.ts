@@ -1,5 +1,5 @@
 import type { Resource } from '../../api/resource.ts'
-import type { Kubectl } from '../command.ts'
+import type { Flags, Kubectl } from '../command.ts'
 import { type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { targetOptions } from '../flag-sets.ts'
 import { infosOf } from '../resource-args.ts'
@@ -10,13 +10,19 @@ const nodeArgs = ({ args }: Kubectl): string[] =>
 
 const goResource = ({ group, version, resource }: Resource): string => `${group}/${version}, Resource=${resource}`
 
+/** What is wrong with the words of a verb for nodes, told before anything else. */
+export function nodeMisuse(verb: string, args: readonly string[], flags: Flags): Failed | undefined {
+  if (args.length === 0 && !flags.given('selector')) return usageError(`kubectl ${verb}`, `USAGE: ${verb} NODE [flags]`)
+  return args.length > 0 && flags.string('selector') !== ''
+    ? usageError(`kubectl ${verb}`, 'error: cannot specify both a node name and a --selector option')
+    : undefined
+}
+
 /** The nodes that `cordon NAME …`, `drain -l …` and the like are about. */
-export async function nodeInfos(kubectl: Kubectl, verb: string): Promise<{ infos: Info[] } | Failed> {
-  const { args, flags } = kubectl
-  if (args.length === 0 && flags.string('selector') === '') return usageError(`kubectl ${verb}`, `USAGE: ${verb} NODE [flags]`)
-  if (args.length > 0 && flags.string('selector') !== '')
-    return usageError(`kubectl ${verb}`, 'error: cannot specify both a node name and a --selector option')
-  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args: nodeArgs(kubectl), emptySelects: true })
+export async function nodeInfos(kubectl: Kubectl): Promise<{ infos: Info[] } | Failed> {
+  const selects = kubectl.args.length > 0 || kubectl.flags.string('selector') !== ''
+  const args = selects ? nodeArgs(kubectl) : []
+  const found = await infosOf(kubectl, { ...targetOptions(kubectl), args, emptySelects: true })
   if (isFailed(found)) return found
   const [wrong] = found.causes
   if (wrong !== undefined) return fail(wrong)

@@ -48,7 +48,6 @@ async function run(kubectl: Kubectl): Promise<number> {
   if ('errno' in text) return finish(kubectl, fail(`unable to read patch file: open ${file}: ${errnoText(text.errno)}`))
   // the suffix of a dry run is lost when kubectl chooses between "patched" and "patched (no change)"
   const printer = resultPrinter(kubectl, 'none', { apart: true })
-  if (isFailed(printer)) return finish(kubectl, printer)
   const body = bodyOf(text.text)
   if ('yamlFailure' in body)
     return finish(kubectl, fail(`unable to parse ${JSON.stringify(flags.string('patch'))}: ${body.yamlFailure}`))
@@ -64,7 +63,9 @@ async function run(kubectl: Kubectl): Promise<number> {
     else {
       const shown = subresource === 'scale' ? scales : visit.resource
       const operation = isSame(visit.object, patched) ? 'patched (no change)' : 'patched'
-      causes.push(...(printer.show(shown, patched, operation)?.failed ?? []))
+      // what is wrong with -o is told for each object that was patched
+      const wrong = isFailed(printer) ? printer : printer.show(shown, patched, operation)
+      causes.push(...(wrong?.failed ?? []))
     }
   }
   return finish(kubectl, causes)

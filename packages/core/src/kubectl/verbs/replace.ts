@@ -3,7 +3,7 @@ import type { JsonObject } from '../../api/json.ts'
 import type { Resource } from '../../api/resource.ts'
 import type { Status } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
-import { addSource, type Cause, fail, isFailed } from '../errors.ts'
+import { addSource, bareFailure, type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import {
   cascadeFlag,
@@ -73,6 +73,8 @@ async function run(kubectl: Kubectl): Promise<number> {
     validate: validation !== 'Ignore',
   })
   if (isFailed(found)) return finish(kubectl, found)
+  // what is wrong with one file keeps all from being removed
+  if (flags.bool('force') && found.causes.length > 0) return finish(kubectl, bareFailure(...found.causes))
   const causes: Cause[] = []
   const options = { dryRun, fieldManager: flags.string('field-manager'), fieldValidation: validation }
   // everything goes first, then everything comes

@@ -102,7 +102,7 @@ function misuse(args: readonly string[], flags: Flags, path: string): Failed | u
   const [files, kustomize] = [flags.strings('filename').length > 0, flags.string('kustomize') !== '']
   const unexpected = args.length > 0 ? usageError(path, `Unexpected args: [${args.join(' ')}]`) : undefined
   if (!files && !kustomize) return unexpected ?? fail('must specify one of -f and -k')
-  return files && kustomize ? fail('only one of -f or -k can be specified') : unexpected
+  return unexpected ?? (files && kustomize ? fail('only one of -f or -k can be specified') : undefined)
 }
 
 /** Models kubectl/pkg/cmd/create/create.go (1.36). */

@@ -50,7 +50,8 @@ export async function variablesFrom(kubectl: Kubectl): Promise<Variable[] | Fail
   const source = flags.string('from')
   if (source === '') return []
   const found = await infosOf(kubectl, {
-    args: [source],
+    // a file alone cannot be where they come from
+    args: flags.bool('local') ? [] : [source],
     emptySelects: flags.bool('all'),
     labelSelector: flags.string('selector'),
   })
