@@ -7,8 +7,8 @@ const sleepMs = 60_000
 
 export interface Patience {
   seen(): void
-  /** Waits for the next change. False when the program was stopped, or when a script has watched in vain, or at all, for long. */
-  wait(): Promise<boolean>
+  /** Waits for the next change, no longer than this. False when the program was stopped, or when a script has watched in vain, or at all, for long. */
+  wait(mostMs?: number): Promise<boolean>
   /** Is the time of --request-timeout over, after which a watch ends well? */
   isOver(): boolean
 }
@@ -26,9 +26,9 @@ export function patience({ process, now, flags }: Pick<Kubectl, 'process' | 'now
     seen() {
       lastMs = now()
     },
-    async wait() {
+    async wait(mostMs = stepMs) {
       if (process.signal.aborted || isEnough()) return false
-      await process.waitForChange(nextMs())
+      await process.waitForChange(Math.min(mostMs, nextMs()))
       return !process.signal.aborted
     },
   }

@@ -8,6 +8,7 @@ import { podRunningTimeoutFlag, timeoutMisuse } from '../pod-running-timeout.ts'
 import { infosOf } from '../resource-args.ts'
 import { podOfObject } from '../workload-pods.ts'
 import { noInput, terminalFor } from './attach-to-pod.ts'
+import { impatient } from './impatient.ts'
 
 export const exec: Verb = {
   name: 'exec',
@@ -68,15 +69,21 @@ async function run(kubectl: Kubectl): Promise<number> {
     stderr: true,
     tty: terminal,
   }
+  const watched = process.terminal ? undefined : impatient(kubectl)
   const result = await kubectl.exec(connect, {
     stdin: stdin ? process.stdin : noInput,
-    stdout: (text) => process.stdout(text),
-    stderr: (text) => process.stderr(text),
-    signal: process.signal,
+    stdout: (text) => (watched ?? process).stdout(text),
+    stderr: (text) => (watched ?? process).stderr(text),
+    signal: watched?.signal ?? process.signal,
     ...(terminal && process.terminal ? { terminal: process.terminal } : {}),
   })
-  return ended(kubectl, result)
+  watched?.end()
+  if (!watched?.signal.aborted || process.signal.aborted) return ended(kubectl, result)
+  process.stderr(`kubectl: ${unwatched}\n`)
+  return 130
 }
+
+const unwatched = 'a program in a line that nobody watches, for long or in vain: stopped'
 
 function ended({ process }: Kubectl, result: Awaited<ReturnType<Kubectl['exec']>>): number {
   if (typeof result !== 'number') {

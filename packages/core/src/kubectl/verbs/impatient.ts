@@ -12,8 +12,8 @@ export interface Impatient {
   end(): void
 }
 
-/** The lab's time runs forward in steps of this while a script is joined, so that it goes little beyond the container's end. */
-const stepMs = 1_000
+/** The lab's time runs forward in steps, the first ones tiny, so that it goes little beyond the container's end. */
+const [firstStepMs, stepMs] = [1, 1_000]
 
 /** Outputs that a script follows as long as it follows a watch. */
 export function impatient(kubectl: Kubectl): Impatient {
@@ -22,7 +22,7 @@ export function impatient(kubectl: Kubectl): Impatient {
   const over = switchFor(process.signal)
   let ended = false
   const watch = async (): Promise<void> => {
-    while (!ended && (await wait()));
+    for (let ms = firstStepMs; !ended && (await wait(ms)); ) ms = Math.min(2 * ms, stepMs)
     if (!ended) over.abort()
   }
   // what bounds the whole line says so by throwing, and ends its programs itself
