@@ -58,10 +58,14 @@ function applyOne(document: Json, operation: Operation): Json {
     case 'remove':
       return remove(document, path)
     case 'move': {
+      const from = operation.from ?? ''
+      const key = partsOf(from).at(-1) ?? ''
       const moved = find(
         document,
-        operation.from ?? '',
-        `move operation does not apply: doc is missing from path: ${operation.from}`,
+        from,
+        hasParent(document, from)
+          ? `error in move for path: '${key}': unable to get nonexistent key: ${key}`
+          : `move operation does not apply: doc is missing from path: ${from}`,
       )
       return set(remove(document, operation.from ?? ''), path, moved, 'add')
     }
@@ -108,7 +112,8 @@ function find(document: Json, path: string, otherwise: string): Json {
 
 function parentOf(document: Json, path: string, op: string): { parent: Json; last: string } {
   const parts = partsOf(path)
-  const last = parts.pop() as string
+  const last = parts.pop()
+  if (last === undefined) throw new PatchError(`${op} operation does not apply: doc is missing path: "${path}": missing value`)
   const parent = parts.length === 0 ? document : lookup(document, `/${parts.map(escape).join('/')}`)
   if (parent === undefined || parent === null || typeof parent !== 'object') {
     throw new PatchError(`${op} operation does not apply: doc is missing path: "${path}": missing value`)
@@ -129,7 +134,7 @@ function set(document: Json, path: string, value: Json, op: 'add' | 'replace'): 
   const index = last === '-' ? parent.length : fromEnd(Number(last), most + 1)
   if (!Number.isInteger(index) || index < 0 || index > most) {
     throw new PatchError(
-      `${op} operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`,
+      `error in ${op} for path: '${path}': Unable to access invalid index: ${last}: invalid index referenced`,
     )
   }
   parent.splice(index, op === 'add' ? 0 : 1, value)
@@ -145,7 +150,7 @@ function remove(document: Json, path: string): Json {
     const index = fromEnd(Number(last), parent.length)
     if (!/^-?\d+$/.test(last) || index < 0 || index >= parent.length) {
       throw new PatchError(
-        `remove operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${last}: invalid index referenced`,
+        `error in remove for path: '${path}': Unable to access invalid index: ${last}: invalid index referenced`,
       )
     }
     parent.splice(index, 1)

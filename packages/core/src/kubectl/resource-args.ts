@@ -17,6 +17,11 @@ Example resource specifications include:
    '<resource> <name>'
    '<resource>'`
 
+export const onlyFiles = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`
+
 /** All that the arguments, selectors and files of a command mean, in their order. Models cli-runtime resource/builder.go Do (1.36). */
 export async function targetsOf(kubectl: Kubectl, options: TargetOptions): Promise<Targets | Failed> {
   const parsed = parseArguments(kubectl, options)
@@ -101,8 +106,9 @@ function parsePairs(resources: Resource[], args: string[], slashes: number): Par
   return { resources, pairs, words: [], names: [] }
 }
 
-function typesOf(resources: readonly Resource[], words: readonly string[]): Resource[] | Failed {
+function typesOf(kubectl: Kubectl, resources: readonly Resource[], words: readonly string[]): Resource[] | Failed {
   const out: Resource[] = []
+  for (const word of words) warnOfShortName(kubectl, resources, word)
   for (const word of words) {
     const type = mappingFor(resources, word)
     if (!type) return noResourceType(word)
@@ -113,17 +119,17 @@ function typesOf(resources: readonly Resource[], words: readonly string[]): Reso
 
 function argumentTargets(kubectl: Kubectl, options: TargetOptions, parsed: Parsed): Targets | Failed {
   const { resources, pairs, words, names } = parsed
-  for (const type of new Set([...pairs.map(({ type }) => type), ...words])) warnOfShortName(kubectl, resources, type)
+  if (options.local && pairs.length + words.length > 0) return fail(onlyFiles)
   const selects = options.all || options.labelSelector || options.fieldSelector
   if (selects || (options.emptySelects && words.length > 0 && names.length === 0))
     return selectedTargets(kubectl, options, parsed)
   if (pairs.length > 0) {
-    const types = typesOfPairs(resources, pairs)
+    const types = typesOfPairs(kubectl, resources, pairs)
     return isFailed(types) ? types : named(kubectl, options, types)
   }
   if (names.length === 0 && words.length === 0) return fail(missing)
   if (names.length > 0 && words.length > 1) return fail('you must specify only one resource')
-  const types = typesOf(resources, words)
+  const types = typesOf(kubectl, resources, words)
   if (isFailed(types)) return types
   if (names.length === 0) return fail('resource(s) were provided, but no name was specified')
   return named(
@@ -133,8 +139,9 @@ function argumentTargets(kubectl: Kubectl, options: TargetOptions, parsed: Parse
   )
 }
 
-function typesOfPairs(resources: readonly Resource[], pairs: Parsed['pairs']): Named[] | Failed {
+function typesOfPairs(kubectl: Kubectl, resources: readonly Resource[], pairs: Parsed['pairs']): Named[] | Failed {
   const out: Named[] = []
+  for (const type of new Set(pairs.map((pair) => pair.type))) warnOfShortName(kubectl, resources, type)
   for (const { type, name } of pairs) {
     const found = mappingFor(resources, type)
     if (!found) return noResourceType(type)
@@ -150,7 +157,7 @@ function selectedTargets(kubectl: Kubectl, options: TargetOptions, { resources, 
   if (words.length === 0) return fail('at least one resource must be specified to use a selector')
   if (options.singleType && words.length > 1) return fail('you may only specify a single resource type')
   if (options.subresource) return fail('subresource cannot be used when bulk resources are specified')
-  const types = typesOf(resources, words)
+  const types = typesOf(kubectl, resources, words)
   return isFailed(types) ? types : { targets: types.map((type) => selected(kubectl, options, type)), causes: [] }
 }
 

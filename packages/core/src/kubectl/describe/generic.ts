@@ -40,11 +40,22 @@ function content(out: Writer, level: number, members: Record<string, unknown>, p
 
 const acronyms = new Set(['API', 'URL', 'UID', 'OSB', 'GUID'])
 
+/** UR and Ls are URLs. */
+function pluralAcronyms(parts: readonly string[]): string[] {
+  const out: string[] = []
+  for (const part of parts) {
+    const before = out.at(-1) ?? ''
+    if (/^\p{Lu}{2,}$/u.test(before) && /^\p{Lu}/u.test(part)) out[out.length - 1] = `${before}${part}`
+    else out.push(part)
+  }
+  return out
+}
+
 /** creationTimestamp → Creation Timestamp. Models describe.go smartLabelFor (1.36). */
 export function smartLabel(field: string): string {
   if (!/^[\p{L}-]*$/u.test(field)) return field
   const parts = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|-/gu) ?? []
-  return parts
+  return pluralAcronyms(parts)
     .map((part) => (acronyms.has(part.toUpperCase()) ? part.toUpperCase() : part[0]?.toUpperCase() + part.slice(1)))
     .join(' ')
 }

@@ -1,5 +1,6 @@
+import type { JsonObject } from '../../api/json.ts'
 import type { Process } from '../../process/process.ts'
-import { absolutePath, type Document, type Documents, errnoText } from '../documents.ts'
+import { absolutePath, type Document, type Documents, errnoText, isJsonObject } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { accumulate } from './accumulate.ts'
 import { type Accumulated, nothing, type Place } from './accumulated.ts'
@@ -58,6 +59,7 @@ function build(
     addsPairs({ 'app.kubernetes.io/managed-by': `kustomize-${version}` }, [{ path: 'metadata/labels', create: true }])(items)
   }
   noteOrigins(items, spec.buildMetadata ?? [])
+  for (const { object } of items) textAnnotations(object)
   return items
 }
 
@@ -71,6 +73,13 @@ function complete(process: Process, found: Accumulated): Failed | undefined {
     fixReferences(found.items, found.config.nameReference) ??
     resolveVars(process, found.items, found.vars, found.config.varReference)
   )
+}
+
+/** Annotations end as texts, whatever was put into them. Models kyaml/yaml/rnode.go SetAnnotations. */
+function textAnnotations(object: JsonObject): void {
+  const { annotations } = metadataOf(object)
+  if (!isJsonObject(annotations)) return
+  for (const [key, value] of Object.entries(annotations)) annotations[key] = typeof value === 'object' ? '' : String(value)
 }
 
 /** Models konfig.IgnoredByKustomizeAnnotation. */

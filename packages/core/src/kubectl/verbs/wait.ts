@@ -11,7 +11,7 @@ import { allNamespacesFlag, fieldSelectorFlag, labelSelectorFlag, recursiveFlags
 import { getObject } from '../object-requests.ts'
 import { valueText } from '../printers/path-text.ts'
 import { outputFlags, type Printer, printerOf } from '../printers/printer.ts'
-import { infosOf, isInfo } from '../resource-args.ts'
+import { infosOf, isInfo, onlyFiles } from '../resource-args.ts'
 import { groupKind } from '../rest-mapper.ts'
 import { isStatus } from '../result.ts'
 import type { Info, TargetOptions } from '../targets.ts'
@@ -56,11 +56,6 @@ async function run(kubectl: Kubectl): Promise<number> {
   const timeoutMs = text.startsWith('-') ? 7 * 86_400_000 : durationMs(text)
   return flags.bool('local') ? waitHere(kubectl, conditions, printer) : waitAll(kubectl, conditions, timeoutMs, printer)
 }
-
-const onlyFiles = `you must specify resources by --filename when --local is set.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'`
 
 /** --local: what is in a file is there; every other condition makes kubectl crash. Models wait.go RunWait with a local builder (1.36). */
 async function waitHere(kubectl: Kubectl, conditions: Condition[], printer: Printer | undefined): Promise<number> {

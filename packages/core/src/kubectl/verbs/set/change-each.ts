@@ -5,7 +5,7 @@ import { type Cause, type Failed, fail, isFailed } from '../../errors.ts'
 import { type DryRun, dryRunFlag, fieldManagerFlag, filenameFlags, labelSelectorFlag, targetOptions } from '../../flag-sets.ts'
 import { outputFlags } from '../../printers/printer.ts'
 import { recorded, recordFlag } from '../../record.ts'
-import { infosOf } from '../../resource-args.ts'
+import { infosOf, onlyFiles } from '../../resource-args.ts'
 import { isStatus, patchObject, type ResultPrinter, type Showing, showingOf, statusText, writeQuery } from '../../result.ts'
 import type { Info } from '../../targets.ts'
 import { patchTypeOf, threeWayPatch } from '../../three-way.ts'
@@ -48,11 +48,6 @@ export interface Changing {
   always?: true
 }
 
-const local = `you must specify resources by --filename when --local is set.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'`
-
 /** What verbs of `set` begin with: --dry-run, -o and their objects, which `targets` finds among the arguments. */
 export async function begin(
   kubectl: Kubectl,
@@ -70,7 +65,7 @@ export async function begin(
 export async function wantedInfos(kubectl: Kubectl, targets: readonly string[]): Promise<Info[] | Failed> {
   const { flags } = kubectl
   const isLocal = flags.bool('local')
-  if (isLocal && targets.length > 0) return fail(local)
+  if (isLocal && targets.length > 0) return fail(onlyFiles)
   const options = { ...targetOptions(kubectl), args: targets, all: false, emptySelects: flags.bool('all') }
   const found = await infosOf(kubectl, { ...options, local: isLocal, latest: !isLocal })
   if (isFailed(found)) return found
