@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../api/json.ts'
 import { isJsonObject } from '../documents.ts'
+import { kindProblem } from './field-spec.ts'
 
 /** Dots part the steps of a path; one within brackets or behind a backslash does not. Models kyaml/utils/pathsplitter.go SmarterPathSplitter. */
 export function splitFieldPath(path: string): string[] {
@@ -58,4 +59,19 @@ function inList(list: Json[], step: string): FieldPlace[] {
     const found = key === '' ? item : isJsonObject(item) ? item[key as string] : undefined
     return String(found) === wanted ? [entry(list, at)] : []
   })
+}
+
+/** Why a path leads nowhere, behind a colon; nothing where a field is just not there. Models kyaml/yaml/match.go PathMatcher. */
+export function whyNowhere(root: JsonObject, steps: readonly string[]): string {
+  let value: Json | undefined = root
+  for (const step of steps) {
+    if (Array.isArray(value)) {
+      const at = /^\d+$/.test(step) ? Number(step) : undefined
+      if (at !== undefined && at >= value.length) return `: index ${at} specified but only ${value.length} elements found`
+      if (at === undefined) return /^\*$|^\[/.test(step) ? '' : `: ${kindProblem(value, 'MappingNode')}`
+      value = value[at]
+    } else if (isJsonObject(value)) value = value[step]
+    else return ''
+  }
+  return ''
 }

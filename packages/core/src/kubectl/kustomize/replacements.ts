@@ -3,7 +3,7 @@ import type { Json } from '../../api/json.ts'
 import { isJsonObject } from '../documents.ts'
 import { type Failed, fail, isFailed } from '../errors.ts'
 import { isYamlError, parseYaml } from '../yaml/parse-yaml.ts'
-import { type FieldPlace, placesOf, splitFieldPath } from './field-path.ts'
+import { type FieldPlace, placesOf, splitFieldPath, whyNowhere } from './field-path.ts'
 import { allIds, type Item } from './item.ts'
 import type { FieldOptions, PatchTarget, ReplacementEntry, ReplacementSource, ReplacementTarget } from './kustomization.ts'
 import { loadFile } from './load-file.ts'
@@ -129,7 +129,9 @@ function intoFields({ object }: Item, value: Json, { fieldPaths = [], options = 
     const steps = splitFieldPath(path)
     const places = placesOf(object, steps, create)
     if (places.length === 0)
-      return fail(`unable to find ${create ? 'or create ' : ''}field ${JSON.stringify(path)} in replacement target`)
+      return fail(
+        `unable to find ${create ? 'or create ' : ''}field ${JSON.stringify(path)} in replacement target${whyNowhere(object, steps)}`,
+      )
     const isText = steps[0] === 'metadata' && steps[1] === 'annotations'
     for (const place of places) {
       const wrong = put(place, value, options, isText)
