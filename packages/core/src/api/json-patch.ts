@@ -133,9 +133,7 @@ function set(document: Json, path: string, value: Json, op: 'add' | 'replace'): 
   const most = op === 'add' ? parent.length : parent.length - 1
   const index = last === '-' ? parent.length : fromEnd(Number(last), most + 1)
   if (!Number.isInteger(index) || index < 0 || index > most) {
-    throw new PatchError(
-      `error in ${op} for path: '${path}': Unable to access invalid index: ${last}: invalid index referenced`,
-    )
+    throw new PatchError(`error in ${op} for path: '${path}': Unable to access invalid index: ${last}: invalid index referenced`)
   }
   parent.splice(index, op === 'add' ? 0 : 1, value)
   return document

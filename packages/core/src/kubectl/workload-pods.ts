@@ -1,3 +1,4 @@
+import { goDurationMs } from '../api/go-duration.ts'
 import { pods } from '../api/kinds.ts'
 import { mapSelectorMatches, selectorMatches } from '../api/label-selector.ts'
 import type { LabelSelector } from '../api/object.ts'
@@ -5,7 +6,6 @@ import type { Pod } from '../api/pod.ts'
 import type { Resource } from '../api/resource.ts'
 import type { Kubectl } from './command.ts'
 import { type Failed, fail } from './errors.ts'
-import { parseDuration } from './flag-value.ts'
 import { listItems } from './object-requests.ts'
 import { isStatus } from './result.ts'
 import type { Info } from './targets.ts'
@@ -48,7 +48,7 @@ function byUse(a: Pod, b: Pod): number {
  * GetFirstPod (1.36).
  */
 export async function podOfObject(kubectl: Kubectl, info: Info): Promise<Pod | Failed> {
-  const timeoutMs = parseDuration(kubectl.flags.string('pod-running-timeout')) ?? 0
+  const timeoutMs = goDurationMs(kubectl.flags.string('pod-running-timeout')) ?? 0
   const found = await waitFor(kubectl, timeoutMs, () => {
     const all = podsOfObject(kubectl, info, 'attach to')
     return Array.isArray(all) ? all[0] : all
