@@ -31,7 +31,7 @@ export function connect(
 
 function shown({ clock }: NetworkParts, outcome: ConnectOutcome, sent: Sent | undefined): ConnectOutcome {
   if (!sent) return outcome
-  if (outcome.outcome === 'connected') return { ...outcome, socket: overheard(outcome.socket, sent) }
+  if (outcome.outcome === 'connected') return { ...outcome, socket: overheard(outcome.socket, sent, () => clock.now()) }
   const giveUp = (): void => void (sent.untilMs = clock.now())
   return outcome.outcome === 'timeout' ? { ...outcome, giveUp } : outcome
 }

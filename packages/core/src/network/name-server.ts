@@ -36,7 +36,10 @@ export function queryServer(query: Query): DnsAnswer | undefined {
 
 /** Whoever looks at the network sees the question and its answer. */
 function seen({ parts, question }: Query, sent: Sent | undefined, answer: DnsAnswer | undefined): DnsAnswer | undefined {
-  if (sent) addExchange(sent, { id: parts.random.int(65_536), question, answer })
+  if (sent) {
+    addExchange(sent, { id: parts.random.int(65_536), question, answer, atMs: parts.clock.now() })
+    sent.endedAtMs = parts.clock.now()
+  }
   return answer
 }
 

@@ -1,5 +1,15 @@
 import type { Attempt } from './arrive.ts'
-import type { ConnectOutcome, DnsAnswer, Echo, HttpRequest, HttpResponse, Protocol, Socket, Translated } from './packet.ts'
+import type {
+  ConnectOutcome,
+  Conversation,
+  DnsAnswer,
+  Echo,
+  HttpRequest,
+  HttpResponse,
+  Protocol,
+  Socket,
+  Translated,
+} from './packet.ts'
 import type { NetworkParts } from './parts.ts'
 
 /**
@@ -10,10 +20,12 @@ import type { NetworkParts } from './parts.ts'
 export type SentEnd = 'answered' | 'closed' | 'rejected' | 'kept in' | 'kept out' | 'nobody' | 'lost'
 
 /** A question and its answer inside a connection. Texts are those of plain sockets. */
-export type Exchange =
+export type Exchange = (
   | { request: HttpRequest; response: HttpResponse }
-  | { message: string; reply: string | undefined }
+  /** `message` is undefined when the other end speaks by itself. */
+  | { message: string | undefined; reply: string | undefined }
   | { id: number; question: { name: string; type: string }; answer: DnsAnswer | undefined }
+) & { atMs?: number }
 
 /** What a host sent. */
 export interface Sent extends Translated {
@@ -22,6 +34,10 @@ export interface Sent extends Translated {
   /** When the sender gave up; Infinity: it has not. */
   untilMs: number
   exchanges: Exchange[]
+  /** When the connection was closed; absent while it is open. */
+  endedAtMs?: number
+  /** Who closed it; absent: who opened it. */
+  endedBy?: 'server'
   /** What was sent when it is an ICMP echo request; it has no ports. */
   echo?: Echo
 }
@@ -103,16 +119,20 @@ function endOf({ hops, reached }: Attempt, { outcome }: ConnectOutcome): SentEnd
 }
 
 /** A socket whose conversation is shown. */
-export function overheard(socket: Socket, sent: Sent | undefined): Socket {
+export function overheard(socket: Socket, sent: Sent | undefined, nowMs: () => number): Socket {
   if (!sent) return socket
-  const { http, exchange } = socket
+  const { http, exchange, accept } = socket
+  const add = (said: Exchange): void => addExchange(sent, { ...said, atMs: nowMs() })
+  /** Who asks and gets its answer is done, unless it asks again. */
+  const done = (): void => void (sent.endedAtMs = nowMs())
   return {
     ...socket,
     ...(http
       ? {
           http(request, peer) {
             const response = http(request, peer)
-            addExchange(sent, { request, response })
+            add({ request, response })
+            if (!response.stream) done()
             return response
           },
         }
@@ -121,10 +141,47 @@ export function overheard(socket: Socket, sent: Sent | undefined): Socket {
       ? {
           exchange(message, peer) {
             const reply = exchange(message, peer)
-            addExchange(sent, { message, reply })
+            add({ message, reply })
+            done()
             return reply
           },
         }
       : {}),
+    ...(accept
+      ? {
+          accept(peer) {
+            const end = accept(peer)
+            return end && heard(end, sent, add, done)
+          },
+        }
+      : {}),
+  }
+}
+
+/** An end of a connection whose words are shown as they are said, and its end. */
+function heard(end: Conversation, sent: Sent, add: (said: Exchange) => void, done: () => void): Conversation {
+  return {
+    send(text) {
+      const taken = end.send(text)
+      if (taken && text !== '') add({ message: text, reply: undefined })
+      return taken
+    },
+    read() {
+      const text = end.read()
+      if (text !== '') add({ message: undefined, reply: text })
+      return text
+    },
+    ended() {
+      const ended = end.ended()
+      if (ended && sent.endedAtMs === undefined) {
+        sent.endedBy = 'server'
+        done()
+      }
+      return ended
+    },
+    close() {
+      if (sent.endedAtMs === undefined) done()
+      end.close()
+    },
   }
 }

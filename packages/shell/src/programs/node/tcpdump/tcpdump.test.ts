@@ -1,14 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { DnsAnswer } from '@kubemaze/core/network/packet.ts'
 import type { Sent } from '@kubemaze/core/network/tap.ts'
-import { expect, it } from 'vitest'
-import { testLab } from '../../lab-for-tests.ts'
-import { dnsAnswer, dnsQuestion } from './tcpdump-dns.ts'
-import { parseFilter, type Seen } from './tcpdump-filter.ts'
-import { parseTcpdump } from './tcpdump-options.ts'
-import { packetsOf } from './tcpdump-packets.ts'
-import type { Place } from './tcpdump-views.ts'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type TestLab, testLab } from '../../../lab-for-tests.ts'
+import { formatStep, parseTranscript } from '../../../transcripts/play.ts'
+import { addressText, readU16 } from './bytes.ts'
+import { answerBytes, questionBytes } from './dns-wire.ts'
+import { parseFilter } from './filter.ts'
+import type { Frame } from './frame.ts'
+import { parseTcpdump } from './options.ts'
+import { packetsOf } from './packets.ts'
+import { fileHead, packetRecord, readCapture } from './pcap.ts'
+import { frameText } from './print.ts'
+import { dnsText } from './print-dns.ts'
+import type { Look } from './print-ip.ts'
+import { ipPacket } from './segment.ts'
+import type { Place } from './views.ts'
 
-const packet: Seen = { protocol: 'tcp', source: '10.10.0.5', sourcePort: 40_000, destination: '10.10.1.7', destinationPort: 80 }
+const ends = { source: '10.10.0.5', sourcePort: 40_000, destination: '10.10.1.7', destinationPort: 80 }
+const payload = Uint8Array.from([71, 69, 84, 32])
+const packet: Frame = {
+  atMicros: 0,
+  device: 'enp0s8',
+  isOut: true,
+  type: 0x0800,
+  bytes: ipPacket({ protocol: 'tcp', flags: 24, seq: 1, ack: 1, window: 502, options: [], payload }, ends, { id: 1, ttl: 64 }),
+  source: '0a:58:c0:a8:38:c9',
+  destination: '0a:58:c0:a8:38:ca',
+}
 
 const filters: [filter: string, matches: boolean][] = [
   ['', true],
@@ -38,6 +59,35 @@ const filters: [filter: string, matches: boolean][] = [
   ['tcp and (port 81 or port 80)', true],
   ['tcp and not (port 81 or port 80)', false],
   ['host web', true],
+  ['tcp[tcpflags] & tcp-push != 0', true],
+  ['tcp[tcpflags] & (tcp-syn|tcp-fin) != 0', false],
+  ['tcp[13] = 24', true],
+  ['tcp[0:2] = 40000', true],
+  ['tcp[2:2] == 0x50', true],
+  ['tcp[((tcp[12:1] & 0xf0) >> 2):4] = 0x47455420', true],
+  ['ip[8] < 64', false],
+  ['ip[8] <= 64', true],
+  ['ip[9] = 6 and ip[2:2] > 40', true],
+  ['udp[0:2] > 0', false],
+  ['len = 58', true],
+  ['len - 14 == 44', true],
+  ['greater 58', true],
+  ['greater 59', false],
+  ['less 58', true],
+  ['less 57', false],
+  ['inbound', false],
+  ['outbound', true],
+  ['ip proto 6', true],
+  ['ip proto \\udp', false],
+  ['ether proto 0x800', true],
+  ['ether host 0a:58:c0:a8:38:ca', true],
+  ['ether src 0a:58:c0:a8:38:ca', false],
+  ['ether broadcast', false],
+  ['ether[12:2] = 0x0800', true],
+  ['(tcp[13] & 8) != 0', true],
+  ['not (tcp[13] & 8 != 0 and port 80)', false],
+  ['1 = 1', true],
+  ['tcp[60] = 0', false],
 ]
 
 it.each(filters)('[SHL37] the filter %j', (text, matches) => {
@@ -55,7 +105,13 @@ const wrong: [filter: string, words: string][] = [
   ['port abc', "unknown port 'abc'"],
   ['host nosuchhost', "unknown host 'nosuchhost'"],
   ['net 10.0.0.0/33', 'mask length must be <= 32'],
-  ['tcp[13] & 8 != 0', 'filters that look into bytes (tcp[13]) are not simulated here'],
+  ['tcp[13] &', "can't parse filter expression: syntax error"],
+  ['tcp[13', "can't parse filter expression: syntax error"],
+  ['ip[0:3] = 1', 'data size must be 1, 2, or 4'],
+  ['foo bar', "can't parse filter expression: syntax error"],
+  ['len', "can't parse filter expression: syntax error"],
+  ['ether host zz', "unknown ether host 'zz'"],
+  ['ip proto nosuch', "unknown ip proto 'nosuch'"],
 ]
 
 it.each(wrong)('[SHL37] the filter %j is refused', (text, words) => {
@@ -67,7 +123,15 @@ const lines: [line: string, asked: object][] = [
   ['-ni eth0 port 80', { device: 'eth0', numeric: 1, filter: 'port 80' }],
   ['-n port 80 -c 3', { numeric: 1, filter: 'port 80', count: 3 }],
   ['port 80 -- -c', { filter: 'port 80 -c' }],
-  ['-c2 -v', { count: 2, verbose: true }],
+  ['-c2 -v', { count: 2, verbose: 1 }],
+  ['-vvX', { verbose: 2, dump: { kind: 'both', whole: false } }],
+  ['-XX', { dump: { kind: 'both', whole: true } }],
+  ['-AA -S', { dump: { kind: 'ascii', whole: true }, absolute: true }],
+  ['-r a.pcap -w b.pcap', { from: 'a.pcap', into: 'b.pcap' }],
+  ['-Q in', { direction: 'in' }],
+  ['-Q up', { error: "unknown capture direction `up'" }],
+  ['-s 96', { snapshotBytes: 96 }],
+  ['-s x', { error: 'invalid snaplen x' }],
   ['-D', { action: 'devices' }],
   ['--version', { action: 'version' }],
   ['-tttt', { time: 4 }],
@@ -75,7 +139,8 @@ const lines: [line: string, asked: object][] = [
   ['-i', { error: "option requires an argument -- 'i'" }],
   ['-Y', { error: "invalid option -- 'Y'" }],
   ['--foo', { error: "unrecognized option '--foo'" }],
-  ['-w x.pcap', { unsimulated: 'writing captures to files' }],
+  ['-G 3', { unsimulated: 'captures in several files (-C, -G, -W)' }],
+  ['-d', { unsimulated: "a filter's machine code" }],
 ]
 
 it.each(lines)('[SHL37] tcpdump %s', (line, asked) => {
@@ -95,6 +160,7 @@ const flow: Sent = {
   end: 'answered',
   untilMs: Number.POSITIVE_INFINITY,
   exchanges: [],
+  endedAtMs: 0,
 }
 
 const places: [name: string, place: Place, first: string][] = [
@@ -115,20 +181,31 @@ const places: [name: string, place: Place, first: string][] = [
 it.each(places)('[SHL37] %s sees the packets with the addresses that they have there', (_, place, first) => {
   const [packet] = packetsOf(flow, place)
   const shown = packet
-    ? `${packet.device} ${packet.direction} ${packet.seen.source}.${packet.seen.sourcePort} > ${packet.seen.destination}.${packet.seen.destinationPort}`
+    ? `${packet.device} ${packet.isOut ? 'Out' : 'In'} ${addressText(packet.bytes, 12)}.${readU16(packet.bytes, 20)} > ${addressText(packet.bytes, 16)}.${readU16(packet.bytes, 22)}`
     : ''
   expect(shown).toBe(first)
 })
 
 const worker1: Place = { own: new Set(['127.0.0.1', '192.168.56.201', '10.10.0.1']), podCidr: '10.10.0.0/24' }
-const names = { host: (ip: string) => ip, port: (port: number) => String(port) }
-const linesAt = (sent: Partial<Sent>, place: Place): string[] =>
-  packetsOf({ ...flow, ...sent }, place)
+const look = (): Look => ({
+  verbose: 0,
+  quiet: false,
+  link: false,
+  absolute: false,
+  unchecked: false,
+  host: (ip) => ip,
+  port: (port) => String(port),
+  conversations: new Map(),
+})
+const linesAt = (sent: Partial<Sent>, place: Place): string[] => {
+  const shown = look()
+  return packetsOf({ ...flow, ...sent }, place)
     .sort((one, other) => one.atMicros - other.atMicros)
-    .map(
-      ({ device, direction, text }) =>
-        `${device} ${direction} ${text(names).replace(/seq \d{4,}|ack \d{4,}|, options \[.*\]/g, '')}`,
-    )
+    .map((frame) => {
+      const text = frameText(frame, 'EN10MB', shown).replace(/^IP [\d.]+ > [\d.]+: /, '')
+      return `${frame.device} ${frame.isOut ? 'Out' : 'In'} ${text.replace(/seq \d{4,}|ack \d{4,}|, options \[.*\]/g, '')}`
+    })
+}
 
 const fromPod = { source: '10.10.0.5', replyDestination: '10.10.0.5' }
 const pod: Place = { own: new Set(['127.0.0.1', '10.10.0.5']), podCidr: undefined }
@@ -136,7 +213,7 @@ const rejected = { end: 'rejected', replySource: '192.168.10.86', replyPort: 80 
 const port80 = 'ICMP 192.168.10.86 tcp port 80 unreachable, length 68'
 const syn = 'Flags [S], , win 64240, length 0'
 
-const ends: [name: string, sent: Partial<Sent>, place: Place, lines: string[]][] = [
+const sentEnds: [name: string, sent: Partial<Sent>, place: Place, lines: string[]][] = [
   ['a closed port', { end: 'closed' }, worker1, [`enp0s8 Out ${syn}`, 'enp0s8 In Flags [R.], seq 0, , win 0, length 0']],
   [
     "a Service without endpoints, on the Pod's node",
@@ -178,7 +255,7 @@ const ends: [name: string, sent: Partial<Sent>, place: Place, lines: string[]][]
   ],
 ]
 
-it.each(ends)('[SHL37] %s', (_, sent, place, expected) => {
+it.each(sentEnds)('[SHL37] %s', (_, sent, place, expected) => {
   expect(linesAt(sent, place)).toEqual(expected)
 })
 
@@ -199,10 +276,12 @@ const question = { name: 'coffee.default.svc.cluster.local', type: 'A' }
 const record = { name: question.name, ttlSeconds: 5 }
 const answer = { status: 'NOERROR', question, answers: [], authority: [], additional: [] } satisfies DnsAnswer
 
-it('[SHL37] a question of DNS', () =>
-  expect(dnsQuestion(4660, question).text).toBe('4660+ A? coffee.default.svc.cluster.local. (50)'))
+const wireText = (bytes: Uint8Array, verbose = 0): string => dnsText(bytes, verbose, bytes.length)
 
-const answers: [text: string, answer: Partial<Parameters<typeof dnsAnswer>[1]>][] = [
+it('[SHL37] a question of DNS', () =>
+  expect(wireText(questionBytes(4660, question))).toBe('4660+ A? coffee.default.svc.cluster.local. (50)'))
+
+const answers: [text: string, answer: Partial<DnsAnswer>][] = [
   ['7*- 0/0/0 (50)', {}],
   ['7 NXDomain*- 0/0/0 (50)', { status: 'NXDOMAIN' }],
   ['7 ServFail- 0/0/0 (50)', { status: 'SERVFAIL' }],
@@ -212,7 +291,7 @@ const answers: [text: string, answer: Partial<Parameters<typeof dnsAnswer>[1]>][
 ]
 
 it.each(answers)('[SHL37] an answer of DNS: %s', (text, more) => {
-  expect(dnsAnswer(7, { ...answer, ...more }).text).toBe(text)
+  expect(wireText(answerBytes(7, { ...answer, ...more } as DnsAnswer, false))).toBe(text)
 })
 
 it('[SHL37] a capture that nobody watches ends by itself and tells its sums', async () => {
@@ -229,7 +308,9 @@ const refused: [line: string, words: string][] = [
   ],
   ['sudo tcpdump -i nosuch', 'tcpdump: nosuch: No such device exists\n(SIOCGIFHWADDR: No such device)\n'],
   ['sudo tcpdump -i lo port', "tcpdump: can't parse filter expression: syntax error\n"],
-  ['sudo tcpdump -w x.pcap', 'tcpdump: writing captures to files: not simulated here\n'],
+  ['sudo tcpdump -G 5 -w x', 'tcpdump: captures in several files (-C, -G, -W): not simulated here\n'],
+  ['tcpdump -r nosuch', 'tcpdump: nosuch: No such file or directory\n'],
+  ['tcpdump -r /etc/hostname', 'tcpdump: truncated dump file; tried to read 24 file header bytes, only got 11\n'],
   ['sudo tcpdump -c x', 'tcpdump: invalid packet count x\n'],
 ]
 
@@ -246,4 +327,87 @@ it('[SHL37] a capture shows what its node asks while it runs', async () => {
   expect(stdout).toMatch(
     / enp0s8 In {2}IP 192\.168\.56\.202\.99 > 192\.168\.56\.201\.\d+: Flags \[R\.\], seq 0, ack \d+, win 0, length 0\n/,
   )
+})
+
+describe("[SHL37] captures in files, as Debian 12's tcpdump reads them", () => {
+  let lab: TestLab
+  beforeAll(async () => {
+    lab = testLab(
+      {},
+      { cwd: '/root', env: {}, aliases: {}, lastExitCode: 0, history: [], where: [{ node: 'k8s-master', user: 'root' }] },
+    )
+    for (const name of ['any', 'eth']) {
+      const text = readFileSync(join(import.meta.dirname, `${name}.pcap.txt`), 'utf8')
+      lab.cluster.files({ node: 'k8s-master' }).write(`/root/${name}.pcap`, Uint8Array.from(Buffer.from(text, 'base64')))
+    }
+  })
+  for (const step of parseTranscript(readFileSync(join(import.meta.dirname, 'recorded.transcript'), 'utf8')))
+    it(step.command, async () => {
+      expect(formatStep({ command: step.command, ...(await lab.run(step.command)) })).toBe(formatStep(step))
+    })
+})
+
+it('[SHL37] what is written is read again', () => {
+  const frames = packetsOf({ ...flow, exchanges: [{ message: 'hello\n', reply: 'hello back\n' }] }, worker1)
+  for (const link of ['EN10MB', 'LINUX_SLL2'] as const) {
+    const all = [fileHead(link), ...frames.map((frame) => packetRecord(frame, link))]
+    const read = readCapture(Uint8Array.from(all.flatMap((part) => [...part])), ['enp0s8', 'lo'])
+    if (typeof read === 'string') throw new Error(read)
+    expect(read.cut).toBeUndefined()
+    expect(read.frames.map(({ atMicros, bytes, type }) => ({ atMicros, bytes, type }))).toEqual(
+      frames.map(({ atMicros, bytes, type }) => ({ atMicros, bytes, type })),
+    )
+  }
+})
+
+it('[SHL37] any bytes as a file end in words', () => {
+  const head = [...fileHead('EN10MB')]
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, begins) => {
+      const read = readCapture(Uint8Array.from([...(begins ? head : []), ...bytes]), ['lo'])
+      if (typeof read === 'string') return void expect(read).not.toBe('')
+      for (const frame of read.frames) expect(frameText(frame, read.link, { ...look(), verbose: 3 })).toEqual(expect.any(String))
+    }),
+  )
+})
+
+it('[SHL37] any text as a filter ends in words or in a filter', () => {
+  const word = fc.constantFrom(
+    'tcp',
+    'port',
+    '80',
+    'and',
+    'or',
+    'not',
+    '(',
+    ')',
+    '[',
+    ']',
+    '=',
+    '&',
+    'host',
+    '10.0.0.1',
+    'len',
+    'ip',
+    '13',
+    ':2',
+    'src',
+  )
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), (words) => {
+      const filter = parseFilter(words.join(' '))
+      if (typeof filter !== 'string') expect([true, false]).toContain(filter(packet))
+    }),
+  )
+})
+
+it('[SHL37] both ends of a connection by hand are seen as they speak, and its end', async () => {
+  const lab = testLab()
+  const line =
+    'sudo tcpdump -i lo -nn tcp port 5555 2>/dev/null & sleep 1; (sleep 2; echo there; sleep 2) | nc -lN 5555 & sleep 1; (echo here; sleep 5) | nc -N 127.0.0.1 5555; sleep 2; kill %1; wait'
+  const { stdout } = await lab.run(line)
+  const packets = stdout.split('\n').filter((text) => text.includes('Flags'))
+  const said = packets.filter((text) => /length [1-9]/.test(text)).map((text) => /length (\d+)/.exec(text)?.[1])
+  expect(said.sort()).toEqual(['5', '6'])
+  expect(packets.filter((text) => text.includes('[F.]'))).toHaveLength(2)
 })

@@ -3,8 +3,21 @@ export interface Asked {
   device: string | undefined
   filter: string
   quiet: boolean
-  verbose: boolean
-  link: boolean
+  verbose: number
+  withLink: boolean
+  /** -A, -x and -X; `whole` with the link's own bytes. */
+  dump: { kind: 'ascii' | 'hex' | 'both'; whole: boolean } | undefined
+  absolute: boolean
+  unchecked: boolean
+  /** -r and -w; `-` is standard input or output. */
+  from: string | undefined
+  into: string | undefined
+  /** -Q */
+  direction: 'in' | 'out' | undefined
+  snapshotBytes: number
+  numbered: boolean
+  /** --count */
+  counted: boolean
   numeric: number
   /** How many -t were given. */
   time: number
@@ -14,12 +27,10 @@ export interface Asked {
 const valued = 'BcCEFGijMmQrsTVwWyzZ'
 const flags = 'AbdDefhHIJKlLnNOpqStuUvxX#'
 const refused: Readonly<Record<string, string>> = {
-  w: 'writing captures to files',
-  r: 'reading captures from files',
   d: "a filter's machine code",
-  x: 'bytes of packets (-x, -X, -A)',
-  X: 'bytes of packets (-x, -X, -A)',
-  A: 'bytes of packets (-x, -X, -A)',
+  C: 'captures in several files (-C, -G, -W)',
+  G: 'captures in several files (-C, -G, -W)',
+  W: 'captures in several files (-C, -G, -W)',
 }
 
 /** Reads a line for tcpdump 4.99; `error` says what is wrong, `unsimulated` what is not there. */
@@ -29,8 +40,17 @@ export function parseTcpdump(words: readonly string[]): Asked | { error: string 
     device: undefined,
     filter: '',
     quiet: false,
-    verbose: false,
-    link: false,
+    verbose: 0,
+    withLink: false,
+    dump: undefined,
+    absolute: false,
+    unchecked: false,
+    from: undefined,
+    into: undefined,
+    direction: undefined,
+    snapshotBytes: 262_144,
+    numbered: false,
+    counted: false,
     numeric: 0,
     time: 0,
     action: 'capture',
@@ -58,9 +78,8 @@ export function parseTcpdump(words: readonly string[]): Asked | { error: string 
       else {
         const value = word.slice(at + 1) || rest.shift()
         if (value === undefined) return { error: `option requires an argument -- '${letter}'` }
-        if (letter === 'c' && !(Number(value) > 0)) return { error: `invalid packet count ${value}` }
-        if (letter === 'c') asked.count = Number(value)
-        if (letter === 'i') asked.device = value
+        const wrong = valueOf(asked, letter, value)
+        if (wrong !== undefined) return { error: wrong }
         break
       }
     }
@@ -69,12 +88,32 @@ export function parseTcpdump(words: readonly string[]): Asked | { error: string 
   return asked
 }
 
+function valueOf(asked: Asked, letter: string, value: string): string | undefined {
+  if (letter === 'c' && !(Number(value) > 0)) return `invalid packet count ${value}`
+  if (letter === 's' && !(Number(value) >= 0 && Number(value) <= 262_144)) return `invalid snaplen ${value}`
+  if (letter === 'Q' && !['in', 'out', 'inout'].includes(value)) return `unknown capture direction \`${value}'`
+  if (letter === 'c') asked.count = Number(value)
+  if (letter === 'i') asked.device = value
+  if (letter === 'r') asked.from = value
+  if (letter === 'w') asked.into = value
+  if (letter === 's') asked.snapshotBytes = Number(value) || 262_144
+  if (letter === 'Q') asked.direction = value === 'inout' ? undefined : (value as 'in' | 'out')
+  return undefined
+}
+
+const dumps: Readonly<Record<string, 'ascii' | 'hex' | 'both'>> = { A: 'ascii', x: 'hex', X: 'both' }
+
 function flag(asked: Asked, letter: string): void {
+  const dump = dumps[letter]
+  if (dump) asked.dump = { kind: dump, whole: asked.dump?.kind === dump }
   if (letter === 'n') asked.numeric++
   if (letter === 't') asked.time++
   if (letter === 'q') asked.quiet = true
-  if (letter === 'v') asked.verbose = true
-  if (letter === 'e') asked.link = true
+  if (letter === 'v') asked.verbose++
+  if (letter === 'e') asked.withLink = true
+  if (letter === 'S') asked.absolute = true
+  if (letter === 'K') asked.unchecked = true
+  if (letter === '#') asked.numbered = true
   if (letter === 'D') asked.action = 'devices'
   if (letter === 'h') asked.action = 'help'
 }
@@ -85,7 +124,11 @@ function long(word: string, rest: string[], asked: Asked): string | undefined {
   else if (name === 'help') asked.action = 'help'
   else if (name === 'interface') asked.device = value ?? rest.shift()
   else if (name === 'list-interfaces') asked.action = 'devices'
-  else if (!['immediate-mode', 'number', 'no-optimize', 'count', 'print'].includes(name))
+  else if (name === 'number') asked.numbered = true
+  else if (name === 'count') asked.counted = true
+  else if (name === 'absolute-tcp-sequence-numbers') asked.absolute = true
+  else if (name === 'dont-verify-checksums') asked.unchecked = true
+  else if (!['immediate-mode', 'no-optimize', 'print', 'no-promiscuous-mode', 'packet-buffered', 'micro'].includes(name))
     return `unrecognized option '${word.replace(/=.*/, '')}'`
   return undefined
 }

@@ -1,6 +1,13 @@
 import { cidrContains } from '@kubemaze/core/api/cidr.ts'
 import type { Sent } from '@kubemaze/core/network/tap.ts'
-import type { Ends } from './tcpdump-steps.ts'
+
+/** The addresses of a request where it is seen. */
+export interface Ends {
+  source: string
+  sourcePort: number
+  destination: string
+  port: number
+}
 
 /** Whose interfaces are watched. */
 export interface Place {
@@ -8,6 +15,8 @@ export interface Place {
   own: ReadonlySet<string>
   /** The network of the node's Pods; undefined in a Pod. */
   podCidr: string | undefined
+  /** The address of the node whose Pod has an address. */
+  nodeOf?(ip: string): string | undefined
 }
 
 /** A way of a conversation over one interface; `leaves`: its first packet goes out there. */
