@@ -1,18 +1,46 @@
 import type { ShellProcess } from '../bash/shell.ts'
+import { optionWords } from './bad-option.ts'
+import { complain, say } from './last-words.ts'
 import { isIp } from './net/dial.ts'
 import { serviceAliases, serviceName, servicePort } from './net/services.ts'
+import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
 async function run(process: ShellProcess): Promise<number> {
-  const [database, ...keys] = process.argv.slice(1)
+  const options = parseOptions(process.argv.slice(1), spec)
+  if (isBad(options)) return complain(process, `getent: ${optionWords(options)}\n${hint}`, 64)
+  const [database, ...keys] = options.operands
   if (database === 'hosts') return hosts(process, keys)
   if (database === 'ahosts' || database === 'ahostsv4') return allHosts(process, keys)
   if (database === 'passwd' || database === 'group') return lines(process, `/etc/${database}`, keys)
   if (database === 'services') return services(process, keys)
   if (database === 'protocols') return protocolLines(process, keys)
+  if (database === 'shadow' || database === 'gshadow') return lines(process, `/etc/${database}`, keys)
+  if (database === 'initgroups') return say(process, keys.map((key) => `${key.padEnd(21)}\n`).join(''))
+  if (database === 'networks') return networks(process, keys)
+  if (empty.has(database ?? '')) return 2
   process.stderr(database === undefined ? 'getent: wrong number of arguments\n' : `Unknown database: ${database}\n`)
-  process.stdout("Try `getent --help' or `getent --usage' for more information.\n")
+  process.stdout(hint)
   return 1
+}
+
+const spec = { service: { letter: 's', value: true }, 'no-idn': { letter: 'i' } } as const
+const hint = "Try `getent --help' or `getent --usage' for more information.\n"
+
+/** Databases that nothing stands in. */
+const empty = new Set(['aliases', 'ethers', 'netgroup', 'ahostsv6', 'rpc'])
+
+// /etc/networks of Debian 12
+const knownNetworks: readonly (readonly [name: string, address: string])[] = [
+  ['default', '0.0.0.0'],
+  ['loopback', '127.0.0.0'],
+  ['link-local', '169.254.0.0'],
+]
+
+function networks(process: ShellProcess, keys: string[]): number {
+  const wanted = knownNetworks.filter(([name, address]) => keys.length === 0 || keys.includes(name) || keys.includes(address))
+  for (const [name, address] of wanted) process.stdout(`${name.padEnd(21)} ${address}\n`)
+  return wanted.length >= keys.length ? 0 : 2
 }
 
 /** 80, http, 80/udp */

@@ -7,6 +7,16 @@ export function reverseName(ip: string): string {
   return `${ip.split('.').reverse().join('.')}.in-addr.arpa`
 }
 
+/** ::1 → 1.0.0 … ip6.arpa */
+export function reverseV6(ip: string): string {
+  const [head = '', tail] = ip.split('::')
+  const groups = (part: string): string[] => part.split(':').filter(Boolean)
+  const [front, back] = [groups(head), groups(tail ?? '')]
+  const middle = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0')
+  const digits = [...front, ...(tail === undefined ? [] : middle), ...back].map((group) => group.padStart(4, '0')).join('')
+  return `${[...digits].reverse().join('.')}.ip6.arpa`
+}
+
 export const dotted = (name: string): string => (name.endsWith('.') ? name : `${name}.`)
 export const undotted = (name: string): string => name.replace(/\.$/, '')
 

@@ -1,3 +1,4 @@
+import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { DnsRecord } from '@kubemaze/core/network/packet.ts'
 import { dotted } from './ask.ts'
 
@@ -14,6 +15,8 @@ export interface Layout {
   ttl: boolean
   class: boolean
   multiline: boolean
+  /** 30s instead of 30. */
+  ttlUnits?: boolean
 }
 
 const plain: Layout = { ttl: true, class: true, multiline: false }
@@ -38,7 +41,7 @@ function line(words: readonly (readonly [word: string | undefined, column: numbe
 export function recordLine(record: DnsRecord, layout: Layout = plain): string {
   const [ttl, named, type, data] = columnsOf(layout)
   const words = [
-    [layout.ttl ? String(record.ttlSeconds) : undefined, ttl],
+    [layout.ttl ? (layout.ttlUnits ? unitText(record.ttlSeconds) : String(record.ttlSeconds)) : undefined, ttl],
     [layout.class ? 'IN' : undefined, named],
     [record.type, type],
     [layout.multiline && record.type === 'SOA' ? soaLines(record.data) : dataText(record), data],
@@ -77,14 +80,31 @@ function spelled(seconds: number): string {
   return words.length > 0 ? words.join(' ') : '0 seconds'
 }
 
+/** 90 as 1m30s. */
+function unitText(seconds: number): string {
+  let left = seconds
+  const parts = spans.map(([size, word]) => {
+    const count = Math.floor(left / size)
+    left -= count * size
+    return count > 0 ? `${count}${word[0]}` : ''
+  })
+  return parts.join('') || '0s'
+}
+
 /** A question: `;name. IN A`. */
-export function questionLine(name: string, type: string): string {
+export function questionLine(name: string, type: string, named = 'IN'): string {
   const words = [
-    ['IN', 32],
+    [named, 32],
     [type, 40],
   ] as const
-  return `;${line(words, dotted(name))}`
+  return `;${line(words, shownName(dotted(name)))}`
 }
+
+/** What is no plain sign of a name stands as \\DDD. */
+const shownName = (name: string): string =>
+  [...bytesOfText(name)]
+    .map((byte) => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, '0')}`))
+    .join('')
 
 /** Names in data end with a dot, text stands in quotes. */
 export function dataText(record: DnsRecord): string {

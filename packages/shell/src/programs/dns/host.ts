@@ -4,7 +4,7 @@ import { complain } from '../last-words.ts'
 import { isIp } from '../net/dial.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { askInTurn, dotted, namesToTry, reverseName, serverOf, undotted } from './ask.ts'
+import { askInTurn, dotted, namesToTry, reverseName, reverseV6, serverOf, undotted } from './ask.ts'
 import { nameFault, recordTypes } from './dig/options.ts'
 import { hostUsage } from './host-usage.ts'
 import { verboseAnswer } from './host-verbose.ts'
@@ -22,6 +22,9 @@ const spec = {
   l: {},
   v: {},
   d: {},
+  D: {},
+  i: {},
+  n: {},
   T: {},
   W: { value },
   R: { value },
@@ -76,19 +79,26 @@ function badValue(options: Options): string | undefined {
   if (type !== undefined && !recordTypes.has(type.toUpperCase())) return `host: invalid type: ${type}\n\n`
   const kind = options.get('c')
   if (kind !== undefined && !/^(in|ch|hs|any)$/i.test(kind)) return `host: invalid class: ${kind}\n\n`
-  const other = (['C', 'l'] as const).find((letter) => options.has(letter))
-  return other === undefined ? undefined : `host: -${other} is not simulated here\n`
+  return options.has('C') ? 'host: -C is not simulated here\n' : undefined
 }
 
 async function look(job: Job, name: string): Promise<number> {
   const { process, options, server } = job
+  if (options.has('6')) {
+    process.stdout(`;; Skipping mapped address '::ffff:${server.ip}'\n;; No acceptable nameservers\n`)
+    return 1
+  }
   const reverse = isIp(name)
-  const type = options.has('a') || options.has('A') ? 'ANY' : options.get('t')?.toUpperCase()
+  const type = options.has('l') ? 'AXFR' : options.has('a') || options.has('A') ? 'ANY' : options.get('t')?.toUpperCase()
   const types = reverse ? ['PTR'] : type ? [type] : ['A', 'AAAA', 'MX']
   const ndots = options.get('N')
-  const names = reverse ? [reverseName(name)] : namesToTry(process, name, ndots === undefined ? {} : { ndots: Number(ndots) })
+  const names = isV6(name)
+    ? [reverseV6(name)]
+    : reverse
+      ? [reverseName(name)]
+      : namesToTry(process, name, ndots === undefined ? {} : { ndots: Number(ndots) })
   const short = askInTurn(process, server.ip, names, types[0] as string, options.has('T') ? 'TCP' : 'UDP')
-  if (!short) return noServer(job)
+  if (!short || portOf(options) !== 53) return noServer(job)
   const overTcp = (): DnsAnswer | undefined =>
     askInTurn(process, server.ip, [undotted(short.question.name)], types[0] as string, 'TCP')
   const first = options.has('T')
@@ -96,23 +106,33 @@ async function look(job: Job, name: string): Promise<number> {
     : askedAgain(short, { edns: false, cookie: false }, { say: process.stdout, ask: overTcp })
   if (job.verbose) process.stdout(`Trying "${undotted(first.question.name)}"\n`)
   if (job.named) process.stdout(`Using domain server:\nName: ${server.name}\nAddress: ${server.ip}#53\nAliases: \n\n`)
-  if (first.status !== 'NOERROR') return notFound(job, reverse ? reverseName(name) : name, first)
+  if (first.status !== 'NOERROR') {
+    const status = notFound(job, reverse ? reverseName(name) : isV6(name) ? reverseV6(name) : name, first)
+    if (type === 'AXFR') process.stdout('; Transfer failed.\n')
+    return status
+  }
   return show(job, undotted(first.question.name), types, first)
 }
 
+const isV6 = (name: string): boolean => /^[\da-f:]*::?[\da-f:]*$/i.test(name)
+
+/** What is no number is port 0. */
+const portOf = (options: Options): number => Number.parseInt(options.get('p') ?? '53', 10) || 0
+
 async function noServer({ process, options, server }: Job): Promise<number> {
-  const refused = refusesQuestions(process, server.ip, 53, 'UDP')
-  const attempts = Math.min(100, Number(options.get('R') ?? 1) + 1)
+  const port = portOf(options)
+  const refused = refusesQuestions(process, server.ip, port, 'UDP')
+  const attempts = Math.min(100, Math.max(1, Number(options.get('R') ?? 1)) + 1)
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (!refused && !(await process.wait(Number(options.get('W') ?? 5) * 1000))) return 130
-    process.stdout(`;; communications error to ${server.ip}#53: ${refused ? 'connection refused' : 'timed out'}\n`)
+    process.stdout(`;; communications error to ${server.ip}#${port}: ${refused ? 'connection refused' : 'timed out'}\n`)
   }
   process.stdout(';; no servers could be reached\n')
   return 1
 }
 
 function notFound(job: Job, name: string, answer: DnsAnswer): number {
-  const shown = name.endsWith('arpa') ? dotted(name) : name
+  const shown = name.endsWith('in-addr.arpa') ? dotted(name) : name
   job.process.stdout(`Host ${shown} not found: ${rcodes[answer.status] ?? 2}(${answer.status})\n`)
   if (job.verbose) job.process.stdout(verboseAnswer(answer, job.server.ip).tail)
   return 1

@@ -35,7 +35,17 @@ const newSettings = (): Settings => ({
 })
 
 /** Options that change nothing that the lab's server would answer. */
-const harmless = /^(no)?(def(name)?|rec(urse)?|ignoretc|ig|d2|fail|aaflag|all|ndots=\d+|class=\S+|cl=\S+)$/i
+const harmless = /^(no)?(def(name)?|rec(urse)?|ignoretc|ig|d2|fail|sil(ent)?|aaflag|ndots=\d+)$/i
+
+const numeric: Readonly<Record<string, string>> = {
+  t: 'timeout',
+  timeout: 'timeout',
+  ret: 'tries',
+  retry: 'tries',
+  po: 'port',
+  port: 'port',
+  ndots: 'ndots',
+}
 
 /** Takes an option (`type=srv`); a text says what is wrong with it. */
 function setOption(settings: Settings, text: string): string | undefined {
@@ -43,7 +53,10 @@ function setOption(settings: Settings, text: string): string | undefined {
   if (/^(q(uery(type)?)?|ty(pe)?)$/i.test(name)) {
     if (!recordTypes.has(given.toUpperCase())) return `unknown query type: ${given}`
     settings.type = given.toUpperCase()
-  } else if (/^t(imeout)?$/i.test(name)) settings.timeoutMs = Number(given) * 1000 || 5000
+  } else if (/^cl(ass)?$/i.test(name)) return /^(in|ch|hs|any)$/i.test(given) ? undefined : `unknown query class: ${given}`
+  else if (numeric[name.toLowerCase()] && !/^\d+$/.test(given))
+    return `invalid ${numeric[name.toLowerCase()]} '${given}': not a valid number`
+  else if (/^t(imeout)?$/i.test(name)) settings.timeoutMs = Number(given) * 1000 || 5000
   else if (/^ret(ry)?$/i.test(name)) settings.retries = Math.min(100, Math.max(1, Number(given) || 0))
   else if (/^po(rt)?$/i.test(name)) settings.port = Number(given) || 53
   else if (/^do(main)?$/i.test(name) || /^srchl(ist)?$/i.test(name)) settings.domain = given
@@ -71,6 +84,7 @@ async function run(process: ShellProcess): Promise<number> {
       return 0
     }
     if (!word.startsWith('-') || word === '-') names.push(word)
+    else if (word === '-all') process.stdout(allSettings(process, settings))
     else sayIfWrong(process, setOption(settings, word.slice(1)))
   }
   if (names.length > 2) {
@@ -89,29 +103,56 @@ function sayIfWrong(process: ShellProcess, wrong: string | undefined): void {
   if (wrong !== undefined) process.stdout(`${wrong}\n`)
 }
 
+const notThere: Readonly<Record<string, string>> = {
+  help: 'help',
+  '?': 'help',
+  finger: 'finger',
+  ls: 'ls',
+  root: 'root',
+  view: 'view',
+}
+
+/** `set all` */
+function allSettings(process: ShellProcess, settings: Settings): string {
+  const server = serverOf(process, settings.server)
+  const head = server ? `Default server: ${server.name}\nAddress: ${server.ip}#${settings.port}\n` : ''
+  const { tcp, debug, search, timeoutMs, retries, port, type, domain } = settings
+  const no = (on: boolean, name: string): string => `${on ? '' : 'no'}${name}`
+  const list = domain ?? process.network.resolvConf().search.join('/')
+  return `${head}\nSet options:\n  ${no(tcp, 'vc')}\t\t\t${no(debug, 'debug')}\t\tnod2\n  ${no(search, 'search')}\t\trecurse\n  timeout = ${timeoutMs === 5000 ? 0 : timeoutMs / 1000}\t\tretry = ${retries}\tport = ${port}\tndots = ${process.network.resolvConf().options.ndots}\n  querytype = ${(type ?? 'A').padEnd(8)}\tclass = IN\n  srchlist = ${list}\n`
+}
+
 async function interactive(process: ShellProcess, settings: Settings): Promise<number> {
-  let status = 0
+  // what was never asked has not been answered
+  let status = 1
   for (let line = await process.stdin.readLine('> '); line !== undefined; line = await process.stdin.readLine('> ')) {
     const [word, given, server] = line.trim().split(/\s+/)
     if (word === 'exit') break
     if (word === undefined || word === '') continue
-    if (word === 'set') sayIfWrong(process, given === undefined ? undefined : setOption(settings, given))
-    else if (word === 'server' || word === 'lserver') useServer(process, settings, given)
-    else status = await lookUp(process, word, { ...settings, server: given && !server ? given : settings.server })
+    const missing = notThere[word]
+    if (missing !== undefined)
+      process.stdout(`The '${missing}' command is not ${word === 'help' || word === '?' ? 'yet ' : ''}implemented.\n`)
+    else if (word === 'set' && given === 'all') process.stdout(allSettings(process, settings))
+    else if (word === 'set') sayIfWrong(process, given === undefined ? undefined : setOption(settings, given))
+    else if (word === 'server' || word === 'lserver') {
+      if (!useServer(process, settings, given)) break
+    } else status = await lookUp(process, word, { ...settings, server: given && !server ? given : settings.server })
     if (process.signal.aborted) return 130
   }
   process.stdout('\n')
   return status
 }
 
-function useServer(process: ShellProcess, settings: Settings, named: string | undefined): void {
+/** False ends nslookup: there is no such server. */
+function useServer(process: ShellProcess, settings: Settings, named: string | undefined): boolean {
   const server = serverOf(process, named)
   if (!server) {
     process.stderr(`nslookup: couldn't get address for '${named}': not found\n`)
-    return
+    return false
   }
   if (named !== undefined) settings.server = named
   process.stdout(`Default server: ${server.name}\nAddress: ${server.ip}#${settings.port}\n`)
+  return true
 }
 
 async function lookUp(process: ShellProcess, name: string, settings: Settings): Promise<number> {

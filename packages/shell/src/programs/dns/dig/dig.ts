@@ -18,7 +18,7 @@ const maxLookups = 200
 async function run(process: ShellProcess): Promise<number> {
   const words = process.argv.slice(1)
   if (words.includes('-v')) return say(process, `DiG ${bindVersion}\n`, 'stderr')
-  if (words.includes('-h')) return say(process, digHelp, 'stdout')
+  if (words.some((word) => /^-h+$/.test(word))) return say(process, digHelp, 'stdout')
   if (words.includes('-4') && words.includes('-6')) return fail(process, onlyOne)
   const line = parseDig(words, newLook())
   if ('error' in line) return fail(process, line)
@@ -33,7 +33,8 @@ function say(process: ShellProcess, text: string, stream: 'stdout' | 'stderr'): 
   return 0
 }
 
-function fail(process: ShellProcess, { error, status, usage }: Fault): number {
+function fail(process: ShellProcess, { said, error, status, usage }: Fault): number {
+  if (said !== undefined) process.stdout(said)
   process.stderr(usage ? error + digUsage : error)
   return status
 }
@@ -43,8 +44,8 @@ async function batch(process: ShellProcess, line: Line, name: string): Promise<n
   const content = name === '-' ? undefined : process.files.read(resolvePath(process.cwd, name))
   if (typeof content === 'string')
     return fail(process, {
-      error: `dig: couldn't open specified batch file: ${name}: ${errorWords(content)}\n`,
-      status: 10,
+      error: `${name}: ${errorWords(content)}\ndig: couldn't open specified batch file\n`,
+      status: 8,
       usage: false,
     })
   const text = content === undefined ? await process.stdin.readAll() : textOfBytes(content)
@@ -61,6 +62,8 @@ async function batch(process: ShellProcess, line: Line, name: string): Promise<n
 
 async function play(process: ShellProcess, line: Line, shown: string): Promise<number> {
   for (const warning of line.warnings) process.stderr(warning)
+  const v6 = line.look.server?.includes(':') ? line.look.server : undefined
+  if (v6 !== undefined) return noV6(process, line, v6)
   const server = serverOf(process, line.look.server)
   if (!server)
     return fail(process, { error: `dig: couldn't get address for '${line.look.server}': not found\n`, status: 1, usage: false })
@@ -75,6 +78,14 @@ async function play(process: ShellProcess, line: Line, shown: string): Promise<n
   return status
 }
 
+/** Nobody has an IPv6 address here. */
+function noV6(process: ShellProcess, { look, lookups }: Line, server: string): number {
+  const [first] = lookups
+  const line = `;; UDP setup with ${server}#${look.port}(${server}) for ${undotted(first?.name ?? '.')} failed: address not available.\n;; no servers could be reached\n`
+  process.stdout(line.repeat(look.tries))
+  return 9
+}
+
 interface Server {
   name: string
   ip: string
@@ -87,18 +98,52 @@ async function one(
   server: Server,
   shown: string | undefined,
 ): Promise<number> {
+  const special = await notAsked(process, look, lookup, server, shown)
+  if (special !== undefined) return special
+  const tcp = look.tcp || lookup.type === 'ANY'
   const rule: SearchRule = {
     ...(look.domains ? { search: look.domains } : {}),
     ...(look.ndots === undefined ? {} : { ndots: look.ndots }),
   }
   const names = look.search && !isIp(lookup.name) ? namesToTry(process, lookup.name, rule) : [undotted(lookup.name) || '.']
-  const answer = look.port === 53 ? askInTurn(process, server.ip, names, lookup.type, look.tcp ? 'TCP' : 'UDP') : undefined
+  const answer = look.port === 53 ? askInTurn(process, server.ip, names, lookup.type, tcp ? 'TCP' : 'UDP') : undefined
   if (!answer) return noServer(process, look, lookup, server, shown)
   if (!look.tcp && isTruncated(answer, look)) {
     if (look.sections.has('comments') && !look.short) process.stdout(';; Truncated, retrying in TCP mode.\n')
     return one(process, { ...look, tcp: true }, lookup, server, shown)
   }
-  process.stdout(look.short ? shortText(answer, look, server) : fullText(process, { look, lookup, answer, server, shown }))
+  const shownLook = { ...look, tcp }
+  process.stdout(
+    look.short ? shortText(answer, look, server) : fullText(process, { look: shownLook, lookup, answer, server, shown }),
+  )
+  return 0
+}
+
+/** What never becomes a question, or one that is always turned down; undefined for all others. */
+async function notAsked(
+  process: ShellProcess,
+  look: Look,
+  lookup: Lookup,
+  server: Server,
+  shown: string | undefined,
+): Promise<number | undefined> {
+  const asked = `${server.ip}#${look.port}(${server.name})`
+  if (look.onlyV6) {
+    process.stdout(`;; Skipping mapped address '::ffff:${server.ip}'\n;; No acceptable nameservers\n`)
+    return 0
+  }
+  const own = look.from === undefined || process.network.addresses().some(({ ip }) => ip === look.from)
+  if (!own) {
+    const line = `;; UDP setup with ${asked} for ${undotted(lookup.name)} failed: address not available.\n;; no servers could be reached\n`
+    process.stdout(line.repeat(look.tries))
+    return 9
+  }
+  if (lookup.type !== 'AXFR') return undefined
+  // nobody of the lab's servers hands out a whole zone
+  const answer = process.network.query(server.ip, lookup.name, 'AXFR', 'TCP')
+  if (!answer) return undefined
+  const head = shown === undefined || !look.sections.has('cmd') ? '' : `\n${banner(shown, look)}\n`
+  process.stdout(`${head}; Transfer failed.\n`)
   return 0
 }
 

@@ -32,9 +32,10 @@ export function fullText(process: ShellProcess, { look, lookup, answer, server, 
   const { sections } = look
   const lines: string[] = []
   if (sections.has('cmd') && shown !== undefined) lines.push('', banner(shown, look))
-  if (look.showQuery) lines.push(...queryLines(process, look, answer, lookup.type))
+  if (look.showQuery) lines.push(...queryLines(process, look, answer, lookup))
   if (sections.has('comments')) lines.push(';; Got answer:', ...headLines(process, look, answer))
-  if (sections.has('question')) lines.push(...titled('QUESTION', [questionLine(answer.question.name, lookup.type)], sections))
+  if (sections.has('question'))
+    lines.push(...titled('QUESTION', [questionLine(answer.question.name, lookup.type, lookup.class)], sections))
   for (const [title, records] of [
     ['ANSWER', answer.answers],
     ['AUTHORITY', answer.authority],
@@ -50,6 +51,8 @@ export function fullText(process: ShellProcess, { look, lookup, answer, server, 
       )
   }
   if (sections.has('stats')) lines.push(...statistics(process, look, answer, server))
+  else if (look.identify)
+    lines.push(`;; Received ${receivedSize(answer, look)} bytes from ${server.ip}#53(${server.name}) in 0 ms`, '')
   return lines.length > 0 ? `${lines.join('\n')}\n` : ''
 }
 
@@ -93,21 +96,27 @@ function optLines(process: ShellProcess, look: Look, answer: DnsAnswer, echoed: 
 }
 
 /** +qr */
-function queryLines(process: ShellProcess, look: Look, answer: DnsAnswer, type: string): string[] {
+function queryLines(process: ShellProcess, look: Look, answer: DnsAnswer, lookup: Lookup): string[] {
   const { question } = answer
+  const { sections } = look
+  const flags = [
+    ...['aa'].filter((one) => look.queryFlags.has(one)),
+    ...(look.recurse ? ['rd'] : []),
+    ...['ad', 'cd'].filter((one) => look.queryFlags.has(one)),
+  ]
   const empty: DnsAnswer = { ...answer, answers: [], authority: [], additional: [] }
-  return [
+  const head = [
     ';; Sending:',
     ...leaked(answer),
     `;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: ${idOf(process, answer)}`,
-    `;; flags: ${look.recurse ? 'rd ' : ''}ad; QUERY: 1, ANSWER: 0, AUTHORITY: 0, ADDITIONAL: ${look.edns ? 1 : 0}`,
+    `;; flags: ${flags.join(' ')}; QUERY: 1, ANSWER: 0, AUTHORITY: 0, ADDITIONAL: ${look.edns ? 1 : 0}`,
     '',
     ...(look.edns ? optLines(process, look, answer, '') : []),
-    ';; QUESTION SECTION:',
-    questionLine(question.name, type),
-    '',
-    `;; QUERY SIZE: ${messageSize(empty, look)}`,
-    '',
+  ]
+  return [
+    ...(sections.has('comments') ? head : []),
+    ...(sections.has('question') ? titled('QUESTION', [questionLine(question.name, lookup.type, lookup.class)], sections) : []),
+    ...(sections.has('stats') ? [`;; QUERY SIZE: ${messageSize(empty, look)}`, ''] : []),
   ]
 }
 
@@ -117,7 +126,7 @@ function statistics(process: ShellProcess, look: Look, answer: DnsAnswer, server
     .replace(',', '')
     .split(' ')
   return [
-    ';; Query time: 0 msec',
+    `;; Query time: ${look.inMicros ? '412 usec' : '0 msec'}`,
     `;; SERVER: ${server.ip}#53(${server.name}) (${look.tcp ? 'TCP' : 'UDP'})`,
     `;; WHEN: ${day} ${month} ${date} ${time} UTC ${year}`,
     `;; MSG SIZE  rcvd: ${receivedSize(answer, look)}`,
