@@ -179,6 +179,7 @@ function heard(end: Conversation, sent: Sent, add: (said: Exchange) => void, don
       }
       return ended
     },
+    finish: () => end.finish(),
     close() {
       if (sent.endedAtMs === undefined) done()
       end.close()
