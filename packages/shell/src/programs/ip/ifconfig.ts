@@ -1,7 +1,7 @@
 import type { ShellProcess } from '../../bash/shell.ts'
 import { complain } from '../last-words.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { broadcastOf, interfacesOf, maskOf, routesOf } from './interfaces.ts'
+import { broadcastOf, interfacesOf, maskOf } from './interfaces.ts'
 
 async function showInterfaces(process: ShellProcess): Promise<number> {
   const wrong = process.argv.slice(1).find((word) => word.startsWith('-') && !/^-(a|s|v|-help|-version)$/.test(word))
@@ -35,23 +35,9 @@ async function showInterfaces(process: ShellProcess): Promise<number> {
   return 0
 }
 
-async function showRoutes(process: ShellProcess): Promise<number> {
-  const numeric = process.argv.includes('-n')
-  process.stdout('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n')
-  for (const route of routesOf(process)) {
-    const destination = route.prefixLength === 0 && !numeric ? 'default' : route.destination
-    const gateway = route.gateway ?? (numeric ? '0.0.0.0' : '0.0.0.0')
-    process.stdout(
-      `${destination.padEnd(16)}${gateway.padEnd(16)}${maskOf(route.prefixLength).padEnd(16)}${(route.gateway ? 'UG' : 'U').padEnd(6)}0      0        0 ${route.device}\n`,
-    )
-  }
-  return 0
-}
-
 export const ifconfig: ShellCommand = {
   name: 'ifconfig',
   summary: 'configure a network interface',
   usage: '[INTERFACE]',
   run: showInterfaces,
 }
-export const route: ShellCommand = { name: 'route', summary: 'show the IP routing table', usage: '[-n]', run: showRoutes }

@@ -2,7 +2,7 @@ import type { ShellProcess } from '../../bash/shell.ts'
 import { complain } from '../last-words.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { showInterfaces } from './ip-interfaces.ts'
-import { type Look, parseFlags } from './ip-look.ts'
+import { jsonText, type Look, parseFlags } from './ip-look.ts'
 import { showNeighbours } from './ip-neighbours.ts'
 import { routeGet, showRoutes } from './ip-routes.ts'
 
@@ -35,10 +35,18 @@ function act(process: ShellProcess, object: Kind, verb: string, rest: readonly s
   if (object === 'address' || object === 'link') return showInterfaces(process, object, rest, look)
   if (object === 'route') return showRoutes(process, rest, look)
   if (object.startsWith('neigh')) return showNeighbours(process, rest, look)
-  if (object === 'rule' && look.family !== 6)
-    process.stdout('0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n')
+  if (object === 'rule' && look.family !== 6) process.stdout(rulesText(look))
   return 0
 }
+
+const rules = [
+  { priority: 0, src: 'all', table: 'local' },
+  { priority: 32_766, src: 'all', table: 'main' },
+  { priority: 32_767, src: 'all', table: 'default' },
+]
+
+const rulesText = (look: Look): string =>
+  look.json ? jsonText(rules, look) : rules.map(({ priority, table }) => `${priority}:\tfrom all lookup ${table}\n`).join('')
 
 const usage =
   'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | neighbour | route | rule }\n       OPTIONS := { -V[ersion] | -4 | -6 | -j[son] | -p[retty] | -o[neline] | -br[ief] | -c[olor] }\n'

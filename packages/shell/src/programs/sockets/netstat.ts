@@ -1,6 +1,7 @@
 import type { ShellProcess } from '../../bash/shell.ts'
-import { interfacesOf, maskOf, routesOf } from '../ip/interfaces.ts'
+import { interfacesOf } from '../ip/interfaces.ts'
 import { mtuOf } from '../ip/ip-interfaces.ts'
+import { routeTable } from '../ip/route.ts'
 import { complain, say } from '../last-words.ts'
 import { addressName } from '../net/address-name.ts'
 import type { ShellCommand } from '../shell-command.ts'
@@ -27,22 +28,21 @@ async function run(process: ShellProcess): Promise<number> {
   if (long !== undefined) return complain(process, `netstat: unrecognized option '${long}'\n${netstatUsage}`, 3)
   if (given.includes('h') || words.includes('--help')) return complain(process, netstatUsage, 4)
   if (given.includes('V') || words.includes('--version')) return say(process, 'net-tools 2.10\n')
-  if (given.includes('r') || words.includes('--route')) return say(process, routeTable(process, given.includes('n')))
+  if (given.includes('r') || words.includes('--route'))
+    return say(process, routeTable(process, { numeric: given.includes('n'), columns: columnsOf(given) }))
   if (given.includes('i') || words.includes('--interfaces')) return say(process, interfaceTable(process))
-  if (given.includes('s') || given.includes('M') || given.includes('g'))
-    return complain(process, 'netstat: -s, -M and -g are not simulated here\n', 1)
+  if (given.includes('M')) return complain(process, "netstat: no support for `ip_masquerade' on this system.\n", 1)
+  const family = /^-A$/.test(words.find((word) => word === '-A') ?? '') ? (words[words.indexOf('-A') + 1] ?? '') : 'inet'
+  if (!/^(inet6?|unix|ax25|netrom|rose|ipx|ddp|x25|econet)(,|$)/.test(family))
+    return complain(process, `Unknown address family \`${family}'.\n`, 1)
+  if (given.includes('s') || given.includes('g')) return complain(process, 'netstat: -s and -g are not simulated here\n', 1)
   return sockets(process, wantedOf(words), given)
 }
 
-function routeTable(process: ShellProcess, numeric: boolean): string {
-  const name = (ip: string): string => (numeric ? ip : (process.network.hosts().find(([own]) => own === ip)?.[1] ?? ip))
-  const rows = routesOf(process).map((route) => {
-    const destination = route.prefixLength === 0 && !numeric ? 'default' : route.destination
-    const flags = route.gateway ? 'UG' : 'U'
-    return `${destination.padEnd(15)} ${(route.gateway === undefined ? '0.0.0.0' : name(route.gateway)).padEnd(15)} ${maskOf(route.prefixLength).padEnd(15)} ${flags.padEnd(8)}0 0          0 ${route.device}\n`
-  })
-  const head = 'Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n'
-  return `Kernel IP routing table\n${head}${rows.join('')}`
+/** netstat shows MSS and window first, route metric and use. */
+function columnsOf(given: string): 'window' | 'plain' | 'both' {
+  const extended = [...given].filter((letter) => letter === 'e').length
+  return extended === 0 ? 'window' : extended === 1 ? 'plain' : 'both'
 }
 
 function interfaceTable(process: ShellProcess): string {
@@ -63,7 +63,7 @@ function sockets(process: ShellProcess, wanted: Wanted, given: string): number {
       '(Not all processes could be identified, non-owned process info\n will not be shown, you would have to be root to see it all.)\n',
     )
   const title = wanted.listening ? '(only servers)' : wanted.all ? '(servers and established)' : '(w/o servers)'
-  const inet = wanted.tcp || wanted.udp
+  const inet = wanted.tcp || wanted.udp || given.includes('w')
   const extended = given.includes('e')
   const columns = `${extended ? ' User       Inode     ' : ''}${wanted.programs ? ' PID/Program name    ' : ''}${given.includes('o') ? ' Timer' : ''}`
   if (inet)

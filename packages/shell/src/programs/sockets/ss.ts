@@ -1,48 +1,34 @@
 import type { ShellProcess } from '../../bash/shell.ts'
 import { complain, say } from '../last-words.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { isV6, type OpenSocket, openSockets, portText, type Wanted, wantedOf } from './open-sockets.ts'
+import { isV6, type OpenSocket, openSockets, portText } from './open-sockets.ts'
 import { ssFilter } from './ss-filter.ts'
+import { backlogOf, parseSs, type SsOptions } from './ss-options.ts'
 import { ssUsage } from './usage.ts'
-
-const letters = 'hVnralBoepmiKsTEZNbt4u6wdxSM0fAHOQHD'
-const long = new Set(
-  'help version numeric resolve all listening options extended memory processes threads info tos cgroup tipcinfo kill summary events context contexts net bpf ipv4 ipv6 packet tcp mptcp sctp udp dccp raw unix tipc vsock xdp family query socket diag no-header oneline no-queues bound-inactive inet-sockopt'.split(
-    ' ',
-  ),
-)
 
 /** ss of iproute2 6.1. */
 async function run(process: ShellProcess): Promise<number> {
-  const words = process.argv.slice(1)
-  const flags = words.filter((word) => word.startsWith('-'))
-  const bad = badFlag(flags)
-  if (bad !== undefined) return complain(process, `ss: ${bad}\n${ssUsage}`, 255)
-  const given = flags
-    .filter((word) => /^-[^-]/.test(word))
-    .join('')
-    .replaceAll('-', '')
-  if (given.includes('h') || flags.includes('--help')) return say(process, ssUsage)
-  if (given.includes('V') || flags.includes('--version')) return say(process, 'ss utility, iproute2-6.1.0\n')
-  if (given.includes('s') || flags.includes('--summary')) return say(process, summary(process))
-  const filter = ssFilter(words.filter((word) => !word.startsWith('-')).join(' '))
-  if ('error' in filter) return complain(process, filter.error, 1)
-  const wanted = { ...wantedOf(words), ...(filter.listening ? { listening: true } : {}) }
-  const sockets = filter.listening === false ? [] : openSockets(process, wanted, ['UDP', 'TCP']).filter(filter.matches)
-  const look = { state: filter.listening === undefined, header: !given.includes('H') && !flags.includes('--no-header') }
-  return say(process, table(sockets, wanted, look, process.user.uid === 0))
-}
-
-function badFlag(flags: readonly string[]): string | undefined {
-  for (const flag of flags) {
-    if (flag.startsWith('--')) {
-      if (![...long].some((name) => name.startsWith(flag.slice(2).replace(/=.*/, '')))) return `unrecognized option '${flag}'`
-      continue
-    }
-    const letter = [...flag.slice(1)].find((one) => !letters.includes(one))
-    if (letter !== undefined) return `invalid option -- '${letter}'`
+  const options = parseSs(process.argv.slice(1))
+  if ('error' in options) return complain(process, options.error + (options.usage ? ssUsage : ''), options.status)
+  const { flags } = options
+  if (flags.has('h')) return say(process, ssUsage)
+  if (flags.has('V')) return say(process, 'ss utility, iproute2-6.1.0\n')
+  if (flags.has('s')) return say(process, summary(process))
+  const filter = ssFilter(options.filter, process.network.addresses())
+  if ('error' in filter) return complain(process, filter.error + (filter.usage ? ssUsage : ''), filter.status)
+  // dumping what no table shows writes nothing
+  if (flags.has('D')) return 0
+  const wanted = {
+    tcp: options.tables.has('tcp'),
+    udp: options.tables.has('udp'),
+    numeric: flags.has('n'),
+    programs: flags.has('p') || flags.has('T'),
+    listening: flags.has('l') || filter.asksListening,
+    all: flags.has('a'),
+    family: options.family,
   }
-  return undefined
+  const sockets = openSockets(process, wanted, ['UDP', 'TCP']).filter(filter.matches)
+  return say(process, table(process, sockets, options, filter.showsState))
 }
 
 function summary(process: ShellProcess): string {
@@ -60,18 +46,22 @@ interface Row {
   local: [string, string]
   peer: [string, string]
   process: string
+  /** The line below. */
+  more: string
 }
 
-function table(sockets: readonly OpenSocket[], wanted: Wanted, look: { state: boolean; header: boolean }, root: boolean): string {
-  const netid = Number(wanted.tcp) + Number(wanted.udp) !== 1
-  const rows = sockets.map((socket) => rowOf(socket, wanted, { netid, state: look.state, root }))
+function table(process: ShellProcess, sockets: readonly OpenSocket[], options: SsOptions, state: boolean): string {
+  const { flags, tables } = options
+  const netid = tables.size !== 1
+  const rows = sockets.map((socket, index) => rowOf(process, socket, options, { netid, state, index }))
   const head: Row = {
-    left: [...(netid ? ['Netid'] : []), ...(look.state ? ['State'] : []), 'Recv-Q', 'Send-Q'],
+    left: [...(netid ? ['Netid'] : []), ...(state ? ['State'] : []), 'Recv-Q', 'Send-Q'],
     local: ['Local Address', 'Port'],
     peer: ['Peer Address', 'Port'],
     process: 'Process',
+    more: '',
   }
-  const shown = look.header ? [head, ...rows] : rows
+  const shown = flags.has('H') ? rows : [head, ...rows]
   const width = (of: (row: Row) => string, from: readonly Row[] = shown): number =>
     Math.max(0, ...from.map((row) => of(row).length))
   const left = head.left.map((_, i) => width((row) => row.left[i] ?? '', [head, ...rows]))
@@ -83,25 +73,57 @@ function table(sockets: readonly OpenSocket[], wanted: Wanted, look: { state: bo
     width((row) => row.process),
   ] as const
   const line = (row: Row): string =>
-    `${row.left.map((cell, i) => cell.padEnd(left[i] ?? 0)).join(' ')} ${row.local[0].padStart(widths[0])}:${row.local[1].padEnd(widths[1])} ${row.peer[0].padStart(widths[2])}:${row.peer[1].padEnd(widths[3])}${row.process.padEnd(widths[4])}\n`
+    `${row.left.map((cell, i) => cell.padEnd(left[i] ?? 0)).join(' ')} ${row.local[0].padStart(widths[0])}:${row.local[1].padEnd(widths[1])} ${row.peer[0].padStart(widths[2])}:${row.peer[1].padEnd(widths[3])}${row.process.padEnd(widths[4])}\n${row.more === '' ? '' : `\t${row.more}\n`}`
   return shown.map(line).join('')
 }
 
-function rowOf(socket: OpenSocket, wanted: Wanted, look: { netid: boolean; state: boolean; root: boolean }): Row {
+function rowOf(
+  process: ShellProcess,
+  socket: OpenSocket,
+  { flags }: SsOptions,
+  look: { netid: boolean; state: boolean; index: number },
+): Row {
   const protocol = socket.protocol.toLowerCase()
   const tcp = protocol === 'tcp'
   const any = socket.address === '::' ? '*' : isV6(socket) ? '[::]' : '0.0.0.0'
+  const below = belowText(flags, tcp)
   return {
-    left: [...(look.netid ? [protocol] : []), ...(look.state ? [tcp ? 'LISTEN' : 'UNCONN'] : []), '0', tcp ? '4096' : '0'],
-    local: [socket.address === '::' ? '*' : socket.address, portText(socket.port, protocol, wanted.numeric)],
+    left: [
+      ...(look.netid ? [protocol] : []),
+      ...(look.state ? [tcp ? 'LISTEN' : 'UNCONN'] : []),
+      '0',
+      tcp ? String(backlogOf(socket)) : '0',
+    ],
+    local: [socket.address === '::' ? '*' : socket.address, portText(socket.port, protocol, flags.has('n'))],
     peer: [any, '*'],
-    process: wanted.programs && look.root ? ` users:(("${socket.program}",pid=${socket.pid},fd=8))` : '',
+    process: processText(socket, flags, look.index, process.user.uid === 0) + (flags.has('O') ? below : ''),
+    more: flags.has('O') ? '' : below,
   }
+}
+
+const services = ['sshd', 'containerd', 'kubelet', 'systemd-resolve']
+
+function processText(socket: OpenSocket, flags: ReadonlySet<string>, index: number, isRoot: boolean): string {
+  const { program, pid } = socket
+  const thread = flags.has('T') ? `tid=${pid},` : ''
+  const users = (flags.has('p') || flags.has('T')) && isRoot ? ` users:(("${program}",pid=${pid},${thread}fd=8))` : ''
+  const slice = services.includes(program) ? `/system.slice/${program.replace(/^sshd$/, 'ssh')}.service` : '/kubepods.slice'
+  const group = flags.has('e') || flags.has('cgroup') ? ` cgroup:${slice}` : ''
+  const ids = flags.has('e')
+    ? ` ino:${20_000 + pid * 7 + socket.port} sk:${(index + 1).toString(16)}${group}${isV6(socket) ? ' v6only:0' : ''} <->`
+    : group
+  return `${users}${ids}${flags.has('tos') ? ' tos:0 class_id:0' : ''}`
+}
+
+/** -m and -i */
+function belowText(flags: ReadonlySet<string>, tcp: boolean): string {
+  const memory = ` skmem:(r0,rb${tcp ? 131_072 : 212_992},t0,tb${tcp ? 16_384 : 212_992},f0,w0,o0,bl0,d0)`
+  return `${flags.has('m') ? memory : ''}${flags.has('i') && tcp ? ' cubic cwnd:10' : ''}`
 }
 
 export const ssCommand: ShellCommand = {
   name: 'ss',
   summary: 'another utility to investigate sockets',
-  usage: "[-tnlup] [-H] [-s] [state STATE] ['sport = :PORT']",
+  usage: "[-tnlupaeomi] [-H] [-s] [state STATE] ['sport = :PORT']",
   run,
 }
