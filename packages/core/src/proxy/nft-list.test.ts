@@ -78,3 +78,13 @@ it.each([
 ])('[SVC27] %i seconds are %s', (seconds, text) => {
   expect(nftSeconds(seconds)).toBe(text)
 })
+
+it('[SVC27] two Services with one external address: its key stands once, as the routing takes it', () => {
+  const text = list(
+    port({ externalIps: ['203.0.113.7'] }),
+    port({ name: 'tea', id: 'default/tea', externalIps: ['203.0.113.7'] }),
+  )
+  expect(text.match(/203\.0\.113\.7 \. tcp \. 80 : goto \S+/g)).toEqual([
+    expect.stringMatching(/goto external-\w+-default\/coffee\/tcp\/$/),
+  ])
+})

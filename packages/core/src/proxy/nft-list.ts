@@ -27,7 +27,7 @@ const byNumber = (a: string, b: string): number =>
 const byService = 'ipv4_addr . inet_proto . inet_service'
 
 function sharedSets(parts: readonly NftService[], clusterIps: readonly string[], nodeIp: string): NftSet[] {
-  const all = (pick: (part: NftService) => string[]): string[] => [...new Set(parts.flatMap(pick))]
+  const all = (pick: (part: NftService) => string[]): string[] => onePerKey(parts.flatMap(pick))
   const map = (name: string, type: string, comment: string, elements: string[]): NftSet => ({
     kind: 'map',
     name,
@@ -78,6 +78,16 @@ function sharedSets(parts: readonly NftService[], clusterIps: readonly string[],
       all((part) => part.serviceNodePorts),
     ),
   ]
+}
+
+/** Two Services may name one external address: a key stands once, for the Service whose rules come first. */
+function onePerKey(elements: readonly string[]): string[] {
+  const seen = new Map<string, string>()
+  for (const element of elements) {
+    const key = element.split(/ : | comment /)[0] ?? ''
+    if (!seen.has(key)) seen.set(key, element)
+  }
+  return [...seen.values()]
 }
 
 function setText({ kind, name, lines, elements, perLine }: NftSet): string {

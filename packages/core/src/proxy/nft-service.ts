@@ -1,8 +1,8 @@
-import { cidrContains } from '../api/cidr.ts'
 import { type Categorized, categorize, isExternal, type NodeView } from './categorize.ts'
 import { allowedSources } from './compile.ts'
 import type { NftChain, NftSet } from './nft-base.ts'
 import { nftChain, nftEndpoint } from './nft-names.ts'
+import { nftRanges } from './nft-ranges.ts'
 import { nftSeconds } from './nft-time.ts'
 import type { ProxyEndpoint, ServicePortInfo } from './service-ports.ts'
 
@@ -104,12 +104,7 @@ function firewall({ info, out, nodeIp }: Context): void {
   const chain = nftChain('firewall', info)
   for (const ip of info.loadBalancerIps)
     out.firewallIps.push(`${ip} . ${proto(info)} . ${info.port} comment "${info.id}" : goto ${chain}`)
-  const { sourceRanges } = info
-  // an address that a range holds is merged with it by nft
-  const allowed = allowedSources(info, { nodeIp })
-    .filter((one, i) => i < sourceRanges.length || !sourceRanges.some((range) => cidrContains(range, one.replace('/32', ''))))
-    .map((one) => one.replace(/\/32$/, ''))
-  const ranges = allowed.length === 1 ? allowed[0] : `{ ${allowed.join(', ')} }`
+  const ranges = nftRanges(allowedSources(info, { nodeIp }))
   out.chains.push({ name: chain, rules: [`ip saddr != ${ranges} drop`] })
 }
 
