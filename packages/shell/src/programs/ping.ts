@@ -53,6 +53,8 @@ async function run(process: ShellProcess): Promise<number> {
   }
   const wrong = badNumber(options)
   if (wrong !== undefined) return complain(process, wrong, 1)
+  const linger = options.get('W') ?? ''
+  if (Number.parseFloat(linger) < 0) return complain(process, `bad linger time: ${linger}`, 2)
   warnOfGarbage(process, options)
   const host = options.operands.at(-1)
   if (host === undefined) return complain(process, 'usage error: Destination address required', 1)
@@ -104,19 +106,14 @@ function badNumber(options: Options): string | undefined {
     if (BigInt(text) < BigInt(least) || BigInt(text) > BigInt(most))
       return `invalid argument: '${text}': out of range: ${least} <= value <= ${most}`
   }
-  for (const letter of ['i', 'W'] as const) {
-    const text = options.get(letter)
-    if (text !== undefined && !/^\d*\.?\d+$/.test(text))
-      return `bad ${letter === 'i' ? 'timing interval' : 'linger time'}: ${text}`
-  }
   return undefined
 }
 
 function warnOfGarbage(process: ShellProcess, options: Options): void {
   for (const letter of ['i', 'W'] as const) {
-    const text = options.get(letter)
-    if (text !== undefined && !/^-?\d*\.?\d+$/.test(text))
-      process.stderr(`ping: option argument contains garbage: ${text}\nping: this will become fatal error in the future\n`)
+    const garbage = (options.get(letter) ?? '').replace(/^-?(\d+\.?\d*|\.\d+)/, '')
+    if (garbage !== '')
+      process.stderr(`ping: option argument contains garbage: ${garbage}\nping: this will become fatal error in the future\n`)
   }
 }
 

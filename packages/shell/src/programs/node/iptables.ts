@@ -4,6 +4,7 @@ import type { Names } from '@kubemaze/core/proxy/rule-names.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { addressName } from '../net/address-name.ts'
 import { serviceName } from '../net/services.ts'
+import { type BadOption, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { type Asked, parseIptables } from './iptables-options.ts'
 
@@ -155,25 +156,44 @@ function chainHead(chain: string, { verbose, lineNumbers }: Asked): string {
   return `Chain ${chain} (${kind})\n${lineNumbers ? 'num  ' : ''}${titles}\n`
 }
 
+const saveOptions = {
+  counters: { letter: 'c' },
+  version: { letter: 'V' },
+  dump: { letter: 'd' },
+  table: { letter: 't', value: true },
+  modprobe: { letter: 'M', value: true },
+  file: { letter: 'f', value: true },
+  ipv4: { letter: '4' },
+  ipv6: { letter: '6' },
+} as const
+
+function badSaveOption(process: ShellProcess, bad: BadOption): number {
+  const unknown = 'unknown' in bad
+  const word = unknown ? bad.unknown : bad.needsValue
+  const long = unknown ? `unrecognized option '${word}'` : `option '${word}' requires an argument`
+  const short = `${unknown ? 'invalid option' : 'option requires an argument'} -- '${word.slice(1)}'`
+  process.stderr(
+    `iptables-save: ${word.startsWith('--') ? long : short}\nLook at manual page \`iptables-save.8' for more information.\n`,
+  )
+  return 1
+}
+
 export function iptablesSave(cluster: Cluster, node: string): ShellCommand {
   const run = async (process: ShellProcess): Promise<number> => {
     const words = process.argv.slice(1)
-    if (words.includes('-V') || words.includes('--version')) {
+    const options = parseOptions(words, saveOptions)
+    if ('unknown' in options || 'needsValue' in options) return badSaveOption(process, options)
+    if (options.has('version')) {
       process.stdout(`iptables-save ${own}\n`)
       return 0
     }
-    if (process.user.uid !== 0) return denied(process, 'iptables-save')
-    const bad = words.find((word) => /^-[^-]/.test(word) && !/^-[btcMdhVf]/.test(word))
-    if (bad !== undefined) {
-      process.stderr(
-        `iptables-save: invalid option -- '${bad[1]}'\nLook at manual page \`iptables-save.8' for more information.\n`,
-      )
+    if (options.operands.length > 0) {
+      process.stderr('Unknown arguments found on commandline\n')
       return 1
     }
-    const at = words.findIndex((word) => word === '-t' || word === '--table')
-    const table = at < 0 ? undefined : words[at + 1]
-    const counters = words.some((word) => word === '-c' || word === '--counters')
-    const text = cluster.rules(node).save({ ...(table === undefined ? {} : { table }), counters })
+    if (process.user.uid !== 0) return denied(process, 'iptables-save')
+    const table = options.get('table')
+    const text = cluster.rules(node).save({ ...(table === undefined ? {} : { table }), counters: options.has('counters') })
     if (text === undefined) {
       process.stderr(`Table \`${table}' does not exist\n`)
       return 1
