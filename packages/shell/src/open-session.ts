@@ -58,6 +58,7 @@ export function openSession(host: ShellHost, saved: SessionState | undefined): S
     const shell = shellHere()
     shell.interactive = true
     remember(line, shell)
+    tellSize(shell, streams)
     const io = ioOf(shell, streams)
     const outcome = await runLine(line, shell, io)
     if (outcome.flow === 'exit') leave(streams)
@@ -83,6 +84,16 @@ export function openSession(host: ShellHost, saved: SessionState | undefined): S
       }
     },
   }
+}
+
+/** bash keeps the window's size in two variables at a terminal (checkwinsize). */
+function tellSize(shell: Shell, { terminal }: LineStreams): void {
+  if (!terminal) return
+  for (const [name, size] of [
+    ['COLUMNS', terminal.columns],
+    ['LINES', terminal.rows],
+  ] as const)
+    shell.variables.set(name, { ...shell.variables.get(name), text: String(size) })
 }
 
 function remember(line: string, shell: Shell): void {
@@ -128,6 +139,7 @@ function loginEnvironment(user: string, home: string, hostname: string): Record<
     USER: user,
     LOGNAME: user,
     SHELL: '/bin/bash',
+    SHLVL: '1',
     HOSTNAME: hostname,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',

@@ -1,6 +1,6 @@
 import type { ArithExpr } from './ast.ts'
 import { captureOutput } from './capture.ts'
-import { assignParameter, evaluateText, parameterValue } from './parameters.ts'
+import { assignParameter, evaluateText, parameterValue, variableNamed } from './parameters.ts'
 import { parseShell } from './parse.ts'
 import type { Io, Shell } from './shell.ts'
 import { ShellError } from './shell-error.ts'
@@ -93,7 +93,7 @@ async function targetName(node: ArithExpr, shell: Shell, io: Io): Promise<string
 }
 
 async function elementName(node: Extract<ArithExpr, { type: 'ArithArrayElement' }>, shell: Shell, io: Io): Promise<string> {
-  const index = node.index ? String(await evaluateArithmetic(node.index, shell, io)) : (node.stringKey ?? '0')
+  const index = node.index ? await indexText(node.array, node.index, shell, io) : (node.stringKey ?? '0')
   return `${node.array}[${index}]`
 }
 
@@ -152,6 +152,13 @@ async function assignment(node: Assignment, shell: Shell, io: Io): Promise<bigin
 }
 
 async function assignmentName(node: Assignment, shell: Shell, io: Io): Promise<string> {
-  if (node.subscript) return `${node.variable}[${await evaluateArithmetic(node.subscript, shell, io)}]`
+  if (node.subscript) return `${node.variable}[${await indexText(node.variable, node.subscript, shell, io)}]`
   return node.stringKey === undefined ? node.variable : `${node.variable}[${node.stringKey}]`
+}
+
+/** A subscript: of a keyed array the key, otherwise a number. */
+async function indexText(array: string, index: ArithExpr, shell: Shell, io: Io): Promise<string> {
+  if (!variableNamed(array, shell)?.keyed || index.type !== 'ArithVariable')
+    return String(await evaluateArithmetic(index, shell, io))
+  return index.hasDollarPrefix ? ((await parameterValue(index.name, shell, io)) ?? '') : index.name
 }

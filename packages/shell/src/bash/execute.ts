@@ -2,6 +2,7 @@ import type { CommandNode, FunctionDefNode, PipelineNode, StatementNode } from '
 import { coprocPrefix } from './beyond-parser.ts'
 import { runCompound } from './compound.ts'
 import { startCoprocess } from './coprocess.ts'
+import { withInterruptTrap } from './interrupt-trap.ts'
 import { startJob } from './jobs.ts'
 import { runPipeline } from './pipeline.ts'
 import { complaintHead, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
@@ -34,7 +35,7 @@ async function runStatement(statement: StatementNode, shell: Shell, io: Io): Pro
   }
   if (statement.background)
     return startJob(statement.sourceText ?? '', shell, io, (inner, innerIo) => runAndOr(statement, inner, innerIo))
-  return runAndOr(statement, shell, io)
+  return withInterruptTrap(shell, io, (own) => runAndOr(statement, shell, own))
 }
 
 async function runAndOr(statement: StatementNode, shell: Shell, io: Io): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import type { CommandNode, PipelineNode } from './ast.ts'
 import { dialectWords, errorStatus } from './dialect-words.ts'
-import { runExitTrap } from './exit-trap.ts'
+import { runExitTrap, runStoppedTrap } from './exit-trap.ts'
 import { createPipe, type Pipe } from './pipe.ts'
 import { complaintHead, forkShell, type Io, type Outcome, type Shell, Stopped } from './shell.ts'
 import { ShellError } from './shell-error.ts'
@@ -66,6 +66,7 @@ export async function inSubshell(shell: Shell, io: Io, work: (shell: Shell) => P
     const { status } = await work(inner)
     return await runExitTrap(inner, io, status)
   } catch (error) {
+    await runStoppedTrap(inner, io, error)
     return subshellStatus(error, shell, io)
   } finally {
     shell.budget.leave()

@@ -14,6 +14,7 @@ export async function runLine(line: string, shell: Shell, io: Io): Promise<Outco
   const expanded = io.terminal ? expandHistory(line, shell) : { line, changed: false }
   if ('error' in expanded) return told(expanded.error, 1, shell, io)
   if (expanded.changed) io.stdout.write(`${expanded.line}\n`)
+  if (expanded.changed && expanded.prints) return { status: shell.lastStatus }
   const whole = await complete(expanded.line, shell, io)
   if (!whole) return stopped(new Stopped(exitCodeOf(io.signal)), shell)
   const { parsed, text } = whole
@@ -23,7 +24,17 @@ export async function runLine(line: string, shell: Shell, io: Io): Promise<Outco
   return execute(parsed, shell, io)
 }
 
-async function execute(parsed: Extract<Parsed, { script: unknown }>, shell: Shell, io: Io): Promise<Outcome> {
+/** Descriptors from 3 up stay open from line to line. */
+function keepDescriptors(shell: Shell, io: Io): void {
+  let last = io
+  for (let next = shell.overrides?.get(last); next; next = shell.overrides?.get(last)) last = next
+  if (last === io) return
+  shell.kept = last.more
+  shell.overrides = undefined
+}
+
+async function execute(parsed: Extract<Parsed, { script: unknown }>, shell: Shell, given: Io): Promise<Outcome> {
+  const io: Io = shell.kept ? { ...given, more: new Map([...shell.kept, ...given.more]) } : given
   resetDepths(shell)
   try {
     const outcome = await shell.execute(parsed.script.statements, shell, io)
@@ -36,7 +47,8 @@ async function execute(parsed: Extract<Parsed, { script: unknown }>, shell: Shel
     for (const job of error.status === 254 ? shell.jobs : []) job.stop()
     return told(error.message, error.status, shell, io)
   } finally {
-    if (shell.overrides === undefined) await endSubstitutions(shell, io)
+    keepDescriptors(shell, io)
+    if (shell.kept === undefined) await endSubstitutions(shell, io)
   }
 }
 

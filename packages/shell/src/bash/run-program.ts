@@ -18,9 +18,14 @@ export async function runProgram(program: ShellProgram, argv: readonly string[],
   // what is interrupted may still say its last words: ping's and tcpdump's sums
   const status = stopped === undefined && io.signal.aborted ? await Promise.race([running, graceEnd()]) : stopped
   life.ended = true
-  if (status === undefined || io.signal.aborted) throw new Stopped(exitCodeOf(io.signal))
+  const own = status !== undefined && endsWell.has(baseName(argv[0] ?? '')) && exitCodeOf(io.signal) === interrupted
+  if (status === undefined || io.signal.aborted) throw new Stopped(own ? status : exitCodeOf(io.signal))
   return status
 }
+
+const interrupted = 130
+/** These have a handler for Ctrl-C, and say themselves how they end. */
+const endsWell: ReadonlySet<string> = new Set(['ping', 'top', 'watch', 'tcpdump'])
 
 const graceMs = 40
 

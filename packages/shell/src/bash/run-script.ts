@@ -1,5 +1,5 @@
 import { dialectWords, errorStatus } from './dialect-words.ts'
-import { runExitTrap } from './exit-trap.ts'
+import { runExitTrap, runStoppedTrap } from './exit-trap.ts'
 import { type Parsed, parseShell } from './parse.ts'
 import { endSubstitutions } from './process-substitution.ts'
 import { complaintHead, forkShell, type Io, type Shell } from './shell.ts'
@@ -32,6 +32,7 @@ export async function runScript(
     const { status } = await inner.execute(parsed.script.statements, inner, io)
     return await runExitTrap(inner, io, status)
   } catch (error) {
+    await runStoppedTrap(inner, io, error)
     if (!(error instanceof ShellError) || error.status === 152 || error.status === 254) throw error
     io.stderr.write(`${error.head ?? complaintHead(inner)}${dialectWords(error.message, dialect)}\n`)
     return errorStatus(error.status, dialect)
@@ -77,6 +78,9 @@ function syntaxComplaint(parsed: Wrong, text: string, shell: Shell): string {
   return `${head}${message}\n${shown}`
 }
 
+/** A bash inside another is one level deeper. */
+const deeper = (level: string, { machine }: Shell): string => (machine.dialect === 'bash' ? String(Number(level) + 1) : level)
+
 /** What `export -f` hands on to a bash. */
 export function exportedFunctions({ functions, exportedFunctions: exported, machine }: Shell): Shell['functions'] {
   return new Map([...functions].filter(([name]) => exported?.has(name) && machine.dialect === 'bash'))
@@ -87,7 +91,9 @@ export function scriptShell(argv: readonly string[], shell: Shell): Shell {
   return {
     ...forkShell(shell),
     name: argv[0] ?? 'bash',
-    variables: createVariables(exported.map(([name, text]) => [name, { text, exported: true }])),
+    variables: createVariables(
+      exported.map(([name, text]) => [name, { text: name === 'SHLVL' ? deeper(text, shell) : text, exported: true }]),
+    ),
     functions: exportedFunctions(shell),
     aliases: new Map(),
     options: new Set(),
@@ -101,6 +107,7 @@ export function scriptShell(argv: readonly string[], shell: Shell): Shell {
     sourcing: 0,
     line: 1,
     traceDepth: 0,
+    kept: undefined,
     inheritedJobs: undefined,
     endedJobs: undefined,
     calls: undefined,

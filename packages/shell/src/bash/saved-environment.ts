@@ -2,13 +2,15 @@ import type { FunctionDefNode } from './ast.ts'
 import type { Shell } from './shell.ts'
 import type { Variable } from './variables.ts'
 
+const unsaved = new Set(['BASH_REMATCH', 'COLUMNS', 'LINES', 'SHLVL'])
+
 /**
  * A shell's variables and functions as plain text by name: exported ones by their own name, others behind a mark that no name can
  * have. `:name` a variable, `[]name` an array, `()name` a function.
  */
 export function savedEnvironment(shell: Shell): Record<string, string> {
   const saved: Record<string, string> = {}
-  for (const name of shell.variables.names().filter((each) => !each.startsWith('_') && each !== 'BASH_REMATCH')) {
+  for (const name of shell.variables.names().filter((each) => !each.startsWith('_') && !unsaved.has(each))) {
     const variable = shell.variables.get(name)
     const { text, items, exported } = variable ?? {}
     if (items) saved[`[]${name}`] = JSON.stringify({ ...variable, items: [...items] })

@@ -180,6 +180,8 @@ export interface Shell {
   budget: Budget
   /** Status of the last command substitution of the current command. */
   substituted?: number
+  /** Descriptors that earlier lines opened. */
+  kept?: ReadonlyMap<number, Input | Sink>
   /** Streams that `exec > file` put in place of others, until the shell ends. */
   overrides?: Map<Io, Io>
   execute(statements: readonly StatementNode[], shell: Shell, io: Io): Promise<Outcome>

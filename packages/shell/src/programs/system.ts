@@ -5,6 +5,7 @@ import { complain, say } from './last-words.ts'
 import { bootedAtMs } from './processes/process-row.ts'
 import { upWords } from './processes/top.ts'
 import type { ShellCommand } from './shell-command.ts'
+import { nohup, tput } from './terminal-tools.ts'
 
 const command = (name: string, summary: string, run: (process: ShellProcess) => number | Promise<number>): ShellCommand => ({
   name,
@@ -185,11 +186,8 @@ export const systemCommands: ShellCommand[] = [
   command('stty', 'change and print terminal line settings', (process) =>
     say(process, process.argv[1] === 'size' ? `${process.terminal?.rows ?? 24} ${process.terminal?.columns ?? 80}\n` : ''),
   ),
-  command('nohup', 'run a command immune to hangups', (process) =>
-    process.argv.length > 1
-      ? process.spawn(process.argv.slice(1))
-      : complain(process, "nohup: missing operand\nTry 'nohup --help' for more information.\n", 125),
-  ),
+  command('nohup', 'run a command immune to hangups', nohup),
+  command('tput', 'query terminfo database', tput),
   command('whereis', 'locate the files of a command', (process) =>
     say(
       process,

@@ -41,7 +41,7 @@ async function run(process: ShellProcess): Promise<number> {
     before = screen
     // somebody must be there to stop it
     if (!process.terminal) return status
-    if (!(await process.wait(seconds * 1000))) return 130
+    if (!(await process.wait(seconds * 1000))) return 0
     await process.breathe()
   }
   return 0

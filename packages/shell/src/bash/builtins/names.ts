@@ -13,7 +13,7 @@ const keywords = {
 
 function describe(name: string, shell: Shell): { kind: string; long: string; short: string } | undefined {
   const alias = shell.aliases.get(name)
-  if (alias !== undefined)
+  if (alias !== undefined && (shell.interactive || shell.machine.dialect !== 'bash' || shell.options.has('expand_aliases')))
     return {
       kind: 'alias',
       long: `${name} is ${shell.machine.dialect === 'bash' ? `aliased to \`${alias}'` : `an alias for ${alias}`}`,
