@@ -6,7 +6,8 @@ import type { Shell } from './shell.ts'
 export function expandAlias(node: SimpleCommandNode, shell: Shell, expanding: ReadonlySet<string>): StatementNode[] | undefined {
   const name = plainName(node.name)
   const value = name === undefined || expanding.has(name) ? undefined : shell.aliases.get(name)
-  if (value === undefined || !(shell.interactive || shell.options.has('expand_aliases'))) return undefined
+  if (value === undefined || !(shell.interactive || shell.machine.dialect !== 'bash' || shell.options.has('expand_aliases')))
+    return undefined
   const parsed = parseShell(value, shell.machine.dialect)
   if (!('script' in parsed)) return undefined
   return withRest(parsed.script.statements, node)

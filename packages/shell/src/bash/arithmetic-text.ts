@@ -35,7 +35,10 @@ const notInDash = /\*\*|\+\+|--|,/
 export async function evaluateNode(node: ArithmeticNode, shell: Shell, io: Io): Promise<bigint> {
   const text = node.originalText
   if (text !== undefined && shell.machine.dialect === 'dash' && notInDash.test(text))
-    throw new ShellError(`${text}: syntax error: operand expected`, 2)
+    throw new ShellError(
+      `${text}: syntax error: ${/,/.test(text) && !/\*\*|\+\+|--/.test(text) ? 'expecting EOF' : 'operand expected'}`,
+      2,
+    )
   try {
     if (text !== undefined && (needsExpansion.test(text) || putsText(text, shell)))
       return await evaluateText(await expanded(text, shell, io), shell, io)

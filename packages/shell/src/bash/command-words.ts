@@ -33,7 +33,12 @@ export async function commandWords({ name, args }: SimpleCommandNode, shell: She
 
 function isDeclaring(word: WordNode, shell: Shell): boolean {
   const [part, more] = word.parts
-  return part?.type === 'Literal' && !more && declaring.has(part.value) && shell.machine.dialect !== 'ash'
+  return (
+    part?.type === 'Literal' &&
+    !more &&
+    declaring.has(part.value) &&
+    (shell.machine.dialect === 'bash' || !/^(declare|typeset)$/.test(part.value))
+  )
 }
 
 function isAssignment({ parts: [first, second, third] }: WordNode): boolean {

@@ -116,7 +116,7 @@ async function runFor(node: Of<'For'>, shell: Shell, io: Io): Promise<Outcome> {
     let status = 0
     for (const value of values) {
       await debug(node, shell, io)
-      await trace(`for ${node.variable} in ${shownValues(values)}`, shell, io)
+      if (shell.machine.dialect === 'bash') await trace(`for ${node.variable} in ${shownValues(values)}`, shell, io)
       await assignParameter(node.variable, value, shell, io)
       const turn = await round(node.body, shell, io)
       if (turn.done) return turn.done
@@ -185,7 +185,7 @@ async function runWhile(node: Of<'While'> | Of<'Until'>, shell: Shell, io: Io): 
 
 async function runCase(node: Of<'Case'>, shell: Shell, io: Io): Promise<Outcome> {
   const text = await expandText(node.word, shell, io)
-  await trace(`case ${quoted(text)} in`, shell, io)
+  if (shell.machine.dialect === 'bash') await trace(`case ${quoted(text)} in`, shell, io)
   let outcome: Outcome = { status: 0 }
   let fallThrough = false
   for (const item of node.items) {

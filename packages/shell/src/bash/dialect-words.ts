@@ -9,6 +9,7 @@ const arithmetic = /^([\s\S]*?): (?:syntax error[\s\S]*)$/
 const rules: Readonly<Record<Dialect, Rules>> = {
   bash: [],
   dash: [
+    [/^([\s\S]*?): value too great for base[\s\S]*$/, 'arithmetic expression: expecting EOF: "$1"'],
     [/: unbound variable$/, ': parameter not set'],
     [/: readonly variable$/, ': is read only'],
     [/^.*bad substitution$/s, 'Bad substitution'],
@@ -20,6 +21,7 @@ const rules: Readonly<Record<Dialect, Rules>> = {
     [/^\(-?\d+\) - No such process$/, 'No such process'],
   ],
   ash: [
+    [/^[\s\S]*: value too great for base[\s\S]*$/, 'arithmetic syntax error'],
     [/: unbound variable$/, ': parameter not set'],
     [/: readonly variable$/, ': is read only'],
     [/^.*bad substitution$/s, 'syntax error: bad substitution'],

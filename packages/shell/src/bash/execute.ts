@@ -87,6 +87,8 @@ async function negatedOrNot(pipeline: PipelineNode, shell: Shell, io: Io, asked:
 
 /** What `time` tells, by TIMEFORMAT. Models bash's execute_cmd.c print_formatted_time. */
 function timeWords(ms: number, posix: boolean, shell: Shell): string {
+  if (shell.machine.dialect === 'ash')
+    return `real\t${Math.floor(ms / 60_000)}m ${((ms % 60_000) / 1000).toFixed(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`
   if (posix) return `real ${(ms / 1000).toFixed(2)}\nuser 0.00\nsys 0.00\n`
   const format = shell.variables.get('TIMEFORMAT')?.text ?? '\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS'
   if (format === '') return ''

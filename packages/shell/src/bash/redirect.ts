@@ -133,7 +133,12 @@ function written(fds: number[], word: string, append: boolean, operator: string,
   if (word === '') return { error: cannot('create', word, 'ENOENT', shell.machine.dialect) }
   const path = resolvePath(shell.cwd, word)
   if (shell.options.has('noclobber') && operator === '>' && typeof filesOf(shell).stat(path) !== 'string') {
-    return { error: `${word}: cannot overwrite existing file` }
+    return {
+      error:
+        shell.machine.dialect === 'bash'
+          ? `${word}: cannot overwrite existing file`
+          : cannot('create', word, 'EEXIST', shell.machine.dialect),
+    }
   }
   const file = openFile(filesOf(shell), path, append)
   if ('error' in file) return { error: cannot('create', word, file.error, shell.machine.dialect) }

@@ -1,6 +1,7 @@
 import { textOfBytes } from '@kubemaze/core/api/bytes-text.ts'
 import { resolvePath } from '@kubemaze/core/process/path.ts'
 import type { FunctionDefNode } from './ast.ts'
+import { refusedOption } from './builtins/posix-options.ts'
 import { builtinNamed } from './builtins/table.ts'
 import { callsOf, currentFile } from './call-stack.ts'
 import { runCompound } from './compound.ts'
@@ -81,7 +82,7 @@ export async function runArguments(argv: string[], shell: Shell, io: Io): Promis
   const [name = ''] = argv
   const found = findCommand(name, shell)
   if (found.kind === 'function') return callFunction(found.node, argv, shell, io)
-  if (found.kind === 'builtin') return found.run(argv.slice(1), shell, io)
+  if (found.kind === 'builtin') return refusedOption(name, argv.slice(1), shell, io) ?? found.run(argv.slice(1), shell, io)
   return { status: await runFound(found, argv, shell, io) }
 }
 

@@ -4,6 +4,7 @@ import type { AssignmentNode, RedirectionNode, SimpleCommandNode } from './ast.t
 import { coprocPrefix } from './beyond-parser.ts'
 import { commandWords } from './command-words.ts'
 import { startCoprocess } from './coprocess.ts'
+import { endsScript } from './dialect-words.ts'
 import { expandText } from './expand-word.ts'
 import { closeOpened } from './process-substitution.ts'
 import { keepVariableDescriptors, redirect } from './redirect.ts'
@@ -43,7 +44,8 @@ async function run(node: SimpleCommandNode, shell: Shell, io: Io): Promise<Outco
   const redirected = await redirect(redirections, shell, io)
   if ('error' in redirected) {
     io.stderr.write(`${complaintHead(shell)}${redirected.error}\n`)
-    return { status: shell.machine.dialect === 'dash' ? 2 : 1 }
+    const ends = endsScript(argv[0] ?? '', shell.machine.dialect) && argv[0] !== 'local' && !shell.interactive
+    return { status: shell.machine.dialect === 'dash' ? 2 : 1, ...(ends ? { flow: 'exit' as const } : {}) }
   }
   const lasting = argv[0] === 'exec' && argv.length === 1
   if (lasting) keep(io, redirected.io, shell)
@@ -110,11 +112,13 @@ async function withAssignments(node: SimpleCommandNode, argv: string[], shell: S
     shell.variables.set(assignment.name, { text, exported: true })
     await trace(shownAssignment(assignment, shell), shell, outer)
   }
-  await trace(shownValues(argv), shell, outer)
+  await trace(shell.machine.dialect === 'dash' ? argv.join(' ') : shownValues(argv), shell, outer)
   shell.lastWord = argv.at(-1)
   try {
     return await runArguments(argv, shell, io)
   } finally {
+    // POSIX: what stands before a special builtin lasts
+    if (endsScript(argv[0] ?? '', shell.machine.dialect)) before.clear()
     for (const [name, variable] of before) {
       if (variable) shell.variables.set(name, variable)
       else shell.variables.unset(name)

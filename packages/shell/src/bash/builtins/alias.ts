@@ -18,9 +18,16 @@ export function alias(args: string[], shell: Shell, io: Io): Outcome {
       status = complain('alias', `\`${word.slice(0, cut)}': invalid alias name`, shell, io).status
     else if (cut > 0) shell.aliases.set(word.slice(0, cut), word.slice(cut + 1))
     else if (value !== undefined) io.stdout.write(shown(word, value, shell))
-    else status = complain('alias', `${word}: not found`, shell, io).status
+    else status = missing('alias', word, shell, io)
   }
   return { status }
+}
+
+/** dash and busybox say it without their own name. */
+function missing(by: string, name: string, shell: Shell, io: Io): number {
+  if (shell.machine.dialect === 'bash') return complain(by, `${name}: not found`, shell, io).status
+  io.stderr.write(`${by}: ${name} not found\n`)
+  return 1
 }
 
 export function unalias(args: string[], shell: Shell, io: Io): Outcome {
@@ -34,7 +41,7 @@ export function unalias(args: string[], shell: Shell, io: Io): Outcome {
   }
   let status = 0
   for (const name of args) {
-    if (!shell.aliases.delete(name)) status = complain('unalias', `${name}: not found`, shell, io).status
+    if (!shell.aliases.delete(name)) status = missing('unalias', name, shell, io)
   }
   return { status }
 }

@@ -51,17 +51,23 @@ export function returnFrom(args: string[], shell: Shell, io: Io): Outcome {
   if (!shell.variables.scoped() && !shell.sourcing)
     return complain('return', "can only `return' from a function or sourced script", shell, io, 2)
   const wrong = args[0] === undefined ? undefined : numeric('return', args[0], shell, io)
-  return { status: wrong ? 2 : Number(args[0] ?? shell.lastStatus) & 255, flow: 'return' }
+  const status = Number(args[0] ?? shell.lastStatus)
+  return { status: wrong ? 2 : shell.machine.dialect === 'dash' ? status : status & 255, flow: 'return' }
 }
 
 export function exit(args: string[], shell: Shell, io: Io): Outcome {
   const wrong = args[0] === undefined ? undefined : numeric('exit', args[0], shell, io)
   const status = wrong ? 2 : Number(args[0] ?? shell.lastStatus) & 255
-  if (args.length > 1 && !wrong) {
+  if (args.length > 1 && !wrong && shell.machine.dialect === 'bash') {
     const outcome = complain('exit', 'too many arguments', shell, io)
     return shell.interactive ? outcome : { ...outcome, flow: 'exit' }
   }
   return { status, flow: 'exit' }
+}
+
+function sayNotFound({ message, status }: { message: string; status: number }, shell: Shell, io: Io): number {
+  io.stderr.write(`${complaintHead(shell, 'exec')}${message.replace('command not found', 'not found')}\n`)
+  return status
 }
 
 /** logout: exit of a login shell. */
@@ -115,7 +121,7 @@ export async function source(args: string[], shell: Shell, io: Io): Promise<Outc
     return { status: 1 }
   }
   const positional = shell.positional
-  if (rest.length > 0) shell.positional = rest
+  if (rest.length > 0 && shell.machine.dialect !== 'dash') shell.positional = rest
   shell.budget.depth(name, ++shell.depth)
   shell.sourcing = (shell.sourcing ?? 0) + 1
   const { calls } = shell
@@ -163,12 +169,12 @@ export async function execute(given: string[], shell: Shell, io: Io): Promise<Ou
   const [name] = args
   if (name === undefined) return { status: 0 }
   const found = findProgram(name, shell)
-  if (found.kind === 'none')
-    return { ...complain('exec', found.message.replace('command not found', 'not found'), shell, io, found.status), flow: 'exit' }
+  if (found.kind === 'none') return { status: sayNotFound(found, shell, io), flow: 'exit' }
   return { status: await runFound(found, args, shell, io), flow: 'exit' }
 }
 
-const signalName = (name: string): string => (/^(EXIT|ERR|DEBUG|RETURN)$/.test(name) ? name : `SIG${name}`)
+const signalName = (name: string, { machine }: Shell): string =>
+  machine.dialect !== 'bash' || /^(EXIT|ERR|DEBUG|RETURN)$/.test(name) ? name : `SIG${name}`
 
 /** EXIT, ERR, DEBUG and RETURN are kept and run by the shell, what `kill $$` sends too. */
 export function trap(args: string[], shell: Shell, io: Io): Outcome {
@@ -177,7 +183,7 @@ export function trap(args: string[], shell: Shell, io: Io): Outcome {
     const asked = args.slice(1).map((name) => conditionOf(name) ?? name)
     for (const [name, action] of shell.traps)
       if (asked.length === 0 || asked.includes(name))
-        io.stdout.write(`trap -- '${action.replaceAll("'", "'\\''")}' ${signalName(name)}\n`)
+        io.stdout.write(`trap -- '${action.replaceAll("'", "'\\''")}' ${signalName(name, shell)}\n`)
     return { status: 0 }
   }
   const [first = '', ...others] = args[0] === '--' ? args.slice(1) : args
@@ -187,10 +193,14 @@ export function trap(args: string[], shell: Shell, io: Io): Outcome {
     return { status: 2 }
   }
   let status = 0
-  for (const word of resets ? [first] : others)
-    if (!setTrap(resets ? '-' : first, word, shell))
-      status = complain('trap', `${word}: invalid signal specification`, shell, io).status
+  for (const word of resets ? [first] : others) if (!setTrap(resets ? '-' : first, word, shell)) status = badTrap(word, shell, io)
   return { status }
+}
+
+function badTrap(word: string, shell: Shell, io: Io): number {
+  if (shell.machine.dialect === 'dash') io.stderr.write(`trap: ${word}: bad trap\n`)
+  else io.stderr.write(`${complaintHead(shell, 'trap')}${word}: invalid signal specification\n`)
+  return 1
 }
 
 const own = new Set(['EXIT', 'ERR', 'DEBUG', 'RETURN'])
@@ -205,6 +215,8 @@ function conditionOf(word: string): string | undefined {
 function setTrap(action: string, word: string, shell: Shell): boolean {
   const name = conditionOf(word)
   if (name === undefined) return false
+  const { dialect } = shell.machine
+  if (dialect !== 'bash' && own.has(name) && name !== 'EXIT' && !(name === 'ERR' && dialect === 'ash')) return false
   if (action === '-') shell.traps.delete(name)
   else shell.traps.set(name, action)
   if (shell.subshellDepth === 0) shell.signalTraps?.set(name, { action, shell })

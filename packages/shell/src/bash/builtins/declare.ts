@@ -14,7 +14,7 @@ const named = /^([A-Za-z_]\w*)(?:\[([^\]]*)\])?(\+?=)?([\s\S]*)$/
 
 async function declareWord(word: string, attribute: Partial<Variable>, by: string, shell: Shell, io: Io): Promise<number> {
   const found = named.exec(word)
-  if (!found || (!found[3] && found[4] !== '')) return complain(by, `\`${word}': not a valid identifier`, shell, io).status
+  if (!found || (!found[3] && found[4] !== '')) return refuseName(by, word, shell, io)
   const name = found[1] as string
   const before = shell.variables.get(name)
   if (before?.readonly && found[3]) throw new ShellError(`${name}: readonly variable`, 1)
@@ -38,6 +38,12 @@ async function giveValue(name: string, found: RegExpExecArray, shell: Shell, io:
     if (words) return assignArray(name, words, append, shell, io)
   }
   await assignParameter(found[2] === undefined ? name : `${name}[${found[2]}]`, value, shell, io, append)
+}
+
+/** Debian's and busybox's sh end at it. */
+function refuseName(by: string, word: string, shell: Shell, io: Io): number {
+  if (shell.machine.dialect === 'bash') return complain(by, `\`${word}': not a valid identifier`, shell, io).status
+  throw new ShellError(`${by}: ${word.replace(/=.*/s, '')}: bad variable name`, 2)
 }
 
 async function declareAll(by: string, words: string[], attribute: Partial<Variable>, shell: Shell, io: Io): Promise<Outcome> {
@@ -165,6 +171,9 @@ export function unset(args: string[], shell: Shell, io: Io): Outcome {
     const element = /^(\w+)\[(.*)\]$/.exec(word)
     const variable = shell.variables.get(element?.[1] ?? word)
     if (functions) shell.functions.delete(word)
+    else if (!/^[A-Za-z_]\w*(\[.*\])?$/s.test(word) && shell.machine.dialect !== 'bash')
+      status = refuseName('unset', word, shell, io)
+    else if (variable?.readonly && shell.machine.dialect !== 'bash') return complain('unset', `${word}: is read only`, shell, io)
     else if (variable?.readonly) status = complain('unset', `${word}: cannot unset: readonly variable`, shell, io).status
     else if (element) variable?.items?.delete(element[2] ?? '')
     else if (variable) shell.variables.unset(word)
@@ -176,7 +185,13 @@ export function unset(args: string[], shell: Shell, io: Io): Outcome {
 export function shift(args: string[], shell: Shell, io: Io): Outcome {
   const count = Number(args[0] ?? 1)
   if (count < 0 && shell.machine.dialect === 'bash') return complain('shift', `${args[0]}: shift count out of range`, shell, io)
-  if (!Number.isInteger(count)) return complain('shift', `${args[0]}: numeric argument required`, shell, io)
+  if (!Number.isInteger(count))
+    return complain(
+      'shift',
+      shell.machine.dialect === 'bash' ? `${args[0]}: numeric argument required` : `Illegal number: ${args[0]}`,
+      shell,
+      io,
+    )
   if (count < 0 || count > shell.positional.length)
     return shell.machine.dialect === 'dash' ? complain('shift', "can't shift that many", shell, io) : { status: 1 }
   shell.positional = shell.positional.slice(count)

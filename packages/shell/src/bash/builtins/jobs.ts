@@ -76,6 +76,10 @@ export async function wait(args: string[], shell: Shell, io: Io): Promise<Outcom
       status = ended
       continue
     }
+    if (!job && shell.machine.dialect !== 'bash') {
+      status = 127
+      continue
+    }
     if (!job)
       return complain(
         'wait',
@@ -123,10 +127,15 @@ export function disown(args: string[], shell: Shell, io: Io): Outcome {
   return { status: 0 }
 }
 
+function noJob(by: string, word: string | undefined, shell: Shell, io: Io): Outcome {
+  if (shell.machine.dialect === 'bash') return complain(by, `${word ?? 'current'}: no such job`, shell, io)
+  return complain(by, word === undefined ? 'No current job' : `No such job: ${word}`, shell, io, 2)
+}
+
 export async function fg(args: string[], shell: Shell, io: Io): Promise<Outcome> {
   if (!isOptionOn('monitor', shell) && shell.machine.dialect === 'bash') return complain('fg', 'no job control', shell, io)
   const job = find(args[0], shell)
-  if (!job) return complain('fg', `${args[0] ?? 'current'}: no such job`, shell, io)
+  if (!job) return noJob('fg', args[0], shell, io)
   io.stdout.write(`${job.command}\n`)
   shell.jobs = shell.jobs.filter((each) => each !== job)
   try {
@@ -139,7 +148,7 @@ export async function fg(args: string[], shell: Shell, io: Io): Promise<Outcome>
 export function bg(args: string[], shell: Shell, io: Io): Outcome {
   if (!isOptionOn('monitor', shell) && shell.machine.dialect === 'bash') return complain('bg', 'no job control', shell, io)
   const job = find(args[0], shell)
-  if (!job) return complain('bg', `${args[0] ?? 'current'}: no such job`, shell, io)
+  if (!job) return noJob('bg', args[0], shell, io)
   return complain('bg', `job ${job.id} already in background`, shell, io, 0)
 }
 
@@ -159,11 +168,9 @@ export async function kill(args: string[], shell: Shell, io: Io): Promise<Outcom
   const asked = valued ? (second ?? '') : /^-[^-]/.test(first) ? first.slice(1) : 'TERM'
   const targets = args.slice(valued ? 2 : first.startsWith('-') ? 1 : 0)
   const name = /^\d+$/.test(asked) ? (asked === '0' ? '0' : signalNamed(Number(asked))) : asked.toUpperCase().replace(/^SIG/, '')
-  if (name === undefined || (name !== '0' && signalNumber(name) === undefined))
-    return complain('kill', `${asked}: invalid signal specification`, shell, io)
+  if (name === undefined || (name !== '0' && signalNumber(name) === undefined)) return badSignal(asked, shell, io)
   if (targets.length === 0) {
-    io.stderr.write(killUsage)
-    return { status: 2 }
+    return withoutTarget(shell, io)
   }
   let status = 0
   let flow: Outcome['flow']
@@ -174,6 +181,22 @@ export async function kill(args: string[], shell: Shell, io: Io): Promise<Outcom
   }
   return flow ? { status, flow } : { status }
 }
+
+function badSignal(asked: string, shell: Shell, io: Io): Outcome {
+  const { dialect } = shell.machine
+  if (dialect === 'dash') return complain('kill', `Illegal option -${asked.slice(0, 1)}`, shell, io, 2)
+  return complain('kill', dialect === 'ash' ? `bad signal name '${asked}'` : `${asked}: invalid signal specification`, shell, io)
+}
+
+function withoutTarget(shell: Shell, io: Io): Outcome {
+  const { dialect } = shell.machine
+  if (dialect === 'ash') return complain('kill', 'you need to specify whom to kill', shell, io)
+  if (dialect === 'dash') return complain('kill', dashKillUsage, shell, io, 2)
+  io.stderr.write(killUsage)
+  return { status: 2 }
+}
+
+const dashKillUsage = 'Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]'
 
 async function send(name: string, target: string, shell: Shell, io: Io): Promise<Outcome> {
   const job = find(target, shell)

@@ -97,7 +97,8 @@ export async function command(args: string[], shell: Shell, io: Io): Promise<Out
     const found = names.map((name) => describe(name, shell))
     for (const [index, each] of found.entries()) {
       if (each) io.stdout.write(`${args[0] === '-v' ? each.short : each.long}\n`)
-      else if (args[0] === '-V' && shell.machine.dialect === 'bash') complain('command', `${names[index]}: not found`, shell, io)
+      else if (args[0] === '-V' && shell.machine.dialect !== 'bash') say(io, `${names[index]}: not found\n`)
+      else if (args[0] === '-V') complain('command', `${names[index]}: not found`, shell, io)
     }
     return { status: found.some((each) => each) ? 0 : shell.machine.dialect === 'bash' ? 1 : 127 }
   }

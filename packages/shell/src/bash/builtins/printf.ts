@@ -16,7 +16,15 @@ export async function printf(args: string[], shell: Shell, io: Io): Promise<Outc
   const target = args[0] === '-v' ? args[1] : undefined
   const [format, ...words] = target === undefined ? args.filter((word, index) => index > 0 || word !== '--') : args.slice(2)
   if (format === undefined) {
-    io.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
+    if (shell.machine.dialect === 'bash') io.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
+    else
+      return complain(
+        'printf',
+        shell.machine.dialect === 'dash' ? 'usage: printf format [arg ...]' : 'usage: printf FORMAT [ARGUMENT...]',
+        shell,
+        io,
+        shell.machine.dialect === 'dash' ? 2 : 1,
+      )
     return { status: 2 }
   }
   if (target !== undefined && !/^[A-Za-z_]\w*(\[.*\])?$/s.test(target))
@@ -31,7 +39,7 @@ export async function printf(args: string[], shell: Shell, io: Io): Promise<Outc
   for (const error of [...state.errors, ...state.warnings]) complain('printf', error, shell, io)
   if (target === undefined) io.stdout.write(out)
   else await assignParameter(target, out, shell, io)
-  return { status: state.errors.length > 0 ? 1 : 0 }
+  return { status: state.errors.length === 0 ? 0 : state.errors.some((error) => error.endsWith('invalid directive')) ? 2 : 1 }
 }
 
 interface State {
@@ -64,18 +72,23 @@ function formatted(format: string, state: State): string {
 function piece([whole, flags = '', width, precision, kind]: RegExpExecArray, state: State): string {
   if (kind === undefined) return escape(whole, state)
   if (whole === '%%') return '%'
-  if (!/^[bqQdiouxXeEfFgGcsn(]/.test(kind)) return invalid(kind, state)
+  if (!/^[bqQdiouxXeEfFgGcsn(]/.test(kind) || (/^[qQn(]/.test(kind) && state.shell.machine.dialect !== 'bash'))
+    return invalid(kind, state, whole)
   return convert({ flags, width: number(width, state), precision: precisionOf(whole, precision, state), kind }, state)
 }
 
 /** What is no conversion ends the output. */
-function invalid(kind: string, state: State): string {
-  state.errors.push(kind === '' ? "`%': missing format character" : `\`${kind}': invalid format character`)
+function invalid(kind: string, state: State, whole: string): string {
+  const { dialect } = state.shell.machine
+  if (dialect !== 'bash')
+    state.errors.push(dialect === 'dash' ? `${whole.replace(/[^a-zA-Z%]+$/, '')}: invalid directive` : `${whole}: invalid format`)
+  else state.errors.push(kind === '' ? "`%': missing format character" : `\`${kind}': invalid format character`)
   state.stop = true
   return ''
 }
 
 function escape(whole: string, state: State): string {
+  if (/^\\[xuU]/.test(whole) && state.shell.machine.dialect === 'dash') return whole
   const { text, stop } = unescaped(whole, true)
   if (stop) state.stop = true
   return text

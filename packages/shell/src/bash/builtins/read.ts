@@ -76,12 +76,21 @@ export async function read(args: string[], shell: Shell, io: Io): Promise<Outcom
   if (options.fd > 2 && !io.more.has(options.fd) && shell.machine.dialect === 'bash')
     return complain('read', `${options.fd}: invalid file descriptor: Bad file descriptor`, shell, io)
   const bad = options.names.find((name) => !/^[A-Za-z_]\w*(\[.*\])?$/.test(name))
-  if (bad !== undefined) return complain('read', `\`${bad}': not a valid identifier`, shell, io)
+  if (shell.machine.dialect === 'dash' && options.names.length === 0) return complain('read', 'arg count', shell, io, 2)
+  if (bad !== undefined) return refuseName(bad, shell, io)
   if (options.timeoutMs === 0) return { status: 0 }
   const line = await lineFrom(options, shell, io)
   if (line === undefined && options.late) return { status: 142 }
   await store(line ?? '', options, shell, io)
   return { status: line === undefined || options.cut ? 1 : 0 }
+}
+
+function refuseName(name: string, shell: Shell, io: Io): Outcome {
+  const { dialect } = shell.machine
+  if (dialect === 'dash') return complain('read', `${name}: bad variable name`, shell, io, 2)
+  if (dialect === 'bash') return complain('read', `\`${name}': not a valid identifier`, shell, io)
+  io.stderr.write(`${shell.name}: read: '${name}': bad variable name\n`)
+  return { status: 1 }
 }
 
 async function lineFrom(options: Options, shell: Shell, io: Io): Promise<string | undefined> {
@@ -128,8 +137,17 @@ async function upTo(delimiter: string, options: Options, input: Input, io: Io): 
   return end < 0 ? (all === '' ? undefined : all) : all.slice(0, end)
 }
 
+const soonMs = 2
+
+function soon(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), soonMs))
+}
+
 async function timed(reading: Promise<string | undefined>, options: Options, shell: Shell, io: Io): Promise<string | undefined> {
   if (options.timeoutMs === undefined) return reading
+  // what is there already comes first, also where time runs forward at once
+  const ready = await Promise.race([reading.then((text) => ({ text })), soon()])
+  if (ready) return ready.text
   const { timeoutMs } = options
   const late = shell.budget
     .pause(() => shell.machine.wait(timeoutMs, io.signal))

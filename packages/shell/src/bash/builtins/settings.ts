@@ -52,7 +52,23 @@ function setLetters(word: string, shell: Shell): string | undefined {
   return undefined
 }
 
+const listed = {
+  dash: 'errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset privileged nolog debug',
+  ash: 'errexit noglob ignoreeof monitor noexec xtrace verbose noclobber allexport notify nounset errtrace vi pipefail',
+}
+
+/** set -o of Debian's and busybox's sh, in the order of their tables. */
+function posixList(word: string, dialect: 'dash' | 'ash', shell: Shell, io: Io): Outcome {
+  if (dialect === 'dash' && word === '-o') io.stdout.write('Current option settings\n')
+  for (const name of listed[dialect].split(' ')) {
+    const on = shell.options.has(name)
+    io.stdout.write(word === '-o' ? `${name.padEnd(16)}${on ? 'on' : 'off'}\n` : `set ${on ? '-' : '+'}o ${name}\n`)
+  }
+  return { status: 0 }
+}
+
 function listOptions(word: string, shell: Shell, io: Io): Outcome {
+  if (shell.machine.dialect !== 'bash') return posixList(word, shell.machine.dialect, shell, io)
   for (const name of optionNames) {
     const on = isOptionOn(name, shell)
     io.stdout.write(word === '-o' ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n` : `set ${on ? '-' : '+'}o ${name}\n`)
@@ -65,7 +81,15 @@ export async function getopts(args: string[], shell: Shell, io: Io): Promise<Out
   const isBash = shell.machine.dialect === 'bash'
   if (letterList === undefined || name === undefined) {
     if (isBash) io.stderr.write('getopts: usage: getopts optstring name [arg ...]\n')
-    return isBash ? { status: 2 } : complain('getopts', 'usage: getopts optstring var [arg]', shell, io, 2)
+    return isBash
+      ? { status: 2 }
+      : complain(
+          'getopts',
+          `${shell.machine.dialect === 'dash' ? 'Usage' : 'usage'}: getopts optstring var [arg${shell.machine.dialect === 'dash' ? '...' : ''}]`,
+          shell,
+          io,
+          2,
+        )
   }
   const words = given.length > 0 ? given : shell.positional
   const index = Number(shell.variables.get('OPTIND')?.text ?? 1)
@@ -96,7 +120,7 @@ export async function getopts(args: string[], shell: Shell, io: Io): Promise<Out
 }
 
 const optionHead = (wrong: string, letter: string, shell: Shell): string => {
-  if (shell.machine.dialect !== 'dash') return `${shell.name}: ${wrong} -- ${letter}`
+  if (shell.machine.dialect === 'bash') return `${shell.name}: ${wrong} -- ${letter}`
   return wrong.startsWith('illegal') ? `Illegal option -${letter}` : `No arg for -${letter} option`
 }
 

@@ -27,8 +27,20 @@ export const signalNamed = (number: number): string | undefined => signals.get(n
 /** 9 of KILL. */
 export const signalNumber = (name: string): number | undefined => [...signals].find(([, each]) => each === name)?.[0]
 
+/** Debian's sh tells names alone, busybox's numbers and names of those that are no real-time ones. */
+function shortList({ machine: { dialect } }: Shell, io: Io): Outcome {
+  const all = Array.from({ length: 65 }, (_, number) => (number === 0 ? '0' : (signals.get(number) ?? String(number))))
+  const shown =
+    dialect === 'dash'
+      ? all.map((name) => (name === 'STKFLT' ? '16' : name))
+      : all.slice(1, 32).map((name, index) => `${String(index + 1).padStart(2)}) ${name}`)
+  io.stdout.write(shown.map((line) => `${line}\n`).join(''))
+  return { status: 0 }
+}
+
 /** kill -l: all in five columns; of numbers the names, of names the numbers. */
 export function listSignals(args: readonly string[], shell: Shell, io: Io): Outcome {
+  if (args.length === 0 && shell.machine.dialect !== 'bash') return shortList(shell, io)
   if (args.length === 0) {
     const cells = [...signals].map(([number, name]) => `${String(number).padStart(2)}) SIG${name}`)
     const rows = Array.from({ length: Math.ceil(cells.length / 5) }, (_, row) => cells.slice(row * 5, row * 5 + 5).join('\t'))

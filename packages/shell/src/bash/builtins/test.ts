@@ -37,7 +37,7 @@ function notInteger(word: string, { shell }: Words): string {
 
 /** Debian's sh knows no `==`. */
 function unknownWord(words: readonly string[], shell: Shell): string {
-  const word = words.length === 2 ? words[1] : (words.length > 2 && words[1] === '==') || words.length > 3 ? words[0] : words[1]
+  const word = words.length < 4 && binaries.test(words[1] ?? '') && words[1] !== '==' ? words[1] : words[0]
   return shell.machine.dialect === 'ash' ? `${words[1]}: unknown operand` : `${word}: unexpected operator`
 }
 
@@ -88,7 +88,7 @@ function primary(state: Words): Answer {
     return binary(a, operator, b, state)
   }
   if (a === '(' && operator !== undefined) return group(state)
-  if (unaries.test(a) && operator !== undefined) {
+  if (unaries.test(a) && operator !== undefined && !(/^-[vR]$/.test(a) && state.shell.machine.dialect !== 'bash')) {
     state.at += 2
     return unaryTest(a, operator, state.shell, state.io)
   }

@@ -17,9 +17,14 @@ export function umask(args: string[], shell: Shell, io: Io): Outcome {
     return { status: 0 }
   }
   const next = /^\d/.test(mode) ? octal(mode) : changed(mode, now)
-  if (typeof next === 'string') return complain('umask', next, shell, io)
+  if (typeof next === 'string') return complain('umask', inDialect(next, mode, shell), shell, io)
   shell.umask = next
   return { status: 0 }
+}
+
+function inDialect(words: string, mode: string, { machine: { dialect } }: Shell): string {
+  if (dialect === 'ash') return `illegal mode: ${mode}`
+  return dialect === 'dash' ? `Illegal ${/^\d/.test(mode) ? 'number' : 'mode'}: ${mode}` : words
 }
 
 const octal = (mode: string): number | string =>
