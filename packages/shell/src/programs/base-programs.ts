@@ -32,20 +32,29 @@ import { base64Program } from './text/base64.ts'
 import { cat } from './text/cat.ts'
 import { checksums } from './text/cksum.ts'
 import { cmp } from './text/cmp.ts'
+import { comm } from './text/comm.ts'
+import { cut } from './text/cut.ts'
 import { diff } from './text/diff.ts'
+import { expandCommands } from './text/expand.ts'
 import { factor } from './text/factor.ts'
 import { fmt } from './text/fmt.ts'
+import { fold } from './text/fold.ts'
 import { grepCommands } from './text/grep.ts'
 import { head } from './text/head.ts'
 import { hexdump } from './text/hexdump.ts'
+import { join } from './text/join.ts'
+import { nl } from './text/nl.ts'
 import { numfmt } from './text/numfmt.ts'
 import { od } from './text/od.ts'
 import { paste } from './text/paste.ts'
+import { seq } from './text/seq.ts'
 import { shuf } from './text/shuf.ts'
 import { sort } from './text/sort.ts'
 import { tac } from './text/tac.ts'
 import { tail } from './text/tail.ts'
 import { tee } from './text/tee.ts'
+import { tr } from './text/tr.ts'
+import { tsort } from './text/tsort.ts'
 import { uniq } from './text/uniq.ts'
 import { wc } from './text/wc.ts'
 import { xxd } from './text/xxd.ts'
@@ -79,6 +88,15 @@ const own: ShellCommand[] = [
   ...gzipCommands,
   gnuTar,
   base64Program,
+  comm,
+  cut,
+  ...expandCommands,
+  fold,
+  join,
+  nl,
+  seq,
+  tr,
+  tsort,
   tac,
   wc,
   date,
