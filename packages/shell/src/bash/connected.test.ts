@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { runIn, testShell } from './lab-for-tests.ts'
 
 /** Lines of one session after the other, and what the last of them prints. */
-describe('[SHL124] what connects programs', () => {
+describe('[SHL142] what connects programs', () => {
   it.each<[lines: string[], stdout: string, stderr?: string, status?: number]>([
     [['coproc cat', 'echo hi >&${COPROC[1]}; read x <&${COPROC[0]}; echo $x'], 'hi\n'],
     [['exec 3>/tmp/f; echo a >&3', 'echo b >&3', 'cat /tmp/f'], 'a\nb\n'],

@@ -51,7 +51,7 @@ it.each([
   ['[ ! -f x ] && echo ok', '[ ! -f x ] && echo ok'],
   ['echo ${!x}', 'echo ${!x}'],
   ['!-3:s/two/2/:s/three/3/', 'echo one 2 3'],
-])('[SHL122] %s → %s', (line, expected) => {
+])('[SHL140] %s → %s', (line, expected) => {
   const shell = testShell()
   shell.history.push(...history, line)
   const expanded = expandHistory(line, shell)
@@ -68,7 +68,7 @@ it.each([
   ['fc -s b=x echo', 'c\n'],
   ['history -d 1; fc -l 1 1', '1\t echo b\n'],
   ['history 1', '    4  history 1\n'],
-])('[SHL122] %s', async (line, stdout) => {
+])('[SHL140] %s', async (line, stdout) => {
   const shell = testShell()
   shell.interactive = true
   shell.history.push('echo a', 'echo b', 'echo c', line)

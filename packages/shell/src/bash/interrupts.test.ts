@@ -62,6 +62,6 @@ it.each([
   ['bash -c \'trap "echo cleanup" EXIT; read x; echo no\'', '^C\ncleanup\n? 130'],
   ["(trap 'echo cleanup' EXIT; read x; echo no); echo after", '^C\ncleanup\n? 130'],
   ["trap 'echo c' INT; exec 3>/tmp/o; read x; echo kept >&3; cat /tmp/o", '^C\nc\nkept\n? 0'],
-])('[SHL123] %s', async (line, shown) => {
+])('[SHL141] %s', async (line, shown) => {
   expect(await interrupted(line)).toBe(shown)
 })
