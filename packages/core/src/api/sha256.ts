@@ -16,10 +16,10 @@ function fraction(root: number): number {
 const initial = Uint32Array.from({ length: 8 }, (_, i) => fraction(Math.sqrt(prime(i))))
 const rotate = (x: number, n: number): number => (x >>> n) | (x << (32 - n))
 
-/** SHA-256 (FIPS 180-4). */
-export function sha256(message: Uint8Array): Uint8Array {
+/** SHA-256 (FIPS 180-4). `start`: what another of its family begins with. */
+export function sha256(message: Uint8Array, start: Uint32Array = initial): Uint8Array {
   const padded = pad(message)
-  const hash = initial.slice()
+  const hash = start.slice()
   const w = new Uint32Array(64)
   const view = new DataView(padded.buffer)
   for (let at = 0; at < padded.length; at += 64) {

@@ -20,20 +20,28 @@ function primes(count: number): bigint[] {
 /** First 64 bits of the fractions of roots of primes. */
 const constants = (): { k: bigint[]; initial: bigint[] } => ({
   k: primes(80).map((prime) => rootOf(prime << 192n, 3n) & word),
-  initial: primes(8).map((prime) => rootOf(prime << 128n, 2n) & word),
+  initial: startOf(primes(8)),
 })
+
+const startOf = (of: readonly bigint[]): bigint[] => of.map((prime) => rootOf(prime << 128n, 2n) & word)
+
+/** What SHA-384 begins with; the lower halves are SHA-224's. */
+export const start384 = (): bigint[] => startOf(primes(16).slice(8))
 
 const rotate = (x: bigint, n: bigint): bigint => ((x >> n) | (x << (64n - n))) & word
 
-/** SHA-512 (FIPS 180-4). */
-export function sha512(message: Uint8Array): Uint8Array {
+/** SHA-384 (FIPS 180-4). */
+export const sha384 = (message: Uint8Array): Uint8Array => sha512(message, start384()).slice(0, 48)
+
+/** SHA-512 (FIPS 180-4). `start`: what another of its family begins with. */
+export function sha512(message: Uint8Array, start?: readonly bigint[]): Uint8Array {
   const { k, initial } = constants()
   const padded = new Uint8Array(Math.ceil((message.length + 17) / 128) * 128)
   padded.set(message)
   padded[message.length] = 0x80
   const view = new DataView(padded.buffer)
   view.setBigUint64(padded.length - 8, BigInt(message.length) * 8n)
-  let hash = initial
+  let hash: readonly bigint[] = start ?? initial
   for (let at = 0; at < padded.length; at += 128) {
     const w = Array.from({ length: 16 }, (_, i) => view.getBigUint64(at + i * 8))
     hash = compress(hash, w, k)

@@ -97,6 +97,30 @@ it.each([
   await usable(shell)
 })
 
+it.each([
+  ['a pipe of bytes without a newline', 'cat /dev/zero | head -c 1000000 | wc -c', '1000000\n', ''],
+  ['a field too many', 'echo $(yes | head -c 900000) | wc -c', '0\n', 'bash: line 1: Argument list too long\n'],
+  ['a trap that calls itself', 'f() { trap f DEBUG; :; }; f; trap - DEBUG; echo ok', 'ok\n', ''],
+  [
+    'a wide number',
+    'nl -w 100000000 <<< a | wc -c',
+    '0\n',
+    'nl: invalid line number field width: ‘100000000’: Numerical result out of range\n',
+  ],
+  ['a wide tab', "expand -t 100000000 <<< $'\\ta' | wc -c", '0\n', 'expand: tab stop is too large ‘100000000’\n'],
+  ['a bomb for bash', 'x=$(printf "a%.0s" {1..40})!; [[ $x =~ ^(a+)+$ ]]; echo $?', '1\n', ''],
+  ['a bomb for grep', 'printf "a%.0s" {1..40} | tr -d "\\n" | sed "s/$/!/" | grep -cE "^(a+)+$"', '0\n', ''],
+  ['a bomb for sed', 'printf "a%.0s" {1..40} | sed "s/$/!/" | sed -E "s/^(a|aa)+$/x/" | wc -c', '41\n', ''],
+  ['a bomb for case', 'case $(printf "a%.0s" {1..200}) in *a*a*a*a*a*a*a*a*b) echo y;; *) echo n;; esac', 'n\n', ''],
+  ['many substitutions', 'for i in {1..150}; do read x < <(echo $i); : >(cat); done; echo $x', '150\n', ''],
+])('[SHL5] %s', async (_what, line, stdout, stderr) => {
+  const shell = testShell()
+  shell.variables.set('LINE', { text: line })
+  const ran = await runIn(shell, 'bash -c "$LINE"')
+  expect({ stdout: ran.stdout, stderr: ran.stderr }).toEqual({ stdout, stderr })
+  await usable(shell)
+})
+
 it('[SHL5] a line of ten megabytes is refused, an argument of one is not', async () => {
   const shell = testShell()
   expect((await runIn(shell, `echo ${'x'.repeat(10_000_000)}`)).stderr).toBe(

@@ -18,9 +18,9 @@ export async function expandWords(words: readonly WordNode[], shell: Shell, io: 
   for (const word of words) {
     const braces = shell.machine.dialect === 'bash' && !shell.options.has('no braceexpand')
     for (const braced of braces ? bracesOf(word) : [word]) {
-      for (const field of await fieldsOf(withTilde(braced), shell, io)) out.push(...pathnames(field, shell))
+      for (const field of await fieldsOf(withTilde(braced), shell, io)) for (const path of pathnames(field, shell)) out.push(path)
     }
-    if (out.length > 100_000) throw new ShellError('Argument list too long', 126)
+    if (out.length > maxFields) throw new ShellError('Argument list too long', 126)
   }
   return out
 }
@@ -30,6 +30,7 @@ export async function expandText(word: WordNode, shell: Shell, io: Io): Promise<
   return joined(await expandPattern(word, shell, io))
 }
 
+const maxFields = 100_000
 const maxWordCharacters = 8 * 1024 * 1024
 
 /** The pieces as one text; a text that doubles and doubles ends in bash's words. */
@@ -59,7 +60,8 @@ async function fieldsOf(word: WordNode, shell: Shell, io: Io): Promise<Field[]> 
     if (!first) continue
     if (open) fields.at(-1)?.push(...first)
     else fields.push(first)
-    fields.push(...rest)
+    for (const field of rest) fields.push(field)
+    if (fields.length > maxFields) throw new ShellError('Argument list too long', 126)
     open = true
   }
   return fields.filter((field) => field.some((piece) => piece.quoted || piece.text !== ''))
@@ -193,6 +195,7 @@ function splitAt(text: string, white: string, other: string): PatternPiece[] {
     let end = at
     while (end < text.length && !white.includes(text[end] as string) && !other.includes(text[end] as string)) end++
     fields.push({ text: text.slice(at, end), quoted: end === at })
+    if (fields.length > maxFields) throw new ShellError('Argument list too long', 126)
     if (end === text.length) return fields
     at = skipWhite(end)
     if (at < text.length && other.includes(text[at] as string)) at = skipWhite(at + 1)

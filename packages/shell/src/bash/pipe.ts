@@ -68,9 +68,10 @@ export function createPipe(writer: Stop): Pipe {
         return end < 0 ? line : line.slice(0, -1)
       },
       async readChunk() {
-        while (!ended && !buffer.includes('\n')) await changed()
+        // a line that is longer than the writer may run ahead comes in pieces
+        while (!ended && buffer.length <= highWater && !buffer.includes('\n')) await changed()
         if (buffer === '') return undefined
-        return take(ended ? buffer.length : buffer.lastIndexOf('\n') + 1)
+        return take(ended ? buffer.length : buffer.lastIndexOf('\n') + 1 || buffer.length)
       },
     },
     close() {

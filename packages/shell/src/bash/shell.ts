@@ -151,6 +151,8 @@ export interface Shell {
   disabled?: Set<string>
   /** The next prompt, where commands in PS1 made it. */
   promptNow?: string
+  /** The shell's own traps that run just now: they do not call themselves. */
+  trapping?: Set<string>
   /** The line of the command that a trap runs for. */
   trapLine?: number
   /** Functions that declare -t traces. */

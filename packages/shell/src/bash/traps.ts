@@ -7,13 +7,15 @@ export type PseudoSignal = 'DEBUG' | 'ERR' | 'RETURN'
 export async function runTrap(name: PseudoSignal, shell: Shell, io: Io): Promise<void> {
   const action = shell.traps.get(name)
   const parsed = action ? parseShell(action, shell.machine.dialect) : undefined
-  if (!action || !parsed || !('script' in parsed)) return
+  if (!action || !parsed || !('script' in parsed) || shell.trapping?.has(name)) return
   const { lastStatus, line, command, pipeStatus } = shell
   shell.traps.delete(name)
   shell.trapLine = line
+  ;(shell.trapping ??= new Set()).add(name)
   try {
     await shell.execute(parsed.script.statements, shell, io)
   } finally {
+    shell.trapping.delete(name)
     if (!shell.traps.has(name)) shell.traps.set(name, action)
     Object.assign(shell, { lastStatus, line, command, pipeStatus, trapLine: undefined })
   }

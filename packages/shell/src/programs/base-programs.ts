@@ -14,6 +14,7 @@ import { ln } from './files/link.ts'
 import { directoryCommands } from './files/make-directory.ts'
 import { mktemp } from './files/mktemp.ts'
 import { mv } from './files/move.ts'
+import { readlink } from './files/readlink.ts'
 import { realpath } from './files/realpath.ts'
 import { rm } from './files/remove.ts'
 import { split } from './files/split.ts'
@@ -123,6 +124,7 @@ const own: ShellCommand[] = [
   cmp,
   shuf,
   ...checksums,
+  readlink,
   realpath,
   mktemp,
   ...sizeCommands,

@@ -14,7 +14,6 @@ import { streamsByLine } from './streams-by-line.ts'
 
 /** just-bash's commands that are used as they are. Those that stream, wait or start others have programs of their own here. */
 export const utilityNames = [
-  'readlink',
   'sed',
   'awk',
   'rev',
@@ -83,6 +82,7 @@ const limits = {
   maxInputBytes: 32 * 1024 * 1024,
   maxLiveBytes: 64 * 1024 * 1024,
   maxExecutionTimeMs: 10_000,
+  maxSedIterations: 10_000,
 }
 
 /** Failures of files in the words of strerror. */

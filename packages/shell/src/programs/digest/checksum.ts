@@ -1,5 +1,5 @@
 import { sha256 } from '@kubemaze/core/api/sha256.ts'
-import { sha512 } from '@kubemaze/core/api/sha512.ts'
+import { sha384, sha512, start384 } from '@kubemaze/core/api/sha512.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { badOption } from '../bad-option.ts'
 import { complain } from '../last-words.ts'
@@ -33,11 +33,20 @@ interface Sum {
 
 const mebibyte = 1024 * 1024
 
+/** SHA-224 (FIPS 180-4). */
+const sha224 = (message: Uint8Array): Uint8Array =>
+  sha256(
+    message,
+    Uint32Array.from(start384(), (part) => Number(part & 0xffffffffn)),
+  ).slice(0, 28)
+
 const digests: Readonly<Record<string, Sum>> = {
   md5sum: { title: 'MD5', digest: md5, maxBytes: 16 * mebibyte },
   sha1sum: { title: 'SHA1', digest: sha1, maxBytes: 16 * mebibyte },
-  sha256sum: { title: 'SHA256', digest: sha256, maxBytes: 8 * mebibyte },
-  sha512sum: { title: 'SHA512', digest: sha512, maxBytes: mebibyte },
+  sha256sum: { title: 'SHA256', digest: (bytes) => sha256(bytes), maxBytes: 8 * mebibyte },
+  sha224sum: { title: 'SHA224', digest: sha224, maxBytes: 8 * mebibyte },
+  sha384sum: { title: 'SHA384', digest: sha384, maxBytes: mebibyte },
+  sha512sum: { title: 'SHA512', digest: (bytes) => sha512(bytes), maxBytes: mebibyte },
   b2sum: { title: 'BLAKE2b', digest: blake2b, maxBytes: mebibyte },
 }
 

@@ -2,7 +2,7 @@ import type { ShellProcess } from '../../bash/shell.ts'
 import { badOption } from '../bad-option.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { asBytes, misused, recordsOf, wholeInput, wrongOperands } from './records.ts'
+import { asBytes, misused, pieces, recordsOf, wholeInput, wrongOperands } from './records.ts'
 
 const spec = {
   '1': {},
@@ -32,14 +32,20 @@ async function run(process: ShellProcess): Promise<number> {
   return compare(process, options, lists as [string[], string[]], end)
 }
 
-function compare(process: ShellProcess, options: Options, [left, right]: [string[], string[]], end: string): number {
+async function compare(
+  process: ShellProcess,
+  options: Options,
+  [left, right]: [string[], string[]],
+  end: string,
+): Promise<number> {
+  const out = pieces(process)
   const separator = options.get('output-delimiter') ?? '\t'
   const counts = [0, 0, 0]
   const told = new Set<number>()
   const put = (column: 0 | 1 | 2, line: string): void => {
     counts[column] = (counts[column] ?? 0) + 1
     const shown = ['1', '2', '3'].filter((each, index) => index < column && !options.has(each)).length
-    if (!options.has(String(column + 1))) process.stdout(separator.repeat(shown) + line + end)
+    if (!options.has(String(column + 1))) out.write(separator.repeat(shown) + line + end)
   }
   let differs = false
   const disorder = (file: 1 | 2, lines: string[], at: number): boolean => {
@@ -47,6 +53,7 @@ function compare(process: ShellProcess, options: Options, [left, right]: [string
     if (!isOut || options.has('nocheck-order') || told.has(file)) return false
     if (!options.has('check-order') && !differs) return false
     told.add(file)
+    out.end()
     process.stderr(`comm: file ${file} is not in sorted order\n`)
     return options.has('check-order')
   }
@@ -56,10 +63,12 @@ function compare(process: ShellProcess, options: Options, [left, right]: [string
     const column = one === undefined ? 1 : two === undefined ? 0 : one === two ? 2 : before(one, two) ? 0 : 1
     if (column !== 2) differs = true
     put(column, (column === 1 ? two : one) as string)
+    if (out.isFull()) await out.turn()
     if (column !== 1 && disorder(1, left, ++a)) return 1
     if (column !== 0 && disorder(2, right, ++b)) return 1
   }
-  if (options.has('total')) process.stdout(`${counts.join(separator)}${separator}total${end}`)
+  if (options.has('total')) out.write(`${counts.join(separator)}${separator}total${end}`)
+  out.end()
   if (told.size === 0) return 0
   process.stderr('comm: input is not in sorted order\n')
   return 1

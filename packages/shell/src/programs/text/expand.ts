@@ -14,6 +14,9 @@ interface Stops {
   every?: { size: number; from: 'zero' | 'last' }
 }
 
+/** Larger ones are refused as those beyond an int are. */
+const maxTab = 10_000
+
 /** Tab stops of `-t 4`, `2,4`, `/3`, or what is wrong with them. Models coreutils 9.1 src/expand-common.c. */
 function stopsOf(lists: readonly string[]): Stops | string {
   const stops: Stops = { at: [] }
@@ -24,6 +27,8 @@ function stopsOf(lists: readonly string[]): Stops | string {
     if (sign !== '') stops.every = { size: Number(digits), from: sign === '/' ? 'zero' : 'last' }
     else stops.at.push(Number(digits))
   }
+  const large = [...stops.at, stops.every?.size ?? 0].find((size) => size > maxTab)
+  if (large !== undefined) return `tab stop is too large ‘${large}’`
   if (stops.at.includes(0)) return 'tab size cannot be 0'
   if (stops.at.some((stop, index) => index > 0 && stop <= (stops.at[index - 1] as number))) return 'tab sizes must be ascending'
   if (stops.at.length === 1 && !stops.every) return { at: [], every: { size: stops.at[0] as number, from: 'zero' } }

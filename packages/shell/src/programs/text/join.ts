@@ -3,7 +3,7 @@ import { badOption } from '../bad-option.ts'
 import { complain } from '../last-words.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
-import { asBytes, misused, recordsOf, wholeInput, wrongOperands } from './records.ts'
+import { asBytes, misused, pieces, recordsOf, wholeInput, wrongOperands } from './records.ts'
 
 const spec = {
   '1': { value: true },
@@ -113,11 +113,12 @@ function rowsOf(text: string, plan: Plan, side: 0 | 1): Row[] {
   })
 }
 
-function joined(process: ShellProcess, options: Options, plan: Plan, [left, right]: [Row[], Row[]]): number {
+async function joined(process: ShellProcess, options: Options, plan: Plan, [left, right]: [Row[], Row[]]): Promise<number> {
+  const out = pieces(process)
   const widths: [number, number] = [left[0]?.fields.length ?? 0, right[0]?.fields.length ?? 0]
-  const put = (a: Row | undefined, b: Row | undefined): void => process.stdout(outputLine(a, b, plan, widths) + plan.end)
+  const put = (a: Row | undefined, b: Row | undefined): void => out.write(outputLine(a, b, plan, widths) + plan.end)
   if (options.has('header') && (left.length > 0 || right.length > 0)) put(left.shift(), right.shift())
-  const order = orderCheck(process, options, [left, right])
+  const order = orderCheck(process, options, [left, right], out.end)
   let [a, b] = [0, 0]
   while (a < left.length && b < right.length) {
     const [one, two] = [left[a] as Row, right[b] as Row]
@@ -129,7 +130,11 @@ function joined(process: ShellProcess, options: Options, plan: Plan, [left, righ
       continue
     }
     const [endA, endB] = [groupEnd(left, a), groupEnd(right, b)]
-    if (plan.paired) for (const x of left.slice(a, endA)) for (const y of right.slice(b, endB)) put(x, y)
+    for (const x of plan.paired ? left.slice(a, endA) : [])
+      for (const y of right.slice(b, endB)) {
+        put(x, y)
+        if (out.isFull()) await out.turn()
+      }
     for (; a < endA; ) if (!order.next(0, ++a)) return 1
     for (; b < endB; ) if (!order.next(1, ++b)) return 1
   }
@@ -152,7 +157,7 @@ function groupEnd(rows: readonly Row[], from: number): number {
 }
 
 /** Tells of what is not sorted: always with --check-order, otherwise when something had no partner. */
-function orderCheck(process: ShellProcess, options: Options, sides: readonly [Row[], Row[]]) {
+function orderCheck(process: ShellProcess, options: Options, sides: readonly [Row[], Row[]], flush: () => void) {
   const told = new Set<number>()
   const strict = options.has('check-order')
   return {
@@ -164,10 +169,12 @@ function orderCheck(process: ShellProcess, options: Options, sides: readonly [Ro
       if (!strict && !this.unpaired) return true
       told.add(side)
       const name = options.operands[side] ?? '-'
+      flush()
       process.stderr(`join: ${name}:${at + 1 + (options.has('header') ? 1 : 0)}: is not sorted: ${row.line}\n`)
       return !strict
     },
     end(): number {
+      flush()
       if (told.size === 0) return 0
       process.stderr('join: input is not in sorted order\n')
       return 1

@@ -4,7 +4,7 @@ import { badOption } from '../bad-option.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { jsSource } from './posix-regex.ts'
-import { misused, recordsOf, wholeInput } from './records.ts'
+import { misused, pieces, recordsOf, wholeInput } from './records.ts'
 
 const spec = {
   'body-numbering': { letter: 'b', value: true },
@@ -28,6 +28,9 @@ const numbers = [
   ['number-width', 'invalid line number field width', 6, 1],
 ] as const
 
+/** Wider numbers are refused as those beyond an int are. */
+const maxWidth = 10_000
+
 interface Plan {
   numbers: Record<string, number>
   styles: Record<Section, string>
@@ -47,7 +50,11 @@ function planOf(options: Options): Plan | { wrong: string; hint: boolean } {
   for (const [name, words, usual, least] of numbers) {
     const given = options.get(name)
     values[name] = Number(given ?? usual)
-    if (given === undefined || (/^-?\d+$/.test(given) && values[name] >= least)) continue
+    if (
+      given === undefined ||
+      (/^-?\d+$/.test(given) && values[name] >= least && (name !== 'number-width' || values[name] <= maxWidth))
+    )
+      continue
     return { wrong: `${words}: ‘${given}’${/^\d+$/.test(given) ? ': Numerical result out of range' : ''}`, hint: false }
   }
   const format = options.get('number-format') ?? 'rn'
@@ -78,11 +85,17 @@ async function run(process: ShellProcess): Promise<number> {
     return 1
   }
   const state = { section: 'body' as Section, next: plan.numbers['starting-line-number'] ?? 1, blanks: 0 }
+  const out = pieces(process)
   let status = 0
   for (const name of options.operands.length > 0 ? options.operands : ['-']) {
     const text = await wholeInput(process, name)
     if (text === undefined) status = 1
-    else for (const line of recordsOf(text)) process.stdout(`${numbered(line, plan, state, options.has('no-renumber'))}\n`)
+    else
+      for (const line of recordsOf(text)) {
+        out.write(`${numbered(line, plan, state, options.has('no-renumber'))}\n`)
+        if (out.isFull()) await out.turn()
+      }
+    out.end()
   }
   return status
 }

@@ -39,3 +39,30 @@ export function wrongOperands(operands: readonly string[], wanted: number): stri
   if (operands.length === wanted) return undefined
   return operands.length === 0 ? 'missing operand' : `missing operand after ‘${operands.at(-1)}’`
 }
+
+const turnCharacters = 65_536
+
+/** Output in pieces; `turn` lets others run when one is full. */
+export function pieces(process: ShellProcess): {
+  write(text: string): void
+  isFull(): boolean
+  turn(): Promise<void>
+  end(): void
+} {
+  let out = ''
+  const end = (): void => {
+    if (out !== '') process.stdout(out)
+    out = ''
+  }
+  return {
+    write: (text) => void (out += text),
+    isFull: () => out.length >= turnCharacters,
+    async turn() {
+      if (out.length < turnCharacters) return
+      end()
+      await process.breathe()
+      await process.drained()
+    },
+    end,
+  }
+}

@@ -10,7 +10,6 @@ const spec = {
   separator: { letter: 's', value: true },
   'equal-width': { letter: 'w' },
 } as const
-const maxCharacters = 8 * 1024 * 1024
 
 interface Bound {
   value: number
@@ -79,7 +78,7 @@ async function print(process: ShellProcess, options: Options, bounds: Bound[]): 
   const separator = options.get('separator') ?? '\n'
   const format = options.get('format')
   let out = ''
-  let written = 0
+  let begun = false
   for (let index = 0; ; index++) {
     const value = first.value + index * step.value
     const shown = value.toFixed(digits)
@@ -87,14 +86,14 @@ async function print(process: ShellProcess, options: Options, bounds: Bound[]): 
     if (over && !(Number(shown) === last.value)) break
     out += (index > 0 ? separator : '') + (format === undefined ? padded(shown, width) : formatted(format, value))
     if (out.length < 65_536) continue
-    written += out.length
+    begun = true
     process.stdout(out)
     out = ''
     await process.breathe()
     await process.drained()
-    if (process.signal.aborted || written > maxCharacters) return 0
+    if (process.signal.aborted) return 0
   }
-  if (out !== '' || written > 0) process.stdout(`${out}\n`)
+  if (out !== '' || begun) process.stdout(`${out}\n`)
   return 0
 }
 
@@ -124,16 +123,18 @@ function formatted(format: string, value: number): string {
       if (whole === '%%') return '%'
       const text = number(value, kind.toLowerCase(), precision === undefined ? 6 : Number(precision || 0))
       const signed = value >= 0 && /[+ ]/.test(flags) ? (flags.includes('+') ? '+' : ' ') + text : text
-      if (flags.includes('-')) return signed.padEnd(Number(width))
-      return flags.includes('0') ? padded(signed, Number(width)) : signed.padStart(Number(width))
+      if (flags.includes('-')) return signed.padEnd(Math.min(10_000, Number(width)))
+      return flags.includes('0')
+        ? padded(signed, Math.min(10_000, Number(width)))
+        : signed.padStart(Math.min(10_000, Number(width)))
     },
   )
 }
 
 function number(value: number, kind: string, precision: number): string {
-  if (kind === 'f') return value.toFixed(precision)
-  if (kind === 'e') return value.toExponential(precision).replace(/e([+-])(\d)$/, 'e$10$2')
-  const text = Number(value.toPrecision(Math.max(1, precision)))
+  if (kind === 'f') return value.toFixed(Math.min(100, precision))
+  if (kind === 'e') return value.toExponential(Math.min(100, precision)).replace(/e([+-])(\d)$/, 'e$10$2')
+  const text = Number(value.toPrecision(Math.min(100, Math.max(1, precision))))
   const power = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(text)))
   return power < -4 || power >= Math.max(1, precision) ? text.toExponential().replace(/e([+-])(\d)$/, 'e$10$2') : String(text)
 }

@@ -1,9 +1,9 @@
-import { bytesOfText } from '@kubemaze/core/api/bytes-text.ts'
 import type { ShellProcess } from '../../bash/shell.ts'
 import { badOption } from '../bad-option.ts'
 import { isBad, type Options, parseOptions } from '../options.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { inputs } from './cat.ts'
+import { type Counts, textCounter } from './text-counts.ts'
 
 const spec = {
   lines: { letter: 'l' },
@@ -12,7 +12,6 @@ const spec = {
   chars: { letter: 'm' },
   'max-line-length': { letter: 'L' },
 } as const
-type Counts = Record<keyof typeof spec, number>
 const kinds = ['lines', 'words', 'chars', 'bytes', 'max-line-length'] as const
 
 async function run(process: ShellProcess): Promise<number> {
@@ -22,11 +21,14 @@ async function run(process: ShellProcess): Promise<number> {
   const rows: { counts: Counts; name: string }[] = []
   let status = 0
   for (const name of names) {
-    let text = ''
+    const counter = textCounter()
     let missing = false
-    for await (const piece of inputs(process, [name ?? '-'], () => void (missing = true))) text += piece.text
+    for await (const piece of inputs(process, [name ?? '-'], () => void (missing = true))) {
+      counter.add(piece.text)
+      await process.breathe()
+    }
     if (missing) status = 1
-    else rows.push({ counts: countsOf(text), name: name ?? '' })
+    else rows.push({ counts: counter.counts(), name: name ?? '' })
   }
   if (names.length > 1) rows.push({ counts: sumOf(rows.map((row) => row.counts)), name: 'total' })
   const shown = shownKinds(options)
@@ -41,17 +43,6 @@ async function run(process: ShellProcess): Promise<number> {
   for (const { counts, name } of rows)
     process.stdout(`${shown.map((kind) => String(counts[kind]).padStart(width)).join(' ')}${name === '' ? '' : ` ${name}`}\n`)
   return status
-}
-
-function countsOf(text: string): Counts {
-  const lines = text.split('\n')
-  return {
-    lines: lines.length - 1,
-    words: text.split(/\s+/).filter((word) => word !== '').length,
-    bytes: bytesOfText(text).length,
-    chars: [...text].length,
-    'max-line-length': Math.max(0, ...lines.map((line) => line.length)),
-  }
 }
 
 function sumOf(all: Counts[]): Counts {
