@@ -1,6 +1,7 @@
 import type { ShellProcess } from '../bash/shell.ts'
 import { strftime } from '../bash/strftime.ts'
 import { badOption } from './bad-option.ts'
+import { timeOfWords } from './date-words.ts'
 import { isBad, parseOptions } from './options.ts'
 import type { ShellCommand } from './shell-command.ts'
 
@@ -24,15 +25,42 @@ async function run(process: ShellProcess): Promise<number> {
     process.stderr('date: cannot set date: Operation not permitted\n')
     return 1
   }
+  const kind = wrongKind(options)
+  if (kind !== undefined) return misuse(process, kind)
   const asked = options.get('date')
-  const ms = asked === undefined ? process.now() : timeOf(asked, process.now())
+  const ms = asked === undefined ? process.now() : timeOfWords(asked, process.now())
   if (ms === undefined) {
     process.stderr(`date: invalid date ‘${asked}’\n`)
     return 1
   }
-  const format = options.operands.find((word) => word.startsWith('+'))?.slice(1) ?? defaultFormat(options)
+  const [operand, extra] = options.operands
+  if (extra !== undefined) return misuse(process, `extra operand ‘${extra}’`)
+  if (operand !== undefined && !operand.startsWith('+') && asked !== undefined)
+    return misuse(
+      process,
+      `the argument ‘${operand}’ lacks a leading '+';\nwhen using an option to specify date(s), any non-option\nargument must be a format string beginning with '+'`,
+    )
+  const format = operand?.startsWith('+') ? operand.slice(1) : defaultFormat(options)
   process.stdout(`${strftime(format, ms)}\n`)
   return 0
+}
+
+const kinds = { 'iso-8601': ['hours', 'minutes', 'date', 'seconds', 'ns'], 'rfc-3339': ['date', 'seconds', 'ns'] } as const
+
+/** A precision that the option does not have. */
+function wrongKind(options: { get(name: string): string | undefined }): string | undefined {
+  for (const name of ['iso-8601', 'rfc-3339'] as const) {
+    const given = options.get(name)
+    if (given === undefined || (given === '' && name === 'iso-8601') || kinds[name].some((kind) => kind.startsWith(given)))
+      continue
+    return `invalid argument ‘${given}’ for ‘--${name}’\nValid arguments are:\n${kinds[name].map((kind) => `  - ‘${kind}’`).join('\n')}`
+  }
+  return undefined
+}
+
+function misuse(process: ShellProcess, words: string): number {
+  process.stderr(`date: ${words}\nTry 'date --help' for more information.\n`)
+  return 1
 }
 
 function defaultFormat(options: { has(name: string): boolean; get(name: string): string | undefined }): string {
@@ -45,31 +73,6 @@ function defaultFormat(options: { has(name: string): boolean; get(name: string):
       precision
     ] ?? '%F'
   )
-}
-
-const unitMs: Record<string, number> = {
-  sec: 1000,
-  second: 1000,
-  min: 60_000,
-  minute: 60_000,
-  hour: 3_600_000,
-  day: 86_400_000,
-  week: 604_800_000,
-}
-
-/** `@1700000000`, `now`, `yesterday`, `-2 hours`, `2026-01-05 10:00`. */
-function timeOf(text: string, now: number): number | undefined {
-  const words = text.trim().toLowerCase()
-  if (/^@-?\d+(\.\d+)?$/.test(words)) return Number(words.slice(1)) * 1000
-  if (words === '' || words === 'now' || words === 'today') return now
-  if (words === 'yesterday') return now - 86_400_000
-  if (words === 'tomorrow') return now + 86_400_000
-  const relative = /^([+-]?\d+) (sec|second|min|minute|hour|day|week)s?( ago)?$/.exec(words)
-  if (relative) return now + Number(relative[1]) * (unitMs[relative[2] ?? ''] ?? 0) * (relative[3] ? -1 : 1)
-  const parsed = Date.parse(
-    /[tz+]/i.test(text) && text.includes(':') ? text : `${text.trim().replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}`,
-  )
-  return Number.isNaN(parsed) ? undefined : parsed
 }
 
 export const date: ShellCommand = {
