@@ -1,6 +1,6 @@
 import { copy, equal } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
-import { type KubeObject, type ManagedFieldsEntry } from '../api/object.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../api/object.ts'
 import { inTypeOrder } from '../api/object-order.ts'
 import { sentVersion } from '../api/resource-version.ts'
 import { badRequest, conflict, failure, invalid, isFailure, modifiedConflict, type Status } from '../api/status.ts'
