@@ -96,7 +96,7 @@ describe('values', () => {
 
   it.each<[JsonSchema, Json, string[]]>([
     [{ type: 'string', minLength: 3, pattern: 'z' }, 'a', ['a: Invalid value: "a": a in body should be at least 3 chars long']],
-    [{ type: 'string', maxLength: 1, pattern: 'z' }, 'ab', ['a: Too long: may not be more than 1 bytes']],
+    [{ type: 'string', maxLength: 1, pattern: 'z' }, 'ab', ['a: Too long: may not be more than 1 byte']],
     [{ type: 'string', maxLength: 3, pattern: 'z' }, 'ab', [`a: Invalid value: "ab": a in body should match 'z'`]],
   ])('[KND32] a text has one thing wrong: %j %j', (schema, value, errors) => expect(found(schema, value)).toEqual(errors))
 
