@@ -96,7 +96,15 @@ describe('[API55] what else a patch may say', () => {
       { spec: { containers: [{ $patch: 'merge', name: 'a' }] } },
       'merging lists cannot yet be specified in the patch',
     ],
-    [{ spec: containers('a') }, { spec: { containers: [[]] } }, 'lists of lists are not supported'],
+    [{ spec: containers('a') }, { spec: { containers: [[]] } }, 'list element types are not identical: [[map[name:a]] [[]]]'],
+    [
+      { spec: containers('a') },
+      { spec: { containers: [null] } },
+      'list element types are not identical: [[map[name:a]] [<nil>]]',
+    ],
+    [{ spec: { containers: [] } }, { spec: { containers: [[]] } }, 'lists of lists are not supported'],
+    [{ metadata: { finalizers: ['a'] } }, { metadata: { finalizers: [1] } }, 'list element types are not identical: [[a] [1]]'],
+    [{ spec: { a: 1 } }, { spec: { $retainKeys: 'a' } }, 'invalid patch format of retainKeys'],
     [{ spec: containers('a') }, { spec: { '$setElementOrder/containers': 'a' } }, 'invalid patch format of setElementOrder list'],
   ])('%j with %j: %s', (target, patch, why) => expect(merge(target, patch)).toBe(why))
 })

@@ -144,29 +144,27 @@ function mergeList(before: readonly Json[], patch: readonly Json[], path: readon
   if (key === undefined && !isMergedPrimitiveList(path)) return [...patch]
   if (before.length === 0 && patch.length === 0) return []
   if (key === undefined) {
-    const both = samePlain(before, patch)
+    const both = ofOneType(before, patch)
     const merged = both.filter((item, i) => both.findIndex((one) => equal(one, item)) === i)
     return inElementOrder(merged, patch, before, undefined)
   }
-  return mergeKeyed(before as JsonObject[], asMaps(before, patch), key, path)
+  ofOneType(before, patch)
+  return mergeKeyed(before as JsonObject[], patch as JsonObject[], key, path)
 }
 
-/** Models sliceElementType: all of one type. */
-function samePlain(before: readonly Json[], patch: readonly Json[]): Json[] {
+const typeName = (item: Json): string => {
+  if (Array.isArray(item)) return 'list'
+  return item === null ? 'null' : Number.isInteger(item) ? 'whole' : typeof item
+}
+
+/** All items of both lists, which have one type. Models sliceElementType. */
+function ofOneType(before: readonly Json[], patch: readonly Json[]): Json[] {
   const all = [...before, ...patch]
-  if (all.some(Array.isArray)) throw new StrategicError('lists of lists are not supported')
-  if (all.some((item) => item === null || typeof item !== typeof all[0])) throw notIdentical(before, patch)
+  const [first] = all.map(typeName)
+  if (first === 'list') throw new StrategicError('lists of lists are not supported')
+  if (first === 'null' || all.some((item) => typeName(item) !== first))
+    throw new StrategicError(`list element types are not identical: ${goPlain([before, patch])}`)
   return all
-}
-
-const notIdentical = (before: readonly Json[], patch: readonly Json[]): StrategicError =>
-  new StrategicError(`list element types are not identical: ${goPlain([before, patch])}`)
-
-function asMaps(before: readonly Json[], patch: readonly Json[]): JsonObject[] {
-  const all = [...before, ...patch]
-  if (all.some(Array.isArray)) throw new StrategicError('lists of lists are not supported')
-  if (!all.every(isObject)) throw notIdentical(before, patch)
-  return patch as JsonObject[]
 }
 
 function mergeKeyed(before: readonly JsonObject[], patch: readonly JsonObject[], key: string, path: readonly string[]): Json[] {

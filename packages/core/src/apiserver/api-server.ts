@@ -1,7 +1,7 @@
 import { customresourcedefinitions } from '../api/kinds.ts'
 import type { Resource } from '../api/resource.ts'
 import { failure, isFailure, methodNotAllowed, type Status } from '../api/status.ts'
-import { customRefusal, routeRefusal } from './accept.ts'
+import { customRefusal, negotiateView, routeRefusal } from './accept.ts'
 import { aggregated } from './aggregation/aggregated.ts'
 import { requestedOf } from './aggregation/requested.ts'
 import { attributesOf, authorized } from './authorize.ts'
@@ -159,6 +159,12 @@ const hasRoute = ({ request }: Call, { strategy, namespace, subresource }: Targe
     ? subresource === 'proxy'
     : !(strategy.resource.namespaced && namespace === '' && (verb === 'create' || verb === 'deletecollection')))
 
+/** The form of the answer is looked at before what is asked for. */
+function readingRefusal(call: Call, watch: boolean): Status | undefined {
+  const view = negotiateView(call.request)
+  return isFailure(view) ? view : listOptionsRefusal(call, watch)
+}
+
 function run(call: Call, target: Target, verb: string): ApiResponse {
   const { unready } = target.strategy
   if (unready) return refuse(call, unready)
@@ -167,7 +173,7 @@ function run(call: Call, target: Target, verb: string): ApiResponse {
   if (target.subresource !== undefined) return runSubresource(call, target, verb)
   const unrouted = target.strategy.schema ? undefined : routeRefusal(call.request, target.name === undefined && verb !== 'create')
   if (unrouted) return refuse(call, unrouted)
-  const badOptions = verb === 'list' || verb === 'watch' ? listOptionsRefusal(call, verb === 'watch') : undefined
+  const badOptions = verb === 'list' || verb === 'watch' ? readingRefusal(call, verb === 'watch') : undefined
   if (badOptions) return refuse(call, badOptions)
   const verbs: Record<string, () => ApiResponse> = {
     get: () => getOne(call, target),

@@ -25,17 +25,26 @@ export function applyCreate(call: Call, target: Target, patch: JsonObject, dryRu
     force: true,
     schema: target.strategy.schema?.document,
   })
-  return isFailure(applied) ? applied : createObject(call, target, applied, dryRun)
+  return isFailure(applied) ? applied : createObject(call, target, readAgain(call, target, applied), dryRun)
 }
 
 export function appliedObject(call: Call, target: Target, old: KubeObject, patch: JsonObject): KubeObject | Status {
   const config = checkConfiguration(call, target, patch)
   if (isFailure(config)) return config
   const managed = withoutReset(config, resetFields(target.strategy, target.subresource))
-  return applyConfiguration(old, managed, writerOf(call, target.strategy, 'Apply', target.subresource), {
+  const applied = applyConfiguration(old, managed, writerOf(call, target.strategy, 'Apply', target.subresource), {
     force: isTrue(parameter(call.request, 'force')),
     schema: target.strategy.schema?.document,
   })
+  return isFailure(applied) ? applied : readAgain(call, target, applied)
+}
+
+/** What was merged by the schema, as its Go type holds it. */
+function readAgain(call: Call, { strategy }: Target, applied: KubeObject): KubeObject {
+  if (strategy.schema) return applied
+  const { value, hollow } = examine(strategy, applied as unknown as JsonObject)
+  if (hollow) call.hollow = true
+  return value as unknown as KubeObject
 }
 
 /**

@@ -91,7 +91,8 @@ type Read = Pick<Strategy, 'schema'> & { resource: SubresourceKind }
 function checked(call: Call, strategy: Read, object: JsonObject): JsonObject | Status {
   const { resource } = strategy
   const mode = fieldValidation(call)
-  const { value, problem, unknown } = examine(strategy, object)
+  const { value, problem, unknown, hollow } = examine(strategy, object)
+  if (hollow) call.hollow = true
   const head = `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}`
   if (problem !== undefined) return badRequest(`${head}: ${problem}`)
   const problems = mode === 'Ignore' ? [] : strictProblems(call, unknown, strategy.schema !== undefined)
@@ -108,9 +109,9 @@ export function examine(
   strategy: Read,
   object: JsonObject,
   whole = true,
-): { value: JsonObject; problem?: string; unknown: string[] } {
-  const { value, unknown, problem } = strategy.schema?.check(object, whole) ?? checkFields(strategy.resource, object, whole)
-  return { value, unknown, ...(problem === undefined ? {} : { problem }) }
+): { value: JsonObject; problem?: string; unknown: string[]; hollow?: true } {
+  const { value, unknown, problem, hollow } = strategy.schema?.check(object, whole) ?? checkFields(strategy.resource, object, whole)
+  return { value, unknown, ...(problem === undefined ? {} : { problem }), ...(hollow ? { hollow } : {}) }
 }
 
 /** ?fieldValidation=, of which the options have been checked; Warn when it is not given. */

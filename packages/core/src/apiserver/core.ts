@@ -60,6 +60,8 @@ export interface Call {
   warnings: string[]
   /** What strict readers look at beside the decoded body: the members of a JSON text, what they say about a YAML one. No members where no two keys are equal. */
   text?: { members(): readonly Member[]; yaml: readonly string[] }
+  /** The object that is written has lists or maps without members, or lacks what is written as null. */
+  hollow?: true
 }
 
 export const parameter = (request: ApiRequest, name: string): string | undefined => request.query[name]?.[0]

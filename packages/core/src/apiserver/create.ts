@@ -22,6 +22,7 @@ import { privateCopy } from './private-copy.ts'
 import { answer, refuse, showOne } from './read.ts'
 import { refusedKind } from './refused-kind.ts'
 import type { ApiResponse } from './request.ts'
+import { withoutHollows } from './schema/empty-values.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy, StrategyContext } from './strategy.ts'
 import type { Target } from './target.ts'
@@ -96,11 +97,12 @@ export function createObject(call: Call, target: Target, given: KubeObject, dryR
   const there = core.store.get(key)?.value as unknown as KubeObject | undefined
   if (there) return occupied(strategy, there)
   call.warnings.push(...(storage.warnings?.(object, undefined) ?? []))
-  storage.prepareForStorage?.(object)
-  track(call, strategy, object, undefined)
-  if (dryRun) return alias ? alias.toView(object) : inTypeOrder(object)
+  const whole = call.hollow ? withoutHollows(storage.resource, object) : object
+  storage.prepareForStorage?.(whole)
+  track(call, strategy, whole, undefined)
+  if (dryRun) return alias ? alias.toView(whole) : inTypeOrder(whole)
   held.commit(systemWrites(core))
-  const stored = put(core, key, encoded(target, object))
+  const stored = put(core, key, encoded(target, whole))
   return alias ? alias.toView(stored) : stored
 }
 

@@ -137,7 +137,7 @@ describe('field validation', () => {
 
   it('names the patched object of a merge patch', () => {
     expect(patched(merge, '{"x":1}')).toMatch(
-      /^ "" is invalid: patch: Invalid value: "\{\\"kind\\":\\"ConfigMap\\".*": strict decoding error: unknown field "x"$/,
+      /^ "" is invalid: patch: Invalid value: "\{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\".*": strict decoding error: unknown field "x"$/,
     )
   })
 })

@@ -17,9 +17,16 @@ export const tooLarge = (): Status => failure(413, 'RequestEntityTooLarge', `Req
 
 /** The request's object of this Kind, or the Status that refuses it: 413, 415, 400. Models endpoints/handlers/create.go (1.36). */
 export function decodeBody(call: Call, kind: string): JsonObject | Status {
-  const { body, headers } = call.request
+  const { body } = call.request
   if (body !== undefined && 'object' in body) return body.object as JsonObject
   const bytes = body?.bytes ?? new Uint8Array()
+  const object = readBody(call, bytes)
+  return typeof object === 'string' ? unrecognized(kind, object, bytes) : object
+}
+
+/** What a body holds by its media type; a text says why it cannot be read. */
+function readBody(call: Call, bytes: Uint8Array): JsonObject | Status | string {
+  const { headers } = call.request
   if (bytes.length > maxBodyBytes) return tooLarge()
   const type = (headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? ''
   const read = readers[type]
@@ -29,8 +36,7 @@ export function decodeBody(call: Call, kind: string): JsonObject | Status {
       'UnsupportedMediaType',
       `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
     )
-  const object = read(call, bytes)
-  return typeof object === 'string' ? unrecognized(kind, object, bytes) : object
+  return read(call, bytes)
 }
 
 /** What a body holds; a text says why it cannot be read. */
@@ -111,14 +117,25 @@ export function unrecognized(kind: string, why: string, bytes: Uint8Array): Stat
   return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary})`)
 }
 
-/** A body that may be absent: DeleteOptions. */
+const optionsScheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27'
+
+/** A body that may be absent: DeleteOptions, of whatever version. Models endpoints/handlers/delete.go DeleteResource (1.36). */
 export function decodeOptions(call: Call): JsonObject | undefined | Status {
   const { body } = call.request
   if (body === undefined || ('bytes' in body && body.bytes.length === 0)) return undefined
-  const options = decodeBody(call, 'DeleteOptions')
+  const options = 'object' in body ? (body.object as JsonObject) : readBody(call, body.bytes)
+  if (options === "couldn't get version/kind; json parse error: null") return {}
+  if (typeof options === 'string') return badRequest(options)
   if (isFailure(options)) return options
-  if (options.kind !== undefined && options.kind !== 'DeleteOptions')
-    return badRequest(`decoded object cannot be converted to DeleteOptions`)
+  const foreign = foreignOptions(String(options.apiVersion || 'meta.k8s.io/v1'), String(options.kind || 'DeleteOptions'))
+  if (foreign !== undefined) return badRequest(foreign)
   const { value, problem } = checkModelAt('V1DeleteOptions', options, '')
-  return problem === undefined ? value : failure(500, '', problem)
+  return problem === undefined ? value : badRequest(problem)
+}
+
+function foreignOptions(apiVersion: string, kind: string): string | undefined {
+  if (apiVersion.split('/').length > 2) return `unexpected GroupVersion string: ${apiVersion}`
+  if (kind === 'DeleteOptions') return undefined
+  if (kind === 'Status') return 'converting (v1.Status) to (v1.DeleteOptions): unknown conversion'
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "${optionsScheme}"`
 }

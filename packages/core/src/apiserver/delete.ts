@@ -14,13 +14,15 @@ import {
 import { timestamp } from '../host/clock.ts'
 import { negotiateView } from './accept.ts'
 import { admissionOf } from './admission/admit.ts'
-import { type Call, parameter, strategyContext } from './core.ts'
+import { type Call, isTrue, parameter, strategyContext } from './core.ts'
 import { put, systemWrites } from './create.ts'
 import { decodeOptions } from './decode.ts'
 import { objectKey } from './keys.ts'
-import { dryRunErrors } from './options.ts'
+import { listOptionsRefusal } from './list-options.ts'
+import { dryRunErrors, integerProblem } from './options.ts'
 import { answer, listMany, refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
+import { parseSelection } from './selection.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import type { Target } from './target.ts'
@@ -33,20 +35,18 @@ export interface DeleteRequest {
   dryRun: boolean
 }
 
-/** DeleteOptions from the body, or without one from the query. Models endpoints/handlers/delete.go (1.36). */
+/** DeleteOptions from the body, or without one from the query, which says nothing beside a body. Models endpoints/handlers/delete.go (1.36). */
 export function deleteRequest(call: Call): DeleteRequest | Status {
   const body = decodeOptions(call)
   if (isFailure(body)) return body
   const options = body ?? queryOptions(call)
+  if (isFailure(options)) return options
   const { gracePeriodSeconds: grace, orphanDependents: orphan, propagationPolicy: policy } = options
-  // a dry run that is asked for in either place leaves everything as it is
-  const dryRun = [...((options.dryRun ?? []) as unknown[]), ...(body === undefined ? [] : (call.request.query.dryRun ?? []))]
-  if (grace !== undefined && !Number.isSafeInteger(Number(grace)))
-    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`)
+  const dryRun = (options.dryRun ?? []) as unknown[]
   const errors = [...propagationErrors(policy, orphan), ...dryRunErrors(dryRun)]
   if (errors.length > 0) return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
   const preconditions = (options.preconditions ?? {}) as { uid?: string; resourceVersion?: string }
-  const orphaned = orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background'
+  const orphaned = orphan === undefined ? undefined : orphan === true ? 'Orphan' : 'Background'
   return {
     gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
     propagation: (policy ?? orphaned) as DeleteRequest['propagation'],
@@ -56,13 +56,18 @@ export function deleteRequest(call: Call): DeleteRequest | Status {
   }
 }
 
-function queryOptions(call: Call): JsonObject {
-  const names = ['gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'] as const
-  const given = names.flatMap((name) => {
-    const value = parameter(call.request, name)
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return { ...Object.fromEntries(given), dryRun: [...(call.request.query.dryRun ?? [])] }
+function queryOptions({ request }: Call): JsonObject | Status {
+  const [grace, orphan, policy] = (['gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'] as const).map((name) =>
+    parameter(request, name),
+  )
+  const problem = grace === undefined ? undefined : integerProblem(grace)
+  if (problem !== undefined) return badRequest(problem)
+  return {
+    ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
+    ...(orphan === undefined ? {} : { orphanDependents: isTrue(orphan) }),
+    ...(policy === undefined ? {} : { propagationPolicy: policy }),
+    dryRun: [...(request.query.dryRun ?? [])],
+  }
 }
 
 /** Models apimachinery meta/v1/validation ValidateDeleteOptions (1.36). */
@@ -224,6 +229,8 @@ export function removeObject(call: Call, strategy: Strategy, object: KubeObject)
 
 /** DELETE on a collection: each selected object as by itself; the answer is the list of them. */
 export function deleteMany(call: Call, target: Target): ApiResponse {
+  const refused = collectionRefusal(call, target)
+  if (refused) return refuse(call, refused)
   const asked = deleteRequest(call)
   if (isFailure(asked)) return refuse(call, asked)
   warnOfOrphans(call, target.strategy, asked)
@@ -235,4 +242,14 @@ export function deleteMany(call: Call, target: Target): ApiResponse {
     if (isFailure(deleted)) return refuse(call, deleted)
   }
   return list
+}
+
+/** What picks the objects is looked at before how they are to be deleted. */
+function collectionRefusal(call: Call, { strategy }: Target): Status | undefined {
+  const view = negotiateView(call.request)
+  if (isFailure(view)) return view
+  const refused = listOptionsRefusal(call, isTrue(parameter(call.request, 'watch')))
+  if (refused) return refused
+  const selection = parseSelection(call, strategy)
+  return isFailure(selection) ? selection : undefined
 }

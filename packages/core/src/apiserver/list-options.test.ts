@@ -5,7 +5,7 @@ import { bareServer } from './resources/bare-server.ts'
 const configMaps = '/api/v1/namespaces/default/configmaps'
 const forbidden = (why: string): string => `resourceVersionMatch: Forbidden: ${why}`
 
-describe('options of lists and watches', () => {
+describe('[API204] options of lists and watches', () => {
   it.each<[string, number, string]>([
     ['limit=x', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
     ['timeoutSeconds=1s&watch=1', 400, 'strconv.ParseInt: parsing "1s": invalid syntax'],
@@ -27,12 +27,57 @@ describe('options of lists and watches', () => {
       422,
       forbidden('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
     ],
+    // in this order: numbers, selectors, what goes together, fields that can be selected
+    ['limit=1.5&timeoutSeconds=x', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
+    ['limit=', 400, 'strconv.ParseInt: parsing "": invalid syntax'],
+    ['limit=9223372036854775808', 400, 'strconv.ParseInt: parsing "9223372036854775808": value out of range'],
+    ['limit=x&labelSelector=a,', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
+    ['labelSelector=a,&fieldSelector=x', 400, "found '', expected: identifier after ','"],
+    [
+      'fieldSelector=metadata.name%20in%20(a)&resourceVersionMatch=Foo',
+      400,
+      "invalid selector: 'metadata.name in (a)'; can't understand 'metadata.name in (a)'",
+    ],
+    ['fieldSelector=metadata.name%3Da%3Db', 400, 'invalid field selector: unescaped character in value: 61'],
+    ['fieldSelector=metadata.name%3Da%5C', 400, 'invalid field selector: invalid escape sequence: \\'],
+    ['fieldSelector=metadata.name%3Da%5Cb', 400, 'invalid field selector: invalid escape sequence: \\b'],
+    [
+      'fieldSelector=spec.x%3Da&resourceVersionMatch=Exact',
+      422,
+      forbidden('resourceVersionMatch is forbidden unless resourceVersion is provided'),
+    ],
+    ['fieldSelector=spec.x%3Da', 400, '"spec.x" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+    ['watch=1&continue=x', 422, forbidden('resourceVersionMatch is forbidden when continue is provided')],
+    ['watch=1&continue=x&resourceVersion=0', 422, forbidden('resourceVersionMatch is forbidden when continue is provided')],
     ['resourceVersion=99999', 504, 'Timeout: Too large resource version: 99999, current: 2'],
   ])('%s: %i', (search, code, message) => {
     const status = bareServer().request('GET', `${configMaps}?${search}`) as unknown as Status
     const head = code === 422 ? 'ListOptions.meta.k8s.io "" is invalid: ' : ''
     expect([status.code, status.message]).toEqual([code, head + message])
   })
+
+  it.each([
+    ['fieldSelector=%3D', 1],
+    ['fieldSelector=metadata.name%3D%3Da%5C%3Db', 0],
+    ['fieldSelector=metadata.namespace%3Ddefault', 1],
+    ['limit=-1', 1],
+    ['limit=%2B1', 1],
+  ])('%s: %i', (search, count) => {
+    const server = bareServer()
+    server.create('{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}')
+    expect((server.request('GET', `${configMaps}?${search}`) as any).items).toHaveLength(count)
+  })
+
+  it('metadata.namespace can be selected where no Kind has fields of its own', () => {
+    const server = bareServer()
+    expect(server.request('GET', '/api/v1/persistentvolumes?fieldSelector=metadata.namespace%3Dx')).toMatchObject({ items: [] })
+    expect(server.request('GET', '/api/v1/nodes?fieldSelector=metadata.namespace%3Dx')).toMatchObject({
+      message: 'field label not supported: metadata.namespace',
+    })
+  })
+
+  it('what the answer is to look like comes first', () =>
+    expect(bareServer().request('GET', `${configMaps}?limit=x`, undefined, { accept: 'text/html' })).toMatchObject({ code: 406 }))
 
   it.each(['watch', 'watch=', 'watch=true', 'watch=maybe'])('?%s watches', (search) =>
     expect(bareServer().request('GET', `${configMaps}?${search}`)).toEqual({}),

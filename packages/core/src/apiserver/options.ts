@@ -47,3 +47,13 @@ export function optionsRefusal(
 
 /** Whether a write that its options let through leaves no trace. */
 export const isDryRun = ({ request: { query } }: Call): boolean => (query.dryRun ?? []).length > 0
+
+const intBounds = [-(2n ** 63n), 2n ** 63n - 1n] as const
+
+/** What strconv.ParseInt says of a number in a query; undefined when it is one of 64 bits. */
+export function integerProblem(text: string): string | undefined {
+  const head = `strconv.ParseInt: parsing ${JSON.stringify(text)}`
+  if (!/^[-+]?\d+$/.test(text)) return `${head}: invalid syntax`
+  const value = BigInt(text.replace(/^\+/, ''))
+  return value < intBounds[0] || value > intBounds[1] ? `${head}: value out of range` : undefined
+}

@@ -5,7 +5,7 @@ const texts = ['op', 'path', 'from'] as const
 
 /**
  * Why a list is no JSON patch, in the words of the server: `strict` when the request looks at its fields first. Undefined when it
- * is one. Models endpoints/handlers/patch.go applyJSPatch and evanphx/json-patch/v5 validatePatch (1.36).
+ * is one. Models endpoints/handlers/patch.go applyJSPatch (1.36); what else an operation may lack is found when its turn comes.
  */
 export function patchProblem(operations: readonly Json[], strict: boolean): string | undefined {
   const odd = operations.find((one) => one !== null && !isDocument(one))
@@ -13,15 +13,8 @@ export function patchProblem(operations: readonly Json[], strict: boolean): stri
     const type = strict ? 'handlers.jsonPatchOp' : 'jsonpatch.Operation'
     return decoding(`json: cannot unmarshal ${goName(odd)} into Go value of type ${type}`, strict)
   }
-  if (strict) {
-    const field = mistypedField(operations)
-    if (field !== undefined) return decoding(field, true)
-  }
-  for (const operation of operations) {
-    const why = operationProblem(operation as JsonObject | null)
-    if (why !== undefined) return `invalid operation ${JSON.stringify(sorted(operation as JsonObject | null))}: ${why}`
-  }
-  return undefined
+  const field = strict ? mistypedField(operations) : undefined
+  return field === undefined ? undefined : decoding(field, true)
 }
 
 const decoding = (why: string, strict: boolean): string => (strict ? `error decoding patch: ${why}` : why)
@@ -36,28 +29,6 @@ function mistypedField(operations: readonly Json[]): string | undefined {
       return `json: cannot unmarshal ${goName(value)} into Go struct field jsonPatchOp.${field} of type string`
     }
   return undefined
-}
-
-/** As Go prints a map. */
-const sorted = (operation: JsonObject | null): JsonObject | null =>
-  operation && Object.fromEntries(Object.entries(operation).sort(([a], [b]) => (a < b ? -1 : 1)))
-
-function operationProblem(operation: JsonObject | null): string | undefined {
-  const op = operation?.op
-  if (op === 'add' || op === 'replace') {
-    if (operation?.value === undefined) return "failed to decode 'value': operation, missing value field: missing value"
-  } else if (op === 'move' || op === 'copy') {
-    const wrong = textProblem(operation, 'from', 'operation, missing from field')
-    if (wrong !== undefined) return wrong
-  } else if (op !== 'remove' && op !== 'test') return 'unsupported operation'
-  return textProblem(operation, 'path', 'operation missing path field')
-}
-
-function textProblem(operation: JsonObject | null | undefined, field: 'from' | 'path', missing: string): string | undefined {
-  const value = operation?.[field]
-  if (value === undefined || value === null) return `failed to decode '${field}': ${missing}: missing value`
-  if (typeof value === 'string') return undefined
-  return `failed to decode '${field}': json: cannot unmarshal ${goName(value)} into Go value of type string`
 }
 
 const known = new Set<string>([...texts, 'value'])

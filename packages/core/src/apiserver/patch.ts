@@ -26,6 +26,7 @@ import { isDryRun, optionsRefusal } from './options.ts'
 import { operationProblems, type PatchKind, patchBody, patchKind } from './patch-document.ts'
 import { refuse, showOne, stored } from './read.ts'
 import type { ApiResponse } from './request.ts'
+import { converterProblem } from './schema/converter-problem.ts'
 import type { Target } from './target.ts'
 import { nameRefusal, updateObject } from './update.ts'
 
@@ -90,11 +91,14 @@ function checkPatched(call: Call, { strategy }: Target, merged: JsonObject, show
   // patches of the cluster's own clients are built by typed code
   if (body && 'object' in body && query.fieldValidation === undefined) return merged
   const mode = fieldValidation(call)
+  const type = call.request.headers['content-type'] ?? ''
   const refuse = (why: string): Status => invalid({ group: '', kind: '' }, '', [invalidField('patch', shown, why)])
-  const { value, problem, unknown } = examine(strategy, merged)
-  if (problem !== undefined) return refuse(problem)
+  const { value, problem, unknown, hollow } = examine(strategy, merged)
+  if (hollow) call.hollow = true
+  if (problem !== undefined)
+    return refuse(type.startsWith('application/strategic') ? (converterProblem(strategy.resource, merged) ?? problem) : problem)
   if (mode === 'Ignore') return value
-  const own = call.request.headers['content-type']?.startsWith('application/json-patch') ? operationProblems(call) : []
+  const own = type.startsWith('application/json-patch') ? operationProblems(call) : []
   const problems = [...own, ...strictProblems(call, unknown, true)]
   if (mode === 'Strict' && problems.length > 0) return refuse(`strict decoding error: ${problems.join(', ')}`)
   call.warnings.push(...problems)
@@ -105,8 +109,17 @@ function merge(document: JsonObject, kind: PatchKind, patch: Json): JsonObject |
   if (kind === 'json') return mergeJson(document, patch as unknown as Operation[])
   if (kind === 'merge') return applyMergePatch(document, patch) as JsonObject
   const merged = applyStrategicMerge(document, patch as JsonObject)
-  return typeof merged === 'string' ? badRequest(merged) : merged.value
+  return typeof merged === 'string' ? strategicRefusal(merged) : merged.value
 }
+
+/** How errors of the patch's own format are answered; others are the server's. Models interpretStrategicMergePatchError (1.36). */
+function strategicRefusal(why: string): Status {
+  if (/^invalid (?:JSON document|patch format)|^strategic merge patch format/.test(why)) return badRequest(why)
+  if (why === 'lists of lists are not supported') return unprocessable
+  return failure(500, '', why)
+}
+
+const unprocessable = failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
 function mergeJson(document: JsonObject, operations: readonly Operation[]): JsonObject | Status {
   if (operations.length > maxOperations) {
@@ -117,5 +130,5 @@ function mergeJson(document: JsonObject, operations: readonly Operation[]): Json
   // what is null is read as nothing: the document stays
   if (typeof applied !== 'string' && applied.value === null) return document
   if (typeof applied !== 'string' && typeof applied.value === 'object') return applied.value as JsonObject
-  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+  return unprocessable
 }

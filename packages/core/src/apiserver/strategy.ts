@@ -71,6 +71,13 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   resource: Resource<T>
   /** Finalizers need not be standard ones or have a domain: Kinds whose metadata is checked by apimachinery alone. */
   plainFinalizers?: true
+  /**
+   * How often the Kind's own rules for an update check metadata again, what changed in it and the whole; once each when absent. What is
+   * wrong has a cause for each time.
+   */
+  metadataChecks?: { changes: 0 | 1; whole: 0 | 1 | 2 }
+  /** An update is held against the rules for the whole object once more: each of their findings has two causes. */
+  validatesTwice?: true
   columns: Column<T>[]
   /** The order of a Table's rows where it is not that of the names. */
   tableOrder?(a: T, b: T): number
@@ -114,10 +121,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** metadata.name: which rule of validation.ts it follows. */
   nameRule?: 'dns1123subdomain' | 'dns1123label' | 'dns1035label' | 'path-segment' | 'service'
   tracksGeneration?: boolean | 'annotations too' | 'endpoints and labels'
-  /** Writing its status leaves labels as they are. */
-  statusKeepsLabels?: boolean
-  /** Writing its status leaves all metadata as they are. */
-  statusKeepsMetadata?: true
+  /** What writing its status leaves as it is: labels, or labels, annotations, finalizers and owners. */
+  statusKeeps?: 'labels' | 'metadata'
   /** PUT without resourceVersion is allowed (the default) or refused. */
   requireResourceVersionOnUpdate?: boolean
   /** PUT to a name that does not exist creates it (Endpoints, Lease, Event …). */

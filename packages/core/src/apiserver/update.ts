@@ -15,13 +15,14 @@ import { decodeBody } from './decode.ts'
 import { removeObject } from './delete.ts'
 import { objectKey } from './keys.ts'
 import { track } from './managed-fields/track.ts'
-import { metadataErrors, metadataUpdateErrors } from './metadata/validate.ts'
+import { metadataUpdateErrors } from './metadata/validate.ts'
 import { isDryRun, optionsRefusal } from './options.ts'
 import { privateCopy } from './private-copy.ts'
 import { refuse, showOne, stored } from './read.ts'
 import { refusedKind } from './refused-kind.ts'
 import { registryKey } from './registry-key.ts'
 import type { ApiResponse } from './request.ts'
+import { withoutHollows } from './schema/empty-values.ts'
 import { encoded, storageStrategy } from './storage-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import type { Target } from './target.ts'
@@ -57,18 +58,16 @@ const withoutVersion = (object: KubeObject): KubeObject => {
   return { ...object, metadata }
 }
 
-/** The name and the namespace are those of the path. Models endpoints/handlers/rest.go checkName (1.36). */
+/** The name and the namespace are those of the path. Models endpoints/handlers/update.go UpdateResource and rest.go checkName (1.36). */
 export function nameRefusal(target: Target, given: KubeObject): Status | undefined {
-  const { metadata = { name: '' } } = given
-  if (metadata.name === undefined || metadata.name === '') {
-    return badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`)
-  }
-  if (metadata.name !== target.name) {
-    return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`)
-  }
-  if (target.strategy.resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== target.namespace) {
+  const { metadata = { name: '' } as KubeObject['metadata'] } = given
+  const { namespace = '' } = metadata
+  if (target.strategy.resource.namespaced && namespace !== '' && namespace !== target.namespace)
     return badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  }
+  if (!metadata.name)
+    return badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`)
+  if (metadata.name !== target.name)
+    return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${target.name})`)
   return undefined
 }
 
@@ -91,7 +90,7 @@ export function updateObject(
   keepMetadata(after, before, resource.namespaced)
   const status = target.subresource === 'status'
   storage.setDefaults?.(after)
-  const own = status ? statusOnto(after, before, storage) : after
+  const whole = status ? statusOnto(after, before, storage.statusKeeps) : after
   const held = heldWrites()
   const context = strategyContext(call, dryRun, held.write, target.subresource)
   const { subresource } = target
@@ -99,12 +98,12 @@ export function updateObject(
     operation: 'UPDATE',
     strategy,
     subresource,
-    object: own,
+    object: whole,
     old: before,
     user: call.request.user,
     dryRun,
   }
-  const object = admitted(call, storage, { ...attributes, object: own }, context)
+  const object = admitted(call, storage, { ...attributes, object: whole }, context)
   if (isFailure(object)) return object
   if (status) storage.prepareForStatusUpdate?.(object, before, context)
   else {
@@ -113,12 +112,13 @@ export function updateObject(
     const unallocated = storage.allocate?.(object, before, context) ?? []
     if (unallocated.length > 0) return invalid(refusedKind(resource), object.metadata.name, unallocated)
   }
+  const own = status
+    ? (storage.validateStatusUpdate?.(object, before) ?? [])
+    : (storage.validateUpdate?.(object, before, context) ?? storage.validate?.(object, context) ?? [])
   const errors = [
-    ...metadataErrors(object, storage),
-    ...metadataUpdateErrors(object, before),
-    ...(status
-      ? (storage.validateStatusUpdate?.(object, before) ?? [])
-      : (storage.validateUpdate?.(object, before, context) ?? storage.validate?.(object, context) ?? [])),
+    ...metadataUpdateErrors(object, before, storage, status),
+    ...(storage.validatesTwice && !status ? (storage.validate?.(object, context) ?? []) : []),
+    ...own,
   ]
   if (errors.length > 0) return invalid(refusedKind(resource), object.metadata.name, errors)
   const unwanted = storage.forbidsUpdate?.(object, before, context) ?? admissionRefusal(call, { ...attributes, object })
@@ -133,8 +133,9 @@ export function updateObject(
   return alias ? alias.toView(written) : written
 }
 
-function write(call: Call, target: Target, object: KubeObject, before: KubeObject, dryRun: boolean): KubeObject {
+function write(call: Call, target: Target, given: KubeObject, before: KubeObject, dryRun: boolean): KubeObject {
   const storage = storageStrategy(call, target)
+  const object = call.hollow ? withoutHollows(storage.resource, given) : given
   object.metadata.resourceVersion = before.metadata.resourceVersion as string
   storage.prepareForStorage?.(object)
   if (sameButManagers(object, before)) return before
@@ -219,6 +220,7 @@ function keepMetadata(given: KubeObject, old: KubeObject, namespaced: boolean): 
   if (metadata.deletionGracePeriodSeconds === undefined || metadata.deletionGracePeriodSeconds === null)
     keep(metadata, 'deletionGracePeriodSeconds', before.deletionGracePeriodSeconds)
   if (namespaced) metadata.namespace = before.namespace
+  else delete metadata.namespace
   delete metadata.selfLink
 }
 
@@ -227,22 +229,23 @@ function keep(metadata: Record<string, unknown>, field: string, value: unknown):
   else metadata[field] = value
 }
 
-/** status from the request, everything else but labels and annotations as it was. */
-function statusOnto(given: KubeObject, old: KubeObject, { statusKeepsLabels, statusKeepsMetadata }: Strategy): KubeObject {
+/** Status and metadata from the request, but for what its Kind keeps; everything else as it was. */
+function statusOnto(given: KubeObject, old: KubeObject, keeps: Strategy['statusKeeps']): KubeObject {
   const source = given as unknown as JsonObject
-  const metadata = copy(old.metadata)
-  for (const field of ['labels', 'annotations', 'finalizers', 'managedFields'] as const) {
-    if (field === 'labels' && statusKeepsLabels) continue
-    if (field !== 'managedFields' && statusKeepsMetadata) continue
-    if (given.metadata[field] === undefined) delete metadata[field]
-    else (metadata as unknown as Record<string, unknown>)[field] = given.metadata[field]
-  }
+  const metadata = { ...given.metadata } as unknown as Record<string, unknown>
+  for (const field of keeps ? keptByStatus[keeps] : []) keep(metadata, field, copy(old.metadata)[field])
   // nothing below changes what a status write keeps
   const out = { ...(old as unknown as JsonObject), metadata: metadata as unknown as JsonObject }
   if (source.status === undefined) delete (out as JsonObject).status
   else (out as JsonObject).status = source.status
   return out as unknown as KubeObject
 }
+
+/** Models meta/v1 ResetObjectMetaForStatus (1.36). */
+const keptByStatus = {
+  labels: ['labels'],
+  metadata: ['labels', 'annotations', 'finalizers', 'ownerReferences'],
+} as const
 
 function raiseGeneration(strategy: Strategy, object: KubeObject, old: KubeObject): void {
   if (!strategy.tracksGeneration) return

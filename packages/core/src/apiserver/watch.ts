@@ -106,7 +106,8 @@ function specOf(call: Call, target: Target, selection: Selection, show: Show): B
     terms: selection.terms,
     selects: named === undefined ? selection.selects : (object) => object.metadata.name === named && selection.selects(object),
     view: show,
-    endsAtMs: call.core.clock.now() + (seconds > 0 ? seconds * 1000 : defaultTimeoutMs),
+    // one below zero is over
+    endsAtMs: call.core.clock.now() + (seconds === 0 ? defaultTimeoutMs : Math.max(seconds, 0) * 1000),
     ...(isTrue(parameter(call.request, 'allowWatchBookmarks'))
       ? { bookmark: (revision: number) => bookmark(target, revision, {}) }
       : {}),

@@ -3,7 +3,8 @@ import { signedToken } from '../apiserver/resources/serviceaccount/issuer.ts'
 import type { DiscoveryCheck } from '../controllers/apiservice/availability.ts'
 import { apiServiceController } from '../controllers/apiservice/controller.ts'
 import { customApiServiceController } from '../controllers/apiservice/custom.ts'
-import { certificateCleanerController } from '../controllers/certificatesigning/cleaner.ts'
+import { certificateApprovalController } from '../controllers/certificatesigning/approve.ts'
+import { certificateCleanerController } from '../controllers/certificatesigning/clean.ts'
 import { certificateSigningController } from '../controllers/certificatesigning/controller.ts'
 import { clusterRoleAggregationController } from '../controllers/clusterroleaggregation/controller.ts'
 import type { Controller } from '../controllers/controller.ts'
@@ -66,6 +67,7 @@ export function clusterControllers(options: ClusterOptions, check: DiscoveryChec
     podDisruptionBudgetController,
     persistentVolumeController,
     resourceQuotaController,
+    certificateApprovalController,
     certificateSigningController(authority),
     certificateCleanerController,
     nodeLifecycleController(stoppedSince),

@@ -17,7 +17,7 @@ export function limitPod(pod: Pod, context: StrategyContext): Status | undefined
   const ranges = context.read.list(limitranges, pod.metadata.namespace)
   for (const range of ranges) setFromRange(pod, range)
   for (const range of ranges) {
-    const errors = range.spec.limits.flatMap((item) => podItemErrors(pod, item))
+    const errors = (range.spec.limits ?? []).flatMap((item) => podItemErrors(pod, item))
     if (errors.length > 0) return forbidden(pods, pod.metadata.name, aggregate(errors))
   }
   return undefined
@@ -26,7 +26,7 @@ export function limitPod(pod: Pod, context: StrategyContext): Status | undefined
 const aggregate = (errors: readonly string[]): string => (errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`)
 
 function setFromRange(pod: Pod, range: LimitRange): void {
-  const items = range.spec.limits.filter((item) => item.type === 'Container')
+  const items = (range.spec.limits ?? []).filter((item) => item.type === 'Container')
   const defaults = (pick: (item: Item) => Amounts | undefined): Amounts =>
     Object.assign({}, ...items.map((item) => pick(item) ?? {}))
   const requests = defaults((item) => item.defaultRequest)

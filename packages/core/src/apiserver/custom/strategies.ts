@@ -4,7 +4,6 @@ import { customresourcedefinitions } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Resource } from '../../api/resource.ts'
 import { type FieldError, failure, forbidden, type StatusCause } from '../../api/status.ts'
-import { metadataUpdateErrors } from '../metadata/validate.ts'
 import type { CustomResourceDefinition, Version } from '../resources/customresourcedefinition/definition.ts'
 import type { Reader, Strategy, SubresourceStrategy } from '../strategy.ts'
 import { aliasOf, convertedAlias } from './alias.ts'
@@ -112,15 +111,13 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
     const shape = ofStatus && now !== undefined ? schemaErrors(ofStatus, now, '', before).map(inStatus) : []
     const sound = sameItemErrors(schema, bare(old), '').length === 0
     const items = sound ? sameItemErrors(schema, bare(object), '') : []
-    return withRules(
-      [...metadataUpdateErrors(object, old), ...shape, ...scaleErrors(object, scaled, true), ...items],
-      object,
-      old,
-    )
+    return withRules([...shape, ...scaleErrors(object, scaled, true), ...items], object, old)
   }
   const strategy: Strategy = {
     resource,
     plainFinalizers: true,
+    statusKeeps: 'metadata',
+    metadataChecks: { changes: 1, whole: 0 },
     tracksGeneration: true,
     requireResourceVersionOnUpdate: true,
     ...(version.deprecated ? { deprecation: version.deprecationWarning ?? deprecationOf(definition, version) } : {}),
@@ -140,10 +137,8 @@ function versionStrategy(definition: CustomResourceDefinition, version: Version,
       else (object as Custom).status = (old as Custom).status as Json
     },
     validate: (object) => errors(object),
-    // looked at by the validator of custom objects too
-    validateUpdate: (object, old) => [...metadataUpdateErrors(object, old), ...errors(object, old)],
+    validateUpdate: (object, old) => errors(object, old),
     validateStatusUpdate: statusErrors,
-    statusKeepsMetadata: true,
     warnings: (object, old) => [...finalizerWarnings(object, old), ...(ruled && old ? toleratedRules(schema, object, old) : [])],
     selectableFields: selectableFields(version),
   }

@@ -131,7 +131,12 @@ export function mergeObject(live: JsonObject, config: JsonObject, schema: JsonSc
   return out
 }
 
+const isMerged = (live: Json | undefined, place: FieldPlace): live is JsonObject | Json[] =>
+  Array.isArray(live) ? placeListType(place) !== 'atomic' : isObject(live) && !isAtomicPlace(place)
+
 function mergeValue(live: Json | undefined, config: Json, place: FieldPlace): Json {
+  // of what is merged, nothing is no change
+  if (config === null && isMerged(live, place)) return live
   if (isObject(live) && isObject(config) && !isAtomicPlace(place)) {
     const out = copy(live)
     for (const [key, value] of Object.entries(config))

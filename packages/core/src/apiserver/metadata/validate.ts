@@ -12,16 +12,14 @@ const negative = 'must be greater than or equal to 0'
 
 const maxAnnotationsBytes = 256 * 1024
 
-/** What is wrong with metadata at a create or an update. Models apimachinery api/validation/objectmeta.go (1.36). */
+/** What is wrong with metadata at a create. Models apimachinery api/validation/objectmeta.go (1.36). */
 export function metadataErrors(object: KubeObject, strategy: Strategy): FieldError[] {
   const { metadata } = object
   return [
     ...nameFieldErrors(metadata, strategy),
-    ...((metadata.generation ?? 0) < 0 ? [invalidField('metadata.generation', metadata.generation, negative)] : []),
-    ...labelErrors(metadata.labels, 'metadata.labels'),
-    ...annotationErrors(metadata.annotations, 'metadata.annotations'),
-    ...ownerErrors(metadata.ownerReferences ?? []),
-    ...finalizersErrors(metadata.finalizers ?? [], strategy.plainFinalizers === true),
+    ...formErrors(metadata),
+    ...finalizersErrors(metadata.finalizers ?? []),
+    ...(strategy.plainFinalizers ? [] : standardErrors(metadata.finalizers ?? [])),
     ...managedFieldsErrors(metadata.managedFields, 'metadata.managedFields'),
   ]
 }
@@ -44,13 +42,15 @@ function managedFieldsErrors(entries: ObjectMeta['managedFields'], field: string
 /** Models maskTrailingDash (1.36): what comes before a dash at the end goes too. */
 const maskedDash = (base: string): string => (base.length > 1 && base.endsWith('-') ? `${base.slice(0, -2)}a` : base)
 
+function generateNameErrors({ generateName }: ObjectMeta, rule: Strategy['nameRule'] = 'dns1123subdomain'): FieldError[] {
+  if (!generateName) return []
+  const base = rule === 'path-segment' ? generateName : maskedDash(generateName)
+  return nameErrors(rule, base).map((text) => invalidField('metadata.generateName', generateName, text))
+}
+
 function nameFieldErrors(metadata: ObjectMeta, strategy: Strategy): FieldError[] {
   const rule = strategy.nameRule ?? 'dns1123subdomain'
-  const errors: FieldError[] = []
-  if (metadata.generateName) {
-    const base = maskedDash(metadata.generateName)
-    errors.push(...nameErrors(rule, base).map((text) => invalidField('metadata.generateName', metadata.generateName, text)))
-  }
+  const errors = generateNameErrors(metadata, rule)
   if (metadata.name === '') errors.push(requiredField('metadata.name', 'name or generateName is required'))
   else errors.push(...nameErrors(rule, metadata.name).map((text) => invalidField('metadata.name', metadata.name, text)))
   if (strategy.resource.namespaced && metadata.namespace !== undefined) {
@@ -117,13 +117,16 @@ function oneOwnerErrors(owner: OwnerReference, field: string): FieldError[] {
 
 const bareFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
 
-function finalizersErrors(finalizers: readonly string[], plain: boolean): FieldError[] {
+function finalizersErrors(finalizers: readonly string[]): FieldError[] {
   const field = 'metadata.finalizers'
   const errors = finalizers.flatMap((name) => isQualifiedName(name).map((why) => invalidField(field, name, why)))
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(invalidField(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
-  return plain ? errors : [...errors, ...finalizers.flatMap((name, i) => standardFinalizerErrors(name, `${field}[${i}]`))]
+  return errors
 }
+
+const standardErrors = (finalizers: readonly string[]): FieldError[] =>
+  finalizers.flatMap((name, i) => standardFinalizerErrors(name, `metadata.finalizers[${i}]`))
 
 /** Models core/validation validateKubeFinalizerName (1.36). */
 export const standardFinalizerErrors = (name: string, field: string): FieldError[] =>
@@ -131,12 +134,41 @@ export const standardFinalizerErrors = (name: string, field: string): FieldError
     ? []
     : [invalidField(field, name, 'name is neither a standard finalizer name nor is it fully qualified')]
 
+/**
+ * What is wrong with metadata after a change. It is checked for all Kinds alike, and most Kinds check it again: what they find is told
+ * once, and has a cause for each time. Models apiserver registry/rest/update.go validateCommonFields, apimachinery api/validation
+ * ValidateObjectMetaAccessorUpdate and core/validation ValidateObjectMetaUpdate (1.36).
+ */
+export function metadataUpdateErrors(object: KubeObject, old: KubeObject, strategy: Strategy, status: boolean): FieldError[] {
+  const { metadata } = object
+  const { changes = 1, whole = 1 } = strategy.metadataChecks ?? {}
+  const form = formErrors(metadata)
+  const drawn = generateNameErrors(metadata, 'path-segment')
+  const finalizers = finalizersErrors(metadata.finalizers ?? [])
+  const managed = managedFieldsErrors(metadata.managedFields, 'metadata.managedFields')
+  const standard = strategy.plainFinalizers ? [] : standardErrors(metadata.finalizers ?? [])
+  const changed = [...immutableErrors(object, old), ...form, ...managed]
+  const all = [...form, ...finalizers, ...managed]
+  if (changed.length + drawn.length + finalizers.length + standard.length === 0) return []
+  const times = (count: number, errors: FieldError[]): FieldError[] => Array.from({ length: count }, () => errors).flat()
+  const again = [
+    ...times(changes, [...changed, ...standard]),
+    ...times(status ? 0 : whole, [...generateNameErrors(metadata, strategy.nameRule), ...all, ...standard]),
+  ]
+  return [...drawn, ...all, ...changed, ...again]
+}
+
+/** The generation, labels, annotations and owners. */
+const formErrors = (metadata: ObjectMeta): FieldError[] => [
+  ...((metadata.generation ?? 0) < 0 ? [invalidField('metadata.generation', metadata.generation, negative)] : []),
+  ...labelErrors(metadata.labels, 'metadata.labels'),
+  ...annotationErrors(metadata.annotations, 'metadata.annotations'),
+  ...ownerErrors(metadata.ownerReferences ?? []),
+]
+
 /** What may not change; no finalizer may be added to what is being deleted. */
-export function metadataUpdateErrors(object: KubeObject, old: KubeObject): FieldError[] {
-  const errors: FieldError[] = immutable(object.metadata.uid, old.metadata.uid, 'metadata.uid')
-  if (object.metadata.name !== old.metadata.name) {
-    errors.push(invalidField('metadata.name', object.metadata.name, 'field is immutable'))
-  }
+function immutableErrors(object: KubeObject, old: KubeObject): FieldError[] {
+  const errors: FieldError[] = []
   if (old.metadata.deletionTimestamp !== undefined) {
     const added = (object.metadata.finalizers ?? []).filter((name) => !old.metadata.finalizers?.includes(name)).sort()
     if (added.length > 0) {
@@ -144,8 +176,8 @@ export function metadataUpdateErrors(object: KubeObject, old: KubeObject): Field
       errors.push(forbiddenField('metadata.finalizers', why))
     }
   }
-  const deletion = ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const
-  const changed = deletion.flatMap((field) =>
+  const kept = ['name', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+  const changed = kept.flatMap((field) =>
     immutable(object.metadata[field] ?? null, old.metadata[field] ?? null, `metadata.${field}`),
   )
   return [...errors, ...changed]

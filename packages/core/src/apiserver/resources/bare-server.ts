@@ -67,7 +67,7 @@ export function bareServer(parts: Pick<ApiServerParts, 'backend'> = {}): BareSer
       search
         .split('&')
         .filter(Boolean)
-        .map((pair) => [pair.split('=')[0], [pair.split('=')[1] ?? '']]),
+        .map((pair) => [pair.split('=')[0], [decodeURIComponent(pair.split('=')[1] ?? '')]]),
     )
     const headers = {
       'content-type': type,

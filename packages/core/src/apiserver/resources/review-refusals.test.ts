@@ -185,42 +185,32 @@ describe('[API54] a JSON patch that is none', () => {
     ['[{"op":"add","path":5}]', `${undecoded} number into Go struct field jsonPatchOp.path of type string`],
     ['[{"op":"move","path":"/a","from":5}]', `${undecoded} number into Go struct field jsonPatchOp.from of type string`],
     ['[{"op":5,"path":"/a"}]', `${undecoded} number into Go struct field jsonPatchOp.op of type string`],
-    ['[null]', 'invalid operation null: unsupported operation'],
-    ['[{"op":"nope","path":"/a"}]', 'invalid operation {"op":"nope","path":"/a"}: unsupported operation'],
-    ['[{"path":"/a","op":"Add"}]', 'invalid operation {"op":"Add","path":"/a"}: unsupported operation'],
-    ['[{"path":"/a"}]', 'invalid operation {"path":"/a"}: unsupported operation'],
-    [
-      '[{"op":"add","path":"/a"}]',
-      `invalid operation {"op":"add","path":"/a"}: failed to decode 'value': operation, missing value field: missing value`,
-    ],
-    [
-      '[{"op":"add","value":1}]',
-      `invalid operation {"op":"add","value":1}: failed to decode 'path': operation missing path field: missing value`,
-    ],
-    [
-      '[{"op":"copy","path":"/a"}]',
-      `invalid operation {"op":"copy","path":"/a"}: failed to decode 'from': operation, missing from field: missing value`,
-    ],
-    [
-      '[{"op":"test","path":"/kind","value":"Namespace"},{"op":"bad","path":"/a"}]',
-      'invalid operation {"op":"bad","path":"/a"}: unsupported operation',
-    ],
   ])('%s', (body, message) => expect(patch(body)).toMatchObject({ code: 400, reason: 'BadRequest', message }))
+
+  // the library looks at an operation when its turn comes
+  it.each([
+    '[null]',
+    '[{"op":"nope","path":"/a"}]',
+    '[{"path":"/a","op":"Add"}]',
+    '[{"path":"/a"}]',
+    '[{"op":"add","value":1}]',
+    '[{"op":"copy","path":"/a"}]',
+    '[{"op":"replace","path":"","value":null}]',
+    '[{"op":"test","path":"/kind","value":"Namespace"},{"op":"bad","path":"/a"}]',
+  ])('%s does not apply', (body) =>
+    expect(patch(body)).toMatchObject({ code: 422, message: 'the server rejected our request due to an error in our request' }),
+  )
 
   it('is read less strictly where fields are not validated', () =>
     expect(
       server.request('PATCH', '/api/v1/namespaces/default?fieldValidation=Ignore', '[{"op":"remove","path":5}]', {
         type: 'application/json-patch+json',
       }),
-    ).toMatchObject({
-      code: 400,
-      message: `invalid operation {"op":"remove","path":5}: failed to decode 'path': json: cannot unmarshal number into Go value of type string`,
-    }))
+    ).toMatchObject({ code: 422 }))
 
   it.each([
     ['no operation', 'null'],
     ['an empty list', '[]'],
-    ['a document that becomes nothing', '[{"op":"replace","path":"","value":null}]'],
   ])('changes nothing: %s', (_, body) => expect(patch(body)).toMatchObject({ kind: 'Namespace', metadata: { name: 'default' } }))
 
   it('is told of fields that no operation has', () => {

@@ -2,17 +2,19 @@ import type { Json, JsonObject } from '../../api/json.ts'
 import { parseQuantity, quantityText } from '../../api/quantity.ts'
 import type { Resource } from '../../api/resource.ts'
 import { badBase64At } from './base64-error.ts'
+import { isHollow, isLeftOut, lacksNull } from './empty-values.ts'
 import { standingStructs } from './go-facts.ts'
 import { timeLayouts, timeProblem } from './go-time.ts'
 import { type GoType, goFieldOf } from './go-type.ts'
 import { type FieldType, fieldsOf, modelOf } from './model.ts'
-import { isLeftOut } from './omitted.ts'
 
 export interface Checked {
-  /** The object as Go reads it: without what its schema does not know and without nulls, with the structs that always stand. */
+  /** The object as Go reads it: without what its schema does not know, nulls and empty scalars, with the structs that always stand. */
   value: JsonObject
   /** spec.ports[0].bogus … in the order of the body. */
   unknown: string[]
+  /** Some list or map of it is empty, or null stands for something that it lacks. */
+  hollow?: true
   /** Why it cannot be read: `json: cannot unmarshal string into Go struct field ServiceSpec.spec.ports.port of type int32`. */
   problem: string | undefined
 }
@@ -21,6 +23,7 @@ interface Walk {
   unknown: string[]
   /** A configuration says only what it has; an object gets the structs that always stand. */
   whole: boolean
+  hollow?: true
   /** What the decoder goes on after; the first one counts. */
   saved?: string
   /** What a type's own reader says: reading ends there. */
@@ -37,7 +40,7 @@ export function checkFields(of: Pick<Resource, 'group' | 'version' | 'kind'>, bo
 export function checkModelAt(model: string, body: JsonObject, path: string, whole = true): Checked {
   const walk: Walk = { unknown: [], whole }
   const value = checkModel(model, body, path, path, walk)
-  return { value, unknown: walk.unknown, problem: walk.fatal ?? walk.saved }
+  return { value, unknown: walk.unknown, problem: walk.fatal ?? walk.saved, ...(walk.hollow ? { hollow: true } : {}) }
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -51,12 +54,16 @@ function checkModel(model: string, value: JsonObject, path: string, goPath: stri
     const at = path === '' ? key : `${path}.${key}`
     if (member === undefined) continue
     if (type === undefined) walk.unknown.push(at)
+    // a configuration may say that there is nothing
+    else if (member === null && !walk.whole && type.kind !== 'model' && model !== 'V1JSONSchemaProps') out[key] = null
     else if (member !== null && !isNoSchema(type, member)) {
       const read = checkValue(type, member, at, placeOf(model, key, type, goPath), walk)
-      if (!walk.whole || !isLeftOut(model, key, read)) out[key] = read
+      if (isHollow(type, read)) walk.hollow = true
+      if (!walk.whole || !isLeftOut(model, key, type, read)) out[key] = read
     }
   }
   if (walk.whole) for (const [key, zero] of standing(model)) out[key] ??= zero()
+  if (lacksNull(model, out)) walk.hollow = true
   return out
 }
 

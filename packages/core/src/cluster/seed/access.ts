@@ -155,6 +155,11 @@ export const clusterRoleObjects = (): KubeObject[] => [
       verbs: ['get'],
     },
   ]),
+  ...['nodeclient', 'selfnodeclient'].map((of) =>
+    clusterRole(`system:certificates.k8s.io:certificatesigningrequests:${of}`, [
+      { apiGroups: ['certificates.k8s.io'], resources: [`certificatesigningrequests/${of}`], verbs: ['create'] },
+    ]),
+  ),
   clusterRole('system:coredns', [
     { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
     { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
@@ -180,6 +185,16 @@ export const clusterRoleBindingObjects = (): KubeObject[] => [
     'system:service-account-issuer-discovery',
     'system:service-account-issuer-discovery',
     group('system:serviceaccounts'),
+  ),
+  clusterRoleBinding(
+    'kubeadm:node-autoapprove-bootstrap',
+    'system:certificates.k8s.io:certificatesigningrequests:nodeclient',
+    group('system:bootstrappers:kubeadm:default-node-token'),
+  ),
+  clusterRoleBinding(
+    'kubeadm:node-autoapprove-certificate-rotation',
+    'system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
+    group('system:nodes'),
   ),
   clusterRoleBinding('system:coredns', 'system:coredns', account('coredns', 'kube-system')),
   clusterRoleBinding('kubeadm:node-proxier', 'system:node-proxier', account('kube-proxy', 'kube-system')),

@@ -25,7 +25,7 @@ export const quotaRows = ({ status }: ResourceQuota): string[] =>
 
 /** Type, resource, min, max, default request, default limit, ratio. */
 export function limitRows({ spec }: LimitRange): string[] {
-  return spec.limits.flatMap((limit) => {
+  return (spec.limits ?? []).flatMap((limit) => {
     const maps = [limit.min, limit.max, limit.defaultRequest, limit.default, limit.maxLimitRequestRatio]
     const names = [...new Set(maps.flatMap((map) => Object.keys(map ?? {})))].sort()
     return names.map((name) => [limit.type, name, ...maps.map((map) => map?.[name] ?? '-')].join('\t'))

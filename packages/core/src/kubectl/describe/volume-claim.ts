@@ -60,10 +60,10 @@ function claimed(out: Writer, { spec, status = {} }: PersistentVolumeClaim, leve
   out.line(level, `Capacity:\t${bound ? (status.capacity?.storage ?? '0') : ''}`)
   out.line(level, `Access Modes:\t${bound ? modes(status.accessModes) : ''}`)
   if (spec.volumeMode) out.line(level, `VolumeMode:\t${spec.volumeMode}`)
-  const source = spec.dataSource as { apiGroup?: string; kind: string; name: string } | undefined
+  const source = spec.dataSource as { apiGroup?: string | null; kind: string; name: string } | undefined
   if (!source) return
   out.line(level, 'DataSource:')
-  if (source.apiGroup !== undefined) out.line(level + 1, `APIGroup:\t${source.apiGroup}`)
+  if (typeof source.apiGroup === 'string') out.line(level + 1, `APIGroup:\t${source.apiGroup}`)
   out.line(level + 1, `Kind:\t${source.kind}`)
   out.line(level + 1, `Name:\t${source.name}`)
 }

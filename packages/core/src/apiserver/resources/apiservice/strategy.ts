@@ -13,8 +13,9 @@ function available({ status }: APIService): string {
 
 export const apiServiceStrategy: Strategy<APIService> = {
   resource: apiservices,
+  plainFinalizers: true,
   nameRule: 'path-segment',
-  statusKeepsLabels: true,
+  statusKeeps: 'metadata',
   requireResourceVersionOnUpdate: true,
   columns: columnsOf<APIService>(
     text('Service', ({ spec }) => (spec.service ? `${spec.service.namespace}/${spec.service.name}` : 'Local')),

@@ -23,6 +23,8 @@ function aggregationErrors({ aggregationRule }: ClusterRole): FieldError[] {
 /** Models pkg/registry/rbac/clusterrole (1.36). */
 export const clusterRoleStrategy: Strategy<ClusterRole> = {
   resource: clusterroles,
+  metadataChecks: { changes: 1, whole: 2 },
+  validatesTwice: true,
   createOnUpdate: true,
   nameRule: 'path-segment',
   columns: [nameColumn, createdAtColumn],

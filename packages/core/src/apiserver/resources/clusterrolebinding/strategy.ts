@@ -9,6 +9,8 @@ const kinds = ['ClusterRole']
 /** Models pkg/registry/rbac/clusterrolebinding (1.36). */
 export const clusterRoleBindingStrategy: Strategy<ClusterRoleBinding> = {
   resource: clusterrolebindings,
+  metadataChecks: { changes: 1, whole: 2 },
+  validatesTwice: true,
   createOnUpdate: true,
   nameRule: 'path-segment',
   columns: bindingColumns,

@@ -25,6 +25,7 @@ const suspended = ({ spec }: CronJob): string => (spec.suspend === undefined ? '
 /** Models pkg/registry/batch/cronjob (1.36). */
 export const cronJobStrategy: Strategy<CronJob> = {
   resource: cronjobs,
+  metadataChecks: { changes: 1, whole: 0 },
   tracksGeneration: true,
   columns: columnsOf<CronJob>(
     text('Schedule', ({ spec }) => spec.schedule),

@@ -18,6 +18,7 @@ const tokens = ({ spec }: CSIDriver): string =>
 /** Models pkg/registry/storage/csidriver (1.36). */
 export const csiDriverStrategy: Strategy<CSIDriver> = {
   resource: csidrivers as never,
+  metadataChecks: { changes: 1, whole: 0 },
   requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,
   tracksGeneration: true,

@@ -65,6 +65,8 @@ function validateUpdate(node: CSINode, old: CSINode): FieldError[] {
 /** Models pkg/registry/storage/csinode (1.36). */
 export const csiNodeStrategy: Strategy<CSINode> = {
   resource: csinodes as never,
+  metadataChecks: { changes: 0, whole: 2 },
+  validatesTwice: true,
   requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,
   columns: columnsOf<CSINode>(integer('Drivers', ({ spec }) => spec.drivers?.length ?? 0)),

@@ -30,6 +30,6 @@ export const csiStorageCapacityStrategy: Strategy<CSIStorageCapacity> = {
   validateUpdate: (object, old) => [
     ...validate(object),
     ...immutable(object.nodeTopology, old.nodeTopology, 'nodeTopology'),
-    ...immutable(object.storageClassName, old.storageClassName, 'storageClassName'),
+    ...immutable(object.storageClassName ?? '', old.storageClassName, 'storageClassName'),
   ],
 }

@@ -13,6 +13,7 @@ const storageVersions = ({ spec }: CustomResourceDefinition): string[] =>
 /** Models apiextensions-apiserver/pkg/registry/customresourcedefinition (1.36). */
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> = {
   resource: customresourcedefinitions as never,
+  metadataChecks: { changes: 1, whole: 0 },
   plainFinalizers: true,
   requireResourceVersionOnUpdate: true,
   answersDeleteWithObject: true,

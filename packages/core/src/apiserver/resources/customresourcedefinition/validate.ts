@@ -183,13 +183,13 @@ export function definitionUpdateErrors(definition: CustomResourceDefinition, old
   const established = isTrueOf(old, 'Established')
   const kept = established
     ? [
-        ...immutable(spec.scope, old.spec.scope, 'spec.scope'),
-        ...immutable(spec.names?.kind, old.spec.names?.kind, 'spec.names.kind'),
+        ...immutable(spec.scope ?? '', old.spec.scope, 'spec.scope'),
+        ...immutable(spec.names?.kind ?? '', old.spec.names?.kind, 'spec.names.kind'),
       ]
     : []
   const always = [
-    ...immutable(spec.group, old.spec.group, 'spec.group'),
-    ...immutable(spec.names?.plural, old.spec.names?.plural, 'spec.names.plural'),
+    ...immutable(spec.group ?? '', old.spec.group, 'spec.group'),
+    ...immutable(spec.names?.plural ?? '', old.spec.names?.plural, 'spec.names.plural'),
   ]
   return [...definitionErrors(definition, caBundleProblem(bundleOf(old)) === undefined), ...kept, ...always]
 }

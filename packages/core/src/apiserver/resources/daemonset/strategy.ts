@@ -38,6 +38,7 @@ function setDefaults(set: DaemonSet): void {
 /** Models pkg/registry/apps/daemonset (1.36). */
 export const daemonSetStrategy: Strategy<DaemonSet> = {
   resource: daemonsets,
+  validatesTwice: true,
   tracksGeneration: true,
   columns: columnsOf<DaemonSet>(
     integer('Desired', ({ status }) => status?.desiredNumberScheduled ?? 0),
@@ -62,6 +63,7 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
     const before = Number(old.metadata.annotations?.[generationNote] ?? 1)
     noteGeneration(set, before + (equal(set.spec.template, old.spec.template) ? 0 : 1))
   },
+  prepareForStatusUpdate: (set, old) => noteGeneration(set, Number(old.metadata.annotations?.[generationNote] ?? 1)),
   validate: validateDaemonSet,
   warnings: ({ spec }, old) =>
     old && equal(spec.template, old.spec.template) ? [] : podWarnings(spec.template, 'spec.template'),

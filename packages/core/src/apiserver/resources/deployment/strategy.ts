@@ -14,9 +14,10 @@ const selector = ({ spec }: Deployment): string => selectorText(spec.selector)
 /** Models pkg/apis/apps/v1/defaults.go and pkg/registry/apps/deployment (1.36). */
 export const deploymentStrategy: Strategy<Deployment> = {
   resource: deployments,
+  metadataChecks: { changes: 1, whole: 0 },
   // its annotations are copied to its ReplicaSets
   tracksGeneration: 'annotations too',
-  statusKeepsLabels: true,
+  statusKeeps: 'labels',
   columns: columnsOf<Deployment>(
     text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
     integer('Up-to-date', ({ status }) => status?.updatedReplicas ?? 0),

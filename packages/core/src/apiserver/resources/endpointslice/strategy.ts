@@ -26,6 +26,7 @@ const endpointsText = (slice: EndpointSlice): string =>
 
 export const endpointSliceStrategy: Strategy<EndpointSlice> = {
   resource: endpointslices,
+  metadataChecks: { changes: 0, whole: 1 },
   tracksGeneration: 'endpoints and labels',
   unchangedItems: 'endpoints',
   columns: columnsOf<EndpointSlice>(
@@ -42,5 +43,5 @@ export const endpointSliceStrategy: Strategy<EndpointSlice> = {
     }
   },
   validate: sliceErrors,
-  validateUpdate: (slice, old) => [...sliceErrors(slice), ...immutable(slice.addressType, old.addressType, 'addressType')],
+  validateUpdate: (slice, old) => [...sliceErrors(slice), ...immutable(slice.addressType ?? '', old.addressType, 'addressType')],
 }

@@ -27,6 +27,7 @@ const sourceText = (event: Event): string => {
 
 export const eventStrategy: Strategy<Event> = {
   resource: events,
+  metadataChecks: { changes: 0, whole: 0 },
   // the core group looks at no more than what every object has
   nameRule: 'path-segment',
   plainFinalizers: true,
@@ -94,7 +95,8 @@ function rename(object: KubeObject, apiVersion: string, pairs: readonly (readonl
 
 /** Stricter than what comes through the core group. */
 function strictStrategy({ nameRule, plainFinalizers, ...shared }: Strategy<Event>): Strategy {
-  return { ...shared, validate: strictEventErrors, validateUpdate: strictEventUpdateErrors } as Strategy
+  const metadataChecks = { changes: 1, whole: 0 }
+  return { ...shared, metadataChecks, validate: strictEventErrors, validateUpdate: strictEventUpdateErrors } as Strategy
 }
 
 export const eventV1Strategy: Strategy<KubeObject> = {

@@ -20,6 +20,7 @@ export const byPrecedence = (a: FlowSchema, b: FlowSchema): number =>
 export const flowSchemaStrategy: Strategy<FlowSchema> = {
   resource: flowschemas,
   requireResourceVersionOnUpdate: true,
+  statusKeeps: 'metadata',
   tracksGeneration: true,
   columns: columnsOf<FlowSchema>(
     text('PriorityLevel', ({ spec }) => spec.priorityLevelConfiguration?.name ?? ''),
@@ -67,6 +68,7 @@ function setLevelDefaults(object: PriorityLevel): void {
 export const priorityLevelConfigurationStrategy: Strategy<PriorityLevel> = {
   resource: prioritylevelconfigurations,
   requireResourceVersionOnUpdate: true,
+  statusKeeps: 'metadata',
   tracksGeneration: true,
   columns: columnsOf<PriorityLevel>(
     text('Type', ({ spec }) => spec.type ?? ''),

@@ -35,6 +35,7 @@ const emptyStatus = (): Record<string, any> => ({ currentMetrics: null, desiredR
 /** Models pkg/registry/autoscaling/horizontalpodautoscaler (1.36). */
 export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> = {
   resource: horizontalpodautoscalers,
+  metadataChecks: { changes: 1, whole: 0 },
   columns: hpaColumns,
   setDefaults,
   prepareForCreate(scaler) {

@@ -51,7 +51,7 @@ export const ingressClassStrategy: Strategy<IngressClass> = {
   },
   validate,
   validateUpdate: (object, old) => [
-    ...immutable(object.spec.controller, old.spec.controller, 'spec.controller'),
+    ...immutable(object.spec.controller ?? '', old.spec.controller, 'spec.controller'),
     ...validate(object),
   ],
 }

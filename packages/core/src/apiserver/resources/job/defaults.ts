@@ -32,7 +32,11 @@ export function generateSelector(job: Job): void {
     spec.selector ??= {}
     spec.selector.matchLabels = { ...spec.selector.matchLabels, 'batch.kubernetes.io/controller-uid': uid }
   }
-  // a Job without labels is read back with those of its template
+  labelAsTemplate(job)
+}
+
+/** A Job without labels is read with those of its template. */
+export function labelAsTemplate({ metadata, spec }: Job): void {
   const labels = spec.template?.metadata?.labels
   if (labels && !Object.keys(metadata.labels ?? {}).length) metadata.labels = { ...labels }
 }

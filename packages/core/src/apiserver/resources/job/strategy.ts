@@ -2,7 +2,7 @@ import type { Job } from '../../../api/batch.ts'
 import { jobs } from '../../../api/kinds.ts'
 import type { Strategy } from '../../strategy.ts'
 import { jobColumns } from './columns.ts'
-import { generateSelector, setJobDefaults } from './defaults.ts'
+import { generateSelector, labelAsTemplate, setJobDefaults } from './defaults.ts'
 import { validateJob } from './validate.ts'
 import { validateJobStatus } from './validate-status.ts'
 import { validateJobUpdate } from './validate-update.ts'
@@ -11,6 +11,7 @@ import { jobWarnings } from './warnings.ts'
 /** Models pkg/registry/batch/job (1.36). */
 export const jobStrategy: Strategy<Job> = {
   resource: jobs,
+  validatesTwice: true,
   tracksGeneration: true,
   orphansByDefault: true,
   orphaningWarning:
@@ -23,6 +24,7 @@ export const jobStrategy: Strategy<Job> = {
     job.status = {}
   },
   prepareForUpdate(job, old) {
+    labelAsTemplate(job)
     job.status = old.status ?? {}
   },
   validate: validateJob,

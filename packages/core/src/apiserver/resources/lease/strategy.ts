@@ -25,6 +25,7 @@ function validate({ spec }: Lease): FieldError[] {
 /** Models pkg/registry/coordination/lease (1.36). */
 export const leaseStrategy: Strategy<Lease> = {
   resource: leases,
+  metadataChecks: { changes: 1, whole: 0 },
   plainFinalizers: true,
   requireResourceVersionOnUpdate: true,
   createOnUpdate: true,

@@ -20,6 +20,7 @@ function setDefaults(range: LimitRange): void {
 /** Models pkg/registry/core/limitrange (1.36). */
 export const limitRangeStrategy: Strategy<LimitRange> = {
   resource: limitranges,
+  metadataChecks: { changes: 0, whole: 1 },
   createOnUpdate: true,
   columns: [nameColumn, createdAtColumn],
   setDefaults,

@@ -18,6 +18,7 @@ function setDefaults(policy: NetworkPolicy): void {
 /** Models pkg/registry/networking/networkpolicy (1.36). */
 export const networkPolicyStrategy: Strategy<NetworkPolicy> = {
   resource: networkpolicies,
+  validatesTwice: true,
   tracksGeneration: true,
   columns: columnsOf<NetworkPolicy>(text('Pod-Selector', ({ spec }) => selectorText(spec.podSelector))),
   setDefaults,

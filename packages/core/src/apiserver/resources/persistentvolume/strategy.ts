@@ -13,6 +13,8 @@ const claimText = ({ spec }: PersistentVolume): string =>
 /** Models pkg/registry/core/persistentvolume (1.36). */
 export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   resource: persistentvolumes,
+  metadataChecks: { changes: 0, whole: 2 },
+  validatesTwice: true,
   answersDeleteWithObject: true,
   columns: columnsOf<PersistentVolume>(
     text('Capacity', ({ spec }) => spec.capacity?.storage ?? ''),
@@ -24,7 +26,9 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
     text('VolumeAttributesClass', ({ spec }) => spec.volumeAttributesClassName ?? '<unset>'),
     text('Reason', ({ status }) => status?.reason ?? ''),
   ).concat(text<PersistentVolume>('VolumeMode', ({ spec }) => spec.volumeMode ?? '<unset>', 1)),
-  setDefaults({ spec }) {
+  setDefaults(volume) {
+    const { spec } = volume
+    if (volume.status && !volume.status.phase) volume.status.phase = 'Pending'
     spec.persistentVolumeReclaimPolicy ||= 'Retain'
     spec.volumeMode ??= 'Filesystem'
     setSourceDefaults(spec)

@@ -49,6 +49,8 @@ function settleDataSources({ spec }: PersistentVolumeClaim): void {
 /** Models pkg/registry/core/persistentvolumeclaim (1.36). */
 export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   resource: persistentvolumeclaims,
+  metadataChecks: { changes: 1, whole: 2 },
+  validatesTwice: true,
   answersDeleteWithObject: true,
   columns: columnsOf<PersistentVolumeClaim>(
     text('Status', ({ metadata, status }) => (metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''))),
@@ -61,6 +63,7 @@ export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   setDefaults(claim) {
     claim.spec ??= {}
     claim.spec.volumeMode ??= 'Filesystem'
+    if (claim.status && !claim.status.phase) claim.status.phase = 'Pending'
   },
   prepareForCreate(claim) {
     settleDataSources(claim)

@@ -60,7 +60,7 @@ describe('[KND63] core/validation ValidatePersistentVolumeClaimSpec', () => {
       const { dataSource, dataSourceRef } = (bareServer().create(claim(`${modes}, ${size}, ${spec}`)) as any).spec
       return { dataSource, dataSourceRef }
     }
-    const other = { kind: 'PersistentVolumeClaim', name: 'a' }
+    const other = { apiGroup: null, kind: 'PersistentVolumeClaim', name: 'a' }
     expect(source('dataSource: {kind: PersistentVolumeClaim, name: a}')).toEqual({ dataSource: other, dataSourceRef: other })
     expect(source('dataSourceRef: {kind: PersistentVolumeClaim, name: a}')).toEqual({ dataSource: other, dataSourceRef: other })
     expect(source('dataSource: {kind: Disk, name: a, apiGroup: x.io}')).toEqual({

@@ -65,7 +65,7 @@ const betaClass = 'volume.beta.kubernetes.io/storage-class'
 
 /** Requests may grow; a bound claim changes in nothing else. Models ValidatePersistentVolumeClaimUpdate (1.36). */
 export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
-  const anyGroup = old.spec.dataSource?.apiGroup !== undefined || old.spec.dataSourceRef?.apiGroup !== undefined
+  const anyGroup = Boolean(old.spec.dataSource?.apiGroup ?? old.spec.dataSourceRef?.apiGroup)
   const note = claim.metadata.annotations?.[betaClass] ?? ''
   const upgraded =
     old.spec.storageClassName === undefined && old.metadata.annotations?.[betaClass] === claim.spec.storageClassName

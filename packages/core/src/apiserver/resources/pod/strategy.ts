@@ -40,6 +40,10 @@ export const podStrategy: Strategy<Pod> = {
   prepareForUpdate(pod, old) {
     if (old.status) pod.status = old.status
   },
+  prepareForStatusUpdate(pod, old) {
+    if (old.metadata.ownerReferences) pod.metadata.ownerReferences = old.metadata.ownerReferences
+    else delete pod.metadata.ownerReferences
+  },
   admit: (pod, old, context) => (old ? undefined : admitPod(pod, context)),
   forbids: podSecurityRefusal,
   validate: validatePod,

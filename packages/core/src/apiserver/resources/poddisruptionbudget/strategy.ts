@@ -50,6 +50,8 @@ const emptyStatus = (): NonNullable<PodDisruptionBudget['status']> => ({
 /** Models pkg/registry/policy/poddisruptionbudget (1.36). */
 export const podDisruptionBudgetStrategy: Strategy<PodDisruptionBudget> = {
   resource: poddisruptionbudgets,
+  metadataChecks: { changes: 0, whole: 0 },
+  plainFinalizers: true,
   requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<PodDisruptionBudget>(

@@ -11,6 +11,7 @@ import { templateWarnings } from '../pod/warnings.ts'
 /** Models pkg/registry/core/podtemplate (1.36). */
 export const podTemplateStrategy: Strategy<PodTemplate> = {
   resource: podtemplates,
+  metadataChecks: { changes: 1, whole: 0 },
   answersDeleteWithObject: true,
   tracksGeneration: true,
   columns: [

@@ -48,6 +48,7 @@ function secondDefault(object: PriorityClass, context: StrategyContext): Status 
 /** Models pkg/registry/scheduling/priorityclass (1.36). */
 export const priorityClassStrategy: Strategy<PriorityClass> = {
   resource: priorityclasses,
+  metadataChecks: { changes: 1, whole: 0 },
   tracksGeneration: true,
   columns: columnsOf<PriorityClass>(
     integer('Value', ({ value }) => value),

@@ -16,6 +16,7 @@ const selector = ({ spec }: ReplicaSet): string => selectorText(spec.selector)
 /** Models pkg/registry/apps/replicaset (1.36). */
 export const replicaSetStrategy: Strategy<ReplicaSet> = {
   resource: replicasets,
+  validatesTwice: true,
   tracksGeneration: true,
   columns: columnsOf<ReplicaSet>(
     integer('Desired', ({ spec }) => spec.replicas ?? 0),

@@ -49,6 +49,7 @@ const controllerWarnings = (controller: ReplicationController, old: ReplicationC
 /** Models pkg/registry/core/replicationcontroller (1.36). */
 export const replicationControllerStrategy: Strategy<ReplicationController> = {
   resource: replicationcontrollers,
+  validatesTwice: true,
   tracksGeneration: true,
   orphansByDefault: true,
   columns: columnsOf<ReplicationController>(

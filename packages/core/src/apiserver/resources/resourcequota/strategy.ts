@@ -16,6 +16,7 @@ function amounts({ status }: ResourceQuota, limits: boolean): string {
 /** Models pkg/registry/core/resourcequota (1.36). */
 export const resourceQuotaStrategy: Strategy<ResourceQuota> = {
   resource: resourcequotas,
+  metadataChecks: { changes: 1, whole: 0 },
   answersDeleteWithObject: true,
   columns: columnsOf<ResourceQuota>(
     text('Request', (quota) => amounts(quota, false)),

@@ -105,12 +105,13 @@ const onlyExists = `must be 'Exist' when scope is any of ${plain
   .join(', ')} or ResourceQuotaScopeCrossNamespacePodAffinity`
 
 function operatorErrors({ scopeName, operator, values = [] }: QuotaScopeRequirement, at: string): FieldError[] {
-  const errors = plain.includes(scopeName) && operator !== 'Exists' ? [invalidField(`${at}.operator`, operator, onlyExists)] : []
+  const errors =
+    plain.includes(scopeName) && operator !== 'Exists' ? [invalidField(`${at}.operator`, operator ?? '', onlyExists)] : []
   const some = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"
   const none = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"
   if (operator === 'In' || operator === 'NotIn')
     return values.length > 0 ? errors : [...errors, requiredField(`${at}.values`, some)]
   if (operator === 'Exists' || operator === 'DoesNotExist')
     return values.length === 0 ? errors : [...errors, invalidField(`${at}.values`, values, none)]
-  return [...errors, invalidField(`${at}.operator`, operator, 'not a valid selector operator')]
+  return [...errors, invalidField(`${at}.operator`, operator ?? '', 'not a valid selector operator')]
 }

@@ -49,8 +49,8 @@ export function sliceErrors({ spec }: ResourceSlice, old?: ResourceSlice): Field
 }
 
 const keptErrors = (now: ResourceSlice['spec'], before: ResourceSlice['spec']): FieldError[] => [
-  ...immutable(now.pool?.name, before.pool?.name, 'spec.pool.name'),
-  ...immutable(now.driver, before.driver, 'spec.driver'),
+  ...immutable(now.pool?.name ?? '', before.pool?.name, 'spec.pool.name'),
+  ...immutable(now.driver ?? '', before.driver, 'spec.driver'),
   ...immutable(now.nodeName, before.nodeName, 'spec.nodeName'),
 ]
 

@@ -8,6 +8,8 @@ import { rulesErrors } from '../rbac/rules.ts'
 /** Models pkg/registry/rbac/role (1.36). */
 export const roleStrategy: Strategy<Role> = {
   resource: roles,
+  metadataChecks: { changes: 1, whole: 2 },
+  validatesTwice: true,
   createOnUpdate: true,
   nameRule: 'path-segment',
   columns: [nameColumn, createdAtColumn],

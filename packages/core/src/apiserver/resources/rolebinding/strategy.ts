@@ -9,6 +9,8 @@ const kinds = ['Role', 'ClusterRole']
 /** Models pkg/registry/rbac/rolebinding (1.36). */
 export const roleBindingStrategy: Strategy<RoleBinding> = {
   resource: rolebindings,
+  metadataChecks: { changes: 1, whole: 2 },
+  validatesTwice: true,
   createOnUpdate: true,
   nameRule: 'path-segment',
   columns: bindingColumns,

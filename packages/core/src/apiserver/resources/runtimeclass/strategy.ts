@@ -45,8 +45,9 @@ function repeatedErrors(tolerations: readonly Toleration[], at: string): FieldEr
 /** Models pkg/registry/node/runtimeclass (1.36). */
 export const runtimeClassStrategy: Strategy<RuntimeClass> = {
   resource: runtimeclasses as never,
+  plainFinalizers: true,
   requireResourceVersionOnUpdate: true,
   columns: columnsOf<RuntimeClass>(text('Handler', ({ handler }) => handler ?? '')),
   validate,
-  validateUpdate: (object, old) => immutable(object.handler, old.handler, 'handler'),
+  validateUpdate: (object, old) => [...validate(object), ...immutable(object.handler ?? '', old.handler, 'handler')],
 }

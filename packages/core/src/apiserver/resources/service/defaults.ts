@@ -33,5 +33,8 @@ export function setFamilies(service: Service): void {
   if (spec.type === 'ExternalName') return
   const headlessWithoutSelector = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0
   spec.ipFamilyPolicy ??= headlessWithoutSelector ? 'RequireDualStack' : 'SingleStack'
-  spec.ipFamilies ??= headlessWithoutSelector ? ['IPv4', 'IPv6'] : ['IPv4']
+  if (!spec.ipFamilies?.length) spec.ipFamilies = ['IPv4']
+  const [first] = spec.ipFamilies
+  if (headlessWithoutSelector && spec.ipFamilies.length < 2 && spec.ipFamilyPolicy !== 'SingleStack')
+    spec.ipFamilies = [first as string, first === 'IPv4' ? 'IPv6' : 'IPv4']
 }

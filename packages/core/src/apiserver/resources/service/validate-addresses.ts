@@ -49,7 +49,8 @@ function addressErrors({ clusterIPs = [], ipFamilies = [] }: ServiceSpec): Field
   const alike = clusterIPs.length > 1 && new Set(clusterIPs.map(familyOf)).size < clusterIPs.length
   const mixed = clusterIPs.flatMap((ip, i) => {
     const family = ipFamilies[i]
-    if (family === undefined || family === familyOf(ip)) return []
+    // another family is refused where families are
+    if ((family !== 'IPv4' && family !== 'IPv6') || family === familyOf(ip)) return []
     return [invalidField(`${at}[${i}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``)]
   })
   return [...many, ...(alike ? [refuse('may specify no more than one IP for each IP family')] : []), ...mixed]

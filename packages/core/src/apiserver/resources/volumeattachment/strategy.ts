@@ -6,7 +6,10 @@ import { attachmentErrors, attachmentStatusErrors, attachmentUpdateErrors, type 
 /** Models pkg/registry/storage/volumeattachment (1.36). */
 export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = {
   resource: volumeattachments as never,
+  metadataChecks: { changes: 0, whole: 2 },
+  validatesTwice: true,
   requireResourceVersionOnUpdate: true,
+  statusKeeps: 'metadata',
   answersDeleteWithObject: true,
   columns: columnsOf<VolumeAttachment>(
     text('Attacher', ({ spec }) => spec.attacher ?? ''),

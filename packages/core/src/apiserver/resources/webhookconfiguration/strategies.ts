@@ -19,6 +19,8 @@ function setDefaults(webhook: Webhook, mutating: boolean): void {
 /** What the admission of other objects asks. Models pkg/registry/admissionregistration (1.36). */
 const strategyOf = (resource: Resource, mutating: boolean): Strategy<WebhookConfiguration> => ({
   resource: resource as never,
+  metadataChecks: { changes: 0, whole: 1 },
+  plainFinalizers: true,
   requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<WebhookConfiguration>(integer('Webhooks', ({ webhooks }) => webhooks?.length ?? 0)),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { endsAtMs } from './cleaner.ts'
+import { lastsUntilMs } from './clean.ts'
 
 const hours = (text: string): number => (Date.parse(text) - Date.parse('2026-11-28T00:00:00Z')) / 3_600_000
 const at = (hour: number): string => `2026-11-28T${String(hour).padStart(2, '0')}:00:00Z`
 
-describe('[CTL116] when a CertificateSigningRequest goes', () => {
+describe('[KND201] when a CertificateSigningRequest goes', () => {
   it.each<[string, string, boolean, number | undefined]>([
     ['nobody answered', '', false, 24],
     ['approved, not issued', 'Approved@3', false, undefined],
@@ -18,7 +18,7 @@ describe('[CTL116] when a CertificateSigningRequest goes', () => {
       .filter(Boolean)
       .map((word) => ({ type: word.split('@')[0], status: 'True', lastUpdateTime: at(Number(word.split('@')[1])) }))
     const status = { conditions, ...(isIssued ? { certificate: 'eA==' } : {}) }
-    const ends = endsAtMs({ metadata: { name: 'r', creationTimestamp: at(0) }, status } as never)
+    const ends = lastsUntilMs({ metadata: { name: 'r', creationTimestamp: at(0) }, status } as never)
     expect(ends === undefined ? undefined : hours(new Date(ends).toISOString())).toBe(want)
   })
 })
