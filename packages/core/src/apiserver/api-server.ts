@@ -18,6 +18,7 @@ import { deleteMany, deleteOne } from './delete.ts'
 import { discovery } from './discovery.ts'
 import { flowHeaders } from './flow-control/flow-headers.ts'
 import { impersonated } from './impersonate.ts'
+import { createBinding } from './legacy-binding.ts'
 import { listOptionsRefusal } from './list-options.ts'
 import { nonResource } from './non-resource.ts'
 import { patchOne } from './patch.ts'
@@ -179,7 +180,7 @@ function run(call: Call, target: Target, verb: string): ApiResponse {
     get: () => getOne(call, target),
     list: () => listMany(call, target),
     watch: () => watchMany(call, target),
-    create: () => createOne(call, target),
+    create: () => (target.strategy.resource.kind === 'Binding' ? createBinding(call, target) : createOne(call, target)),
     update: () => updateOne(call, target),
     patch: () => patchOne(call, target),
     delete: () => deleteOne(call, target),

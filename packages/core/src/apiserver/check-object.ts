@@ -67,7 +67,7 @@ const isNamed = (metadata: JsonObject[string]): metadata is { name: string } =>
 const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
 
 /** Models endpoints/handlers/rest.go transformDecodeError over runtime/converter.go and scheme.go (1.36). */
-function otherKind(call: Call, { resource }: Strategy, given: { kind: string; apiVersion: string }): Status {
+function otherKind(call: Call, { resource }: Read, given: { kind: string; apiVersion: string }): Status {
   const { kind, apiVersion } = given
   const version = apiVersion.split('/').at(-1) as string
   const known = call.core.served().some((one) => one.resource.kind === kind && apiVersionOf(one.resource) === apiVersion)
@@ -82,7 +82,11 @@ export function checkSubresource(call: Call, resource: SubresourceKind, body: Js
   const untypable = untypableRefusal(call, resource.kind, body)
   if (untypable) return untypable
   if (call.request.body && 'object' in call.request.body) return body
-  return checked(call, { resource }, { ...body, apiVersion: apiVersionOf(resource), kind: resource.kind })
+  const own = apiVersionOf(resource)
+  // an older version of its Kind may be taken
+  if (typeof body.kind === 'string' && body.kind !== '' && body.kind !== resource.kind)
+    return otherKind(call, { resource }, { kind: body.kind, apiVersion: String(body.apiVersion || own) })
+  return checked(call, { resource }, { ...body, apiVersion: own, kind: resource.kind })
 }
 
 /** What a body is read by. */

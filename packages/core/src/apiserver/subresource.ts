@@ -22,6 +22,7 @@ import { showScale } from './scale-view.ts'
 import type { StrategyContext, SubresourceStrategy } from './strategy.ts'
 import { subresourceKind } from './subresource-kinds.ts'
 import type { Target } from './target.ts'
+import { noMethod } from './unrouted.ts'
 import { nameRefusal, updateObject } from './update.ts'
 
 /** scale, binding, eviction, token and their like: what the Kind's own table says. */
@@ -29,6 +30,8 @@ export function subresource(call: Call, target: Target): ApiResponse {
   const { strategy, subresource: name = '' } = target
   const rule = strategy.subresources?.[name]
   if (!rule) return refuse(call, notFound(strategy.resource, `${target.name}/${name}`))
+  const verb = verbs[call.request.method]
+  if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, noMethod())
   const refused = optionsRefusal(call, optionKinds[call.request.method])
   if (refused) return refuse(call, refused)
   const given = bodyOf(call, target)
@@ -37,8 +40,6 @@ export function subresource(call: Call, target: Target): ApiResponse {
   if (isFailure(parent)) return refuse(call, missingFor(call, rule, parent, target))
   const dryRun = isDryRun(call)
   const context = strategyContext(call, dryRun, dryRun ? noWrites : systemWrites(call.core))
-  const verb = verbs[call.request.method]
-  if (verb === undefined || !rule.verbs.includes(verb)) return refuse(call, methodNotAllowed(strategy.resource, verb ?? ''))
   if (verb === 'get') return shown(call, name, seen(rule, parent, context))
   if (verb === 'create') return create(call, target, rule, parent, given, context)
   if (verb === 'patch' && name === 'scale' && patchKind(call, strategy.schema !== undefined) === 'apply')

@@ -2,36 +2,10 @@ import { equal } from '../../../api/copy.ts'
 import type { JsonObject } from '../../../api/json.ts'
 import { pods } from '../../../api/kinds.ts'
 import type { Container, EphemeralContainer, Pod, ResourceRequirements } from '../../../api/pod.ts'
-import { conflict, type FieldError, forbiddenField, invalid, invalidField } from '../../../api/status.ts'
-import { timestamp } from '../../../host/clock.ts'
+import { type FieldError, forbiddenField, invalid, invalidField } from '../../../api/status.ts'
 import type { SubresourceStrategy } from '../../strategy.ts'
 import { setPodSpecDefaults } from './defaults.ts'
 import { qosClass } from './qos.ts'
-
-const success = (): JsonObject => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 })
-
-/** The scheduler's decision. Models registry/core/pod/storage BindingREST (1.36). */
-export const binding: SubresourceStrategy<Pod> = {
-  verbs: ['create'],
-  create(pod, body, context) {
-    const node = (body.target as { name?: string } | undefined)?.name ?? ''
-    const { name } = pod.metadata
-    if (pod.metadata.deletionTimestamp) return conflict(pods, name, `pod ${name} is being deleted, cannot be assigned to a host`)
-    if (pod.spec.nodeName) return conflict(pods, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
-    pod.spec.nodeName = node
-    const scheduled = {
-      type: 'PodScheduled',
-      status: 'True' as const,
-      lastProbeTime: null,
-      lastTransitionTime: timestamp(context.clock.now()),
-      observedGeneration: pod.metadata.generation ?? 1,
-    }
-    const others = pod.status?.conditions?.filter((condition) => condition.type !== 'PodScheduled') ?? []
-    pod.status = { ...pod.status, conditions: [scheduled, ...others] }
-    delete pod.status.nominatedNodeName
-    return { parent: pod, answer: success() }
-  },
-}
 
 /** Debug containers may be added and never changed. */
 export const ephemeralContainers: SubresourceStrategy<Pod> = {
