@@ -37,7 +37,7 @@ const table: Row[] = [
       },
     }),
     patch: { spec: { matchingPrecedence: 9999 } },
-    status: conditions('PatchStatusFailed', 'StatusUpdateFailed'),
+    status: { ...conditions('PatchStatusFailed', 'StatusUpdateFailed'), keeps: 'metadata' },
   },
   {
     test: '[sig-api-machinery] API priority and fairness should support PriorityLevelConfiguration API operations',
@@ -46,7 +46,7 @@ const table: Row[] = [
     kind: 'PriorityLevelConfiguration',
     template: () => ({ spec: { type: 'Limited', limited: { nominalConcurrencyShares: 2, limitResponse: { type: 'Reject' } } } }),
     patch: { spec: { limited: { nominalConcurrencyShares: 4 } } },
-    status: conditions('PatchStatusFailed', 'StatusUpdateFailed'),
+    status: { ...conditions('PatchStatusFailed', 'StatusUpdateFailed'), keeps: 'metadata' },
   },
   {
     test: '[sig-api-machinery] MutatingAdmissionPolicy should support MutatingAdmissionPolicy API operations',
@@ -204,6 +204,7 @@ const table: Row[] = [
         object.status.attached = false
       },
       seen: (object) => object.status.attached ?? false,
+      keeps: 'metadata',
     },
   },
   {

@@ -64,7 +64,7 @@ export function describeIngressClass(out: Writer, found: IngressClass, context: 
   const parameters = found.spec.parameters
   if (parameters) {
     out.line(0, 'Parameters:')
-    if (parameters.apiGroup !== undefined) out.line(1, `APIGroup:\t${parameters.apiGroup}`)
+    if (typeof parameters.apiGroup === 'string') out.line(1, `APIGroup:\t${parameters.apiGroup}`)
     out.line(1, `Kind:\t${parameters.kind}`)
     out.line(1, `Name:\t${parameters.name}`)
   }

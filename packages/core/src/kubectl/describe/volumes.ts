@@ -69,9 +69,9 @@ function downwardApi(out: Writer, { items = [] }: Source): void {
   }
 }
 
-function projected(out: Writer, { sources = [] }: Source): void {
+function projected(out: Writer, { sources }: Source): void {
   out.line(2, 'Type:\tProjected (a volume that contains injected data from multiple sources)')
-  for (const { secret, downwardAPI, configMap, serviceAccountToken } of sources) {
+  for (const { secret, downwardAPI, configMap, serviceAccountToken } of sources ?? []) {
     if (secret) {
       out.line(2, `SecretName:\t${secret.name}`)
       out.line(2, `Optional:\t${secret.optional === true}`)

@@ -85,7 +85,7 @@ function backendErrors({ resource, service }: IngressBackend, at: string): Field
 export function referenceErrors(reference: { apiGroup?: string; kind?: string; name?: string }, at: string): FieldError[] {
   const { apiGroup, kind, name } = reference
   return [
-    ...(apiGroup === undefined ? [] : follows(isDns1123Subdomain, apiGroup, `${at}.apiGroup`)),
+    ...(typeof apiGroup === 'string' ? follows(isDns1123Subdomain, apiGroup, `${at}.apiGroup`) : []),
     ...(kind ? follows(isPathSegment, kind, `${at}.kind`) : [requiredField(`${at}.kind`, 'kind is required')]),
     ...(name ? follows(isPathSegment, name, `${at}.name`) : [requiredField(`${at}.name`, 'name is required')]),
   ]

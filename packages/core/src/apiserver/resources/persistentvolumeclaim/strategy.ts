@@ -36,8 +36,8 @@ const snapshots = 'snapshot.storage.k8s.io'
 
 /** Both ways to name a source; what the older one cannot name goes. Models pkg/api/persistentvolumeclaim/util.go (1.36). */
 function settleDataSources({ spec }: PersistentVolumeClaim): void {
-  const known = ({ kind, apiGroup = '' }: Record<string, string>): boolean =>
-    (kind === 'PersistentVolumeClaim' && apiGroup === '') || (kind === 'VolumeSnapshot' && apiGroup === snapshots)
+  const known = ({ kind, apiGroup }: Record<string, string>): boolean =>
+    (kind === 'PersistentVolumeClaim' && !apiGroup) || (kind === 'VolumeSnapshot' && apiGroup === snapshots)
   if (spec.dataSource && !known(spec.dataSource)) delete spec.dataSource
   if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource }
   else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) {

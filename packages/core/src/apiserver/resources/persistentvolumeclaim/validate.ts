@@ -40,7 +40,8 @@ function sizeErrors(size: string | undefined, field: string): FieldError[] {
 
 /** Models validateDataSource and validateDataSourceRef (1.36). */
 function dataSourceErrors(source: Record<string, string>, at: string, anyGroup: boolean): FieldError[] {
-  const { name, kind = '', apiGroup = '', namespace = '' } = source
+  const { name, kind = '', namespace = '' } = source
+  const apiGroup = source.apiGroup ?? '' // null when none is stored
   const why = "must be 'PersistentVolumeClaim' when referencing the default apiGroup"
   return [
     ...present(name, `${at}.name`),
@@ -57,7 +58,7 @@ function dataSourcesErrors({ dataSource: one, dataSourceRef: other }: Spec, at: 
   // upstream shows the path itself: an object without public fields
   const wrong = (why: string): FieldError[] => [invalidField(at, {}, why)]
   if (other.namespace) return wrong('may not be specified when dataSourceRef.namespace is specified')
-  const same = (['apiGroup', 'kind', 'name'] as const).every((name) => one[name] === other[name])
+  const same = (['apiGroup', 'kind', 'name'] as const).every((name) => (one[name] ?? null) === (other[name] ?? null))
   return same ? [] : wrong('must match dataSourceRef')
 }
 

@@ -72,7 +72,8 @@ function projectionErrors(source: Source, at: string, volume: string, paths: Set
   return [...keyed, ...downward, ...token, ...(many ? [forbiddenField(at, 'may not specify more than 1 volume type')] : [])]
 }
 
-function projectedErrors({ sources = [], defaultMode }: Source, at: string): FieldError[] {
+function projectedErrors({ sources: found, defaultMode }: Source, at: string): FieldError[] {
+  const sources = found ?? [] // null when none is stored
   const paths = new Set<string>()
   return [
     ...modeErrors(defaultMode, `${at}.defaultMode`),
