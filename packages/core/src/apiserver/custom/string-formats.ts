@@ -41,7 +41,7 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   hostname: (text) => hostname.test(text) && text.length <= 255 && text.split('.').every((part) => part.length <= 63),
   uri: (text) => /^(?:[A-Za-z][A-Za-z0-9+.-]*:\S+|\/\S*)$/.test(text),
   email: (text) => /^(?:[^<>@]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text),
-  byte: (text) => unbase64(text) !== undefined,
+  byte: (text) => text !== '' && !/\s/.test(text) && unbase64(text) !== undefined,
   date: isDate,
   datetime: isDateTime,
   duration: (text) => goDuration.test(text) || wordyDuration.test(text),

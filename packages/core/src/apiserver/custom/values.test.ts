@@ -147,6 +147,7 @@ const rows: readonly (readonly [spec: object, errors: string[]])[] = [
   [{ dt: '2020-01-01' }, ['spec.dt: Invalid value: "2020-01-01": spec.dt in body must be of type date-time: "2020-01-01"', '…']],
   [{ uuid: 'x' }, ['spec.uuid: Invalid value: "x": spec.uuid in body must be of type uuid: "x"', '…']],
   [{ byte: '***' }, ['spec.byte: Invalid value: "***": spec.byte in body must be of type byte: "***"', '…']],
+  [{ byte: '' }, ['spec.byte: Invalid value: "": spec.byte in body must be of type byte: ""', '…']],
   [{ byte: 'eHg=' }, []],
   [{ email: 'x' }, ['spec.email: Invalid value: "x": spec.email in body must be of type email: "x"', '…']],
   [{ email: 'a@b.c' }, []],
