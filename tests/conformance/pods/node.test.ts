@@ -196,6 +196,43 @@ describe('what a node does for its Pods', () => {
     expect(text).toBe({ downward: name, projected: 'configmap-value' }[kind] ?? value)
   })
 
+  it('[sig-node] Security Context should run with an image specified user ID', async () => {
+    await create('implicit-nonroot-uid', {
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'c',
+          image: 'registry.k8s.io/e2e-test-images/nonroot:1.4',
+          command: ['id', '-u'],
+          securityContext: { runAsNonRoot: true },
+        },
+      ],
+    })
+    expect((await ended('implicit-nonroot-uid')).status.phase).toBe('Succeeded')
+    expect(await log('implicit-nonroot-uid')).toBe('1234\n')
+  })
+
+  it('[sig-node] NodeLease the kubelet should have OwnerReferences set', async () => {
+    const { metadata } = await lab.get('/api/v1/nodes/k8s-node-1')
+    const lease = await lab.get('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/k8s-node-1')
+    expect(lease.metadata.ownerReferences).toEqual([{ apiVersion: 'v1', kind: 'Node', name: 'k8s-node-1', uid: metadata.uid }])
+  })
+
+  it('agnhost runs and is probed with /bin/bash', async () => {
+    await create('by-bash', {
+      containers: [
+        {
+          name: 'c',
+          image: agnhost,
+          command: ['/bin/bash', '-c', 'touch /tmp/health; while true; do sleep 1; done'],
+          readinessProbe: { exec: { command: ['/bin/bash', '-c', 'cat /tmp/health'] }, periodSeconds: 1 },
+        },
+      ],
+    })
+    await ready('by-bash')
+    await lab.delete(path('by-bash'))
+  })
+
   it('[sig-storage] Subpath Atomic writer volumes with mountPath of existing file', async () => {
     await lab.send('POST', core(ns, 'configmaps'), {
       metadata: { name: 'my-configmap' },

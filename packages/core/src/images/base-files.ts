@@ -66,7 +66,7 @@ function programFiles(image: Image): Record<string, FileEntry> {
   const inBusybox = programsOf(['busybox'])
   for (const name of programsOf(image.tools)) {
     if (busybox && inBusybox.has(name)) out[`/bin/${name}`] = { target: '/bin/busybox' }
-    else out[`/usr/bin/${name}`] = { content: elf, mode: 0o755 }
+    else out[`${name === 'bash' ? '' : '/usr'}/bin/${name}`] = { content: elf, mode: 0o755 }
   }
   if (!busybox) for (const name of ['sh', 'bash']) out[`/bin/${name}`] = { content: elf, mode: 0o755 }
   return out

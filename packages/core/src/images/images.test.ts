@@ -227,6 +227,7 @@ describe('images', () => {
     expect(has('docker.io/library/busybox', 'curl')).toBe(false)
     expect(has('registry.k8s.io/pause', 'sh')).toBe(false)
     expect(has('docker.io/library/nginx', '/usr/sbin/nginx')).toBe(true)
+    expect(has('registry.k8s.io/e2e-test-images/agnhost', '/bin/bash')).toBe(true)
   })
 })
 

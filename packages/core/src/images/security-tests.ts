@@ -26,5 +26,6 @@ export const nonroot: Image = {
   ...busybox,
   names: ['registry.k8s.io/e2e-test-images/nonroot'],
   digest: digestOf('registry.k8s.io/e2e-test-images/nonroot'),
+  tagPattern: /^1\.[0-4]$/,
   user: '1234',
 }

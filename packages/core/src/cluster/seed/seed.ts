@@ -52,7 +52,7 @@ export function seedNamespaces({ client, nowMs, options, random }: Seeding): voi
 
 export function seedWorkloads({ client, nowMs, options }: Seeding): void {
   seedPolicies(client)
-  for (const plan of nodePlans(options)) put(client, leases, lease(plan.name, nowMs))
+  for (const plan of nodePlans(options)) put(client, leases, lease(client, plan.name, nowMs))
   for (const name of ['coredns', 'flannel', 'kube-proxy']) put(client, serviceaccounts, account(name))
   put(client, configmaps, coreDnsConfig())
   put(client, configmaps, kubeProxyConfig(options))
@@ -109,13 +109,16 @@ const account = (name: string): KubeObject => ({
   metadata: { name, namespace: 'kube-system' },
 })
 
-const lease = (name: string, nowMs: number): KubeObject =>
-  ({
+/** A node's Lease goes with the node. */
+function lease(client: Client, name: string, nowMs: number): KubeObject {
+  const uid = client.get(nodes, '', name)?.metadata.uid ?? ''
+  return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name, namespace: 'kube-node-lease' },
+    metadata: { name, namespace: 'kube-node-lease', ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
     spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microTimestamp(nowMs) },
-  }) as KubeObject
+  } as KubeObject
+}
 
 const [apiServerIp = '', apiServerPort = ''] = addresses.apiServer.split(':')
 
