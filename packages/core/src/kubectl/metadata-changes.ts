@@ -90,7 +90,13 @@ export function misuseOf(
 /** The objects that label and annotate are about. */
 export async function changeInfos(kubectl: Kubectl, targets: readonly string[]): Promise<Infos | Failed> {
   const found = await infosOf(kubectl, changeTargets(kubectl, targets))
-  if (isFailed(found) || found.infos.length < 2 || kubectl.flags.string('resource-version') === '') return found
+  if (
+    isFailed(found) ||
+    found.single ||
+    kubectl.flags.string('kustomize') !== '' ||
+    kubectl.flags.string('resource-version') === ''
+  )
+    return found
   return fail('--resource-version may only be used with a single resource')
 }
 
