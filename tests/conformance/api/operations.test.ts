@@ -5,7 +5,7 @@ import { type Operations, supportsOperations } from './operations.ts'
 type Row = Omit<Operations, 'namespace' | 'protobuf'> & { test: string; namespaced?: true }
 
 /** A condition that a patch sets, and another that an update adds. */
-const conditions = (patched: string, updated: string, more: object = {}): Operations['status'] => ({
+const conditions = (patched: string, updated: string, more: object = {}): NonNullable<Operations['status']> => ({
   patch: { conditions: [{ type: patched, status: 'False', reason: 'e2e', ...more }] },
   update: (object: Body) =>
     object.status.conditions.push({ type: updated, status: 'True', reason: 'E2E', message: 'Set from an e2e test', ...more }),

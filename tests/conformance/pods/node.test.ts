@@ -109,7 +109,7 @@ describe('what a node does for its Pods', () => {
         await lab.settle()
         return lab.get(`${path('server:8080')}/proxy/read`)
       },
-      ({ Received }) => Received.prestop > 0,
+      ({ Received }) => Received?.prestop > 0,
     )
     expect(seen.Received).toEqual({ prestop: 1 })
   })

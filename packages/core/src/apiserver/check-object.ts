@@ -114,7 +114,8 @@ export function examine(
   object: JsonObject,
   whole = true,
 ): { value: JsonObject; problem?: string; unknown: string[]; hollow?: true } {
-  const { value, unknown, problem, hollow } = strategy.schema?.check(object, whole) ?? checkFields(strategy.resource, object, whole)
+  const { value, unknown, problem, hollow } =
+    strategy.schema?.check(object, whole) ?? checkFields(strategy.resource, object, whole)
   return { value, unknown, ...(problem === undefined ? {} : { problem }), ...(hollow ? { hollow } : {}) }
 }
 
