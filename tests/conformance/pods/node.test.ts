@@ -218,6 +218,21 @@ describe('what a node does for its Pods', () => {
     expect(lease.metadata.ownerReferences).toEqual([{ apiVersion: 'v1', kind: 'Node', name: 'k8s-node-1', uid: metadata.uid }])
   })
 
+  it('[sig-node] Probing container should *not* be restarted with a non-local redirect http liveness probe', async () => {
+    const httpGet = { path: `/redirect?loc=${encodeURIComponent('http://0.0.0.0/')}`, port: 8080 }
+    await create('led-away', {
+      containers: [{ name: 'c', image: agnhost, args: ['liveness'], livenessProbe: { httpGet, periodSeconds: 1 } }],
+    })
+    const { items } = await lab.until(
+      () => lab.get(core(ns, 'events?fieldSelector=reason=ProbeWarning')),
+      (list) => list.items.length > 0,
+    )
+    expect(items[0].message).toContain(
+      'Liveness probe warning: Probe terminated redirects, Response body: <a href="http://0.0.0.0/">Found</a>.',
+    )
+    expect((await lab.get(path('led-away'))).status.containerStatuses[0].restartCount).toBe(0)
+  })
+
   it('agnhost runs and is probed with /bin/bash', async () => {
     await create('by-bash', {
       containers: [

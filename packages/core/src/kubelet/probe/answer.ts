@@ -6,6 +6,8 @@ import type { Sync } from '../sync.ts'
 export interface ProbeAnswer {
   result: 'success' | 'failure'
   output: string
+  /** A success that an event tells of. */
+  warning?: true
 }
 
 /** Takes what the runtime answered later. */

@@ -38,7 +38,9 @@ function get(sync: Sync, action: HttpGetAction, at: Target, redirects: number): 
   if (answer.status >= 300 && answer.status < 400 && location?.startsWith('/') && redirects < maxRedirects) {
     return get(sync, action, { ...at, url: `${scheme}://${host}:${port}${location}` }, redirects + 1)
   }
-  if (answer.status >= 200 && answer.status < 400) return { result: 'success', output: answer.body }
+  if (answer.status >= 300 && answer.status < 400)
+    return { result: 'success', output: `Probe terminated redirects, Response body: ${answer.body}`, warning: true }
+  if (answer.status >= 200 && answer.status < 300) return { result: 'success', output: answer.body }
   return { result: 'failure', output: `HTTP probe failed with statuscode: ${answer.status}` }
 }
 

@@ -33,6 +33,7 @@ function settleProbe(sync: Sync, container: Container, kind: ProbeKind, probe: P
   const record = sync.record.containers[container.name] as ContainerRecord
   const state = record.probes?.[kind] as ProbeRecord
   if (answer.result === 'success') {
+    if (answer.warning) note(sync, 'Warning', 'ProbeWarning', `${title[kind]} probe warning: ${answer.output}`, container)
     state.successes = Math.min(state.successes + 1, probe.successThreshold ?? 1)
     state.failures = 0
     if (state.successes >= (probe.successThreshold ?? 1)) succeed(sync, container, record, kind)
