@@ -3,6 +3,7 @@ import type { JsonObject } from '../../api/json.ts'
 import { applyMergePatch } from '../../api/merge-patch.ts'
 import { applyStrategicMerge } from '../../api/strategic-merge.ts'
 import type { Kubectl } from '../command.ts'
+import { deleteOptions } from '../delete-options.ts'
 import { addSource, type Cause } from '../errors.ts'
 import { cascadePolicy } from '../flag-sets.ts'
 import { infoText } from '../info-text.ts'
@@ -120,13 +121,8 @@ async function replaceByForce(
 ): Promise<Applied | Cause> {
   const { resource, namespace, name = '', source } = target
   const told = (cause: Cause): Cause => addSource(patchWords(target, `${goJson(modified)}\n`), source, cause)
-  const grace = kubectl.flags.int('grace-period')
-  const body = {
-    kind: 'DeleteOptions',
-    apiVersion: 'v1',
-    propagationPolicy: cascadePolicy(kubectl),
-    ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
-  }
+  const graceSeconds = kubectl.flags.int('grace-period')
+  const body = deleteOptions({ propagationPolicy: cascadePolicy(kubectl), graceSeconds })
   const gone = request(kubectl, 'DELETE', pathOf(resource, namespace, name), { body })
   if (isStatus(gone)) return told(gone)
   if (!(await isGone(kubectl, target))) return told('context deadline exceeded')

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../api/json.ts'
 import type { Resource } from '../../api/resource.ts'
 import { isFailure, type Status } from '../../api/status.ts'
 import type { Kubectl } from '../command.ts'
+import { deleteOptions } from '../delete-options.ts'
 import { type Cause, type Failed, fail } from '../errors.ts'
 import { cascadePolicy, type DryRun, klogWarning } from '../flag-sets.ts'
 import { lastAppliedOf } from '../last-applied.ts'
@@ -155,14 +156,7 @@ function pruneIn(
 }
 
 function remove(kubectl: Kubectl, resource: Resource, namespace: string, name: string, dryRun: DryRun) {
-  const grace = kubectl.flags.int('grace-period')
-  return request(kubectl, 'DELETE', pathOf(resource, namespace, name), {
-    body: {
-      kind: 'DeleteOptions',
-      apiVersion: 'v1',
-      propagationPolicy: cascadePolicy(kubectl),
-      ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
-    },
-    query: dryRun === 'server' ? { dryRun: ['All'] } : {},
-  })
+  const graceSeconds = kubectl.flags.int('grace-period')
+  const body = deleteOptions({ propagationPolicy: cascadePolicy(kubectl), graceSeconds, dryRun })
+  return request(kubectl, 'DELETE', pathOf(resource, namespace, name), { body })
 }

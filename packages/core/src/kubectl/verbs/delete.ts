@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../api/json.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
+import { deleteOptions } from '../delete-options.ts'
 import { addSource, type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import {
@@ -167,12 +168,7 @@ function planOf(kubectl: Kubectl, dryRun: Plan['dryRun']): Plan | ReturnType<typ
   if (flags.bool('now')) grace = 1
   if (force && grace < 0) grace = 0
   if (grace === 0 && !force) grace = 1
-  const body = {
-    kind: 'DeleteOptions',
-    apiVersion: 'v1',
-    propagationPolicy: cascadePolicy(kubectl),
-    ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
-  }
+  const body = deleteOptions({ propagationPolicy: cascadePolicy(kubectl), graceSeconds: grace, dryRun })
   return { body, grace, wait: flags.bool('wait') && !(force && !flags.given('wait')), force, dryRun }
 }
 
@@ -203,8 +199,7 @@ function deleteOne(kubectl: Kubectl, info: Info, { body, dryRun, force }: Plan):
   if (unsendable !== undefined && dryRun !== 'client') return unsendable
   let uid: string | undefined
   if (dryRun !== 'client') {
-    const query: Record<string, string[]> = dryRun === 'server' ? { dryRun: ['All'] } : {}
-    const answer = request(kubectl, 'DELETE', pathOf(resource, namespace, name), { body, query })
+    const answer = request(kubectl, 'DELETE', pathOf(resource, namespace, name), { body })
     if (isStatus(answer)) return answer
     uid = uidOf(answer)
   }

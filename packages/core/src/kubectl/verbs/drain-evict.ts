@@ -1,6 +1,7 @@
 import { pods } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Kubectl } from '../command.ts'
+import { deleteOptions } from '../delete-options.ts'
 import type { Cause } from '../errors.ts'
 import type { DryRun } from '../flag-sets.ts'
 import { getObject, pathOf, request } from '../object-requests.ts'
@@ -54,13 +55,13 @@ function evictOne(kubectl: Kubectl, pod: Pod, dryRun: 'none' | 'server'): 'going
   const { process, flags } = kubectl
   const { namespace = '', name } = pod.metadata
   const grace = flags.int('grace-period')
-  const deleteOptions = grace >= 0 ? { deleteOptions: { gracePeriodSeconds: grace } } : {}
-  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, ...deleteOptions }
+  const within = grace >= 0 ? { deleteOptions: { gracePeriodSeconds: grace } } : {}
+  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, ...within }
   const query: Record<string, string[]> = dryRun === 'server' ? { dryRun: ['All'] } : {}
   const deletes = flags.bool('disable-eviction')
   if (!deletes) sayEvicting(kubectl, pod, dryRun)
   const answer = deletes
-    ? request(kubectl, 'DELETE', pathOf(pods, namespace, name), { query })
+    ? request(kubectl, 'DELETE', pathOf(pods, namespace, name), { body: deleteOptions({ graceSeconds: grace, dryRun }) })
     : request(kubectl, 'POST', pathOf(pods, namespace, name, 'eviction'), { body: body as never, query })
   if (!isStatus(answer) || answer.reason === 'NotFound') return 'going'
   if (answer.code !== 429) return `error when evicting ${named(pod)}: ${answer.message}`

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../api/json.ts'
 import type { Resource } from '../../api/resource.ts'
 import type { Status } from '../../api/status.ts'
 import type { Kubectl, Verb } from '../command.ts'
+import { deleteOptions } from '../delete-options.ts'
 import { addSource, bareFailure, type Cause, fail, isFailed } from '../errors.ts'
 import { finish } from '../finish.ts'
 import {
@@ -136,12 +137,10 @@ async function removeFirst(
   if (isStatus(old)) return
   const grace = kubectl.flags.int('grace-period')
   request(kubectl, 'DELETE', pathOf(resource, namespace, name), {
-    body: {
-      kind: 'DeleteOptions',
-      apiVersion: 'v1',
+    body: deleteOptions({
       propagationPolicy: cascadePolicy(kubectl),
-      ...(grace < 0 ? {} : { gracePeriodSeconds: Math.max(1, grace) }),
-    },
+      graceSeconds: grace < 0 ? grace : Math.max(1, grace),
+    }),
   })
   kubectl.process.stdout(
     `${resource.kind.toLowerCase()}${resource.group === '' ? '' : `.${resource.group}`} ${JSON.stringify(name)} deleted${namespace === '' ? '' : ` from ${namespace} namespace`}\n`,

@@ -4,6 +4,7 @@ import { pods, services } from '../../api/kinds.ts'
 import type { Pod } from '../../api/pod.ts'
 import type { Resource } from '../../api/resource.ts'
 import type { Flag, Kubectl, Verb } from '../command.ts'
+import { deleteOptions } from '../delete-options.ts'
 import { type Cause, type Failed, fail, isFailed, usageError } from '../errors.ts'
 import { finish } from '../finish.ts'
 import { type DryRun, dryRunFlag, dryRunOf, fieldManagerFlag, filenameFlags } from '../flag-sets.ts'
@@ -225,7 +226,7 @@ function programEnd({ metadata: { name, namespace }, status }: Pod): Failed | un
 async function removeCreated(kubectl: Kubectl, resource: Resource, name: string): Promise<void> {
   const { process, namespace, flags } = kubectl
   const gone = request(kubectl, 'DELETE', pathOf(resource, namespace, name), {
-    body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
+    body: deleteOptions({ propagationPolicy: 'Background' }),
   })
   if (isStatus(gone) && gone.reason === 'NotFound') return
   if (!flags.bool('quiet')) process.stdout(`${groupKind(resource)} ${JSON.stringify(name)} deleted from ${namespace} namespace\n`)
