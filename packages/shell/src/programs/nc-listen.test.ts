@@ -90,12 +90,14 @@ describe('[SHL14] nc -l in a Pod', () => {
     await lab.run('kubectl run web --image=busybox --port 8080 --expose -- sleep 36000')
     await lab.settle()
   })
+  // what runs in the background has its turns meanwhile
+  const aWhile = 'for i in $(seq 30); do sleep 0.3; done'
   const box = "$(kubectl get pod box -o jsonpath='{.status.podIP}')"
 
   it.each<[what: string, line: string, printed: RegExp]>([
     [
       'another Pod talks to it',
-      `kubectl exec box -- nc -l -p 9000 & sleep 1; echo hello | kubectl exec -i other -- nc -w 1 ${box} 9000 & sleep 5`,
+      `kubectl exec box -- nc -l -p 9000 & sleep 1; echo hello | kubectl exec -i other -- nc -w 1 ${box} 9000 & ${aWhile}`,
       /^hello$/m,
     ],
     [
@@ -110,7 +112,7 @@ describe('[SHL14] nc -l in a Pod', () => {
     ],
     [
       '-e runs a program',
-      `kubectl exec box -- nc -l -p 9002 -e echo made & sleep 1; kubectl exec other -- nc -w 5 ${box} 9002 & sleep 1; sleep 1; sleep 1; sleep 1`,
+      `kubectl exec box -- nc -l -p 9002 -e echo made & sleep 1; kubectl exec other -- nc -w 5 ${box} 9002 & ${aWhile}`,
       /^made$/m,
     ],
     [

@@ -9,7 +9,8 @@ import { isTruncated } from '../message-size.ts'
 import { refusesQuestions } from '../refused.ts'
 import { bindVersion } from '../version.ts'
 import { digHelp, digUsage } from './help.ts'
-import { type Fault, type Line, type Look, type Lookup, nameFault, newLook, parseDig } from './options.ts'
+import { nameFault } from './name-fault.ts'
+import { type Fault, type Line, type Look, type Lookup, newLook, parseDig } from './options.ts'
 import { banner, fullText, shortText } from './print.ts'
 
 const maxLookups = 200

@@ -290,12 +290,3 @@ function wholeName(given: string): string | undefined {
   if (alias !== undefined || all.includes(given)) return alias ?? given
   return given.length >= 2 ? all.find((name) => name.startsWith(given)) : undefined
 }
-
-/** Why a name cannot be asked for. */
-export function nameFault(name: string): string | undefined {
-  if (name === '') return 'unexpected end of input'
-  const labels = name.replace(/\.$/, '').split('.')
-  if (name !== '.' && labels.some((label) => label === '')) return 'empty label'
-  if (labels.some((label) => label.length > 63)) return 'label too long'
-  return name.length > 254 ? 'ran out of space' : undefined
-}
