@@ -5,6 +5,8 @@ let lab: TestLab
 beforeAll(async () => {
   lab = testLab()
   await lab.run('(nc -lk 5555 &)')
+  const listens = async (): Promise<boolean> => (await lab.run("ss -tlnH 'sport = :5555'")).stdout !== ''
+  for (let round = 0; round < 100 && !(await listens()); round++) await lab.run('sleep 0.1')
 })
 
 const squeezed = (text: string): string => text.replace(/ +/g, ' ').trimEnd()
