@@ -17,12 +17,12 @@ export interface JoinedProgram extends Pick<ProgramInput, 'push' | 'end'> {
 
 export function joinedProgram(connect: Exec, out: Pick<ExecStreams, 'stdout' | 'stderr'>): JoinedProgram {
   const controller = new AbortController()
+  let gone = false
   const whileHere =
     (write: (text: string) => void) =>
     (text: string): void => {
       if (!gone) write(text)
     }
-  let gone = false
   const { push, end, resize, streams } = connect.tty
     ? atTerminal(whileHere(out.stdout), () => controller.abort())
     : plain({ stdout: whileHere(out.stdout), stderr: whileHere(out.stderr) })

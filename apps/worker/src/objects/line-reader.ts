@@ -1,4 +1,5 @@
 import type { Input, Typing } from '@kubemaze/core/process/process.ts'
+import { allLines } from '@kubemaze/shell/bash/input.ts'
 
 /** Standard input at a terminal: programs ask for lines, the student's lines answer. */
 export interface LineReader {
@@ -39,11 +40,7 @@ export function lineReader(ask: (prompt: string, typing?: Typing) => void): Line
     input: {
       isTerminal: true,
       readLine,
-      async readAll() {
-        let all = ''
-        for (let line = await readLine(); line !== undefined; line = await readLine()) all += `${line}\n`
-        return all
-      },
+      readAll: () => allLines(readLine),
     },
     waiting: () => waiting !== undefined,
     typing: () => (waiting ? offered : undefined),

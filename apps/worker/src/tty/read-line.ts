@@ -1,4 +1,5 @@
 import type { Typing } from '@kubemaze/core/process/process.ts'
+import { maxLineBytes } from '@kubemaze/protocol/terminal.ts'
 import { complete, inColumns } from '@kubemaze/readline/completion.ts'
 import type { KeyName } from '@kubemaze/readline/keys.ts'
 import { emptyLine, insert, press } from '@kubemaze/readline/line-editor.ts'
@@ -29,8 +30,6 @@ interface Parts {
   column(): number
 }
 
-/** Longer lines are not taken. */
-const maxLineLength = 1_048_576
 const bell = '\x07'
 
 export function readLine(parts: Parts): ReadLine {
@@ -90,7 +89,7 @@ export function readLine(parts: Parts): ReadLine {
       return undefined
     },
     text(text) {
-      if (line.text.length + text.length > maxLineLength) write(bell)
+      if (line.text.length + text.length > maxLineBytes) write(bell)
       else change(insert(line, text))
     },
     around(output) {

@@ -1,7 +1,7 @@
 import type { Terminal, Typing } from '@kubemaze/core/process/process.ts'
 import { type Key, parseKeys } from '@kubemaze/readline/keys.ts'
 import { widthOf, withoutEscapes } from '@kubemaze/readline/width.ts'
-import type { ChunkInput } from '@kubemaze/shell/bash/input.ts'
+import { allLines, type ChunkInput } from '@kubemaze/shell/bash/input.ts'
 import { interruptStack } from './interrupt-stack.ts'
 import { type ReadLine, readLine, type Typed } from './read-line.ts'
 import { typedAhead } from './typed-ahead.ts'
@@ -126,11 +126,7 @@ function linesOf(next: () => Promise<string | undefined>): Omit<ChunkInput, 'rea
     isTerminal: true,
     isLive: false,
     readChunk: async () => line(await next()),
-    async readAll() {
-      let all = ''
-      for (let text = await next(); text !== undefined; text = await next()) all += `${text}\n`
-      return all
-    },
+    readAll: () => allLines(next),
   }
 }
 

@@ -1,3 +1,4 @@
+import { maxLineBytes } from '@kubemaze/protocol/terminal.ts'
 import type { KeyName } from '@kubemaze/readline/keys.ts'
 import { blankLeft, stepLeft } from '@kubemaze/readline/words.ts'
 
@@ -16,7 +17,6 @@ export interface TypedAhead {
 
 /** Lines that wait; more are not taken. */
 const maxLines = 2_000
-const maxLineLength = 1_048_576
 const bell = '\x07'
 
 export function typedAhead(write: (text: string) => void): TypedAhead {
@@ -48,7 +48,7 @@ export function typedAhead(write: (text: string) => void): TypedAhead {
     },
     text(text) {
       const clean = text.replace(/[\x00-\x1f\x7f]/g, '')
-      if (rest.length + clean.length > maxLineLength) return write(bell)
+      if (rest.length + clean.length > maxLineBytes) return write(bell)
       rest += clean
       write(clean)
     },

@@ -1,9 +1,8 @@
-import { copy } from '../api/copy.ts'
 import type { JsonObject } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import { apiVersionOf } from '../api/resource.ts'
 import { badRequest, isFailure, type Status } from '../api/status.ts'
-import { appliedObject } from './apply.ts'
+import { appliedObject, typeRefusal } from './apply.ts'
 import type { Call } from './core.ts'
 import { patchBody } from './patch-document.ts'
 import type { StrategyContext, SubresourceStrategy } from './strategy.ts'
@@ -22,14 +21,13 @@ export function appliedScale(
 ): KubeObject | Status {
   const scale = patchBody(call, 'apply')
   if (isFailure(scale)) return scale
-  const { apiVersion = '', kind = '', spec } = scale as JsonObject
-  if (apiVersion !== 'autoscaling/v1' || kind !== 'Scale')
-    return badRequest(`invalid object type: ${String(apiVersion).includes('/') ? '' : '/'}${apiVersion}, Kind=${kind}`)
+  const mistyped = typeRefusal({ apiVersion: 'autoscaling/v1', kind: 'Scale' }, scale as JsonObject)
+  if (mistyped) return mistyped
   const { resource } = target.strategy
   const { name, namespace } = parent.metadata
   const bare = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name, ...(namespace && { namespace }) } }
-  const replicas = (spec as JsonObject | null | undefined)?.replicas
-  const config = replicas === undefined ? bare : rule.update?.(copy({ ...bare, spec: {} }), scale as JsonObject, context)
+  const replicas = (scale as { spec?: JsonObject | null }).spec?.replicas
+  const config = replicas === undefined ? bare : rule.update?.({ ...bare, spec: {} } as KubeObject, scale as JsonObject, context)
   if (config === undefined || isFailure(config)) return config ?? badRequest('a Scale cannot be applied')
   return appliedObject(call, target, parent, config as unknown as JsonObject)
 }

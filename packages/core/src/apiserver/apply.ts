@@ -80,14 +80,19 @@ function checkConfiguration(call: Call, target: Target, patch: JsonObject): Json
   return value
 }
 
-/** Version, kind and name are those of the object. Models managedfields/internal/versioncheck.go Apply (1.36). */
-function identityRefusal(target: Target, { apiVersion, kind, metadata }: JsonObject): Status | undefined {
+/** What is applied says of which type it is. Models managedfields/internal/versioncheck.go Apply (1.36). */
+export function typeRefusal(wanted: { apiVersion: string; kind: string }, { apiVersion, kind }: JsonObject): Status | undefined {
+  if (apiVersion === wanted.apiVersion && kind === wanted.kind) return undefined
+  const [group, version] = /^(?:(.*)\/)?(.*)$/.exec(String(apiVersion ?? ''))?.slice(1) ?? []
+  return badRequest(`invalid object type: ${group ?? ''}/${version ?? ''}, Kind=${kind ?? ''}`)
+}
+
+/** Version, kind and name are those of the object. */
+function identityRefusal(target: Target, config: JsonObject): Status | undefined {
   const { resource } = target.strategy
-  const same = apiVersion === apiVersionOf(resource) && kind === resource.kind
-  if (!same) {
-    const [group, version] = /^(?:(.*)\/)?(.*)$/.exec(String(apiVersion ?? ''))?.slice(1) ?? []
-    return badRequest(`invalid object type: ${group ?? ''}/${version ?? ''}, Kind=${kind ?? ''}`)
-  }
+  const mistyped = typeRefusal({ apiVersion: apiVersionOf(resource), kind: resource.kind }, config)
+  if (mistyped) return mistyped
+  const { metadata } = config
   const given = (metadata as JsonObject | null | undefined)?.name
   if (given === undefined || given === target.name) return undefined
   return badRequest(`the name of the object (${given}) does not match the name on the URL (${target.name})`)

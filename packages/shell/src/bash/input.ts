@@ -45,6 +45,13 @@ export const noInput: ChunkInput = {
   readLine: async () => undefined,
 }
 
+/** All lines until the end of a file, each with its newline. */
+export async function allLines(next: () => Promise<string | undefined>): Promise<string> {
+  let all = ''
+  for (let line = await next(); line !== undefined; line = await next()) all += `${line}\n`
+  return all
+}
+
 /** The same input, but a signal ends it. */
 export function stoppable(input: Input, signal: Signal): Input {
   const readAll = (): Promise<string> => untilStopped(input.readAll(), signal, () => '')

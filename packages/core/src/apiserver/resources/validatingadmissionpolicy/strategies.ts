@@ -73,8 +73,9 @@ const paramRef = ({ spec }: Binding): string => {
   return ref.namespace ? `${ref.namespace}/${ref.name ?? '*'}` : (ref.name ?? '*')
 }
 
-export const validatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
-  resource: validatingadmissionpolicybindings as never,
+/** Both kinds of binding are kept and shown alike. */
+const bindingStrategy = (resource: unknown, validate: Strategy<Binding>['validate']): Strategy<Binding> => ({
+  resource: resource as never,
   requireResourceVersionOnUpdate: true,
   tracksGeneration: true,
   columns: columnsOf<Binding>(
@@ -85,8 +86,13 @@ export const validatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
     binding.spec ??= {}
     setMatchDefaults(binding.spec.matchResources)
   },
-  validate: validatingBindingErrors,
-}
+  validate,
+})
+
+export const validatingAdmissionPolicyBindingStrategy = bindingStrategy(
+  validatingadmissionpolicybindings,
+  validatingBindingErrors,
+)
 
 /** Models pkg/registry/admissionregistration/mutatingadmissionpolicy (1.36). */
 export const mutatingAdmissionPolicyStrategy: Strategy<Policy> = {
@@ -105,17 +111,4 @@ export const mutatingAdmissionPolicyStrategy: Strategy<Policy> = {
   validate: mutatingPolicyErrors,
 }
 
-export const mutatingAdmissionPolicyBindingStrategy: Strategy<Binding> = {
-  resource: mutatingadmissionpolicybindings as never,
-  requireResourceVersionOnUpdate: true,
-  tracksGeneration: true,
-  columns: columnsOf<Binding>(
-    text('PolicyName', ({ spec }) => spec.policyName ?? ''),
-    text('ParamRef', paramRef),
-  ),
-  setDefaults(binding) {
-    binding.spec ??= {}
-    setMatchDefaults(binding.spec.matchResources)
-  },
-  validate: mutatingBindingErrors,
-}
+export const mutatingAdmissionPolicyBindingStrategy = bindingStrategy(mutatingadmissionpolicybindings, mutatingBindingErrors)
